@@ -1,0 +1,1 @@
+"""Pictures, timelines and reports: what a person looks at."""

@@ -1,0 +1,33 @@
+"""What every test may ask for: the folder of real data, the article, and the shipped graph."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ARTICLE_SHA256 = "1dee32f85048f305ba66ab076a9f2391993804eb5cb367f86e5281e9a729b54c"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the checkout; it is not part of the project."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared with real data is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def article(shared: Path) -> str:
+    """The text of the first article, checked against its sha256."""
+    raw = (shared / "article.txt").read_bytes()
+    assert hashlib.sha256(raw).hexdigest() == ARTICLE_SHA256
+    return raw.decode("utf-8")
