@@ -1,0 +1,39 @@
+"""Describes the datasets of the record in DCAT: who publishes them, under which licence, how many claims to expect."""
+
+from __future__ import annotations
+
+from .tables import Row
+from .turtle import date, describe, document, name, text
+
+LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
+
+
+def dataset(row: Row) -> str:
+    """Return the description of one dataset; its temporal coverage is a node of its own, named after it."""
+    subject = name("dataset", row["id"])
+    coverage = name("dataset", f"{row['id']}-coverage")
+    parts = [
+        describe(
+            subject,
+            [
+                ("a", "kg:ReferenceDataset"),
+                ("a", "dcat:Dataset"),
+                ("dcterms:title", text(row["title"])),
+                ("dcterms:description", text(row["description"])),
+                ("dcterms:publisher", name("actor", row["publisher"])),
+                ("dcterms:license", LICENCE),
+                ("dcterms:source", text(row["source"])),
+                ("dcterms:temporal", coverage),
+                ("kg:expectedClaims", row["claims"]),
+            ],
+        ),
+        describe(
+            coverage,
+            [
+                ("a", "dcterms:PeriodOfTime"),
+                ("dcat:startDate", date(row["start"])),
+                ("dcat:endDate", date(row["end"])),
+            ],
+        ),
+    ]
+    return document(f"{row['title']}.", "data/tables/datasets.csv", parts)

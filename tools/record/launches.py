@@ -1,0 +1,96 @@
+"""Satellite launches: one claim a launch and list, and what states said of them on their own word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from .tables import Row, Tables
+from .turtle import Claim, Pairs, date, many, name, text
+
+OUTCOMES = {"success": "kg:Success", "failure": "kg:Failure", "": ""}
+# A state that launches alone acts upon nobody: mobilised weapons, no recipient.
+ACT: list[tuple[str, str]] = [("a", "kg:Launch"), ("kg:actor", "actor:PRK"), ("kg:code", "plover:MOBILIZE-weapons")]
+# What the list of CNS was compared for; the rest of its rows was not carried over.
+CNS_UNCHECKED = "outcome, and the vehicle where no difference from GCAT was noted, in the list itself"
+
+
+def local(row: Row) -> str:
+    """Return the moment of lift-off by the clocks of Pyongyang on that day."""
+    utc = datetime.fromisoformat(row["utc_gcat"]).astimezone(UTC)
+    zone = datetime.strptime(row["zone"], "%z").tzinfo
+    return utc.astimezone(zone).isoformat()
+
+
+def event(row: Row) -> str:
+    """Return the launch's name: the local day tells one from another."""
+    return name("event", f"launch-{local(row)[:10]}")
+
+
+def seconds(moment: str) -> str:
+    """Return ``2024-05-27T13:44Z`` as the full form that xsd:dateTime asks for, and a mere day as it is."""
+    return moment.replace("Z", ":00Z")
+
+
+def launches(tables: Tables) -> Iterator[Claim]:
+    """Give the claims of GCAT, then of CNS, then of states and their forces."""
+    rows = tables.read("launches")
+    for row in rows:
+        utc = seconds(row["utc_gcat"])
+        details: Pairs = [
+            ("kg:date", date(local(row))),
+            ("kg:utc", date(utc)),
+            ("kg:ordinal", row["n"]),
+            ("kg:site", name("place", row["site"])),
+            ("kg:vehicle", name("thing", row["vehicle_gcat"])),
+            ("kg:engine", name("thing", row["engine"])),
+            ("kg:payload", name("thing", row["payload"])),
+            ("kg:outcome", OUTCOMES[row["outcome"]]),
+            ("kg:phase", text(row["phase"])),
+            *(("kg:partOf", name("event", programme)) for programme in many(row["programmes"])),
+        ]
+        nodes = [(event(row), [*ACT, *details])]
+        if row["identifiers"]:
+            identifiers = [("dcterms:identifier", text(one)) for one in many(row["identifiers"])]
+            nodes.append((name("thing", row["payload"]), identifiers))
+        yield claim("gcat", row, nodes)
+    for row in rows:
+        moment = seconds(row["time_cns"])
+        details = [
+            ("kg:date", date(moment)),
+            ("kg:utc", date(moment) if "T" in moment else ""),
+            ("kg:vehicle", name("thing", row["vehicle_cns"])),
+            ("kg:outcome", OUTCOMES[row["outcome"]]),
+        ]
+        yield claim("cns", row, [(event(row), [*ACT, *details])])
+    yield from statements(tables)
+
+
+def claim(speaker: str, row: Row, nodes: list[tuple[str, Pairs]]) -> Claim:
+    """Return row ``n`` of a list of launches as the claim of who keeps the list."""
+    number, gcat = row["n"], speaker == "gcat"
+    return Claim(
+        f"launch-log-{speaker}", f"launch-{number}", f"launch {number}", speaker, row[f"source_{speaker}"], nodes,
+        unchecked="" if gcat else CNS_UNCHECKED, comment=row["note" if gcat else "note_cns"],
+    )  # fmt: skip
+
+
+def statements(tables: Tables) -> Iterator[Claim]:
+    """Give what a speaker said of a launch: its outcome, its time, or debris seen after it."""
+    for row in tables.read("launch_statements"):
+        launch = name("event", f"launch-{row['launch']}")
+        if row["what"] == "debris":
+            debris: Pairs = [
+                ("a", "kg:Detection"),
+                ("kg:actor", name("actor", row["speaker"])),
+                ("kg:date", date(row["date"])),
+                ("kg:about", launch),
+            ]
+            node = (name("event", f"debris-of-launch-{row['launch']}"), debris)
+        else:
+            said = [*ACT, ("kg:date", date(row["date"] or row["launch"])), ("kg:outcome", OUTCOMES[row["outcome"]])]
+            node = (launch, said)
+        yield Claim(
+            "launch-statements", row["key"], row["key"].replace("-", " "), row["speaker"], row["source"], [node],
+            unchecked=row["unchecked"], comment=row["note"],
+        )  # fmt: skip

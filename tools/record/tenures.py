@@ -1,0 +1,42 @@
+"""Terms of office, a death, and how the space agency came to its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .tables import Row, Tables
+from .turtle import Claim, Pairs, date, many, name
+
+
+def tenures(tables: Tables) -> Iterator[Claim]:
+    """Give one claim a row: a tenure with its first and last day or a day in between, a death, a founding."""
+    for row in tables.read("tenures"):
+        key = f"{row['holder']}-{row['post'] or row['what']}"
+        yield Claim(
+            "tenures", key, key.replace("-", " "), row["speaker"], row["source"], [node(row, key)],
+            relays=many(row["relays"]), unchecked=row["unchecked"], comment=row["note"],
+        )  # fmt: skip
+
+
+def node(row: Row, key: str) -> tuple[str, Pairs]:
+    """Return what the row asserts."""
+    holder, day = name("actor", row["holder"]), date(row["start"])
+    if row["what"] == "tenure":
+        return name("tenure", key), [
+            ("a", "kg:Tenure"),
+            ("kg:holder", holder),
+            ("kg:post", name("post", row["post"])),
+            ("kg:from", day),
+            ("kg:to", date(row["end"])),
+            ("kg:on", date(row["on"])),
+        ]
+    event = name("event", f"{row['what']}-{row['holder']}")
+    if row["what"] == "death":
+        return event, [
+            ("a", "kg:Death"),
+            ("kg:actor", holder),
+            ("kg:date", day),
+            ("kg:place", name("place", row["place"])),
+        ]
+    kind = {"founding": "kg:Founding", "renaming": "kg:Renaming"}[row["what"]]
+    return event, [("a", kind), ("kg:about", holder), ("kg:date", day)]
