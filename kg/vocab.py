@@ -33,7 +33,12 @@ PLOVER, CAMEO = PREFIXES["plover"], PREFIXES["cameo"]
 PROV, DCTERMS, DCAT, SKOS = (PREFIXES[name] for name in ("prov", "dcterms", "dcat", "skos"))
 RDF, RDFS, XSD, OWL, SH = (PREFIXES[name] for name in ("rdf", "rdfs", "xsd", "owl", "sh"))
 
-CLASSES: tuple[str, ...] = tuple(
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+CLASSES = _names(
     """
     Actor Country State Territory Person Official Organisation Agency Outlet Group Team UnnamedSource
     Thing Satellite LaunchVehicle Engine Document Place LaunchSite City Waters
@@ -42,9 +47,9 @@ CLASSES: tuple[str, ...] = tuple(
     Protest Vote Veto Omission Aid Transfer Detection Inquiry War Goal Founding Renaming Death Programme
     Prospect Plan Forecast Motive Stance Relationship Alliance Membership Trend
     EventCode Context Factuality Reliability Credibility Outcome Choice QuadClass Direction
-    """.split()
+    """
 )
-PROPERTIES: tuple[str, ...] = tuple(
+PROPERTIES = _names(
     """
     speaker relays factuality reliability credibility start end paragraph sentence record unchecked said
     actor recipient code place about date utc weekday from to on dateSaid after offset repeated count counts ordinal
@@ -54,16 +59,16 @@ PROPERTIES: tuple[str, ...] = tuple(
     iso2 iso3 isoNumeric cow cowNumber wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
     requiresRecipient sha256 characters expectedClaims expectedInteractions
-    """.split()
+    """
 )
-INDIVIDUALS: tuple[str, ...] = tuple(
+INDIVIDUALS = _names(
     """
     Certain Probable Possible CertainlyNot ProbablyNot PossiblyNot Unknown
     ReliabilityA ReliabilityB ReliabilityC ReliabilityD ReliabilityE ReliabilityF
     Credibility1 Credibility2 Credibility3 Credibility4 Credibility5 Credibility6
     Success Failure Yes No Abstain NotVoting Rising Falling Steady
     VerbalCooperation MaterialCooperation VerbalConflict MaterialConflict
-    """.split()
+    """
 )
 TERMS: frozenset[str] = frozenset(CLASSES + PROPERTIES + INDIVIDUALS)
 
@@ -114,7 +119,7 @@ _BY_LENGTH = sorted(PREFIXES.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
 def local(iri: str) -> str:
-    """Return the name of ``iri`` inside its namespace: what tables hold; after the last ``#`` or ``/`` of a foreign IRI.
+    """Return the name of ``iri`` inside its namespace: what tables hold. Of a foreign IRI, what follows the last # or /.
 
     Examples
     --------
