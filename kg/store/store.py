@@ -107,21 +107,22 @@ class Store:
         self._views.clear()
         if self.path:
             disk.build(self.path, fill)
-        elif not len(self._base):
+        elif not len(self.base):
             fresh = ox.Store()
             fill(fresh)
             self._memory = fresh
         else:
             beside = ox.Store()
             fill(beside)
-            self._base.extend(beside)
+            self.base.extend(beside)
 
     @property
-    def _base(self) -> ox.Store:
+    def base(self) -> ox.Store:
+        """What was loaded, as Oxigraph holds it: for modules that read terms themselves."""
         return self._memory if self._memory is not None else disk.open_read_only(disk.check(self.path or Path()))
 
     def __len__(self) -> int:
-        return len(self._base)
+        return len(self.base)
 
     def select(self, query: str, belief: Belief | None = None, **bind: Bindable) -> pa.Table:
         """Answer a SELECT (or ASK) as an Arrow table; numbers and booleans typed, IRIs as text, unbound as null.
@@ -203,7 +204,7 @@ class Store:
 
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims)."""
-        return read_origins(self._base)
+        return read_origins(self.base)
 
     def view(self, belief: Belief | None = None) -> View:
         """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""
@@ -222,7 +223,7 @@ class Store:
 
     def _seen(self, belief: Belief) -> Iterator[ox.Quad]:
         admitted = {CLAIM + origin.claim for origin in self.origins() if belief.weight(origin) > 0}
-        for quad in self._base:
+        for quad in self.base:
             yield quad
             graph = quad.graph_name
             if isinstance(graph, ox.NamedNode) and graph.value in admitted:
@@ -230,7 +231,7 @@ class Store:
 
     def quads(self, subject: str | None = None, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield what was loaded, of one subject and graph where given: for modules that build values of their own."""
-        return self._base.quads_for_pattern(
+        return self.base.quads_for_pattern(
             ox.NamedNode(subject) if subject else None, None, None, ox.NamedNode(graph) if graph else None
         )
 
@@ -240,11 +241,11 @@ class Store:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        return rdflib.Dataset(store=OxigraphStore(store=self._base), default_union=True)
+        return rdflib.Dataset(store=OxigraphStore(store=self.base), default_union=True)
 
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""
-        content = ox.Dataset(self._base)
+        content = ox.Dataset(self.base)
         content.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         return b"".join(sorted((str(quad) + " .\n").encode() for quad in content))
 
