@@ -13,7 +13,7 @@ Rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from kg.belief import FACTUALITIES, Origin
 from kg.errors import BadData, Unknown
 from kg.store import Store
 from kg.store.origins import rdf_list
-from kg.vocab import ACTOR, CLAIM, DATASET, DCTERMS, KG, PROV, RDF, RDFS, XSD, local
+from kg.vocab import ACTOR, CLAIM, DATASET, DCTERMS, EVENT, KG, PROV, RDF, RDFS, XSD, expand, local
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 Triple = tuple[ox.NamedNode, ox.NamedNode, Node]
@@ -150,6 +150,19 @@ class Claim:
                 yield ox.Quad(node, ox.NamedNode(RDF + "rest"), rest)
 
 
+def act_triples(
+    event: str, code: str, actors: Sequence[str], recipients: Sequence[str], date: str | None
+) -> tuple[Triple, ...]:
+    """Return the triples of one coded act from local names, sorted: what a row of an event file asserts."""
+    subject = ox.NamedNode(EVENT + event)
+    datatype = {10: "date", 7: "gYearMonth", 4: "gYear"}.get(len(date or ""), "dateTime")
+    pairs: list[tuple[str, Node]] = [(RDF + "type", ox.NamedNode(KG.Event)), (KG.code, ox.NamedNode(expand(code)))]
+    pairs += [(KG.actor, ox.NamedNode(ACTOR + name)) for name in actors]
+    pairs += [(KG.recipient, ox.NamedNode(ACTOR + name)) for name in recipients]
+    pairs += [(KG.date, ox.Literal(date, datatype=ox.NamedNode(XSD + datatype)))] if date else []
+    return tuple(sorted(((subject, ox.NamedNode(name), value) for name, value in pairs), key=str))
+
+
 def read_claim(store: Store, name: str) -> Claim:
     """Read the claim of that name; a unique ending such as ``p5-s3-a`` will do.
 
@@ -256,7 +269,7 @@ def cite(store: Store, claim: Claim, article: Path | None = None) -> str | None:
     found = hashlib.sha256(raw).hexdigest()
     if wanted and found != wanted:
         raise BadData(
-            f"is not the text of {claim.dataset}: its sha256 is {found[:12]}…, the encoding was made from {wanted[:12]}…",
+            f"is not the text of {claim.dataset}: sha256 {found[:12]}…, but {wanted[:12]}… was encoded",
             file=str(article),
             hint="offsets hold only for the text that was encoded",
         )
