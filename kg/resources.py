@@ -51,3 +51,8 @@ def write_atomic(path: Path, content: bytes | str) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def query_text(name: str) -> str:
+    """Return the text of a shipped query by name (``acts``, ``audit/weekday``)."""
+    return (Path(__file__).parent / "queries" / f"{name}.rq").read_text("utf-8")

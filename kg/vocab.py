@@ -119,7 +119,7 @@ _BY_LENGTH = sorted(PREFIXES.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
 def local(iri: str) -> str:
-    """Return the name of ``iri`` inside its namespace: what tables hold. Of a foreign IRI, what follows the last # or /.
+    """Return the name of ``iri`` inside its namespace: what tables hold; of a foreign IRI, its last part.
 
     Examples
     --------

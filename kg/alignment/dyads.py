@@ -1,0 +1,230 @@
+"""How every pair of actors stands toward one another: scores, intervals and the interactions behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate
+from kg.errors import BadData, Unknown
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
+
+    from kg.interactions import Interactions
+
+PERIODS = ("all", "year", "quarter", "month", "day")
+_SQL = Path(__file__).parent.parent / "queries" / "dyads.sql"
+
+
+@dataclass(frozen=True)
+class Method:
+    """How sums become scores: prior strength k, level, period, half-life in days and the day that ages count from."""
+
+    prior: float = PRIOR
+    level: float = LEVEL
+    period: str = "all"
+    half_life: float | None = None
+    as_of: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.period not in PERIODS:
+            raise Unknown("period", self.period, known=PERIODS, hint="one of " + ", ".join(PERIODS))
+        if self.half_life is not None and not self.half_life > 0:
+            raise BadData(f"the half-life is {self.half_life} days", hint="use a positive number of days, or none")
+
+
+@dataclass(frozen=True)
+class Dyad:
+    """A pair in a period with its estimate; ``source`` toward ``target`` when directed, else in alphabetical order."""
+
+    source: str
+    target: str
+    period: str
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Scores of dyads, their intervals and their evidence, all from one interactions table.
+
+    Parameters
+    ----------
+    interactions : Interactions
+        Rows as `kg.interactions.schema` says.
+    method : Method
+        Prior, interval level, period, half-life.
+
+    Notes
+    -----
+    The sums are one SQL statement (``queries/dyads.sql``), O(rows), run once by DuckDB; everything else adds them up.
+    """
+
+    interactions: Interactions
+    method: Method = field(default_factory=Method)
+
+    @cached_property
+    def sums(self) -> dict[tuple[str, str, str], Sums]:
+        """The three sums per (source, target, period); what has no date, or one too coarse for the period, is left out.
+
+        How many interactions that concerns stands in `undated`.
+        """
+        return {key: value for key, value in self._all_sums.items() if key[2] is not None}
+
+    @property
+    def undated(self) -> int:
+        """Interactions that no period could take."""
+        return sum(value.n for key, value in self._all_sums.items() if key[2] is None)
+
+    @cached_property
+    def _all_sums(self) -> dict[tuple[str, str, str], Sums]:
+        return {
+            (row["source"], row["target"], row["period"]): Sums(row["n"], row["weight"], row["total"], row["squares"])
+            for row in dyad_sums(self.interactions.table, self.method).to_pylist()
+        }
+
+    @property
+    def actors(self) -> list[str]:
+        """Everybody in a dyad, sorted."""
+        return sorted({name for source, target, _ in self._all_sums for name in (source, target)})
+
+    @property
+    def periods(self) -> list[str]:
+        """Every period with evidence, sorted."""
+        return sorted({period for _, _, period in self.sums})
+
+    def between(self, a: str, b: str, period: str | None = None, *, directed: bool = False) -> Estimate:
+        """Return how ``a`` and ``b`` stand (both directions added), or ``a`` toward ``b`` when directed.
+
+        Without ``period`` all periods are added. No evidence gives 0 with an interval nearly as wide as the scale.
+        """
+        wanted = {(a, b)} if directed else {(a, b), (b, a)}
+        total = Sums()
+        for (source, target, when), sums in self.sums.items():
+            if (source, target) in wanted and period in (None, when):
+                total += sums
+        return estimate(total, self.method.prior, self.method.level)
+
+    def dyads(self, *, directed: bool = False) -> list[Dyad]:
+        """Return every dyad with evidence in every period, the best-evidenced first, then by name."""
+        pooled: dict[tuple[str, str, str], Sums] = {}
+        for (source, target, period), sums in self.sums.items():
+            a, b = (source, target) if directed else sorted((source, target))
+            pooled[a, b, period] = pooled.get((a, b, period), Sums()) + sums
+        found = [
+            Dyad(a, b, period, estimate(sums, self.method.prior, self.method.level))
+            for (a, b, period), sums in pooled.items()
+        ]
+        return sorted(found, key=lambda dyad: (-dyad.estimate.weight, dyad.source, dyad.target, dyad.period))
+
+    def series(self, a: str, b: str, *, directed: bool = False) -> list[tuple[str, Estimate]]:
+        """Return the estimate of a dyad in every period of the table, the empty ones too."""
+        return [(period, self.between(a, b, period, directed=directed)) for period in self.periods]
+
+    def evidence(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
+        """Return the rows behind `between`, each with ``moves``: score with the claim minus score without it."""
+        wanted = {(a, b)} if directed else {(a, b), (b, a)}
+        rows = [row for row in self.interactions.rows() if (row["source"], row["target"]) in wanted]
+        return sorted(with_moves(rows, self.method), key=lambda row: (-abs(row["moves"]), row["claim"], row["source"]))
+
+    def graph(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:
+        """Return the signed graph of a period: an edge per dyad with ``weight`` (the score), its interval and Beta.
+
+        Edges carry ``low``, ``high``, ``n``, ``evidence`` (summed weight) and the Beta's ``a`` and ``b``, from which
+        draws are made; dyads with less evidence than ``minimum`` are left out.
+        """
+        import networkx as nx
+
+        from kg.alignment.uncertainty import beta, moments
+
+        pooled: dict[tuple[str, str], Sums] = {}
+        for (source, target, when), sums in self.sums.items():
+            if period in (None, when):
+                pair = (min(source, target), max(source, target))
+                pooled[pair] = pooled.get(pair, Sums()) + sums
+        graph: nx.Graph[str] = nx.Graph()
+        for (a, b), sums in sorted(pooled.items()):
+            if sums.weight < minimum:
+                continue
+            score = estimate(sums, self.method.prior, self.method.level)
+            alpha, omega = beta(*moments(sums.weight, sums.total, sums.squares, self.method.prior))
+            graph.add_edge(
+                a, b, weight=score.value, low=score.low, high=score.high, n=score.n, evidence=score.weight,
+                a=float(alpha), b=float(omega),
+            )  # fmt: skip
+        return graph
+
+
+def dyad_sums(table: pa.Table, method: Method | None = None) -> pa.Table:
+    """Return columns source, target, period, n, weight, total, squares for every directed dyad and period; O(rows).
+
+    ``table`` is an interactions table (anything DuckDB scans: Arrow, or a relation over Parquet).
+    """
+    import duckdb
+
+    method = method or Method()
+    with duckdb.connect(config={"threads": 1}) as connection:  # one thread: sums of doubles in one order, same bytes
+        connection.register("interactions", table)
+        last = connection.execute('SELECT max("date") FROM interactions').fetchall()[0][0]
+        bound = {
+            "period": method.period,
+            "half_life": float(method.half_life or 0.0),
+            "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
+        }
+        return connection.execute(_SQL.read_text("utf-8"), bound).to_arrow_table()
+
+
+def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str, Any]]:
+    """Yield each row with ``moves``: the score of these rows minus the score without the row's claim.
+
+    A second claim of the same speaker moves nothing, and the second speaker of an act less than the first: that is
+    what joining by noisy-or means. Sums add over acts, so only the acts of a claim are summed again without it:
+    O(claims x claims per act), in one run of the same SQL.
+    """
+    if not rows:
+        return
+    whole = _pool(rows, method)[""]
+    acts: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        acts.setdefault(row["event"] or row["claim"], []).append(row)
+    tagged = []
+    for claim in sorted({row["claim"] for row in rows}):
+        events = sorted({row["event"] or row["claim"] for row in rows if row["claim"] == claim})
+        for row in (row for event in events for row in acts[event]):
+            tagged.append(row | {"group": claim + " with"})
+            if row["claim"] != claim:
+                tagged.append(row | {"group": claim + " without"})
+    parts = _pool(tagged, method)
+    score = estimate(whole, method.prior, method.level).value
+    moves = {}
+    for claim in {row["claim"] for row in rows}:
+        rest = whole - parts[claim + " with"] + parts.get(claim + " without", Sums())
+        moves[claim] = score - estimate(rest, method.prior, method.level).value
+    for row in rows:
+        yield row | {"moves": moves[row["claim"]]}
+
+
+def _pool(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
+    """Sum rows over all dyads and periods, apart for each ``group``."""
+    import pyarrow as pa
+
+    from kg.interactions import schema
+
+    columns = schema()
+    table = pa.Table.from_pylist(
+        [
+            {name: row[name] for name in columns.names} | {"source": f"{row.get('group', '')}\t{row['source']}"}
+            for row in rows
+        ],
+        schema=columns,
+    )
+    pooled: dict[str, Sums] = {}
+    for row in dyad_sums(table, method).to_pylist():
+        group = row["source"].split("\t")[0]
+        pooled[group] = pooled.get(group, Sums()) + Sums(row["n"], row["weight"], row["total"], row["squares"])
+    return pooled

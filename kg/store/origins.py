@@ -1,0 +1,69 @@
+"""Reads who says each claim, through whom, how firmly and in which dataset, from the default graph of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.belief import Origin
+from kg.errors import BadData
+from kg.vocab import KG, PROV, RDF, local
+
+_NIL = ox.NamedNode(RDF + "nil")
+
+
+def read_origins(base: ox.Store) -> list[Origin]:
+    """Return the origin of every claim, sorted by claim; O(claims)."""
+    grades: dict[Any, str] = {
+        quad.subject: _local(quad.object).removeprefix("Reliability")
+        for quad in base.quads_for_pattern(None, ox.NamedNode(KG.reliability), None, ox.DefaultGraph())
+    }
+    return sorted((_origin(base, claim, grades) for claim in _claims(base)), key=lambda origin: origin.claim)
+
+
+def _claims(base: ox.Store) -> Iterator[ox.NamedNode]:
+    for quad in base.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(KG.Claim), ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject
+
+
+def _origin(base: ox.Store, claim: ox.NamedNode, grades: dict[Any, str]) -> Origin:
+    about: dict[str, Any] = {
+        quad.predicate.value: quad.object for quad in base.quads_for_pattern(claim, None, None, ox.DefaultGraph())
+    }
+    speaker = about.get(KG.speaker)
+    relays = tuple(rdf_list(base, about.get(KG.relays)))
+    chain = [speaker, *relays]
+    return Origin(
+        claim=local(claim.value),
+        dataset=_local(about.get(PROV + "wasDerivedFrom")),
+        speaker=_local(speaker),
+        factuality=_local(about.get(KG.factuality)) or "Unknown",
+        relays=tuple(_local(relay) for relay in relays),
+        grades=tuple(grades[agent] for agent in chain if agent in grades),
+    )
+
+
+def _local(term: Any) -> str:  # noqa: ANN401 - any term or none
+    return local(term.value) if isinstance(term, ox.NamedNode) else ""
+
+
+def rdf_list(base: ox.Store, head: Any) -> Iterator[Any]:  # noqa: ANN401 - terms of the fenced library
+    """Yield the members of an RDF list in the default graph.
+
+    Raises
+    ------
+    BadData
+        If the list runs in a circle.
+    """
+    seen = set()
+    while head is not None and head != _NIL:
+        if head in seen:
+            raise BadData("a list of relays runs in a circle", hint="see kg:relays in docs/ontology.md")
+        seen.add(head)
+        step = {q.predicate.value: q.object for q in base.quads_for_pattern(head, None, None, ox.DefaultGraph())}
+        if RDF + "first" in step:
+            yield step[RDF + "first"]
+        head = step.get(RDF + "rest")
