@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COUNTRIES = frozenset({KG.Country, KG.State, KG.Territory})
 CODES = {KG[name]: name for name in ("iso3", "iso2", "isoNumeric", "cow", "cowNumber", "wikidata")}
+PROPERTIES = (RDF + "type", RDFS + "label", SKOS + "altLabel", KG.actsFor, *CODES)
 # Tried in this order; the first kind that knows the name answers. AUS is Australia to ISO and Austria to COW, so ISO
 # and names come first. Bare numbers are no names: 840 is the United States to ISO and the Philippines to COW.
 KINDS = ("id", "iso3", "iso2", "name", "cow", "wikidata")
@@ -119,7 +120,7 @@ class Actors:
         return cls(found, frozenset(pairs), tuple(sorted(set(terms), key=repr)))
 
     @classmethod
-    def from_store(cls, store: Selects) -> Actors:
+    def read(cls, store: Selects) -> Actors:
         """Read the actors of ``store``, and the terms of office in the claims that its belief admits."""
         rows = store.select(ACTORS_QUERY).to_pylist()
         terms = store.select(TERMS_QUERY).to_pylist()
@@ -186,7 +187,7 @@ class Actors:
         raise Unknown("actor", name, known=[actor.label for actor in self])
 
     def with_code(self, system: str, code: str) -> str | None:
-        """Return the actor that ``system`` (iso2, iso3, isoNumeric, cow, cowNumber, wikidata) gives ``code``, if any."""
+        """Return the actor with ``code`` in ``system`` (iso2, iso3, isoNumeric, cow, cowNumber, wikidata), if any."""
         candidates = self._index.get((system, fold(code)), ())
         return candidates[0] if len(candidates) == 1 else None
 
@@ -261,7 +262,7 @@ def _actor(name: str, said: Mapping[str, set[str]]) -> Actor:
 
 ACTORS_QUERY = f"""# Which actors are there, and what are their names, kinds and codes?
 SELECT ?actor ?property (STR(?said) AS ?value) WHERE {{
-    VALUES ?property {{ <{RDF}type> <{RDFS}label> <{SKOS}altLabel> <{KG.actsFor}> {" ".join(f"<{code}>" for code in CODES)} }}
+    VALUES ?property {{ {" ".join(f"<{prop}>" for prop in PROPERTIES)} }}
     ?actor ?property ?said .
     FILTER STRSTARTS(STR(?actor), "{ACTOR}")
 }}"""

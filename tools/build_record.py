@@ -1,4 +1,4 @@
-"""Writes data/actors.ttl, data/record and data/datasets from the tables of facts: python tools/build_record.py [FOLDER]."""
+"""Writes data/actors.ttl, record and datasets from the tables of facts: python tools/build_record.py [FOLDER]."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ def programmes(tables: Tables) -> Iterator[Claim]:
     """Give one claim a row; the kind of row decides its shape."""
     for row in tables.read("programmes"):
         yield Claim(
-            "programmes", row["id"], row["id"].replace("-", " "), row["speaker"], row["source"], SHAPES[row["what"]](row),
-            relays=many(row["relays"]), unchecked=row["unchecked"],
+            "programmes", row["id"], row["id"].replace("-", " "), row["speaker"], row["source"],
+            SHAPES[row["what"]](row), relays=many(row["relays"]), unchecked=row["unchecked"],
             said=row["date"] if row["what"] == "plan" else "",
             comment="" if row["what"] in ("founding", "renaming") else row["text"],
         )  # fmt: skip

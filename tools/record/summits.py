@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .tables import Row, Tables
-from .turtle import Claim, date, many, name, text
+from .turtle import Claim, date, many, name
 
 POST_UNCHECKED = "post (it follows from the kind of summit; the table gives the person)"
 
@@ -22,10 +22,10 @@ def summits(tables: Tables) -> Iterator[Claim]:
             *(("kg:actor", name("actor", person)) for person in many(row["participants"])),
             ("kg:code", "plover:CONSULT"),
             ("kg:date", date(row["start"]) if one_day else ""),
-            ("kg:from", date(row["start"])),
-            ("kg:to", date(row["end"])),
+            ("kg:from", "" if one_day else date(row["start"])),
+            ("kg:to", "" if one_day else date(row["end"])),
             *(("kg:place", name("place", place)) for place in many(row["places"])),
-            ("kg:series", text(row["series"])),
+            ("kg:partOf", name("event", f"summits-{row['series']}")),
             ("kg:ordinal", row["number"]),
         ]
         yield claim(row, key, [(name("event", f"summit-{key}"), summit)], comment=row["note"])

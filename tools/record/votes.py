@@ -37,7 +37,7 @@ def tally(row: Row, *, known: bool) -> Claim:
             (
                 name("event", f"vote-{slug}"),
                 [
-                    ("a", "kg:Ballot"),
+                    ("a", "kg:Vote"),
                     ("kg:actor", "actor:un-security-council"),
                     ("kg:date", date(row["date"])),
                     ("kg:document", thing),
