@@ -29,11 +29,15 @@ LAUNCHES = [
 
 @pytest.fixture(scope="module")
 def store(root: Path) -> Store:
+    store = Store.open()
+    store.load(*files(root))
+    return store
+
+
+def files(root: Path) -> list[Path]:
     data = root / "data"
     datasets = [data / "datasets" / f"{row['id']}.ttl" for row in table(root, "datasets")]
-    store = Store.open()
-    store.load(data / "actors.ttl", *datasets, *sorted((data / "record").glob("*.trig")))
-    return store
+    return [data / "actors.ttl", *datasets, *sorted((data / "record").glob("*.trig"))]
 
 
 def table(root: Path, name: str) -> list[dict[str, str]]:
@@ -64,7 +68,8 @@ def test_building_again_gives_the_committed_bytes(root: Path, tmp_path: Path) ->
 def test_every_claim_says_where_it_comes_from(store: Store) -> None:
     claims = column(store, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
     whole = """SELECT ?c { ?c a kg:Claim ; prov:wasDerivedFrom ?dataset ; kg:speaker ?speaker ;
-        kg:factuality kg:Certain ; kg:record ?record ; dcterms:source ?source . ?dataset a kg:ReferenceDataset . ?speaker rdfs:label ?label .
+        kg:factuality kg:Certain ;
+        kg:record ?record ; dcterms:source ?source . ?dataset a kg:ReferenceDataset . ?speaker rdfs:label ?label .
         FILTER (?record != "" && ?source != "" && ?source != "same") }"""
     assert sorted(claims) == sorted(column(store, whole))
     assert len(claims) == 9 + 9 + 5 + 144 + 38 + 16 + 7
@@ -72,18 +77,33 @@ def test_every_claim_says_where_it_comes_from(store: Store) -> None:
 
 def test_datasets_hold_the_claims_they_promise(store: Store) -> None:
     query = """SELECT ?promised (COUNT(?c) AS ?kept) { ?d kg:expectedClaims ?promised ;
-        dcterms:publisher/rdfs:label ?by ; dcterms:license <https://creativecommons.org/licenses/by/4.0/> ; dcterms:source ?source ; dcterms:title ?title ;
-        dcterms:description ?text ; dcterms:temporal [ dcat:startDate ?start ; dcat:endDate ?end ] .
+        dcterms:publisher/rdfs:label ?by ; dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;
+        dcterms:source ?source ; dcterms:title ?title ; dcterms:description ?text ;
+        dcterms:temporal [ dcat:startDate ?start ; dcat:endDate ?end ] .
         ?c prov:wasDerivedFrom ?d } GROUP BY ?d ?promised"""
     found = pairs(store, query)
     assert len(found) == 7
     assert all(promised == kept for promised, kept in found)
 
 
+def test_only_summits_give_interactions(root: Path) -> None:
+    from kg.actors import Actors
+    from kg.interactions import project
+
+    store = Store.open()
+    store.load(*files(root), *sorted((root / "ontology" / "codes").glob("*.ttl")))
+    rows = Counter(project(store, Actors.read(store)).table.column("dataset").to_pylist())
+    promised = pairs(store, "SELECT ?d ?n { ?d kg:expectedInteractions ?n }")
+    assert (
+        {dataset.rsplit("/")[-1]: count for dataset, count in promised if count} == rows == {"summits": 8 * 2 + 9 * 6}
+    )
+
+
 def test_nine_launches_by_their_local_day(store: Store) -> None:
     query = """SELECT ?launch ?outcome { GRAPH ?c { ?launch a kg:Launch ; kg:ordinal ?n ; kg:outcome ?outcome ;
         kg:actor actor:PRK ; kg:code plover:MOBILIZE-weapons ; kg:site ?site ;
-        kg:vehicle ?vehicle ; kg:payload ?payload . FILTER NOT EXISTS { ?launch kg:recipient ?anyone } } ?c kg:speaker actor:gcat } ORDER BY ?n"""
+        kg:vehicle ?vehicle ; kg:payload ?payload .
+        FILTER NOT EXISTS { ?launch kg:recipient ?anyone } } ?c kg:speaker actor:gcat } ORDER BY ?n"""
     found = [(launch.rsplit("/launch-")[1], outcome.rsplit("/")[-1]) for launch, outcome in pairs(store, query)]
     assert found == LAUNCHES
 

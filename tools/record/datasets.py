@@ -25,6 +25,7 @@ def dataset(row: Row) -> str:
                 ("dcterms:source", text(row["source"])),
                 ("dcterms:temporal", coverage),
                 ("kg:expectedClaims", row["claims"]),
+                ("kg:expectedInteractions", row["interactions"]),
             ],
         ),
         describe(
