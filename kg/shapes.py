@@ -1,6 +1,6 @@
 """Says where data breaks the rules of ``ontology/shapes.ttl``: the only module that knows pySHACL.
 
-Rules: nothing is inferred beyond subclasses, nothing is imported or fetched, and the graph that is given stays as it is.
+Rules: nothing is inferred beyond subclasses, nothing is imported or fetched, and the graph that is given is not changed.
 """
 
 from __future__ import annotations
@@ -110,13 +110,13 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
 
 
 def line_of(text: str, iri: str, prefixes: Mapping[str, str] | None = None) -> int | None:
-    """Return the line (from 1) of Turtle or TriG ``text`` that speaks of ``iri``: as a subject or graph, else at all.
+    r"""Return the line (from 1) of Turtle or TriG ``text`` that speaks of ``iri``: as a subject or graph, else at all.
 
     Best effort, without parsing: the prefixes declared in the text count before ``prefixes``; None when not found.
 
     Examples
     --------
-    >>> line_of("@prefix e: <http://example.org/> .\\ne:a e:knows e:b .\\ne:b e:knows e:c .", "http://example.org/b")
+    >>> line_of("@prefix e: <http://example.org/> .\ne:a e:knows e:b .\ne:b e:knows e:c .", "http://example.org/b")
     3
     """
     known = {**PREFIXES, **(prefixes or {}), **dict(_PREFIX.findall(text))}
@@ -139,7 +139,7 @@ _PREFIX = re.compile(r"(?im)^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>")
 
 @cache
 def _background() -> Graph:
-    """What rules lean on: which class is a subclass of which, and which codes the code books hold."""
+    """Return what rules lean on: which class is a subclass of which, and which codes the code books hold."""
     from rdflib import RDF, RDFS, Graph, URIRef
 
     known = Graph()
@@ -157,22 +157,23 @@ def _turtle(path: Path) -> Graph:
     try:
         return Graph().parse(data=path.read_text(encoding="utf-8"), format="turtle")
     except BadSyntax as error:
-        raise BadData("this is not Turtle", file=str(path), line=error.lines + 1, hint=error._why) from error
+        raise BadData("this is not Turtle", file=str(path), line=error.lines + 1, hint=error.message) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadData(f"cannot read the shapes ({error})", file=str(path), hint="name a Turtle file") from error
 
 
 def _undefined(graph: Graph) -> set[Violation]:
-    """Names in the ontology's namespace that it does not define: a misspelt term would otherwise pass every rule."""
+    """Report names that the ontology does not define: a misspelt term would otherwise pass every rule."""
     from rdflib import URIRef
 
     namespace, found = PREFIXES["kg"], set()
+    defined = {namespace + name for name in TERMS} | {namespace}
     for triple in graph:
         for node in triple:
-            if isinstance(node, URIRef) and node.startswith(namespace) and local(node) not in TERMS | {""}:
+            if isinstance(node, URIRef) and node.startswith(namespace) and node not in defined:
                 near = " or ".join(f"kg:{name}" for name in closest(local(node), sorted(TERMS)))
                 message = f"The ontology has no term {curie(node)}" + (f": did you mean {near}?" if near else ".")
-                path = curie(triple[1])
+                path = curie(str(triple[1]))
                 found.add(Violation(_text(triple[0]), path, str(node), message, "violation", "TermIsDefined"))
     return found
 
