@@ -1,6 +1,6 @@
 """Says where data breaks the rules of ``ontology/shapes.ttl``: the only module that knows pySHACL.
 
-Rules: nothing is inferred beyond subclasses, nothing is imported or fetched, and the graph that is given is not changed.
+Rules: nothing is inferred beyond subclasses, nothing is imported or fetched, and the given graph is not changed.
 """
 
 from __future__ import annotations
@@ -157,7 +157,9 @@ def _turtle(path: Path) -> Graph:
     try:
         return Graph().parse(data=path.read_text(encoding="utf-8"), format="turtle")
     except BadSyntax as error:
-        raise BadData("this is not Turtle", file=str(path), line=error.lines + 1, hint=error.message) from error
+        reason = re.search(r"Bad syntax \((.*)\) at", str(error))
+        why = f"this is not Turtle ({reason[1]})" if reason else "this is not Turtle"
+        raise BadData(why, file=str(path), line=error.lines + 1, hint="mend the line") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadData(f"cannot read the shapes ({error})", file=str(path), hint="name a Turtle file") from error
 
@@ -170,7 +172,7 @@ def _undefined(graph: Graph) -> set[Violation]:
     defined = {namespace + name for name in TERMS} | {namespace}
     for triple in graph:
         for node in triple:
-            if isinstance(node, URIRef) and node.startswith(namespace) and node not in defined:
+            if isinstance(node, URIRef) and node.startswith(namespace) and str(node) not in defined:
                 near = " or ".join(f"kg:{name}" for name in closest(local(node), sorted(TERMS)))
                 message = f"The ontology has no term {curie(node)}" + (f": did you mean {near}?" if near else ".")
                 path = curie(str(triple[1]))
