@@ -176,7 +176,7 @@ def dyad_sums(table: pa.Table, method: Method | None = None) -> pa.Table:
             "half_life": float(method.half_life or 0.0),
             "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
         }
-        return connection.execute(_SQL.read_text("utf-8"), bound).to_arrow_table()
+        return connection.sql(_SQL.read_text("utf-8"), params=bound).to_arrow_table()
 
 
 def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str, Any]]:
