@@ -62,7 +62,8 @@ def test_worked_by_hand():
     """A yyna, B ynna: one full disagreement in four.
 
     E[(x-y)^2] = 4/4 = 1. Means 1/4 and -1/4, mean squares 3/4 both. Expected for two habits:
-    3/4 + 3/4 - 2(-1/16) = 13/8, for one shared habit: 3/4 + 3/4 - (1/4 - 1/4)^2 / 2 = 3/2. kappa = 1 - 8/13 = 5/13, pi = 1 - 2/3 = 1/3.
+    3/4 + 3/4 - 2(-1/16) = 13/8, for one shared habit: 3/4 + 3/4 - (1/4 - 1/4)^2 / 2 = 3/2.
+    kappa = 1 - 8/13 = 5/13, pi = 1 - 2/3 = 1/3.
     S: mean distance 2/4 of at most 2, so 1 - 2 (1/2)/2 = 1/2; squared: mean 1 of at most 4, so 1 - 2/4 = 1/2.
     """
     table = roll_call(A="yyna", B="ynna")

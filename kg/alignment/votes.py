@@ -165,13 +165,14 @@ def common_ballots(
 
 
 def _scale(choices: Mapping[Any, float]) -> Floats:
+    """Return the places of the options moved and stretched onto [0, 1], which changes no measure."""
     values = np.array([float(value) for value in choices.values()])
     if len(set(values.tolist())) < 2 or not np.isfinite(values).all():
         raise BadData(
             f"the options {dict(choices)!r} do not span a scale",
             hint='give each its place, such as {"yes": 1, "abstain": 0, "no": -1}',
         )
-    return values
+    return np.asarray((values - values.min()) / np.ptp(values))
 
 
 def _pair_tables(roll: RollCall, options: int) -> Iterator[tuple[int, Ints, Floats]]:
@@ -231,7 +232,7 @@ def _corrected(counts: Floats, x: Floats, y: Floats, apart: Floats) -> list[tupl
     def mean(f: Floats) -> Floats:
         return np.asarray((share * f).sum(axis=1, keepdims=True))
 
-    like = 1 - 2 * apart / apart.max()
+    like = 1 - 2 * apart  # the scale is one long
     s = mean(like)
     out = [(s[:, 0], mean((like - s) ** 2)[:, 0])]
     squared = (x - y) ** 2
