@@ -215,7 +215,7 @@ def _measures(counts: Floats, values: Floats, s_distance: str, z: float) -> dict
         }
         exact, doubtful = _corrected(counts, x, y, apart), _corrected(counts + 1 / size**2, x, y, apart)
         for name, (raw, _), (centre, variance) in zip(MEASURES[1:], exact, doubtful, strict=True):
-            value = np.where((note < 0) if name != "s" else (n > 0), raw, np.nan)
+            value = np.where((note < 0) if name != "s" else (n > 0), np.clip(raw, -1, 1), np.nan)
             half = z * np.sqrt(variance / (n + 1)) / (1 - centre**2)
             found[name] = value
             # minimum and maximum keep the estimate inside, and nan where there is none
