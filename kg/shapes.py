@@ -96,8 +96,7 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     from pyshacl import validate as shacl
     from rdflib import SH, Graph
 
-    union = Graph()
-    union += graph
+    union = _named_cells(graph)
     union += _background()
     rules = shapes if isinstance(shapes, Graph) else _turtle(shapes or folder("ontology") / "shapes.ttl")
     _, report, _ = shacl(
@@ -150,6 +149,21 @@ def _background() -> Graph:
     return known
 
 
+def _named_cells(graph: Graph) -> Graph:
+    """Copy ``graph``, giving the blank cells of lists names: pySHACL prints them whole and fails on a broken list."""
+    from rdflib import RDF, BNode, Graph, URIRef
+
+    cells = {cell for term in (RDF.first, RDF.rest) for cell in graph.subjects(term) if isinstance(cell, BNode)}
+    names: dict[Node, Node] = {cell: URIRef(_CELL + cell) for cell in cells}
+    copy = Graph()
+    for subject, predicate, value in graph:
+        copy.add((names.get(subject, subject), predicate, names.get(value, value)))
+    return copy
+
+
+_CELL = "urn:kg:cell:"
+
+
 def _turtle(path: Path) -> Graph:
     from rdflib import Graph
     from rdflib.plugins.parsers.notation3 import BadSyntax
@@ -189,7 +203,7 @@ def _violation(report: Graph, result: Node) -> Violation:
     path, value = said(SH.resultPath), said(SH.value)
     return Violation(
         focus=_text(said(SH.focusNode)),
-        path=curie(path) if isinstance(path, URIRef) else None,
+        path=curie(str(path)) if isinstance(path, URIRef) else None,
         value=None if value is None else _text(value),
         message=min(map(str, report.objects(result, SH.resultMessage)), default=""),
         severity=local(str(said(SH.resultSeverity))).lower(),
@@ -200,4 +214,4 @@ def _violation(report: Graph, result: Node) -> Violation:
 def _text(node: Node | None) -> str:
     from rdflib import BNode
 
-    return "[]" if node is None or isinstance(node, BNode) else str(node)
+    return "[]" if node is None or isinstance(node, BNode) or str(node).startswith(_CELL) else str(node)
