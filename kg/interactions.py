@@ -52,8 +52,8 @@ def schema() -> pa.Schema:
     return pa.schema(
         [
             ("source", text), ("target", text), ("date", pa.date32()), ("precision", text), ("code", text),
-            ("valence", number), ("weight", number), ("share", number), ("claim", text), ("dataset", text), ("event", text),
-            ("speaker", text), ("factuality", text), ("hearsay", pa.bool_()),
+            ("valence", number), ("weight", number), ("share", number),
+            ("claim", text), ("dataset", text), ("event", text), ("speaker", text), ("factuality", text), ("hearsay", pa.bool_()),
         ]
     )  # fmt: skip
 
@@ -170,9 +170,8 @@ def project(
         counts[fate] += 1
         if fate != "projected":
             continue
-        share = (1.0 if act.recipients else 0.5) / (
-            1 if expand == "each" else len({frozenset(dyad) for dyad in between})
-        )
+        pairs = len({frozenset(dyad) for dyad in between})
+        share = (1.0 if act.recipients else 0.5) / (1 if expand == "each" else pairs)
         for source, target in between:
             rows.append(
                 {

@@ -77,7 +77,7 @@ class Alignment:
         return {key: value for key, value in self._all_sums.items() if key[2] is not None}
 
     @property
-    def undated(self) -> int:
+    def undated(self) -> float:
         """Interactions that no period could take."""
         return sum(value.n for key, value in self._all_sums.items() if key[2] is None)
 

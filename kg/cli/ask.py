@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.store.store import Bindable
 
 
 @click.command()
@@ -36,10 +40,10 @@ def query(
     from kg.store.results import as_turtle, render
 
     item = find_question(click.get_text_stream("stdin").read() + "\n" if source == "-" else source)
-    given = {name: value for name, _, value in (pair.partition("=") for pair in bind)}
     for pair in bind:
         if "=" not in pair:
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
+    given: dict[str, Bindable] = {pair.split("=", 1)[0]: pair.split("=", 1)[1] for pair in bind}
     store = options.open_store(place, belief)
     answer = run_query(store, item.text, Limits(seconds=seconds, rows=rows), bind=values(store, item, given))
     if answer.kind == "triples":

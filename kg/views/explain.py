@@ -29,6 +29,7 @@ class Evidence:
     target: str
     act: str
     code: str
+    mutual: bool
     valence: float
     weight: float
     date: str | None
@@ -73,7 +74,7 @@ class Explanation:
             through = f" through {', then '.join(item.relays)}" if item.relays else ""
             lines += [
                 "",
-                f"{item.moves:+.3f}  {item.date or 'no date'}  {item.source} -> {item.target}: {item.act}"
+                f"{item.moves:+.3f}  {item.date or 'no date'}  {item.source} {'<->' if item.mutual else '->'} {item.target}: {item.act}"
                 f" ({item.code} {item.valence:+.2f}, weight {item.weight:.2f})",
                 f"        {item.speaker}{through}: {item.factuality.lower()}{', unnamed' if item.hearsay else ''}",
                 f"        {item.claim}: {item.place}",
@@ -98,7 +99,7 @@ def explain(
     Returns
     -------
     Explanation
-        Evidence sorted by how much it moves the score; a claim with several dyads appears once per direction.
+        Evidence sorted by how much it moves the score; a meeting appears once, as ``mutual``.
     """
     claims: dict[str, Claim] = {}
     rows = alignment.evidence(a, b, directed=directed)
@@ -108,9 +109,22 @@ def explain(
     return Explanation(
         a, b, (actors.label(a), actors.label(b)),
         alignment.between(a, b, directed=directed),
-        tuple(evidence(row, claims[row["claim"]], actors, codes) for row in rows),
+        tuple(evidence(row, claims[row["claim"]], actors, codes) for row in _once(rows)),
         alignment.interactions.belief, alignment.interactions.level, alignment.interactions.scale, directed,
     )  # fmt: skip
+
+
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join the two directions of what one claim says both sides did."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = (row["claim"], row["event"], row["code"], *sorted((row["source"], row["target"])))
+        known = found.get(key)
+        if known is None:
+            found[key] = row | {"mutual": False}
+        elif (known["source"], known["target"]) != (row["source"], row["target"]):
+            known["mutual"] = True
+    return list(found.values())
 
 
 def evidence(row: Mapping[str, Any], claim: Claim, actors: Actors, codes: Codes) -> Evidence:
@@ -123,6 +137,7 @@ def evidence(row: Mapping[str, Any], claim: Claim, actors: Actors, codes: Codes)
         target=row["target"],
         act=codes[row["code"]].label,
         code=row["code"],
+        mutual=row.get("mutual", False),
         valence=row["valence"],
         weight=row["weight"],
         date=date,
