@@ -3,10 +3,11 @@
 Expansion into dyads (stated with every table)
 ----------------------------------------------
 - actors toward recipients: every actor with every recipient;
-- several actors and no recipient (a meeting of equals): every actor with every other, both ways;
+- several actors and no recipient (a meeting of equals): every actor with every other, both ways, and each way is half
+  of the act (``share`` 0.5), so that the pair, both directions added, has met once and not twice;
 - one actor and no recipient: no dyad; counted as ``alone``;
-- weight rule ``each`` (default): every dyad of the act has the claim's full weight, since each pair did meet;
-  ``share``: the weight is divided by the number of dyads, so that a summit of nine counts no more than one of two.
+- rule ``each`` (default): every pair in an act has the whole of it, since each did meet; ``share``: it is divided
+  among the pairs, so that a summit of nine counts no more than one of two.
 At state level actors are replaced by the state they act for on the date; acts inside one state (``domestic``) and of
 actors without a state (``stateless``) are left out and counted.
 """
@@ -42,7 +43,8 @@ def schema() -> pa.Schema:
 
     ``date`` is the first day it may have been, ``precision`` how exactly it is known (day, month, year; null: no date);
     ``event`` groups claims about one act (null: the claim is the only one); ``weight`` is the belief's, in [0, 1];
-    ``valence`` is in [-1, 1] on the table's scale; ``hearsay``: the speaker has no name.
+    ``share`` is the part of the act that falls to this row, in (0, 1]; ``valence`` is in [-1, 1] on the table's scale;
+    ``hearsay``: the speaker has no name.
     """
     import pyarrow as pa
 
@@ -50,8 +52,8 @@ def schema() -> pa.Schema:
     return pa.schema(
         [
             ("source", text), ("target", text), ("date", pa.date32()), ("precision", text), ("code", text),
-            ("valence", number), ("weight", number), ("claim", text), ("dataset", text), ("event", text),
-            ("speaker", text), ("factuality", text), ("hearsay", pa.bool_()),
+            ("valence", number), ("weight", number), ("share", number),
+            ("claim", text), ("dataset", text), ("event", text), ("speaker", text), ("factuality", text), ("hearsay", pa.bool_()),
         ]
     )  # fmt: skip
 
@@ -138,9 +140,9 @@ def project(
     """
     import pyarrow as pa
 
-    for kind, value, known in (("level", level, LEVELS), ("expansion", expand, EXPANSIONS)):
-        if value not in known:
-            raise Unknown(kind, value, known=known, hint="one of " + ", ".join(known))
+    for kind, value, choices in (("level", level, LEVELS), ("expansion", expand, EXPANSIONS)):
+        if value not in choices:
+            raise Unknown(kind, value, known=choices, hint="one of " + ", ".join(choices))
     if level == "state" and states is None:
         raise BadData("the state level needs to know who acts for whom", hint="pass kg.actors.Actors.read(store)")
     belief = belief or store.belief
@@ -168,11 +170,13 @@ def project(
         counts[fate] += 1
         if fate != "projected":
             continue
+        pairs = len({frozenset(dyad) for dyad in between})
+        share = (1.0 if act.recipients else 0.5) / (1 if expand == "each" else pairs)
         for source, target in between:
             rows.append(
                 {
                     "source": source, "target": target, "date": date, "precision": precision, "code": act.code,
-                    "valence": valence, "weight": weight / (len(between) if expand == "share" else 1),
+                    "valence": valence, "weight": weight, "share": share,
                     "claim": act.claim, "dataset": origin.dataset, "event": act.event, "speaker": act.speaker,
                     "factuality": origin.factuality, "hearsay": act.hearsay,
                 }

@@ -14,6 +14,7 @@ PREFIXES: dict[str, str] = {
     "tenure": BASE + "tenure/",
     "dataset": BASE + "dataset/",
     "claim": BASE + "claim/",
+    "shape": BASE + "shape/",
     "plover": BASE + "code/plover/",
     "cameo": BASE + "code/cameo/",
     "prov": "http://www.w3.org/ns/prov#",
@@ -29,7 +30,7 @@ PREFIXES: dict[str, str] = {
 }
 ACTOR, EVENT, THING, PLACE = (PREFIXES[name] for name in ("actor", "event", "thing", "place"))
 POST, TENURE, DATASET, CLAIM = (PREFIXES[name] for name in ("post", "tenure", "dataset", "claim"))
-PLOVER, CAMEO = PREFIXES["plover"], PREFIXES["cameo"]
+PLOVER, CAMEO, SHAPE = PREFIXES["plover"], PREFIXES["cameo"], PREFIXES["shape"]
 PROV, DCTERMS, DCAT, SKOS = (PREFIXES[name] for name in ("prov", "dcterms", "dcat", "skos"))
 RDF, RDFS, XSD, OWL, SH = (PREFIXES[name] for name in ("rdf", "rdfs", "xsd", "owl", "sh"))
 

@@ -77,7 +77,7 @@ class Alignment:
         return {key: value for key, value in self._all_sums.items() if key[2] is not None}
 
     @property
-    def undated(self) -> int:
+    def undated(self) -> float:
         """Interactions that no period could take."""
         return sum(value.n for key, value in self._all_sums.items() if key[2] is None)
 
@@ -176,7 +176,7 @@ def dyad_sums(table: pa.Table, method: Method | None = None) -> pa.Table:
             "half_life": float(method.half_life or 0.0),
             "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
         }
-        return connection.execute(_SQL.read_text("utf-8"), bound).to_arrow_table()
+        return connection.sql(_SQL.read_text("utf-8"), params=bound).to_arrow_table()
 
 
 def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str, Any]]:

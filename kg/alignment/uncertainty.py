@@ -15,9 +15,9 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All that an estimate needs: ``n`` interactions, W = sum w, S = sum w v, Q = sum w v^2. Pooling is adding."""
+    """All that an estimate needs: ``n`` acts, W = sum w, S = sum w v, Q = sum w v^2. Pooling is adding."""
 
-    n: int = 0
+    n: float = 0.0
     weight: float = 0.0
     total: float = 0.0
     squares: float = 0.0
@@ -29,7 +29,7 @@ class Sums:
 
     def __sub__(self, other: Sums) -> Sums:
         return Sums(
-            self.n - other.n,
+            max(self.n - other.n, 0.0),
             max(self.weight - other.weight, 0.0),
             self.total - other.total,
             max(self.squares - other.squares, 0.0),
@@ -38,7 +38,9 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A score in [-1, 1] with its interval, the number of interactions and their summed weight.
+    """A score in [-1, 1] with its interval, the number of acts and their summed weight.
+
+    ``n`` counts acts between the parties: a meeting is half an act in each direction.
 
     Examples
     --------
@@ -49,12 +51,12 @@ class Estimate:
     value: float
     low: float
     high: float
-    n: int
+    n: float
     weight: float
     level: float = LEVEL
 
     def __str__(self) -> str:
-        return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n}"
+        return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n:g}"
 
 
 def moments(

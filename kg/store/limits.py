@@ -13,6 +13,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -43,9 +44,18 @@ class Answer:
     body: bytes
     truncated: bool = False
 
+    @property
+    def rows(self) -> int:
+        """How many rows or triples the body has."""
+        return self.body.count(b"\n") - (self.kind == "select")
+
 
 def run_query(
-    store: Store, query: str, limits: Limits | None = None, *, belief: Belief | None = None, **bind: Bindable
+    store: Store,
+    query: str,
+    limits: Limits | None = None,
+    belief: Belief | None = None,
+    bind: Mapping[str, Bindable] | None = None,
 ) -> Answer:
     """Answer ``query`` from a child process under ``limits``.
 
@@ -63,7 +73,7 @@ def run_query(
     """
     limits = limits or Limits()
     query_store = store.view(belief)
-    terms = store.terms(bind)
+    terms = store.terms(bind or {})
     if not hasattr(os, "fork"):  # pragma: no cover - Windows
         return Answer(*store.run(query, belief, terms))
     reader, writer = os.pipe()

@@ -146,6 +146,30 @@ def grid(names: list[str], body: list[list[str]], *, width: int | None = None) -
     return "\n".join(lines) + "\n"
 
 
+def print_rows(rows: list[dict[str, Any]], how: str, *, width: int | None = None) -> str:
+    """Write plain rows as ``table``, ``csv`` or ``json``; nothing for no rows but the line that says so."""
+    if how == "json":
+        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    names = list(rows[0]) if rows else []
+    cells = [["" if row[name] is None else str(row[name]) for name in names] for row in rows]
+    if how == "csv":
+        out = io.StringIO()
+        csv.writer(out).writerows([names, *cells] if names else [])
+        return out.getvalue()
+    return grid(names, cells, width=width) if rows else "nothing found\n"
+
+
+def as_turtle(triples: bytes) -> str:
+    """Write N-Triples as Turtle with the package's prefixes, subjects in sorted order."""
+    import pyoxigraph as ox
+
+    from kg.vocab import PREFIXES
+
+    parsed = sorted(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES), key=str)
+    used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}".encode() in triples}
+    return (ox.serialize((q.triple for q in parsed), format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
 def _short(cell: Cell) -> str:
     if cell is None:
         return ""

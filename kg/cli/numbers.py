@@ -1,0 +1,101 @@
+"""Commands that compute: align, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.actors import Actors
+    from kg.alignment.dyads import Alignment
+    from kg.store import Store
+
+
+def compute(store: Store, actors: Actors, given: dict[str, Any], period: str = "all") -> Alignment:
+    """Project the store's claims and score them as the shared options say."""
+    from kg.alignment.dyads import Alignment, Method
+    from kg.interactions import project
+
+    method = Method(prior=given["prior"], period=period, half_life=given["half_life"])
+    return Alignment(project(store, actors, level=given["level"], scale=given["scale"], expand=given["expand"]), method)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[ACTOR ...]")
+@click.option(
+    "--period", default="all", show_default=True, metavar="all|year|quarter|month|day", help="Score per period."
+)
+@click.option("--directed", is_flag=True, help="Keep source toward target apart.")
+@options.formats("table", "csv", "json")
+@options.measures
+@options.stores
+def align(
+    names: tuple[str, ...], period: str, directed: bool, how: str, place: Path | None, belief: str, **given: Any
+) -> None:
+    """Score how the states (or actors) stand toward one another, with interval, n and weight.
+
+    Without names every dyad with evidence; with one name its dyads; with more, the dyads among them.
+    """
+    from kg.actors import Actors
+    from kg.store.results import print_rows
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    wanted = {actors.resolve(name) for name in names}
+    alignment = compute(store, actors, given, period)
+    rows = [
+        {
+            "source": dyad.source, "target": dyad.target, "period": dyad.period, "score": round(dyad.estimate.value, 4),
+            "low": round(dyad.estimate.low, 4), "high": round(dyad.estimate.high, 4), "n": f"{dyad.estimate.n:g}",
+            "weight": round(dyad.estimate.weight, 4),
+        }
+        for dyad in alignment.dyads(directed=directed)
+        if not wanted or len(wanted & {dyad.source, dyad.target}) >= min(len(wanted), 2)
+    ]  # fmt: skip
+    click.echo(print_rows(rows, how, width=options.width()), nl=False)
+    if how == "table":
+        click.echo(f"\n{alignment.interactions.belief}; {given['level']} level, {given['scale']} scale, 95% interval")
+        left = {name: n for name, n in alignment.interactions.counts.items() if n and name not in ("acts", "projected")}
+        if alignment.undated:
+            left["without a date fine enough"] = alignment.undated
+        click.echo(
+            f"{alignment.interactions.counts['acts']} acts said, {alignment.interactions.counts['projected']} between "
+            f"parties; left out: {', '.join(f'{n} {name}' for name, n in left.items()) or 'none'}"
+        )
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--directed", is_flag=True, help="Only what A does toward B.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@options.measures
+@options.stores
+def explain(a: str, b: str, directed: bool, as_json: bool, place: Path | None, belief: str, **given: Any) -> None:
+    """Walk back from the number of a pair to every claim: who, through whom, how certain, where, how much it moves.
+
+    Countries and people are named by code, name or alias: kg explain PRK Russia
+    """
+    from kg.actors import Actors
+    from kg.codes import Codes
+    from kg.views.explain import explain as explanation
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    found = explanation(
+        store, compute(store, actors, given), actors, Codes.read(store), actors.resolve(a), actors.resolve(b),
+        directed=directed,
+    )  # fmt: skip
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found.as_dict(), indent=1, ensure_ascii=False))
+    else:
+        click.echo(str(found))
+
+
+COMMANDS = (align, explain)

@@ -1,0 +1,195 @@
+"""The questions that ship as files: found by name, listed with their sentence, their values bound by substitution.
+
+A question is a ``.rq`` file whose head reads::
+
+    # Which acts between two parties are on record, both ways?
+    # group: acts
+    # param a: actor = PRK
+
+The first line is the question; a parameter has a type (actor, code, claim, date, number, text) and may have a default.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import BadData, BadQuery, Unknown
+from kg.resources import query_text
+from kg.vocab import ACTOR, CLAIM, PREFIXES, expand
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kg.belief import Belief
+    from kg.store import Store
+    from kg.store.store import Bindable
+
+FOLDER = Path(__file__).parent / "queries"
+TYPES = ("actor", "code", "claim", "date", "number", "text", "any")
+_PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a question takes: its name, its type, and the default where it has one."""
+
+    name: str
+    kind: str
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A SPARQL query with the question it answers in words."""
+
+    name: str
+    sentence: str
+    group: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+def questions(group: str | None = None) -> list[Question]:
+    """Return the shipped questions, sorted by group and name (audits have their own list)."""
+    found = [read_question(path.stem, path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.rq"))]
+    return sorted(
+        (question for question in found if group in (None, question.group)), key=lambda item: (item.group, item.name)
+    )
+
+
+def question(name: str) -> Question:
+    """Return the shipped question of that name.
+
+    Raises
+    ------
+    Unknown
+        With the nearest names.
+    """
+    known = [path.stem for path in sorted(FOLDER.glob("*.rq"))]
+    if name not in known:
+        raise Unknown("query", name, known=known, hint="list them with: kg queries")
+    return read_question(name, query_text(name))
+
+
+def find_question(source: str) -> Question:
+    """Return what ``source`` means: the path of a file, the name of a shipped question, or the text of a query.
+
+    Raises
+    ------
+    Unknown
+        If it is none of the three.
+    BadData
+        If the file cannot be read as UTF-8.
+    """
+    if re.search(r"[\s{]", source):
+        return read_question("inline", source)
+    path = Path(source)
+    if path.suffix in (".rq", ".sparql") or path.is_file():
+        try:
+            return read_question(path.stem, path.read_text("utf-8"))
+        except OSError as error:
+            raise BadData(f"cannot be read ({error.strerror})", file=source, hint="check the path") from None
+        except UnicodeDecodeError:
+            raise BadData("is not UTF-8 text", file=source, hint="save the query as UTF-8") from None
+    return question(source)
+
+
+def read_question(name: str, text: str) -> Question:
+    r"""Read the head of a query's text.
+
+    Examples
+    --------
+    >>> read_question("x", "# Who?\n# param a: actor = PRK\nSELECT * {}").parameters
+    (Parameter(name='a', kind='actor', default='PRK'),)
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
+    sentence = lines[0].lstrip("# ") if lines else ""
+    group = next((line.split("group:", 1)[1].strip() for line in lines if line.lstrip("# ").startswith("group:")), "")
+    found = [_PARAM.match(line) for line in lines]
+    parameters = tuple(Parameter(match[1], match[2], match[3]) for match in found if match)
+    for parameter in parameters:
+        if parameter.kind not in TYPES:
+            raise Unknown("type of a parameter", parameter.kind, known=TYPES, hint="one of " + ", ".join(TYPES))
+    return Question(name, sentence, group, parameters, text)
+
+
+def ask(store: Store, source: str | Question, belief: Belief | None = None, **bind: Bindable) -> pa.Table:
+    """Answer a question (by name, file or text) with its values given as people say them: names, codes, dates.
+
+    Examples
+    --------
+    >>> from kg.store import Store
+    >>> ask(Store.open(), "SELECT (1 + 1 AS ?two) {}").to_pylist()
+    [{'two': 2}]
+    """
+    item = source if isinstance(source, Question) else find_question(source)
+    return store.select(item.text, belief, **values(store, item, bind))
+
+
+def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[str, Bindable]:
+    """Turn given values and defaults into what the store substitutes, by the types in the question's head.
+
+    Raises
+    ------
+    Unknown
+        For a parameter the query does not have, or an actor, code or claim that does not exist.
+    BadQuery
+        If a parameter without default has no value.
+    """
+    types = {parameter.name: parameter for parameter in item.parameters}
+    variables = set(re.findall(r"[?$](\w+)", item.text))
+    for name in bind:
+        if name not in variables:
+            raise Unknown("parameter", name, known=types or variables, hint=f"{item.name} has no ?{name}")
+    given: dict[str, Bindable] = {
+        name: parameter.default for name, parameter in types.items() if parameter.default is not None
+    }
+    given.update(bind)
+    missing = sorted(set(types) - set(given))
+    if missing:
+        raise BadQuery(f"{item.name} needs a value for {', '.join(missing)}", hint=f"--bind {missing[0]}=...")
+    return {
+        name: _value(store, types[name].kind if name in types else "any", value) if isinstance(value, str) else value
+        for name, value in given.items()
+    }
+
+
+def _value(store: Store, kind: str, text: str) -> Bindable:
+    if text.startswith("<") or (text.partition(":")[0] in PREFIXES and ":" in text):
+        return text
+    if kind == "actor":
+        from kg.actors import Actors
+
+        return f"<{ACTOR}{Actors.read(store).resolve(text)}>"
+    if kind == "code":
+        from kg.codes import Codes
+
+        name = text if ":" in text else f"cameo:{text}" if text.isdigit() else f"plover:{text}"
+        return f"<{expand(Codes.read(store)[name].name)}>"
+    if kind == "claim":
+        from kg.claims import claim_name
+
+        return f"<{CLAIM}{claim_name(store, text)}>"
+    if kind == "number" or (kind == "any" and re.fullmatch(r"-?\d+(\.\d+)?", text)):
+        try:
+            return float(text) if "." in text else int(text)
+        except ValueError:
+            raise BadData(f"{text!r} is not a number", hint="write 3 or 2.5") from None
+    if kind == "date" or (kind == "any" and re.fullmatch(r"\d{4}-\d\d-\d\d", text)):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            raise BadData(f"{text!r} is not a date", hint="write it like 2024-05-27") from None
+    if kind == "any":
+        from kg.actors import Actors
+
+        try:
+            return f"<{ACTOR}{Actors.read(store).resolve(text)}>"
+        except Unknown:
+            return text
+    return text

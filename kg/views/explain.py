@@ -1,0 +1,151 @@
+"""From a dyad's number to its claims: who said it, through whom, how firmly, where, and how much it moves the score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.claims import Claim, read_claim
+
+if TYPE_CHECKING:
+    from kg.actors import Actors
+    from kg.alignment.dyads import Alignment
+    from kg.alignment.uncertainty import Estimate
+    from kg.codes import Codes
+    from kg.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim behind a number.
+
+    ``moves`` is the score with this claim minus the score without it; ``weight`` is the belief's for the claim.
+    """
+
+    claim: str
+    moves: float
+    source: str
+    target: str
+    act: str
+    code: str
+    mutual: bool
+    valence: float
+    weight: float
+    date: str | None
+    speaker: str
+    relays: tuple[str, ...]
+    factuality: str
+    hearsay: bool
+    dataset: str
+    place: str
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A dyad's estimate with every claim behind it, the one that moves it most first."""
+
+    a: str
+    b: str
+    names: tuple[str, str]
+    estimate: Estimate
+    evidence: tuple[Evidence, ...]
+    belief: str
+    level: str
+    scale: str
+    directed: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        way = "toward" if self.directed else "and"
+        lines = [
+            f"{self.names[0]} {way} {self.names[1]}: alignment {self.estimate} (weight {self.estimate.weight:.2f})",
+            f"{self.belief}; {self.level} level, {self.scale} scale, {self.estimate.level:.0%} interval",
+        ]
+        if not self.evidence:
+            lines.append(
+                "No claim that this belief admits tells of an act between them: 0 means not known, not neutral."
+            )
+        for item in self.evidence:
+            through = f" through {', then '.join(item.relays)}" if item.relays else ""
+            lines += [
+                "",
+                f"{item.moves:+.3f}  {item.date or 'no date'}  {item.source} {'<->' if item.mutual else '->'} {item.target}: {item.act}"
+                f" ({item.code} {item.valence:+.2f}, weight {item.weight:.2f})",
+                f"        {item.speaker}{through}: {item.factuality.lower()}{', unnamed' if item.hearsay else ''}",
+                f"        {item.claim}: {item.place}",
+            ]
+            if item.origin:
+                lines.append(f"        source: {item.origin}")
+        return "\n".join(lines)
+
+
+def explain(
+    store: Store, alignment: Alignment, actors: Actors, codes: Codes, a: str, b: str, *, directed: bool = False
+) -> Explanation:
+    """Gather the claims behind how ``a`` and ``b`` stand.
+
+    Parameters
+    ----------
+    a, b : str
+        Local names of actors, as in the interactions table.
+    directed : bool
+        Only what ``a`` does toward ``b``.
+
+    Returns
+    -------
+    Explanation
+        Evidence sorted by how much it moves the score; a meeting appears once, as ``mutual``.
+    """
+    claims: dict[str, Claim] = {}
+    rows = alignment.evidence(a, b, directed=directed)
+    for row in rows:
+        if row["claim"] not in claims:
+            claims[row["claim"]] = read_claim(store, row["claim"])
+    return Explanation(
+        a, b, (actors.label(a), actors.label(b)),
+        alignment.between(a, b, directed=directed),
+        tuple(evidence(row, claims[row["claim"]], actors, codes) for row in _once(rows)),
+        alignment.interactions.belief, alignment.interactions.level, alignment.interactions.scale, directed,
+    )  # fmt: skip
+
+
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join the two directions of what one claim says both sides did."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = (row["claim"], row["event"], row["code"], *sorted((row["source"], row["target"])))
+        known = found.get(key)
+        if known is None:
+            found[key] = row | {"mutual": False}
+        elif (known["source"], known["target"]) != (row["source"], row["target"]):
+            known["mutual"] = True
+    return list(found.values())
+
+
+def evidence(row: Mapping[str, Any], claim: Claim, actors: Actors, codes: Codes) -> Evidence:
+    """Put a row of interactions and its claim into words."""
+    date = row["date"].isoformat()[: {"day": 10, "month": 7, "year": 4}[row["precision"]]] if row["date"] else None
+    return Evidence(
+        claim=claim.name,
+        moves=row.get("moves", 0.0),
+        source=row["source"],
+        target=row["target"],
+        act=codes[row["code"]].label,
+        code=row["code"],
+        mutual=row.get("mutual", False),
+        valence=row["valence"],
+        weight=row["weight"],
+        date=date,
+        speaker=actors.label(claim.speaker),
+        relays=tuple(actors.label(relay) for relay in claim.relays),
+        factuality=claim.factuality,
+        hearsay=row["hearsay"],
+        dataset=claim.dataset,
+        place=claim.place,
+        origin=claim.source,
+    )

@@ -1,0 +1,292 @@
+"""The first article as claims: whole, exact to the character, and none of its sentences among our files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from graphlib import TopologicalSorter
+from itertools import pairwise
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+BASE = "https://w3id.org/alignment-kg/"
+KG, ACTOR, EVENT = BASE + "ontology/", BASE + "actor/", BASE + "event/"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_FIRST, RDF_REST = (f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}" for name in ("first", "rest"))
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
+NAME = "article-2024-05-28"
+ITS_EVENT, ITS_THING = EVENT + NAME + "-", BASE + "thing/" + NAME + "-"
+CLAIM = f"{BASE}claim/{NAME}/"
+FACTUALITY = {"Certain", "Probable", "Possible", "CertainlyNot", "ProbablyNot", "PossiblyNot", "Unknown"}
+NEVER_CODED = {"Prospect", "Plan", "Forecast", "Motive", "Stance", "Relationship", "Alliance", "Membership", "Trend"}
+LONGEST_RUN = 5  # consecutive words of the article that a file of ours may share with it
+
+Described = dict[str, dict[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The claims of the file: what each says (graph -> subject -> property -> values) and what is said of each."""
+
+    graphs: dict[str, Described]
+    about: Described
+    relays: dict[str, list[str]]
+
+    def one(self, claim: str, term: str) -> str:
+        (value,) = self.about[claim][KG + term]
+        return value
+
+    def span(self, claim: str) -> tuple[int, int]:
+        return int(self.one(claim, "start")), int(self.one(claim, "end"))
+
+
+def described(quads: Iterator[ox.Quad]) -> dict[str, Described]:
+    found: dict[str, Described] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for quad in quads:
+        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+        found[graph][quad.subject.value][quad.predicate.value].append(quad.object.value)
+    return found
+
+
+def members(triples: Described, head: str) -> Iterator[str]:
+    """Walk an RDF list."""
+    if RDF_FIRST in triples[head]:
+        yield triples[head][RDF_FIRST][0]
+        yield from members(triples, triples[head][RDF_REST][0])
+
+
+@pytest.fixture(scope="module")
+def articles(root: Path) -> Path:
+    return root / "data" / "articles"
+
+
+@pytest.fixture(scope="module")
+def encoded(articles: Path) -> Encoded:
+    graphs = described(ox.parse(path=articles / f"{NAME}.trig", format=ox.RdfFormat.TRIG))
+    default = graphs.pop("")
+    about = {name: default[name] for name in [*default] if name.startswith(CLAIM)}
+    relays = {
+        name: [agent for head in about[name].get(KG + "relays", []) for agent in members(default, head)]
+        for name in about
+    }
+    return Encoded(dict(graphs), about, relays)
+
+
+@pytest.fixture(scope="module")
+def names(articles: Path) -> Described:
+    return described(ox.parse(path=articles / "actors-of-the-article.ttl", format=ox.RdfFormat.TURTLE))[""]
+
+
+@pytest.fixture(scope="module")
+def left_out(articles: Path) -> list[dict[str, str]]:
+    with (articles / f"{NAME}.coverage.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def sentences(text: str) -> dict[tuple[int, int], tuple[int, int]]:
+    """Map (paragraph, sentence) to its characters; a stop after an initial or a title ends no sentence."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for paragraph, block in enumerate(re.finditer(r"\S(?:.|\n(?!\n))*", text), start=1):
+        stops = [
+            stop.end()
+            for stop in re.finditer(r"[.!?][”\"’']?(?=\s+[“\"‘']?[A-Z])", block[0])
+            if not re.search(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|St|Jr|Sr|No))\.$", block[0][: stop.end()])
+        ]
+        for sentence, (start, end) in enumerate(pairwise([0, *stops, len(block[0])]), start=1):
+            blank = len(block[0][start:end]) - len(block[0][start:end].lstrip())
+            found[paragraph, sentence] = block.start() + start + blank, block.start() + end
+    return found
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def test_the_splitter_knows_titles_initials_and_quotations() -> None:
+    text = "Title\n\nThe U.S. Navy met Mr. Lee. “No.” Gen. Kim left.\n\nThe end came at 9 pm."
+    assert [text[start:end] for start, end in sentences(text).values()] == [
+        "Title",
+        "The U.S. Navy met Mr. Lee.",
+        "“No.”",
+        "Gen. Kim left.",
+        "The end came at 9 pm.",
+    ]
+
+
+# ---------------------------------------------------------------- without the article
+
+
+def test_as_many_claims_as_the_dataset_promises(root: Path, encoded: Encoded) -> None:
+    file = root / "data" / "datasets" / f"{NAME}.ttl"
+    dataset = described(ox.parse(path=file, format=ox.RdfFormat.TURTLE))[""][f"{BASE}dataset/{NAME}"]
+    assert dataset[KG + "expectedClaims"] == [str(len(encoded.graphs))]
+
+
+def test_every_graph_is_a_claim_with_its_whole_origin_said_once(encoded: Encoded) -> None:
+    assert encoded.graphs.keys() == encoded.about.keys()
+    for claim, properties in encoded.about.items():
+        assert properties[RDF_TYPE] == [KG + "Claim"], claim
+        assert properties[DERIVED] == [f"{BASE}dataset/{NAME}"], claim
+        assert encoded.one(claim, "speaker").startswith(ACTOR), claim
+        assert encoded.one(claim, "factuality").removeprefix(KG) in FACTUALITY, claim
+        assert claim.removeprefix(CLAIM)[:-2] == f"p{encoded.one(claim, 'paragraph')}-s{encoded.one(claim, 'sentence')}"
+
+
+def test_no_claim_is_written_twice(articles: Path) -> None:
+    opened = re.findall(r"^(claim:\S+) \{", (articles / f"{NAME}.trig").read_text("utf-8"), flags=re.M)
+    assert [claim for claim, times in Counter(opened).items() if times > 1] == []
+
+
+def test_a_claim_with_a_code_repeats_who_and_when(encoded: Encoded) -> None:
+    for claim, events in encoded.graphs.items():
+        for properties in events.values():
+            if KG + "code" in properties:
+                assert properties.keys() >= {RDF_TYPE, KG + "actor"}, claim
+                assert properties.keys() & {KG + "date", KG + "from", KG + "to"}, claim
+                assert all(value.startswith(ACTOR) for value in properties.get(KG + "recipient", [])), claim
+
+
+def test_what_is_no_act_carries_no_code(encoded: Encoded) -> None:
+    classes, coded = defaultdict(set), set()
+    for events in encoded.graphs.values():
+        for event, properties in events.items():
+            classes[event] |= {name.removeprefix(KG) for name in properties.get(RDF_TYPE, [])}
+            coded |= {event} & {event if KG + "code" in properties else ""}
+    assert [event for event in sorted(coded) if classes[event] & NEVER_CODED] == []
+
+
+def test_a_speaker_codes_an_act_once(encoded: Encoded) -> None:
+    acts = Counter(
+        (encoded.one(claim, "speaker"), event)
+        for claim, events in encoded.graphs.items()
+        for event, properties in events.items()
+        for _ in properties.get(KG + "code", [])
+    )
+    assert [act for act, times in acts.items() if times > 1] == []
+
+
+def test_relays_run_one_way(encoded: Encoded) -> None:
+    passed_by: dict[str, set[str]] = defaultdict(set)
+    for claim, relays in encoded.relays.items():
+        for near, far in pairwise([encoded.one(claim, "speaker"), *relays]):
+            passed_by[far].add(near)
+    order = list(TopologicalSorter(passed_by).static_order())  # raises CycleError where one relays itself
+    assert order.index(ACTOR + "unnamed-source-yonhap") < order.index(ACTOR + "yonhap")
+
+
+def test_utc_is_the_time_that_was_said(encoded: Encoded) -> None:
+    times = [
+        (properties[KG + "date"][0], properties[KG + "utc"][0])
+        for events in encoded.graphs.values()
+        for properties in events.values()
+        if KG + "utc" in properties
+    ]
+    assert len(times) == 2
+    assert all(datetime.fromisoformat(said) == datetime.fromisoformat(utc) for said, utc in times)
+
+
+def test_what_only_the_article_has_is_named(encoded: Encoded, names: Described) -> None:
+    said = [pair for events in encoded.graphs.values() for pair in events.items()]
+    used = {iri for subject, about in said for iri in (subject, *(value for v in about.values() for value in v))}
+    used |= {encoded.one(claim, "speaker") for claim in encoded.about}
+    own = {iri for iri in used if iri.startswith((ITS_EVENT, ITS_THING)) or "unnamed" in iri}
+    assert own <= names.keys()
+    assert {iri for iri in names if iri.startswith((ITS_EVENT, ITS_THING))} <= used
+    assert all(len(about[LABEL]) == 1 for about in names.values())
+
+
+def test_speakers_without_a_name_cannot_be_judged(names: Described) -> None:
+    unnamed = {iri for iri, about in names.items() if KG + "UnnamedSource" in about.get(RDF_TYPE, [])}
+    assert len(unnamed) == 3
+    assert all(names[iri][KG + "reliability"] == [KG + "ReliabilityF"] for iri in unnamed)
+
+
+def test_the_text_is_encoded_as_it_stands_errors_included(encoded: Encoded) -> None:
+    def says(claim: str, event: str, **expected: str) -> None:
+        about = encoded.graphs[CLAIM + claim][BASE + event]
+        assert {term: about[KG + term.rstrip("_")] for term in expected} == {k: [v] for k, v in expected.items()}
+
+    li, kishi = (f"tenure/{NAME}-{name}" for name in ("li-keqiang", "nobuo-kishi"))
+    says("p7-s1-c", li, holder=ACTOR + "li-keqiang", post=BASE + "post/premier-of-china", on="2024-05-27")
+    says("p8-s2-d", kishi, holder=ACTOR + "nobuo-kishi", post=BASE + "post/defense-minister-of-japan")
+    says("p11-s1-a", f"event/{NAME}-condemnation-by-foreign-ministry", date="2024-05-26", weekday="Monday")
+    says("p5-s3-c", f"event/{NAME}-report-of-yonhap", date="2024-05-26", weekday="Sunday")
+    says("p12-s1-a", f"event/{NAME}-spy-satellite-programme", from_="2011")
+    says("p12-s1-b", f"event/{NAME}-spy-satellite-programme", count="3", counts=KG + "Launch")
+    says("p12-s2-a", f"event/{NAME}-launch-in-may", date="2011-05", outcome=KG + "Failure")
+
+
+# ---------------------------------------------------------------- against the article
+
+
+def test_every_span_lies_in_the_sentence_it_names(article: str, encoded: Encoded) -> None:
+    of = sentences(article)
+    for claim in encoded.about:
+        start, end = encoded.span(claim)
+        first, last = of[int(encoded.one(claim, "paragraph")), int(encoded.one(claim, "sentence"))]
+        assert first <= start < end <= last, claim
+        assert article[start].isalnum() and not article[end - 1].isspace(), claim
+        assert not article[start - 1 : start].isalnum() and not article[end : end + 1].isalnum(), claim
+
+
+def test_every_word_is_covered_or_listed_with_the_reason(
+    article: str, encoded: Encoded, left_out: list[dict[str, str]]
+) -> None:
+    spans = [encoded.span(claim) for claim in encoded.about]
+    spans += [(int(row["start"]), int(row["end"])) for row in left_out]
+    covered = bytearray(len(article))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    missed = [word.span() for word in re.finditer(r"\w+", article) if not all(covered[word.start() : word.end()])]
+    assert missed == []
+
+
+def test_every_sentence_has_a_claim_or_a_row(article: str, encoded: Encoded, left_out: list[dict[str, str]]) -> None:
+    of = sentences(article)
+    claimed = {(int(encoded.one(claim, "paragraph")), int(encoded.one(claim, "sentence"))) for claim in encoded.about}
+    listed = {(int(row["paragraph"]), int(row["sentence"])) for row in left_out}
+    assert (len(of), claimed | listed) == (29, of.keys())
+    for row in left_out:
+        first, last = of[int(row["paragraph"]), int(row["sentence"])]
+        assert first <= int(row["start"]) < int(row["end"]) <= last
+        assert row["reason"]
+
+
+def test_quoted_words_stand_between_quotation_marks(article: str, encoded: Encoded) -> None:
+    quotations = [quotation.span() for quotation in re.finditer(r"“[^”]*”", article)]
+    quoted = [claim for claim, about in encoded.about.items() if KG + "quoted" in about]
+    assert len(quoted) == 6
+    for claim in quoted:
+        start, end = encoded.span(claim)
+        assert any(first < start and end < last for first, last in quotations), claim
+
+
+def test_weekdays_and_days_are_those_written(article: str, encoded: Encoded) -> None:
+    said = {
+        value
+        for events in encoded.graphs.values()
+        for about in events.values()
+        for value in about.get(KG + "dateSaid", [])
+    }
+    assert set(re.findall(r"[A-Z][a-z]+day \(\d+th\)", article)) <= {text.removesuffix(" morning") for text in said}
+
+
+def test_no_file_of_ours_holds_the_text(root: Path, article: str) -> None:
+    size = LONGEST_RUN + 1
+    text = words(article)
+    runs = {tuple(text[i : i + size]) for i in range(len(text) - size + 1)}
+    suffixes = {".ttl", ".trig", ".csv", ".md", ".rq", ".py", ".ipynb", ".html"}
+    folders = ("data", "docs", "ontology", "kg", "tests", "notebooks", "benchmarks")
+    files = [file for folder in folders for file in (root / folder).rglob("*") if file.suffix in suffixes]
+    assert len(files) > 5
+    for file in [*files, *root.glob("*.md")]:
+        ours = words(file.read_text("utf-8", errors="replace"))
+        shared = [ours[i : i + size] for i in range(len(ours) - size + 1) if tuple(ours[i : i + size]) in runs]
+        assert shared == [], file
