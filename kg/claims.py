@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg.belief import FACTUALITIES, Origin
 from kg.errors import BadData, Unknown
 from kg.store import Store
-from kg.store.origins import rdf_list
+from kg.store.origins import claim_name, rdf_list
 from kg.vocab import ACTOR, CLAIM, DATASET, DCTERMS, EVENT, KG, PROV, RDF, RDFS, XSD, expand, local
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -173,22 +173,7 @@ def read_claim(store: Store, name: str) -> Claim:
     BadData
         If its offsets lie outside its article, or its relays run in a circle.
     """
-    return _read(store, claim_name(store, name))
-
-
-def claim_name(store: Store, name: str) -> str:
-    """Return the full local name of the claim that ``name`` means: an IRI, a CURIE, the full name, or its end."""
-    wanted = name.removeprefix(CLAIM).removeprefix("claim:")
-    known = [origin.claim for origin in store.origins()]
-    if wanted in known:
-        return wanted
-    ends = [other for other in known if other.endswith("/" + wanted)]
-    if len(ends) == 1:
-        return ends[0]
-    if ends:
-        raise Unknown("claim", name, hint="more than one ends so: " + ", ".join(ends[:4]))
-    short = {other.rsplit("/", 1)[-1]: other for other in known}
-    raise Unknown("claim", name, known=[*known, *short], hint="list them with: kg query claims")
+    return _read(store, claim_name(store.origins(), name))
 
 
 def read_claims(store: Store) -> list[Claim]:

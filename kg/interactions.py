@@ -53,7 +53,8 @@ def schema() -> pa.Schema:
         [
             ("source", text), ("target", text), ("date", pa.date32()), ("precision", text), ("code", text),
             ("valence", number), ("weight", number), ("share", number),
-            ("claim", text), ("dataset", text), ("event", text), ("speaker", text), ("factuality", text), ("hearsay", pa.bool_()),
+            ("claim", text), ("dataset", text), ("event", text), ("speaker", text), ("factuality", text),
+            ("hearsay", pa.bool_()),
         ]
     )  # fmt: skip
 

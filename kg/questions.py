@@ -172,9 +172,9 @@ def _value(store: Store, kind: str, text: str) -> Bindable:
         name = text if ":" in text else f"cameo:{text}" if text.isdigit() else f"plover:{text}"
         return f"<{expand(Codes.read(store)[name].name)}>"
     if kind == "claim":
-        from kg.claims import claim_name
+        from kg.store.origins import claim_name
 
-        return f"<{CLAIM}{claim_name(store, text)}>"
+        return f"<{CLAIM}{claim_name(store.origins(), text)}>"
     if kind == "number" or (kind == "any" and re.fullmatch(r"-?\d+(\.\d+)?", text)):
         try:
             return float(text) if "." in text else int(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def query(
     from kg.store import Limits, run_query
     from kg.store.results import as_turtle, render
 
-    item = find_question(click.get_text_stream("stdin").read() + "\n" if source == "-" else source)
+    item = find_question(sys.stdin.read() + "\n" if source == "-" else source)
     for pair in bind:
         if "=" not in pair:
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")

@@ -50,7 +50,7 @@ def align(
     rows = [
         {
             "source": dyad.source, "target": dyad.target, "period": dyad.period, "score": round(dyad.estimate.value, 4),
-            "low": round(dyad.estimate.low, 4), "high": round(dyad.estimate.high, 4), "n": f"{dyad.estimate.n:g}",
+            "low": round(dyad.estimate.low, 4), "high": round(dyad.estimate.high, 4), "n": round(dyad.estimate.n, 4),
             "weight": round(dyad.estimate.weight, 4),
         }
         for dyad in alignment.dyads(directed=directed)
@@ -59,12 +59,14 @@ def align(
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table":
         click.echo(f"\n{alignment.interactions.belief}; {given['level']} level, {given['scale']} scale, 95% interval")
-        left = {name: n for name, n in alignment.interactions.counts.items() if n and name not in ("acts", "projected")}
+        left: dict[str, float] = {
+            name: n for name, n in alignment.interactions.counts.items() if n and name not in ("acts", "projected")
+        }
         if alignment.undated:
             left["without a date fine enough"] = alignment.undated
         click.echo(
             f"{alignment.interactions.counts['acts']} acts said, {alignment.interactions.counts['projected']} between "
-            f"parties; left out: {', '.join(f'{n} {name}' for name, n in left.items()) or 'none'}"
+            f"parties; left out: {', '.join(f'{n:g} {name}' for name, n in left.items()) or 'none'}"
         )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.belief import Origin
-from kg.errors import BadData
-from kg.vocab import KG, PROV, RDF, local
+from kg.errors import BadData, Unknown
+from kg.vocab import CLAIM, KG, PROV, RDF, local
 
 _NIL = ox.NamedNode(RDF + "nil")
 
@@ -67,3 +67,24 @@ def rdf_list(base: ox.Store, head: Any) -> Iterator[Any]:  # noqa: ANN401 - term
         if RDF + "first" in step:
             yield step[RDF + "first"]
         head = step.get(RDF + "rest")
+
+
+def claim_name(origins: Iterable[Origin], name: str) -> str:
+    """Return the full local name of the claim that ``name`` means: an IRI, a CURIE, the full name, or its unique end.
+
+    Raises
+    ------
+    Unknown
+        With the nearest names, if no claim or more than one answers to it.
+    """
+    wanted = name.removeprefix(CLAIM).removeprefix("claim:")
+    known = [origin.claim for origin in origins]
+    if wanted in known:
+        return wanted
+    ends = [other for other in known if other.endswith("/" + wanted)]
+    if len(ends) == 1:
+        return ends[0]
+    if ends:
+        raise Unknown("claim", name, hint="more than one ends so: " + ", ".join(ends[:4]))
+    short = {other.rsplit("/", 1)[-1]: other for other in known}
+    raise Unknown("claim", name, known=[*known, *short], hint="list them with: kg query claims")

@@ -71,10 +71,11 @@ class Explanation:
                 "No claim that this belief admits tells of an act between them: 0 means not known, not neutral."
             )
         for item in self.evidence:
+            way = "<->" if item.mutual else "->"
             through = f" through {', then '.join(item.relays)}" if item.relays else ""
             lines += [
                 "",
-                f"{item.moves:+.3f}  {item.date or 'no date'}  {item.source} {'<->' if item.mutual else '->'} {item.target}: {item.act}"
+                f"{item.moves:+.3f}  {item.date or 'no date'}  {item.source} {way} {item.target}: {item.act}"
                 f" ({item.code} {item.valence:+.2f}, weight {item.weight:.2f})",
                 f"        {item.speaker}{through}: {item.factuality.lower()}{', unnamed' if item.hearsay else ''}",
                 f"        {item.claim}: {item.place}",
