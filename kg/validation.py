@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.resources import folder
 from kg.shapes import Violation, line_of, validate
 from kg.store import Store
 from kg.store.files import shipped_files
@@ -48,10 +49,14 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
     -----
     Seconds for some ten thousand triples: SHACL is the slowest thing in the package, so nothing else waits for it.
     """
+    import rdflib
+
     paths = [Path(file) for file in files]
     store = Store.open()
-    store.load(*shipped_files(), *paths)
-    found = validate(store.dataset)
+    store.load(*_data_files(), *paths)
+    union = rdflib.Graph()
+    union += store.dataset.triples((None, None, None))
+    found = validate(union)
     texts = {path: path.read_text("utf-8") for path in paths or _data_files()}
     located = [_locate(item, texts) for item in found]
     if paths:
@@ -60,7 +65,7 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
 
 
 def _data_files() -> list[Path]:
-    return [path for path in shipped_files() if "ontology" not in path.parent.name and path.parent.name != "codes"]
+    return [path for path in shipped_files() if path.is_relative_to(folder("data"))]
 
 
 def _locate(item: Violation, texts: dict[Path, str]) -> Located:
