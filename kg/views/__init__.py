@@ -1,1 +1,3 @@
-"""Pictures, timelines and reports: what a person looks at."""
+"""Turns numbers and their evidence into pages that open anywhere, ask the network for nothing, and run no text as code."""
+
+from __future__ import annotations

@@ -1,0 +1,102 @@
+// What the scripts of every page share: data in, elements out, theme, files, and the view in the link.
+"use strict";
+const KG = (globalThis.KG = {});
+
+KG.island = (id) => JSON.parse(document.getElementById(id).textContent);
+KG.byId = (id) => document.getElementById(id);
+
+// Elements are built, never parsed: text only ever becomes a text node, and attributes are set one by one.
+KG.element = (name, attributes = {}, ...children) => KG.fill(document.createElement(name), attributes, children);
+KG.drawing = (name, attributes = {}, ...children) =>
+  KG.fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+KG.fill = (made, attributes, children) => {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+};
+
+KG.webAddress = (text) => {
+  try {
+    const address = new URL(text);
+    return address.protocol === "https:" || address.protocol === "http:" ? address.href : null;
+  } catch {
+    return null;
+  }
+};
+KG.link = (address, text) => {
+  const safe = KG.webAddress(address);
+  if (!safe) return KG.element("span", {}, text);
+  return KG.element("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, text);
+};
+
+KG.signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "") + Math.abs(value).toFixed(2);
+KG.count = (number, one, many = one + "s") => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+
+// A token of the style sheet as a colour that a canvas understands.
+KG.colour = (token) => {
+  const probe = KG.element("span", { hidden: true });
+  probe.style.color = `var(--${token})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+};
+
+KG.isDark = () => {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+};
+KG.onTheme = [];
+KG.setTheme = (theme) => {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+  KG.onTheme.forEach((act) => act());
+};
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => KG.onTheme.forEach((act) => act()));
+KG.byId("theme").addEventListener("click", () => KG.setTheme(KG.isDark() ? "light" : "dark"));
+
+KG.save = (name, content, type) => {
+  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  KG.element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+};
+KG.fileName = (ending) =>
+  (document.title.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase() || "picture") + ending;
+
+// Rows of texts and numbers as CSV. A text that a spreadsheet would run as a formula gets an apostrophe; numbers never do.
+KG.csv = (rows) =>
+  rows
+    .map((row) =>
+      row
+        .map((cell) => {
+          if (typeof cell === "number") return String(cell);
+          const text = String(cell ?? "");
+          const guarded = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+          return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+        })
+        .join(","),
+    )
+    .join("\r\n") + "\r\n";
+
+// The view in the link: #state=<JSON>. What does not parse is no state; readers check every value they take from it.
+KG.readState = () => {
+  if (!location.hash.startsWith("#state=")) return {};
+  try {
+    const state = JSON.parse(decodeURIComponent(location.hash.slice(7)));
+    return state !== null && typeof state === "object" && !Array.isArray(state) ? state : {};
+  } catch {
+    return {};
+  }
+};
+KG.writeState = (state) => {
+  const text = Object.keys(state).length ? "#state=" + encodeURIComponent(JSON.stringify(state)) : "#";
+  try {
+    history.replaceState(null, "", text);
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error; // a sandboxed frame has no address to write to
+  }
+};
