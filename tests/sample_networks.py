@@ -35,7 +35,9 @@ CAPTION = Caption(
 )  # fmt: skip
 
 
-def tie(draw: random.Random, numbers: count[int], source: str, target: str, mood: float, acts: int, kind: str = "alignment") -> Tie:
+def tie(
+    draw: random.Random, numbers: count[int], source: str, target: str, mood: float, acts: int, kind: str = "alignment"
+) -> Tie:
     """A tie whose numbers follow from its evidence, as the design's formula has them (with a normal interval)."""
     evidence = tuple(_claim(draw, next(numbers), mood) for _ in range(acts))
     weight = sum(e.weight for e in evidence)
@@ -64,7 +66,10 @@ def _claim(draw: random.Random, number: int, mood: float) -> Evidence:
 def small(seed: int = 5) -> Network:
     """Six states with their officials and agencies, sixteen ties (ten once folded), two blocs."""
     draw, numbers = random.Random(seed), count()
-    nodes = [Node(iso, name, "State", iso, (("ISO 3166", iso), ("Wikidata", "http://www.wikidata.org/entity/Q1"))) for iso, name in STATES.items()]
+    nodes = [
+        Node(iso, name, "State", iso, (("ISO 3166", iso), ("Wikidata", "http://www.wikidata.org/entity/Q1")))
+        for iso, name in STATES.items()
+    ]
     nodes += [Node(actor, label, kind, iso) for iso, crowd in PEOPLE.items() for actor, label, kind in crowd]
     nodes += [Node("yonhap", "Yonhap", "Outlet"), Node("un-security-council", "UN Security Council", "Organisation")]
     ties = [tie(draw, numbers, source, target, mood, draw.randint(1, 7)) for source, target, mood in SMALL_TIES]
@@ -76,7 +81,7 @@ def small(seed: int = 5) -> Network:
 def generated(states: int, ties: int, *, seed: int = 1, acts: int = 3, blocs: int = 3) -> Network:
     """As many states as asked, in blocs that agree inside and quarrel outside, with heavy-tailed activity."""
     draw, numbers = random.Random(seed), count()
-    syllables = "ba do ka li mo ne ru sa ti va zu or en al is".split()
+    syllables = ["ba", "do", "ka", "li", "mo", "ne", "ru", "sa", "ti", "va", "zu", "or", "en", "al", "is"]
     name = lambda: "".join(draw.choices(syllables, k=draw.randint(2, 4))).capitalize()  # noqa: E731
     nodes = tuple(Node(f"S{i:03}", name(), "State" if i % 5 else "Organisation") for i in range(states))
     side = [draw.randrange(blocs) for _ in range(states)]

@@ -188,7 +188,7 @@ def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str,
     """
     if not rows:
         return
-    whole = _pool(rows, method)[""]
+    whole = sums_by_group(rows, method)[""]
     acts: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         acts.setdefault(row["event"] or row["claim"], []).append(row)
@@ -199,7 +199,7 @@ def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str,
             tagged.append(row | {"group": claim + " with"})
             if row["claim"] != claim:
                 tagged.append(row | {"group": claim + " without"})
-    parts = _pool(tagged, method)
+    parts = sums_by_group(tagged, method)
     score = estimate(whole, method.prior, method.level).value
     moves = {}
     for claim in {row["claim"] for row in rows}:
@@ -209,8 +209,8 @@ def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str,
         yield row | {"moves": moves[row["claim"]]}
 
 
-def _pool(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
-    """Sum rows over all dyads and periods, apart for each ``group``."""
+def sums_by_group(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
+    """Return the sums of rows over all dyads and periods, apart for each value of their ``group`` (none: '')."""
     import pyarrow as pa
 
     from kg.interactions import schema

@@ -55,6 +55,7 @@ class Store:
         self.path, self.belief = path, belief
         self._memory: ox.Store | None = None if path else ox.Store()
         self._views: dict[str, View] = {}
+        self._origins: list[Origin] | None = None
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, belief: Belief = DEFAULT) -> Store:
@@ -105,6 +106,7 @@ class Store:
 
     def _change(self, fill: Any) -> None:  # noqa: ANN401 - a callable over the fenced library's store
         self._views.clear()
+        self._origins = None
         if self.path:
             disk.build(self.path, fill)
         elif not len(self.base):
@@ -204,7 +206,9 @@ class Store:
 
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims)."""
-        return read_origins(self.base)
+        if self._origins is None:
+            self._origins = read_origins(self.base)
+        return self._origins
 
     def view(self, belief: Belief | None = None) -> View:
         """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""

@@ -122,12 +122,14 @@ def _spread(
         points += _push(points, spring, bloc, heat=0.35 * (1 - step / steps) ** 1.5)
     points = _landscape(points)
     points *= UNIT / _nearest(points)
-    half = np.array([
-        [max(46.0, LETTER * min(len(node.label), 24) + 12), 44.0]
-        if node.id not in guests
-        else [0.8 * ring_radius(len(guests[node.id])) + 30, 0.62 * ring_radius(len(guests[node.id])) + 26]
-        for node in main
-    ])
+    half = np.array(
+        [
+            [max(46.0, LETTER * min(len(node.label), 24) + 12), 44.0]
+            if node.id not in guests
+            else [0.8 * ring_radius(len(guests[node.id])) + 30, 0.62 * ring_radius(len(guests[node.id])) + 26]
+            for node in main
+        ]
+    )
     return _apart(points, half if count <= 400 else half * 0.5)
 
 
@@ -211,8 +213,15 @@ def _apart(points: NDArray, half: NDArray) -> NDArray:
         side = np.where(delta == 0, np.sign(np.arange(len(points))[:, None] - np.arange(len(points)))[..., None], side)
         along_x = (overlap[..., 0] <= overlap[..., 1]) & hit
         along_y = ~along_x & hit
-        points = points + 0.5 * np.column_stack((
-            (overlap[..., 0] * side[..., 0] * along_x).sum(1),
-            (overlap[..., 1] * side[..., 1] * along_y).sum(1),
-        )) * 0.8
+        points = (
+            points
+            + 0.5
+            * np.column_stack(
+                (
+                    (overlap[..., 0] * side[..., 0] * along_x).sum(1),
+                    (overlap[..., 1] * side[..., 1] * along_y).sum(1),
+                )
+            )
+            * 0.8
+        )
     return points

@@ -101,14 +101,16 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     >>> policy(["1"], [])
     "default-src 'none'; script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='; style-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
     """
-    return "; ".join((
-        "default-src 'none'",
-        "script-src " + _hashes(scripts),
-        "style-src " + _hashes(styles),
-        "img-src data:",  # the page's own icon, so that no browser asks a server for one
-        "base-uri 'none'",
-        "form-action 'none'",
-    ))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src " + _hashes(scripts),
+            "style-src " + _hashes(styles),
+            "img-src data:",  # the page's own icon, so that no browser asks a server for one
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def assets(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), libraries: Iterable[str] = ()) -> dict[str, Any]:
