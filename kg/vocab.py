@@ -57,7 +57,7 @@ PROPERTIES = _names(
     outcome cause enabler payload vehicle engine site phase result condition
     holder post postOf actsFor memberOf partOf participant party toward direction
     document choice tallyYes tallyNo tallyAbstain means venue sameEvent quoted topic describedAs
-    iso2 iso3 isoNumeric cow cowNumber wikidata
+    iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
     requiresRecipient sha256 characters expectedClaims expectedInteractions
     """
