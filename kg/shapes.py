@@ -156,7 +156,7 @@ def _named_cells(graph: Graph) -> Graph:
     cells = {cell for term in (RDF.first, RDF.rest) for cell in graph.subjects(term) if isinstance(cell, BNode)}
     names: dict[Node, Node] = {cell: URIRef(_CELL + cell) for cell in cells}
     copy = Graph()
-    for subject, predicate, value in graph:
+    for subject, predicate, value in graph.triples((None, None, None)):
         copy.add((names.get(subject, subject), predicate, names.get(value, value)))
     return copy
 
@@ -184,7 +184,7 @@ def _undefined(graph: Graph) -> set[Violation]:
 
     namespace, found = PREFIXES["kg"], set()
     defined = {namespace + name for name in TERMS} | {namespace}
-    for triple in graph:
+    for triple in graph.triples((None, None, None)):
         for node in triple:
             if isinstance(node, URIRef) and node.startswith(namespace) and str(node) not in defined:
                 near = " or ".join(f"kg:{name}" for name in closest(local(node), sorted(TERMS)))
