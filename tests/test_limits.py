@@ -15,7 +15,9 @@ from kg.store.check import check
 @pytest.fixture(scope="module")
 def store() -> Store:
     store = Store.open()
-    store.load_text("".join(f"<http://e/{i}> <http://e/p> {i} .\n" for i in range(2000)), suffix=".nt" if False else ".ttl")
+    store.load_text(
+        "".join(f"<http://e/{i}> <http://e/p> {i} .\n" for i in range(2000)), suffix=".nt" if False else ".ttl"
+    )
     return store
 
 

@@ -25,10 +25,14 @@ CLAIMS = """
 @prefix claim: <https://w3id.org/alignment-kg/claim/t/> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 actor:ghost kg:reliability kg:ReliabilityF .
-claim:sure { event:a kg:actor actor:RUS } claim:sure a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:one ; kg:factuality kg:Certain .
-claim:may { event:b kg:actor actor:RUS } claim:may a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:one ; kg:factuality kg:Possible .
-claim:not { event:c kg:actor actor:RUS } claim:not a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:one ; kg:factuality kg:CertainlyNot .
-claim:told { event:d kg:actor actor:RUS } claim:told a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:ghost ;
+claim:sure { event:a kg:actor actor:RUS } claim:sure a kg:Claim ; prov:wasDerivedFrom dataset:t ;
+  kg:speaker actor:one ; kg:factuality kg:Certain .
+claim:may { event:b kg:actor actor:RUS } claim:may a kg:Claim ; prov:wasDerivedFrom dataset:t ;
+  kg:speaker actor:one ; kg:factuality kg:Possible .
+claim:not { event:c kg:actor actor:RUS } claim:not a kg:Claim ; prov:wasDerivedFrom dataset:t ;
+  kg:speaker actor:one ; kg:factuality kg:CertainlyNot .
+claim:told { event:d kg:actor actor:RUS } claim:told a kg:Claim ; prov:wasDerivedFrom dataset:t ;
+  kg:speaker actor:ghost ;
   kg:relays ( actor:one actor:two ) ; kg:factuality kg:Certain .
 """
 EVENTS = "SELECT ?e { ?e kg:actor actor:RUS } ORDER BY ?e"
@@ -99,7 +103,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_results_are_typed_and_keep_unbound_apart_from_empty() -> None:
     store = Store.open()
     table = store.select(
-        'SELECT ?i ?d ?b ?t ?iri ?none { VALUES (?i ?d ?b ?t ?iri ?none) '
+        "SELECT ?i ?d ?b ?t ?iri ?none { VALUES (?i ?d ?b ?t ?iri ?none) "
         '{ (1 2.5 true "" kg:Claim UNDEF) (2 1e0 false "a\\tb\\n\\"é" kg:State UNDEF) } } ORDER BY ?i'
     )
     assert [str(field.type) for field in table.schema] == ["int64", "double", "bool", "string", "string", "string"]
@@ -111,7 +115,7 @@ def test_results_are_typed_and_keep_unbound_apart_from_empty() -> None:
 def test_bound_values_are_terms_not_text(store: Store) -> None:
     query = "SELECT ?e { GRAPH ?c { ?e kg:actor ?who } }"
     assert store.select(query, who="actor:RUS").num_rows == 4
-    assert store.select(query, who='x> } DROP ALL { <').num_rows == 0
+    assert store.select(query, who="x> } DROP ALL { <").num_rows == 0
     assert store.select("SELECT ?d { BIND(?x AS ?d) }", x=dt.date(2024, 5, 27)).to_pylist() == [{"d": "2024-05-27"}]
 
 
@@ -130,7 +134,7 @@ def test_rdflib_sees_the_same_quads(store: Store) -> None:
 
 def test_the_same_content_dumps_to_the_same_bytes(store: Store) -> None:
     other = Store.open()
-    other.load_text("\n".join(CLAIMS.splitlines()[:7]))
+    other.load_text("\n".join(CLAIMS.splitlines()[:8]))
     again = Store.open()
     again.load_text(CLAIMS)
     assert store.dump() == again.dump() != other.dump()
@@ -172,12 +176,13 @@ class TestOnDisk:
         big = tmp_path / "big.nt"
         big.write_text("".join(f"<http://e/{i}> <http://e/p> <http://e/{i + 1}> .\n" for i in range(300_000)))
         code = f"from kg.store import Store; Store.build({str(place)!r}, [{str(big)!r}])"
+        before = len(Store.open(place))
         for wait in (0.15, 0.3, 0.6):
             child = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(Path.cwd())})
             time.sleep(wait)
             child.send_signal(signal.SIGKILL)
             child.wait()
-            assert len(Store.open(place)) in (21, 300_021)
+            assert len(Store.open(place)) in (before, before + 300_000)
 
     def test_a_flipped_byte_is_noticed_by_verify(self, place: Path) -> None:
         assert verify(place) == []
@@ -195,7 +200,7 @@ class TestOnDisk:
     @pytest.mark.parametrize("manifest", ["{", '{"format": 1}', "[]"])
     def test_an_unreadable_manifest_is_named(self, place: Path, manifest: str) -> None:
         (place / "manifest.json").write_text(manifest)
-        with pytest.raises(BadStore, match="manifest.json cannot be read"):
+        with pytest.raises(BadStore, match=r"manifest\.json cannot be read"):
             Store.open(place)
 
     def test_a_folder_that_is_no_store_is_never_touched(self, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ class Store:
         belief : Belief, optional
             Which claims patterns outside ``GRAPH`` see; the store's own belief by default.
         **bind
-            Values substituted for variables, never formatted in: an IRI as ``<...>`` or with a known prefix, or else
+            Values bound to variables as terms, never formatted in: an IRI as ``<...>`` or with a known prefix, or else
             a literal.
 
         Raises
@@ -167,18 +167,18 @@ class Store:
             raise BadQuery("this query selects rows, it builds no triples", hint="use select()")
         return rdflib.Graph().parse(data=body, format="nt")
 
-    def run(self, query: str, belief: Belief | None = None, terms: dict[Any, Any] | None = None) -> tuple[str, bytes]:
+    def run(self, query: str, belief: Belief | None = None, terms: dict[str, str] | None = None) -> tuple[str, bytes]:
         """Answer any query as (kind, bytes): ``select`` with TSV, ``triples`` with N-Triples in sorted order."""
-        answer = self._query(self._opened(self.view(belief)), query, terms or {})
+        answer = self._query(self.opened(self.view(belief)), query, terms or {})
         if isinstance(answer, ox.QuerySolutions):
             return "select", answer.serialize(format=ox.QueryResultsFormat.TSV) or b""
         if isinstance(answer, ox.QueryBoolean):
             return "select", b"?answer\n" + str(bool(answer)).lower().encode() + b"\n"
         return "triples", b"".join(sorted((str(triple) + " .\n").encode() for triple in answer))
 
-    def stream(self, view: View, query: str, terms: dict[Any, Any], out: IO[bytes]) -> None:
+    def stream(self, view: View, query: str, terms: dict[str, str], out: IO[bytes]) -> None:
         """Write the kind of answer as a line, then the answer as it comes; used by the bounded child process."""
-        answer = self._query(self._opened(view), query, terms)
+        answer = self._query(self.opened(view), query, terms)
         if isinstance(answer, ox.QuerySolutions):
             out.write(b"select\n")
             answer.serialize(out, format=ox.QueryResultsFormat.TSV)
@@ -189,20 +189,24 @@ class Store:
             out.writelines(sorted((str(triple) + " .\n").encode() for triple in answer))
 
     @staticmethod
-    def _query(store: ox.Store, query: str, terms: dict[Any, Any]) -> Any:  # noqa: ANN401 - three result classes
+    def _query(store: ox.Store, query: str, terms: dict[str, str]) -> Any:  # noqa: ANN401 - three result classes
         check.check(query)
         try:
-            return store.query(query, prefixes=PREFIXES, substitutions=terms or None)
+            return store.query(check.with_values(query, terms), prefixes=PREFIXES)
         except SyntaxError as error:
             raise check.explain(query, error) from None
 
     @staticmethod
-    def _opened(view: View) -> ox.Store:
+    def opened(view: View) -> ox.Store:
+        """Return a view as an open store."""
         return disk.open_read_only(view) if isinstance(view, Path) else view
 
-    def terms(self, bind: Mapping[str, Bindable]) -> dict[ox.Variable, ox.NamedNode | ox.Literal]:
-        """Turn bound values into terms; see `select`."""
-        return {ox.Variable(name): _term(value) for name, value in bind.items()}
+    def terms(self, bind: Mapping[str, Bindable]) -> dict[str, str]:
+        """Turn bound values into terms as SPARQL writes them; see `select`."""
+        try:
+            return {name: str(_term(value)) for name, value in bind.items()}
+        except ValueError as error:
+            raise BadQuery(f"a bound value is no term ({error})", hint="an IRI has no spaces and no <>") from None
 
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims)."""

@@ -67,7 +67,7 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
 def _cast(store: Store, actors: Actors) -> dict[str, list[str]]:
     """Return who acts, is acted upon or speaks, by kind, states first, the most often named first."""
     rows = store.select(
-        "SELECT ?who (COUNT(*) AS ?n) { { GRAPH ?c { ?event kg:actor|kg:recipient ?who } } UNION { ?c kg:speaker ?who } }"
+        "SELECT ?who (COUNT(*) AS ?n) { { GRAPH ?c { ?e kg:actor|kg:recipient ?who } } UNION { ?c kg:speaker ?who } }"
         "GROUP BY ?who ORDER BY DESC(?n) ?who"
     ).to_pylist()
     found: dict[str, list[str]] = {}
