@@ -96,7 +96,7 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     from pyshacl import validate as shacl
     from rdflib import SH, Graph
 
-    union = _tidied(graph)
+    union = _named_cells(graph)
     union += _background()
     rules = shapes if isinstance(shapes, Graph) else _turtle(shapes or folder("ontology") / "shapes.ttl")
     _, report, _ = shacl(
@@ -149,20 +149,15 @@ def _background() -> Graph:
     return known
 
 
-def _tidied(graph: Graph) -> Graph:
-    """Copy ``graph`` so that pySHACL copes with it.
-
-    Blank cells of lists get names, because it prints them whole and fails on a broken list; and a string that says its
-    datatype, as Oxigraph's do, loses it, because rdflib holds it unequal to the same string without.
-    """
-    from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+def _named_cells(graph: Graph) -> Graph:
+    """Copy ``graph``, giving the blank cells of lists names: pySHACL prints them whole and fails on a broken list."""
+    from rdflib import RDF, BNode, Graph, URIRef
 
     cells = {cell for term in (RDF.first, RDF.rest) for cell in graph.subjects(term) if isinstance(cell, BNode)}
     names: dict[Node, Node] = {cell: URIRef(_CELL + cell) for cell in cells}
     copy = Graph()
     for subject, predicate, value in graph.triples((None, None, None)):
-        plain = isinstance(value, Literal) and value.datatype == XSD.string
-        copy.add((names.get(subject, subject), predicate, Literal(str(value)) if plain else names.get(value, value)))
+        copy.add((names.get(subject, subject), predicate, names.get(value, value)))
     return copy
 
 

@@ -52,7 +52,7 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
     paths = [Path(file) for file in files]
     store = Store.open()
     store.load(*_data_files(), *paths)
-    found = validate(store.dataset)
+    found = validate(store.union())
     texts = {path: path.read_text("utf-8") for path in paths or _data_files()}
     located = [_locate(item, texts) for item in found]
     if paths:

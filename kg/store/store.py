@@ -251,6 +251,13 @@ class Store:
 
         return rdflib.Dataset(store=OxigraphStore(store=self.base), default_union=True)
 
+    def union(self) -> rdflib.Graph:
+        """Return all triples, whatever claim says them, as one rdflib graph of its own."""
+        import rdflib
+
+        triples = {str(quad.triple) for quad in self.base}
+        return rdflib.Graph().parse(data="".join(f"{triple} .\n" for triple in sorted(triples)), format="nt")
+
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""
         content = ox.Dataset(self.base)
