@@ -1,17 +1,16 @@
-"""How balanced a signed graph is, as a whole and around each actor: by triangles, or by closed walks of every length."""
+"""How balanced a signed graph is, globally and around each actor: by triangles, or by closed walks of any length."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import nan
-from typing import Any, Literal
+from typing import Literal
 
-import networkx as nx
 import numpy as np
 
-from kg.alignment.structure.signed import Actor, Floats, Signed, read
-from kg.alignment.structure.triads import oriented, share, slabs
+from kg.alignment.structure.signed import Actor, Floats, Graph, Matrix, Signed, read
+from kg.alignment.structure.triads import oriented, rank, share, slabs
 from kg.alignment.structure.walks import closed_walks
 from kg.errors import Unknown
 
@@ -31,7 +30,7 @@ class Balance:
 
 
 def balance(
-    G: nx.Graph,
+    G: Graph,
     *,
     method: Literal["triangles", "walk"] = "triangles",
     weighted: bool | None = None,
@@ -41,13 +40,13 @@ def balance(
 ) -> Balance:
     r"""Measure balance, globally and per actor.
 
-    ``"triangles"`` is the share of triangles that are balanced; per actor, of the triangles it belongs to. Weighted graphs
-    use each triangle's intensity (geometric mean of its sizes).
+    ``"triangles"`` is the share of triangles that are balanced; per actor, of the triangles it belongs to. Weighted
+    graphs use each triangle's intensity (geometric mean of its sizes).
 
     ``"walk"`` is :math:`K = \mathrm{tr}\,e^{A} / \mathrm{tr}\,e^{|A|}`; per actor
-    :math:`K_i = (e^{A})_{ii} / (e^{|A|})_{ii}`, with ``A`` the signed adjacency matrix: closed walks with an even number of
-    negative ties against all closed walks, a walk of length l counting 1/l! (Estrada & Benzi 2014). K is 1 exactly
-    when every cycle is balanced.
+    :math:`K_i = (e^{A})_{ii} / (e^{|A|})_{ii}`, with ``A`` the signed adjacency matrix: closed walks with an even
+    number of negative ties against all closed walks, a walk of length l counting 1/l! (Estrada & Benzi 2014). K is 1
+    exactly when every cycle is balanced.
 
     Parameters
     ----------
@@ -66,7 +65,8 @@ def balance(
     Returns
     -------
     Balance
-        An actor in no triangle has triangle balance ``nan``; an isolated actor has walk balance 1 (only the empty walk).
+        An actor in no triangle has triangle balance ``nan``; an isolated actor has walk balance 1 (only the empty
+        walk).
 
     Raises
     ------
@@ -82,6 +82,7 @@ def balance(
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.Graph()
     >>> G.add_weighted_edges_from([("A", "B", 1), ("B", "C", -1), ("A", "C", -1), ("C", "D", 1), ("B", "D", 1)])
     >>> balance(G).actors
@@ -111,18 +112,17 @@ def _by_triangles(graph: Signed) -> Balance:
 def _around(graph: Signed, size: Floats, *, signed: bool) -> Floats:
     """Sum the products of ``size`` (times signs) over the triangles around each actor."""
     plus, minus = oriented(graph, size)
-    ties: Any = (plus - minus) if signed else (plus + minus)
+    ties: Matrix = (plus - minus) if signed else (plus + minus)
     sums, back = np.zeros(graph.n), ties.T.tocsr()
-    # A triangle's actors stand in one order, first -> middle -> last: first and last close a path, and what first points
-    # to closes (middle, last).
+    # A triangle's actors stand in one order, first -> middle -> last. The paths over the middle that the tie (first,
+    # last) closes are counted at first; the pairs first points to that a tie joins, at middle and last.
     for rows in slabs(ties, ties):
         sums[rows] += (ties[rows] @ ties).multiply(ties[rows]).sum(axis=1)
     for rows in slabs(back, ties):
         closed = (back[rows] @ ties).multiply(ties[rows])
         sums[rows] += closed.sum(axis=1)
         sums += closed.sum(axis=0)
-    rank = np.argsort(np.argsort(np.bincount(np.concatenate([graph.tail, graph.head]), minlength=graph.n), kind="stable"))
-    return np.asarray(sums[rank])
+    return np.asarray(sums[rank(graph)])
 
 
 def _by_walks(graph: Signed, exact_up_to: int, probes: int, seed: int) -> Balance:

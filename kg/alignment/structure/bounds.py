@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import pairwise
 from time import monotonic
 
 import numpy as np
@@ -19,10 +20,10 @@ def spectral(graph: Signed, *, seed: int = 0, enough: float = np.inf, deadline: 
     r"""Bound frustration from below by eigenvalues.
 
     For sides :math:`x \in \{-1, 1\}^n` the frustration is :math:`(\sum |w| - x^\top W x / 2) / 2`, and for any vector y
-    :math:`x^\top W x \le \sum y + n \lambda_{\max}(W - \mathrm{diag}\, y)`. With y = 0 this is the plain eigenvalue bound; the
-    best y is the dual of the semidefinite relaxation (Delorme & Poljak 1993, doi:10.1007/BF01585184), approached here by
-    coordinate ascent on unit vectors (Wang, Chang & Kolter 2017, arXiv:1706.00476). Any y gives a valid bound, so stopping
-    early is safe. It ends once the bound reaches ``enough``.
+    :math:`x^\top W x \le \sum y + n \lambda_{\max}(W - \mathrm{diag}\, y)`. With y = 0 this is the plain eigenvalue
+    bound; the best y is the dual of the semidefinite relaxation (Delorme & Poljak 1993, doi:10.1007/BF01585184),
+    approached here by coordinate ascent on unit vectors (Wang, Chang & Kolter 2017, arXiv:1706.00476). Any y gives a
+    valid bound, so stopping early is safe. It ends once the bound reaches ``enough``.
     """
     n, total = graph.n, graph.total
     rng = np.random.default_rng(seed)
@@ -54,7 +55,8 @@ def packing(graph: Signed, side: Ints, *, deadline: float = np.inf) -> float:
 
     Every partition frustrates a tie of each unbalanced cycle, so as many disjoint ones as there are frustrated ties
     prove ``side`` optimal, in a way that can be checked by hand. Each tie that ``side`` frustrates is closed to a cycle
-    through ties that it does not: first by one other actor, the one least wanted by other ties, then by a shortest path.
+    through ties that it does not: first by one other actor, the one least wanted by other ties, then by a shortest
+    path.
     """
     strain = graph.strain(side)
     size = np.abs(graph.weight)
@@ -75,7 +77,7 @@ def packing(graph: Signed, side: Ints, *, deadline: float = np.inf) -> float:
                 break
             k = int(both[(wanted[u, both] + wanted[v, both]).argmin()])
             packed += _use(room, need, (u, v), [u, k, v])
-    for pair in need:
+    for pair in list(need):
         while need[pair] > _EPS and monotonic() < deadline and (path := _shortest(room, *pair)):
             packed += _use(room, need, pair, path)
     return packed
@@ -83,7 +85,7 @@ def packing(graph: Signed, side: Ints, *, deadline: float = np.inf) -> float:
 
 def _use(room: Floats, need: dict[tuple[int, int], float], pair: tuple[int, int], path: list[int]) -> float:
     """Take from the ties of ``path`` what the cycle that it closes with ``pair`` can carry."""
-    steps = list(zip(path, path[1:], strict=False))
+    steps = list(pairwise(path))
     amount = min(need[pair], *(float(room[step]) for step in steps))
     for u, v in steps:
         room[u, v] -= amount

@@ -15,18 +15,21 @@ from kg.alignment.structure.signed import Ints, Signed
 def branch(graph: Signed, side: Ints, rows: Rows, *, gap: float, deadline: float) -> tuple[float, Ints]:
     r"""Improve ``side`` or prove it: return a lower bound and the best sides found.
 
-    The XOR model (Aref, Mason & Wilson 2020, doi:10.1002/net.21907) has a side :math:`x_i \in \{0, 1\}` for each actor and
-    a strain :math:`f_{ij} \ge |x_i - x_j|` for each positive tie, :math:`f_{ij} \ge |x_i + x_j - 1|` for each negative one, and
-    :math:`f(C) \ge 1` for unbalanced cycles. The actors of side 1 are switched first, which makes the known partition
-    all zeros: the solver finds it at once instead of searching for it.
+    The XOR model (Aref, Mason & Wilson 2020, doi:10.1002/net.21907) has a side :math:`x_i \in \{0, 1\}` for each
+    actor and a strain :math:`f_{ij} \ge |x_i - x_j|` for each positive tie, :math:`f_{ij} \ge |x_i + x_j - 1|` for
+    each negative one, and :math:`f(C) \ge 1` for unbalanced cycles. The actors of side 1 are switched first, which
+    makes the known partition all zeros: the solver finds it at once instead of searching for it.
     """
     n, m = graph.n, graph.m
     switched = graph.weight * np.where(side[graph.tail] == side[graph.head], 1, -1)
     plus, tie = switched > 0, np.arange(m)
-    # Both ways of each tie: f - x_u + x_v >= 0 (and swapped) when positive; f + x_u + x_v >= 1, f - x_u - x_v >= -1 when not.
+    # Two rows a tie: f - x_u + x_v >= 0 and swapped where positive; f + x_u + x_v >= 1, f - x_u - x_v >= -1 where not.
     signs = np.where(plus, -1.0, 1.0)
-    first = _rows(n, m, graph.tail, signs, graph.head, np.ones(m), tie)
-    second = _rows(n, m, graph.tail, -signs, graph.head, -np.ones(m), tie)
+    columns = np.tile(tie, 3), np.concatenate([graph.tail, graph.head, n + tie])
+    first, second = (
+        sparse.csr_array((np.concatenate([way * signs, way, np.ones(m)]), columns), shape=(m, n + m))
+        for way in (np.ones(m), -np.ones(m))
+    )
     constraints = [
         LinearConstraint(first, lb=np.where(plus, 0.0, 1.0)),
         LinearConstraint(second, lb=np.where(plus, 0.0, -1.0)),
@@ -47,9 +50,3 @@ def branch(graph: Signed, side: Ints, rows: Rows, *, gap: float, deadline: float
     if answer.x is None:
         return bound, side
     return bound, side ^ np.round(answer.x[:n]).astype(np.int64)
-
-
-def _rows(n: int, m: int, u: Ints, at_u: np.ndarray, v: Ints, at_v: np.ndarray, tie: Ints) -> sparse.csr_array:
-    """Return rows with ``at_u`` in column u, ``at_v`` in column v and 1 in the tie's own column."""
-    values = np.concatenate([at_u, at_v, np.ones(m)])
-    return sparse.csr_array((values, (np.tile(tie, 3), np.concatenate([u, v, n + tie]))), shape=(m, n + m))

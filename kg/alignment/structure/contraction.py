@@ -1,4 +1,4 @@
-"""Make a signed graph smaller without changing its frustration: blocks apart, and actors bound to follow a stronger tie."""
+"""Make a signed graph smaller without changing its frustration: blocks apart, actors merged along ties that bind."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.structure.signed import Floats, Graph, Ints, Signed
 
 _EPS = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contracted:
-    """What is left: ``graph`` over ``kept`` actors, the strain already ``spent``, and who ``follows`` whom, latest last."""
+    """What is left: ``graph`` over ``kept`` actors, the strain ``spent`` so far, and who ``follows`` whom, in turn."""
 
     graph: Signed
     kept: Ints
@@ -33,8 +33,9 @@ class Contracted:
 def contract(graph: Signed) -> Contracted:
     """Merge every actor whose strongest tie outweighs, or equals, all its other ties together into the end of that tie.
 
-    Straining the strongest tie can never pay for such an actor, so some optimum obeys it. Actors of degree 1 and 2 are the
-    common case; ties that become parallel add up, and what cancels between a positive and a negative one is spent.
+    Straining the strongest tie can never pay for such an actor, so some optimum obeys it. Actors of degree 1 and 2
+    are the common case; ties that become parallel add up, and what cancels between a positive and a negative one is
+    spent.
     """
     near: list[dict[int, float]] = [{} for _ in range(graph.n)]
     for u, v, w in zip(graph.tail.tolist(), graph.head.tolist(), graph.weight.tolist(), strict=True):
@@ -94,7 +95,7 @@ def blocks(graph: Signed) -> list[tuple[Ints, Signed]]:
 
 def joined(n: int, sides: list[tuple[Ints, Ints]]) -> Ints:
     """Fit the sides of the blocks together; the first actor of every component stands on side 0."""
-    tree: nx.Graph = nx.empty_graph(n)
+    tree: Graph = nx.empty_graph(n)
     for members, side in sides:
         tree.add_edges_from(
             (int(members[0]), int(v), {"apart": int(side[0] ^ s)}) for v, s in zip(members[1:], side[1:], strict=True)
@@ -109,7 +110,7 @@ def joined(n: int, sides: list[tuple[Ints, Ints]]) -> Ints:
 
 
 def step(weight: Floats) -> float:
-    """Return a number of which every possible frustration is a multiple, or 0 when the weights share none above a millionth."""
+    """Return a number of which every frustration is a multiple, or 0 when the weights share none above 1e-5."""
     parts = np.round(np.abs(weight) * 1e6)
     common = float(np.gcd.reduce(parts.astype(np.int64))) / 1e6 if len(parts) else 0.0
     shared = np.allclose(parts / 1e6, np.abs(weight), rtol=0, atol=1e-10)

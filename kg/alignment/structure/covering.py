@@ -1,4 +1,4 @@
-"""Ties that hit every bad cycle, by linear programming with rows made on demand: the model under frustration and free blocs.
+"""Ties that hit every bad cycle, by linear programs with rows made on demand: the model under frustration and blocs.
 
 A partition strains at least one tie of every *bad* cycle. For two sides the bad cycles have an odd number of negative
 ties; for any number of groups they have exactly one. So the least strain is the least weight of ties that hit all bad
@@ -9,15 +9,16 @@ Demaine et al. 2006, doi:10.1016/j.tcs.2006.05.008). Violated rows are shortest 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse.csgraph import dijkstra
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
 
 Row: TypeAlias = tuple[int, ...]  # the numbers of the ties of a bad cycle, sorted
 Rows: TypeAlias = dict[Row, None]  # in the order they were found
@@ -29,7 +30,7 @@ _TINY = 1e-9  # length of a tie with f = 0: scipy's graph routines take a 0 for 
 
 
 def odd_cycles(graph: Signed, f: Floats) -> Iterator[Row]:
-    """Yield cycles with an odd number of negative ties and less than 1 of ``f``: paths between the two copies of an actor."""
+    """Yield cycles of odd sign with less than 1 of ``f``: shortest paths between the two copies of an actor."""
     n, plus = graph.n, graph.weight > 0
     other = np.where(plus, 0, n)
     tails = np.concatenate([graph.tail, graph.tail + n])
@@ -44,7 +45,7 @@ def odd_cycles(graph: Signed, f: Floats) -> Iterator[Row]:
             return
         path = _path(before[start], int(start) + n)
         once: set[int] = set()
-        for u, v in zip(path, path[1:], strict=False):
+        for u, v in pairwise(path):
             once ^= {number[u % n, v % n]}  # a tie walked twice cancels, what is left is still odd
         yield tuple(sorted(once))
 
@@ -64,11 +65,11 @@ def lone_negatives(graph: Signed, f: Floats) -> Iterator[Row]:
             return
         e = int(negative[at])
         path = _path(before[graph.tail[e]], int(graph.head[e]))
-        yield tuple(sorted([e, *(number[pair] for pair in zip(path, path[1:], strict=False))]))
+        yield tuple(sorted([e, *(number[pair] for pair in pairwise(path))]))
 
 
 def triangles(graph: Signed, *, most: int = 2_000_000) -> Ints:
-    """Return the numbers of the ties of every unbalanced triangle, shape (t, 3); none if there are more than ``most``."""
+    """Return the numbers of the ties of every unbalanced triangle, shape (t, 3); none if more than ``most``."""
     number = sparse.csr_array((np.arange(1, graph.m + 1), (graph.tail, graph.head)), shape=(graph.n, graph.n))
     full = (number + number.T).tocsr()
     full.sort_indices()
@@ -92,8 +93,9 @@ def relax(
 ) -> tuple[float, Floats]:
     """Raise the linear bound row by row; ``rows`` grows by what was found, and keeps only what binds when it ends.
 
-    Returns the bound and the last f, which is 0 or 1 throughout when the bound is attained. The bound is that of the last
-    program solved to the end, so it holds whenever the loop stops: at ``enough``, at the ``deadline``, or with nothing violated.
+    Returns the bound and the last f, which is 0 or 1 throughout when the bound is attained. The bound is that of the
+    last program solved to the end, so it holds whenever the loop stops: at ``enough``, at the ``deadline``, or with
+    nothing violated.
     """
     cost, f, bound = np.abs(graph.weight), np.zeros(graph.m), 0.0
     for _ in range(_ROUNDS):
@@ -105,7 +107,7 @@ def relax(
         answer = linprog(
             cost, A_ub=-matrix(rows, graph.m), b_ub=-np.ones(len(rows)), bounds=(0, 1), options={"time_limit": limit}
         )
-        if answer.status != 0:
+        if answer.status != 0 or answer.x is None or answer.fun is None:
             break
         bound, f = max(bound, float(answer.fun)), np.clip(answer.x, 0.0, 1.0)
         if bound >= enough:
@@ -117,14 +119,14 @@ def relax(
 
 
 def cover(graph: Signed, separate: Separate, rows: Rows, *, gap: float, deadline: float) -> tuple[float, Floats | None]:
-    """Solve the integer program, adding rows until no bad cycle is missed; return its bound and f (``None``: out of time)."""
+    """Solve the integer program, adding rows until none is missed; return its bound and f (``None``: out of time)."""
     cost, bound = np.abs(graph.weight), 0.0
     while (left := deadline - monotonic()) > 0:
         constraint = [LinearConstraint(matrix(rows, graph.m), lb=1.0)] if rows else []
         answer = milp(
             cost,
-            integrality=np.ones(graph.m),
-            bounds=(0, 1),
+            integrality=np.ones(graph.m, np.int64),
+            bounds=Bounds(0.0, 1.0),
             constraints=constraint,
             options={"time_limit": left, "mip_rel_gap": gap},
         )
@@ -140,7 +142,7 @@ def cover(graph: Signed, separate: Separate, rows: Rows, *, gap: float, deadline
     return bound, None
 
 
-def matrix(rows: Rows, m: int) -> Any:
+def matrix(rows: Rows, m: int) -> Matrix:
     """Return the rows as a sparse 0-1 matrix with ``m`` columns."""
     ends = np.cumsum([0, *(len(row) for row in rows)])
     columns = np.fromiter((e for row in rows for e in row), np.int64, count=int(ends[-1]))
@@ -148,7 +150,7 @@ def matrix(rows: Rows, m: int) -> Any:
 
 
 def _violated(graph: Signed, separate: Separate, f: Floats, pool: Ints | None, rows: Rows) -> list[Row]:
-    """Find the rows that ``f`` violates most: from the pool of triangles while it has any, else along shortest paths."""
+    """Find rows that ``f`` violates: from the pool of triangles while it has any, else along shortest paths."""
     if pool is not None and len(pool):
         sums = f[pool].sum(axis=1)
         bad = np.flatnonzero(sums < 1 - _EPS)

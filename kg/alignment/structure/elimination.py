@@ -2,8 +2,8 @@
 
 Eliminating an actor leaves a table over its neighbours: the least cost of the part eliminated so far for each of their
 2^d sides, and how many ways reach it. It is exact whatever the weights, and costs 2^width, the largest number of
-neighbours any actor has at its turn: trees, rings and all small graphs are done in milliseconds (Bertelè & Brioschi 1972;
-Dechter 1999, doi:10.1016/S0004-3702(99)00059-4).
+neighbours any actor has at its turn: trees, rings and all small graphs are done in milliseconds (Bertelè & Brioschi
+1972; Dechter 1999, doi:10.1016/S0004-3702(99)00059-4).
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def _order(graph: Signed, width: int) -> list[tuple[int, tuple[int, ...]]] | Non
 
 
 def _join(
-    v: int, scope: tuple[int, ...], ties: list[tuple[int, float]], messages: list[tuple[tuple[int, ...], Floats, Floats]]
+    v: int,
+    scope: tuple[int, ...],
+    ties: list[tuple[int, float]],
+    messages: list[tuple[tuple[int, ...], Floats, Floats]],
 ) -> tuple[Floats, Floats]:
     """Add up over (v, *scope) the costs of v's ties and the tables handed to v; multiply their ways."""
     axis = {u: i + 1 for i, u in enumerate(scope)} | {v: 0}

@@ -1,4 +1,4 @@
-"""The frustration index: how much of a signed graph no split into two sides can explain, with a proof or an honest gap."""
+"""The frustration index: what no split of a signed graph into two sides explains, with a proof or an honest gap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import ceil, nan
 from time import monotonic
 
-import networkx as nx
 import numpy as np
 
 from kg.alignment.structure import bounds
@@ -15,7 +14,7 @@ from kg.alignment.structure.contraction import blocks, contract, joined, step
 from kg.alignment.structure.covering import Rows, odd_cycles, relax, triangles
 from kg.alignment.structure.elimination import eliminate
 from kg.alignment.structure.search import tabu
-from kg.alignment.structure.signed import Actor, Ints, Signed, read
+from kg.alignment.structure.signed import Actor, Graph, Ints, Signed, read
 
 _EPS = 1e-6
 
@@ -24,10 +23,11 @@ _EPS = 1e-6
 class Frustration:
     """The least strain found (``value``) and what is known about it.
 
-    ``partition`` lists the actors of both sides in the order of the graph; ``ties`` are those it frustrates. No partition
-    has less than ``lower_bound``; ``gap`` is (value - lower_bound) / value, and ``proven`` says that it is 0. ``optima``
-    counts the optimal sets of frustrated ties (for a connected graph: the optimal partitions), ``None`` where nobody
-    counted. ``normalised`` is 1 - 2 value / total, in [0, 1], with 1 for balance. ``how`` names what closed the gap.
+    ``partition`` lists the actors of both sides in the order of the graph; ``ties`` are those it frustrates. No
+    partition has less than ``lower_bound``; ``gap`` is (value - lower_bound) / value, and ``proven`` says that it is
+    0. ``optima`` counts the optimal sets of frustrated ties (for a connected graph: the optimal partitions), ``None``
+    where nobody counted. ``normalised`` is 1 - 2 value / total, in [0, 1], with 1 for balance. ``how`` names what
+    closed the gap.
     """
 
     value: float
@@ -57,13 +57,13 @@ HOW = ("balanced", "elimination", "packing", "spectral", "cycles", "branching", 
 
 
 def frustration(
-    G: nx.Graph, *, time_limit: float = 60.0, gap: float = 0.0, weighted: bool | None = None, seed: int = 0
+    G: Graph, *, time_limit: float = 60.0, gap: float = 0.0, weighted: bool | None = None, seed: int = 0
 ) -> Frustration:
     r"""Compute the frustration index and prove it, as far as the limits allow.
 
-    :math:`L(G) = \min_{s \in \{-1, 1\}^n} \sum_{ij} |w_{ij}| \, [\, s_i s_j \ne \mathrm{sign}\, w_{ij} \,]`: the least number
-    (weighted: sum of sizes) of ties that contradict a division into two sides with cooperation inside and conflict
-    between (Harary 1959; Zaslavsky 1987). It is 0 exactly when the graph is balanced.
+    :math:`L(G) = \min_{s \in \{-1, 1\}^n} \sum_{ij} |w_{ij}| \, [\, s_i s_j \ne \mathrm{sign}\, w_{ij} \,]`: the
+    least number (weighted: sum of sizes) of ties that contradict a division into two sides with cooperation inside
+    and conflict between (Harary 1959; Zaslavsky 1987). It is 0 exactly when the graph is balanced.
 
     Parameters
     ----------
@@ -91,9 +91,9 @@ def frustration(
     Notes
     -----
     NP-hard. Each biconnected block is solved by itself, by the first that proves it: *elimination* of actors (narrow or
-    small blocks; it also counts the optima); then, on what contraction leaves, a tabu search and a *packing* of disjoint
-    unbalanced cycles or a *spectral* bound that meets it; a linear program over *cycles*; *branching* on the XOR model in
-    HiGHS with those cycles as rows; else *limit*.
+    small blocks; it also counts the optima); then, on what contraction leaves, a tabu search and a *packing* of
+    disjoint unbalanced cycles or a *spectral* bound that meets it; a linear program over *cycles*; *branching* on the
+    XOR model in HiGHS with those cycles as rows; else *limit*.
 
     References
     ----------
@@ -102,6 +102,7 @@ def frustration(
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.Graph()
     >>> G.add_weighted_edges_from([("A", "B", 1), ("B", "C", -1), ("A", "C", 1), ("C", "D", -1), ("A", "D", 1)])
     >>> found = frustration(G)
@@ -182,7 +183,7 @@ def _core(graph: Signed, deadline: float, gap: float, seed: int) -> Part:
     if closed(bounds.spectral(graph, seed=seed, enough=enough(), deadline=deadline)):
         return part("spectral")
     rows: Rows = {}
-    linear, f = relax(graph, odd_cycles, rows, pool=triangles(graph), enough=enough(), deadline=deadline)
+    linear, _ = relax(graph, odd_cycles, rows, pool=triangles(graph), enough=enough(), deadline=deadline)
     if closed(linear):
         return part("cycles")
     if monotonic() < deadline:

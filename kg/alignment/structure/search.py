@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import Any
 
 import numpy as np
 from scipy.sparse.linalg import eigsh
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
 
 _DENSE = 4000  # actors up to which the matrix is held in full
 _EPS = 1e-9
@@ -27,7 +26,8 @@ def tabu(
     """Return the least frustration found and its sides.
 
     All replicas step together: each flips the actor whose flip costs least among those not flipped lately, and
-    remembers the best it saw. One starts from the signs of the leading eigenvector (or from ``start``), the others at random.
+    remembers the best it saw. One starts from the signs of the leading eigenvector (or from ``start``), the others at
+    random.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def tabu(
     """
     rng = np.random.default_rng(seed)
     dense = graph.n <= _DENSE
-    W: Any = graph.dense() if dense else graph.matrix()
+    W: Matrix = graph.dense() if dense else graph.matrix()
     replicas = replicas if dense else 1
     steps = steps if steps is not None else max(500, 20 * graph.n)
     S = rng.choice([-1.0, 1.0], size=(replicas, graph.n))
@@ -74,7 +74,7 @@ def tabu(
     return float(graph.strain(side).sum()), side
 
 
-def _leading(W: Any, n: int, rng: np.random.Generator) -> Floats:
+def _leading(W: Matrix, n: int, rng: np.random.Generator) -> Floats:
     if isinstance(W, np.ndarray) and n <= 500:
         vector = np.linalg.eigh(W)[1][:, -1]
     else:

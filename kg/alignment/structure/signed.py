@@ -3,7 +3,8 @@
 Rules that every measure of structure shares:
 
 * an edge's ``weight`` lies in [-1, 1]; its sign is cooperation or conflict, its size how strong the tie is;
-* a graph marked ``G.graph["weighted"] = False``, or a call with ``weighted=False``, counts signs only (any finite weight);
+* a graph marked ``G.graph["weighted"] = False``, or a call with ``weighted=False``, counts signs only (any finite
+  weight);
 * a weight of 0 is a neutral tie: it has no sign, so it is dropped here and no measure sees it;
 * actors keep the order of the graph, so the same graph gives the same answer;
 * what no measure is defined on (unsigned, directed, parallel edges, self-loops, NaN, no actor) raises ``BadGraph``.
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -26,6 +27,11 @@ from kg.errors import BadGraph
 Actor: TypeAlias = Hashable
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Matrix: TypeAlias = Any  # a scipy sparse array: scipy itself ships no types
+if TYPE_CHECKING:
+    Graph: TypeAlias = nx.Graph[Any]
+else:
+    Graph = nx.Graph
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +58,7 @@ class Signed:
         """Sum of the sizes of all ties."""
         return float(np.abs(self.weight).sum())
 
-    def matrix(self, values: Floats | None = None) -> Any:
+    def matrix(self, values: Floats | None = None) -> Matrix:
         """Return the symmetric sparse matrix (n, n) of ``values``, one a tie; of the weights unless told otherwise."""
         v = self.weight if values is None else values
         ends = np.concatenate([self.tail, self.head]), np.concatenate([self.head, self.tail])
@@ -86,7 +92,7 @@ class Signed:
         return tuple(tuple(group) for group in members.values())
 
 
-def read(G: nx.Graph, *, weighted: bool | None = None) -> Signed:
+def read(G: Graph, *, weighted: bool | None = None) -> Signed:
     """Read a signed graph into arrays, or raise ``BadGraph`` naming the edge that no measure is defined on.
 
     Parameters
@@ -98,6 +104,7 @@ def read(G: nx.Graph, *, weighted: bool | None = None) -> Signed:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.Graph()
     >>> G.add_weighted_edges_from([("PRK", "RUS", 0.6), ("PRK", "JPN", -0.8), ("RUS", "JPN", 0.0)])
     >>> read(G).m, read(G, weighted=False).weight.tolist()
@@ -110,7 +117,7 @@ def read(G: nx.Graph, *, weighted: bool | None = None) -> Signed:
     return Signed(tuple(G), tail, head, weights).reweighted(weights)
 
 
-def check(G: nx.Graph, *, weighted: bool | None = None) -> Floats:
+def check(G: Graph, *, weighted: bool | None = None) -> Floats:
     """Return the weights in the order of ``G.edges``, signs only if so marked, or raise ``BadGraph``."""
     if not isinstance(G, nx.Graph):
         raise BadGraph(f"a networkx graph is needed, not {type(G).__name__}", hint="build a networkx.Graph")
@@ -124,8 +131,9 @@ def check(G: nx.Graph, *, weighted: bool | None = None) -> Floats:
     return np.sign(weights) if signs_only else weights
 
 
-def _weights(G: nx.Graph, signs_only: bool) -> Iterator[float]:
-    for u, v, w in G.edges(data="weight"):
+def _weights(G: Graph, signs_only: bool) -> Iterator[float]:
+    w: Any
+    for u, v, w in G.edges.data("weight"):
         if w is None:
             raise BadGraph(f"edge {u!r} - {v!r} has no weight: the graph is unsigned", hint="set weight in [-1, 1]")
         if u == v:
@@ -144,7 +152,7 @@ def _weights(G: nx.Graph, signs_only: bool) -> Iterator[float]:
         yield number
 
 
-def undirected(G: nx.Graph) -> nx.Graph:
+def undirected(G: Graph) -> Graph:
     """Return the undirected simple graph in which a pair's weight is the mean of all its edges, both ways.
 
     Other attributes of edges are left behind (a Beta of two edges is not the mean of their parameters); those of actors
@@ -153,16 +161,18 @@ def undirected(G: nx.Graph) -> nx.Graph:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> D = nx.DiGraph()
     >>> D.add_weighted_edges_from([("CHN", "PRK", 0.5), ("PRK", "CHN", -0.1), ("RUS", "PRK", 0.7)])
     >>> [(u, v, round(w, 3)) for u, v, w in undirected(D).edges(data="weight")]
     [('CHN', 'PRK', 0.2), ('PRK', 'RUS', 0.7)]
     """
-    joined: nx.Graph = nx.Graph(**G.graph)
+    joined: Graph = nx.Graph(**G.graph)
     joined.add_nodes_from(G.nodes(data=True))
     found: dict[tuple[int, int], list[float]] = {}
     index, actors = {actor: i for i, actor in enumerate(G)}, list(G)
-    for u, v, w in G.edges(data="weight"):
+    w: Any
+    for u, v, w in G.edges.data("weight"):
         if w is None:
             raise BadGraph(f"edge {u!r} - {v!r} has no weight: the graph is unsigned", hint="set weight in [-1, 1]")
         i, j = sorted((index[u], index[v]))

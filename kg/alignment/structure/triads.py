@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import nan
-from typing import Any, Literal
+from typing import Literal
 
-import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from kg.alignment.structure.signed import Floats, Signed, read
+from kg.alignment.structure.signed import Floats, Graph, Ints, Matrix, Signed, read
 
 Kind = Literal["+++", "++-", "+--", "---"]
 KINDS: tuple[Kind, ...] = ("+++", "++-", "+--", "---")
@@ -35,12 +34,13 @@ class Triads:
         return sum(self.count.values())
 
 
-def triads(G: nx.Graph, *, weighted: bool | None = None) -> Triads:
+def triads(G: Graph, *, weighted: bool | None = None) -> Triads:
     r"""Count the triangles of each kind of sign and the share that is balanced.
 
-    A triangle is balanced when the product of its signs is positive (+++ and +--; Cartwright & Harary 1956). The share is
-    :math:`T_b / T`. The weighted share replaces each triangle by its intensity, the geometric mean
-    :math:`(|w_1 w_2 w_3|)^{1/3}` of its ties (Onnela et al. 2005), so that three faint ties say less than three firm ones.
+    A triangle is balanced when the product of its signs is positive (+++ and +--; Cartwright & Harary 1956). The
+    share is :math:`T_b / T`. The weighted share replaces each triangle by its intensity, the geometric mean
+    :math:`(|w_1 w_2 w_3|)^{1/3}` of its ties (Onnela et al. 2005), so that three faint ties say less than three firm
+    ones.
 
     Parameters
     ----------
@@ -71,6 +71,7 @@ def triads(G: nx.Graph, *, weighted: bool | None = None) -> Triads:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.Graph()
     >>> G.add_weighted_edges_from([("A", "B", 1), ("B", "C", -1), ("A", "C", -1), ("C", "D", 1), ("B", "D", 1)])
     >>> triads(G).count, triads(G).balanced
@@ -93,12 +94,18 @@ def share(part: float, whole: float) -> float:
     return float(part / whole) if whole else nan
 
 
-def oriented(graph: Signed, size: Floats) -> tuple[Any, Any]:
+def rank(graph: Signed) -> Ints:
+    """Return the place of each actor in the order by number of ties."""
+    degree = np.bincount(np.concatenate([graph.tail, graph.head]), minlength=graph.n)
+    place = np.empty(graph.n, np.int64)
+    place[np.argsort(degree, kind="stable")] = np.arange(graph.n)
+    return place
+
+
+def oriented(graph: Signed, size: Floats) -> tuple[Matrix, Matrix]:
     """Return the positive and the negative ties' ``size``, each tie pointing to its end of higher degree."""
-    ends = np.concatenate([graph.tail, graph.head])
-    rank = np.empty(graph.n, np.int32)
-    rank[np.argsort(np.bincount(ends, minlength=graph.n), kind="stable")] = np.arange(graph.n)
-    tail, head = rank[graph.tail], rank[graph.head]
+    place = rank(graph)
+    tail, head = place[graph.tail], place[graph.head]
     low, high, plus = np.minimum(tail, head), np.maximum(tail, head), graph.weight > 0
     shape = (graph.n, graph.n)
     return (
@@ -107,7 +114,7 @@ def oriented(graph: Signed, size: Floats) -> tuple[Any, Any]:
     )
 
 
-def slabs(X: Any, Y: Any) -> Iterator[slice]:
+def slabs(X: Matrix, Y: Matrix) -> Iterator[slice]:
     """Cut the rows of ``X`` so that no slab of ``X @ Y`` needs more than a bounded number of multiplications."""
     work = np.concatenate([[0], np.cumsum(np.diff(Y.indptr)[X.indices])])[X.indptr]
     start, rows = 0, X.shape[0]

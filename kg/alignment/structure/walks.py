@@ -1,15 +1,14 @@
-"""Closed walks around actors: the diagonal and trace of the exponential of an adjacency matrix, scaled so as never to overflow."""
+"""Closed walks around actors: diagonal and trace of the exponential of an adjacency matrix, scaled against overflow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import eigsh
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
 
 _LEADING = 32  # eigenpairs taken in full: they carry nearly all of e^A when degrees are heavy-tailed
 _NEGLIGIBLE = 1e-9  # share of the smallest diagonal entry below which the other eigenpairs are left out
@@ -83,7 +82,7 @@ def _in_full(a: Floats, b: Floats) -> tuple[float, tuple[_Part, _Part]]:
     return shift, (parts[0], parts[1])
 
 
-def _sampled(a: Any, b: Any, probes: int, rng: np.random.Generator) -> tuple[float, tuple[_Part, _Part]]:
+def _sampled(a: Matrix, b: Matrix, probes: int, rng: np.random.Generator) -> tuple[float, tuple[_Part, _Part]]:
     n = a.shape[0]
     start = rng.standard_normal(n)
     pairs = [eigsh(matrix, k=_LEADING, which="LA", v0=start) for matrix in (a, b)]
@@ -96,7 +95,7 @@ def _sampled(a: Any, b: Any, probes: int, rng: np.random.Generator) -> tuple[flo
     return shift, (parts[0], parts[1])
 
 
-def _leading_and_rest(A: Any, values: Floats, vectors: Floats, shift: float, signs: Floats) -> _Part:
+def _leading_and_rest(A: Matrix, values: Floats, vectors: Floats, shift: float, signs: Floats) -> _Part:
     """Take the leading eigenpairs in full; Hutchinson's probes see only what is orthogonal to them."""
     weights = np.exp(values - shift)
     known = vectors**2 @ weights
@@ -115,10 +114,12 @@ def _leading_and_rest(A: Any, values: Floats, vectors: Floats, shift: float, sig
     return _Part(float(weights.sum() + traces.mean()), variance, diagonal, error)
 
 
-def _exponential(A: Any, z: Floats, shift: float) -> Floats:
+def _exponential(A: Matrix, z: Floats, shift: float) -> Floats:
     """Return e^(A - shift) z for every column of ``z`` by the Lanczos recurrence."""
     size = np.linalg.norm(z, axis=0)
-    basis, alphas, betas = [z / size], [], []
+    basis: list[Floats] = [z / size]
+    alphas: list[Floats] = []
+    betas: list[Floats] = []
     for step in range(1, _STEPS + 1):
         w = A @ basis[-1]
         if betas:
@@ -132,7 +133,7 @@ def _exponential(A: Any, z: Floats, shift: float) -> Floats:
                 break
         betas.append(beta)
         basis.append(w / beta)
-    return size * np.einsum("snk,sk->nk", np.array(basis[: len(first)]), first)
+    return np.asarray(size * np.einsum("snk,sk->nk", np.array(basis[: len(first)]), first))
 
 
 def _first_columns(alphas: Floats, betas: Floats, shift: float) -> Floats:
