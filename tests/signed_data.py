@@ -99,13 +99,11 @@ def heavy(n: int, m: int, seed: int) -> nx.Graph:
 
 def brute(G: nx.Graph) -> tuple[float, int]:
     """Least strain over all splits into two sides, and how many sets of strained ties attain it: all 2^(n-1) tried."""
-    actors = list(G)
-    index = {actor: i for i, actor in enumerate(actors)}
-    ends = np.array([(index[u], index[v]) for u, v in G.edges]).reshape(-1, 2)
-    w = np.array([w for *_, w in G.edges(data="weight")], float)
-    sides = np.array(list(product((0, 1), repeat=len(actors) - 1)), bool).reshape(-1, len(actors) - 1)
-    sides = np.hstack([np.zeros((len(sides), 1), bool), sides])
-    strained = (sides[:, ends[:, 0]] != sides[:, ends[:, 1]]) == (w > 0)
+    index = {actor: i for i, actor in enumerate(G)}
+    ties = [(index[u], index[v], w) for u, v, w in G.edges(data="weight") if w]
+    tail, head, w = np.array(ties, float).reshape(-1, 3).T
+    sides = np.array([(0, *rest) for rest in product((0, 1), repeat=len(G) - 1)])
+    strained = (sides[:, tail.astype(int)] != sides[:, head.astype(int)]) == (w > 0)
     cost = (strained * np.abs(w)).sum(axis=1)
     least = cost.min()
     return float(least), len(np.unique(strained[cost <= least + 1e-9], axis=0))
