@@ -86,7 +86,7 @@ def test_formats_agree_on_the_tribes(shared):
     folder = shared / "data" / "signed"
     levels = dict(dl((folder / "GAMA.DAT").read_text()))
     assert [levels[name].number_of_edges() for name in ("GAMAPOS", "GAMANEG")] == [29, 29]
-    assert pajek("*Vertices 2\n 1 \"a\"\n 2 \"b\"\n*Arcs\n 1 2 1 c Black\n 2 1 1\n").edges["a", "b"]["weight"] == 1
+    assert pajek('*Vertices 2\n 1 "a"\n 2 "b"\n*Arcs\n 1 2 1 c Black\n 2 1 1\n').edges["a", "b"]["weight"] == 1
 
 
 @settings(max_examples=150, deadline=None)
