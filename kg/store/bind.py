@@ -50,7 +50,8 @@ def bind(query: str, terms: Terms) -> tuple[str, dict[Any, Any]]:
 
 def _head(query: str) -> tuple[int, frozenset[str] | None]:
     """Return where the outer pattern of a SELECT begins, and which variables it prints (None for all or no SELECT)."""
-    depth, selecting, end, shown = 0, False, 0, set()
+    depth, selecting, end = 0, False, 0
+    shown: set[str] = set()
     for token in tokens(query):
         kind, text = token.lastgroup, token.group()
         if not selecting:
