@@ -107,7 +107,7 @@ def votes(store: Store) -> pa.Table:
     """Return the roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
     import pyarrow as pa
 
-    rows = store.select(query_text("ballots")).to_pylist()
+    rows = store.select(query_text("roll-calls")).to_pylist()
     names = ("ballot", "actor", "choice")
     return pa.Table.from_pylist([{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows])
 
