@@ -55,7 +55,12 @@ def test_votes_of_china_and_russia_are_those_of_the_record(store: Store, alignme
 
 
 def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None:
-    rows = [("A", "B", 1.0, 2024)] * 30 + [("A", "C", 1.0, 2024), ("B", "C", -1.0, 2024), ("A", "D", -1.0, 2024), ("B", "D", 1.0, 2024)]
+    rows = [("A", "B", 1.0, 2024)] * 30 + [
+        ("A", "C", 1.0, 2024),
+        ("B", "C", -1.0, 2024),
+        ("A", "D", -1.0, 2024),
+        ("B", "D", 1.0, 2024),
+    ]
     found = compare(Alignment(made(*rows)), "A", "B")
     by = {item.name: item for item in found.yardsticks}
     assert by["events"].says == "with"
@@ -97,7 +102,11 @@ def test_a_period_without_ties_is_named(store: Store, actors: Actors) -> None:
 
 
 def test_a_known_change_is_found_and_spans_compared(actors: Actors) -> None:
-    rows = [("PRK", "RUS", value, year) for year in range(2010, 2024) for value in ([0.8] * 6 if year > 2016 else [-0.6] * 6)]
+    rows = [
+        ("PRK", "RUS", value, year)
+        for year in range(2010, 2024)
+        for value in ([0.8] * 6 if year > 2016 else [-0.6] * 6)
+    ]
     found = change(Alignment(made(*rows), Method(period="year")), "PRK", "RUS", "2010..2016", "2017..2023")
     assert found.point.probability is not None
     assert found.point.probability > 0.99
@@ -122,7 +131,7 @@ def test_the_years_of_the_record(store: Store, actors: Actors) -> None:
     yearly = Alignment(project(store, actors), Method(period="year"))
     found = {item.year: item for item in years(store, yearly)}
     assert list(found) == sorted(found)
-    assert (list(found)[0], list(found)[-1]) == ("1998", "2024")
+    assert (min(found), max(found)) == ("1998", "2024")
     assert found["2023"].launches == (("failure", 2), ("success", 1))
     assert found["2022"].choices == (("RUS", "1 no, 1 yes"), ("CHN", "1 no, 1 yes"))
     assert found["2024"].choices == (("RUS", "1 no"), ("CHN", "1 abstain"))
