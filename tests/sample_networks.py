@@ -67,7 +67,10 @@ def small(seed: int = 5) -> Network:
     nodes = [Node(iso, name, "State", iso, (("ISO 3166", iso), ("Wikidata", "http://www.wikidata.org/entity/Q1"))) for iso, name in STATES.items()]
     nodes += [Node(actor, label, kind, iso) for iso, crowd in PEOPLE.items() for actor, label, kind in crowd]
     nodes += [Node("yonhap", "Yonhap", "Outlet"), Node("un-security-council", "UN Security Council", "Organisation")]
-    ties = [tie(draw, numbers, source, target, mood, draw.randint(1, 7)) for source, target, mood in SMALL_TIES]
+    ties = [
+        tie(draw, numbers, source, target, mood, draw.randint(1, 7), "deeds" if abs(mood) > 0.55 else "words")
+        for source, target, mood in SMALL_TIES
+    ]
     ties += [tie(draw, numbers, "un-security-council", "PRK", -0.4, 3)]
     blocs = Bloc("Bloc 1", ("PRK", "RUS"), 0.93), Bloc("Bloc 2", ("KOR", "JPN", "USA"), 0.88)
     return Network(tuple(nodes), tuple(ties), blocs, CAPTION)
@@ -91,7 +94,7 @@ def generated(states: int, ties: int, *, seed: int = 1, acts: int = 3, blocs: in
         for a, b in pairs
     )  # fmt: skip
     groups = tuple(
-        Bloc(f"Bloc {number + 1}", tuple(node.id for node, s in zip(nodes, side, strict=True) if s == number), 0.7 + 0.1 * number)
+        Bloc(f"Bloc {number + 1}", tuple(node.id for node, s in zip(nodes, side, strict=True) if s == number), round(0.6 + 0.39 * number / blocs, 2))
         for number in range(blocs)
     )  # fmt: skip
     return Network(nodes, made, groups, CAPTION)

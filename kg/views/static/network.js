@@ -36,7 +36,7 @@
     KG.changed();
     if (!chosen && (before === document.body || KG.panel.element.contains(before) || KG.panel.element.hidden)) stage.focus({ preventScroll: true });
     if (!chosen) return;
-    if (move && chosen.actor) network.moveTo({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.8) });
+    if (move && chosen.actor) canvas.look({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.6) });
     if (move && chosen.tie) stage.scrollIntoView({ block: "nearest" });
     KG.panel.element.focus({ preventScroll: true });
   };
@@ -44,6 +44,8 @@
     if (!view.open.delete(state)) view.open.add(state);
     if (keep && view.chosen?.actor?.host === state) view.chosen = { actor: state };
     KG.changed();
+    // From afar the ring around a state is too small to read: go there.
+    if (view.open.has(state) && network.getScale() < 0.5) canvas.look({ position: { x: state.x, y: state.y }, scale: 0.9 }, true);
   };
   KG.setEgo = (actor) => {
     view.ego = actor;
@@ -111,20 +113,18 @@
   });
   for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, leave);
 
-  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
-  const unfoldAll = () => {
-    const states = model.actors.filter((actor) => actor.guests.length);
-    const open = states.every((state) => view.open.has(state));
+  const zoom = (factor) => canvas.look({ scale: network.getScale() * factor });
+  const states = model.actors.filter((actor) => actor.guests.length);
+  KG.allOpen = () => states.length > 0 && states.every((state) => view.open.has(state));
+  const unfoldAll = (KG.unfoldAll = () => {
+    const open = KG.allOpen();
     for (const state of states) open ? view.open.delete(state) : view.open.add(state);
     KG.changed();
     canvas.fit(true);
-  };
+  });
   KG.byId("closer").addEventListener("click", () => zoom(1.3));
   KG.byId("farther").addEventListener("click", () => zoom(1 / 1.3));
   KG.byId("fit").addEventListener("click", () => canvas.fit(true));
-  const unfold = KG.byId("unfold");
-  unfold.hidden = !model.actors.some((actor) => actor.guests.length);
-  unfold.addEventListener("click", unfoldAll);
 
   // Keys. Arrows go to the nearest actor in that direction, seen from the one that is chosen.
   const step = (dx, dy) => {
