@@ -146,15 +146,20 @@ KG.canvas = (() => {
     const used = Math.max(0.01, Math.min(scale, upright));
     return { scale: used, x: (left + right) / 2 / scale, y: (top + bottom) / 2 + (below - above) / 2 / used };
   };
+  let untouched = true;
   const whole = () => fitted(model.actors.filter((actor) => !actor.host)).scale;
   const fit = (animate = false) => {
     const shown = [...seen.actors];
     if (!shown.length || !stage.clientWidth) return;
     const { scale, x, y } = fitted(shown);
     look({ position: { x, y }, scale }, animate);
+    untouched = true;
   };
+  // After a change of size: fitted anew only as long as the reader has not chosen a view.
+  const settle = () => (untouched ? fit() : look({ scale: network.getScale() }));
   // Moves the view and dresses everything for the new zoom.
   const look = (place, animate = false) => {
+    untouched = false;
     const quick = animate && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (place.scale !== undefined) KG.setGrain(place.scale, whole(), stage);
     dress();
@@ -162,6 +167,7 @@ KG.canvas = (() => {
   };
   let settling = null;
   network.on("zoom", () => {
+    untouched = false;
     clearTimeout(settling);
     settling = setTimeout(() => {
       KG.setGrain(network.getScale(), whole(), stage);
@@ -178,8 +184,9 @@ KG.canvas = (() => {
   };
   network.on("dragEnd", ({ nodes }) => {
     for (const [id, place] of Object.entries(network.getPositions(nodes))) Object.assign(model.actors[id], place);
+    untouched &&= nodes.length > 0;
     network.redraw();
   });
   KG.onTheme.push(dress);
-  return { stage, network, fit, look, refresh, dress, hulls, outlines, labels, seen: () => seen, bend: (tie) => bends.get(tie.key) ?? 0 };
+  return { stage, network, fit, settle, look, refresh, dress, hulls, outlines, labels, seen: () => seen, bend: (tie) => bends.get(tie.key) ?? 0 };
 })();

@@ -89,7 +89,7 @@ KG.controls = (() => {
     if (actor.host && !view.open.has(actor.host)) view.open.add(actor.host);
     view.kinds.delete(actor.kind);
     view.ego = null;
-    KG.choose({ actor }, true);
+    KG.choose({ actor }, { move: true });
     KG.canvas.stage.focus();
   };
   const mark = () => {

@@ -6,6 +6,10 @@
   const status = KG.byId("status"), ego = KG.byId("ego"), hint = KG.byId("hint");
 
   KG.say = (text) => { status.textContent = text; };
+  const chosenName = ({ ties }) => {
+    const tie = ties.find(({ key }) => key === view.chosen?.tie);
+    return tie ? `${KG.panel.arrow(tie)}, ${KG.signed(tie.value)}` : view.chosen?.actor?.label;
+  };
   const summary = ({ ties, actors, unlisted, undated }) => [
     `${KG.count(actors.size, "actor")}, ${KG.count(ties.length, "tie")}`,
     undated && `${KG.count(undated, "undated claim")} left out by the time filter`,
@@ -23,14 +27,15 @@
     ego.hidden = view.ego === null;
     if (view.ego) ego.replaceChildren(`Only ${KG.shorten(view.ego.label, 28)} and its ties `, element("button", { type: "button", onclick: () => KG.setEgo(null) }, "Back to all"));
     if (quiet) return;
-    KG.say(summary(seen));
+    KG.say([summary(seen), KG.panel.element.hidden ? "" : chosenName(seen)].filter(Boolean).join(" · "));
     clearTimeout(later);
     later = setTimeout(() => {
       KG.table.show(canvas.seen());
       KG.writeState(toLink());
     }, 60);
   };
-  KG.choose = (chosen, move = false) => {
+  // Opens a tie or an actor. A pointer leaves the focus in the picture; the table and the panel take it to the panel.
+  KG.choose = (chosen, { move = false, focus = false } = {}) => {
     const before = document.activeElement;
     view.chosen = chosen;
     KG.changed();
@@ -38,7 +43,7 @@
     if (!chosen) return;
     if (move && chosen.actor) canvas.look({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.6) });
     if (move && chosen.tie) stage.scrollIntoView({ block: "nearest" });
-    KG.panel.element.focus({ preventScroll: true });
+    if (focus) KG.panel.element.focus({ preventScroll: true });
   };
   KG.unfold = (state, keep = true) => {
     if (!view.open.delete(state)) view.open.add(state);
@@ -177,5 +182,5 @@
   KG.onTheme.push(() => KG.writeState(toLink()));
 
   fromLink();
-  new ResizeObserver(() => canvas.fit()).observe(stage);
+  new ResizeObserver(() => canvas.settle()).observe(stage);
 })();
