@@ -66,8 +66,7 @@ def island(value: Any) -> Markup:
     from markupsafe import Markup
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # Lone surrogates cannot be written as UTF-8; a question mark is what every encoder puts there.
-    return Markup(text.translate(_ISLAND).encode("utf-8", "replace").decode("utf-8"))  # noqa: S704
+    return Markup(text.translate(_ISLAND))  # noqa: S704 - what could end the element is escaped
 
 
 def web_link(address: str | None) -> str | None:
@@ -145,7 +144,18 @@ def render(template: str, context: Mapping[str, Any], **files: Iterable[str]) ->
 
     The context of every page has ``title``, ``lead`` (one line that says what one sees) and ``data`` (the island).
     """
-    return environment().get_template(template).render({**context, **assets(**files)})
+    return writable(environment().get_template(template).render({**context, **assets(**files)}))
+
+
+def writable(html: str) -> str:
+    """Return the page with a question mark for every lone surrogate, which no file in UTF-8 can hold.
+
+    Examples
+    --------
+    >>> writable("a\\ud800b")
+    'a?b'
+    """
+    return html.encode("utf-8", "replace").decode("utf-8")
 
 
 def write(path: Path | str, html: str) -> Path:

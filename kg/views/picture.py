@@ -73,7 +73,7 @@ def network_page(
     number = {node.id: index for index, node in enumerate(drawn.nodes)}
     for tie in drawn.ties:
         fenced.add_edge(number[tie.source], number[tie.target], value=tie.value)
-    return str(fenced.generate_html())
+    return page.writable(fenced.generate_html())
 
 
 def write_network(network: Network, path: Path | str, *, title: str, k: float = 1.0, level: float = 0.95) -> Path:

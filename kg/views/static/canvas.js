@@ -24,7 +24,7 @@ KG.canvas = (() => {
   };
   // The first sets are empty: the link may ask for another view, and what is seen first is drawn once.
   const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
-  const network = new vis.Network(stage, sets, { ...JSON.parse(KG.island("options")), autoResize: true });
+  const network = new vis.Network(stage, sets, { ...JSON.parse(KG.island("options")), autoResize: false });
   stage.querySelector("canvas").setAttribute("aria-hidden", "true");
 
   const dress = () => {
@@ -155,8 +155,20 @@ KG.canvas = (() => {
     look({ position: { x, y }, scale }, animate);
     untouched = true;
   };
-  // After a change of size: fitted anew only as long as the reader has not chosen a view.
-  const settle = () => (untouched ? fit() : look({ scale: network.getScale() }));
+  // After a change of size nothing moves under the pointer (a second click must find what the first one found);
+  // a moment later the picture is fitted anew, unless the reader has chosen a view.
+  let size = { w: stage.clientWidth, h: stage.clientHeight }, refitting = null;
+  const settle = () => {
+    const was = size, scale = network.getScale();
+    const position = network.getViewPosition(); // already that of the new middle: the page has the new size, the camera stands
+    size = { w: stage.clientWidth, h: stage.clientHeight };
+    if (!size.w || (size.w === was.w && size.h === was.h)) return;
+    network.setSize("100%", "100%");
+    network.redraw();
+    network.moveTo({ position, scale, animation: false });
+    clearTimeout(refitting);
+    refitting = setTimeout(() => untouched && fit(true), 350);
+  };
   // Moves the view and dresses everything for the new zoom.
   const look = (place, animate = false) => {
     untouched = false;
