@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 from kg.views.network import Network, Node
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating]
+    Numbers = NDArray[np.integer]
 
 UNIT = 190.0  # distance between neighbours, in the page's units (a node is about 20 across)
 LETTER = 3.9  # half the width of a letter in a label
@@ -22,8 +26,9 @@ def positions(network: Network, *, seed: int = 0) -> dict[str, tuple[int, int]]:
     """Return ``{node id: (x, y)}`` in whole units around (0, 0), wider than high.
 
     Cooperative ties attract, conflict ties repel, members of a bloc gather (force-directed after Fruchterman and
-    Reingold, with a sign on every spring); then boxes of node and label are pushed apart until none overlap or 80 rounds
-    (12 above 400 nodes) have passed. Those who act for a state that is drawn stand on rings around it; actors without any tie line up below.
+    Reingold, with a sign on every spring); then boxes of node and label are pushed apart until none overlap or 80
+    rounds (12 above 400 nodes) have passed. Those who act for a state that is drawn stand on rings around it; actors
+    without any tie line up below.
 
     Parameters
     ----------
@@ -38,7 +43,8 @@ def positions(network: Network, *, seed: int = 0) -> dict[str, tuple[int, int]]:
 
     References
     ----------
-    Fruchterman, T. M. J. and Reingold, E. M. (1991). Software: Practice and Experience 21(11). doi:10.1002/spe.4380211102
+    Fruchterman, T. M. J. and Reingold, E. M. (1991). Graph drawing by force-directed placement.
+    Software: Practice and Experience 21(11). doi:10.1002/spe.4380211102
 
     Examples
     --------
@@ -93,7 +99,10 @@ def _rows(lonely: list[Node], others: list[tuple[int, int]]) -> dict[str, tuple[
     across = max(1, min(len(lonely), round((max(xs) - min(xs)) / UNIT) if others else round(sqrt(2 * len(lonely)))))
     middle = (max(xs) + min(xs)) / 2
     return {
-        node.id: (round(middle + UNIT * (i % across - (across - 1) / 2)), round(max(ys) + UNIT * (0.8 + 0.5 * (i // across))))
+        node.id: (
+            round(middle + UNIT * (i % across - (across - 1) / 2)),
+            round(max(ys) + UNIT * (0.8 + 0.5 * (i // across))),
+        )
         for i, node in enumerate(lonely)
     }
 
@@ -112,7 +121,7 @@ def _rings(crowd: list[Node], centre: tuple[int, int]) -> dict[str, tuple[int, i
 
 def _spread(
     main: list[Node], network: Network, hosts: dict[str, str], guests: dict[str, list[Node]], seed: int
-) -> NDArray:
+) -> Floats:
     import numpy as np
 
     count = len(main)
@@ -137,17 +146,19 @@ def _spread(
         points += _push(points, spring, bloc, heat=0.35 * (1 - step / steps) ** 1.5)
     points = _landscape(points)
     points *= UNIT / _nearest(points)
-    half = np.array([
-        [max(46.0, LETTER * min(len(node.label), 24) + 12), 44.0]
-        if node.id not in guests
-        else [0.8 * ring_radius(len(guests[node.id])) + 30, 0.62 * ring_radius(len(guests[node.id])) + 26]
-        for node in main
-    ])
+    half = np.array(
+        [
+            [max(46.0, LETTER * min(len(node.label), 24) + 12), 44.0]
+            if node.id not in guests
+            else [0.8 * ring_radius(len(guests[node.id])) + 30, 0.62 * ring_radius(len(guests[node.id])) + 26]
+            for node in main
+        ]
+    )
     return _apart(points, half if count <= 400 else half * 0.5)
 
 
-def _start(bloc: NDArray, seed: int) -> NDArray:
-    """A sunflower of all nodes, blocs in neighbouring sectors, slightly displaced by the seed."""
+def _start(bloc: Numbers, seed: int) -> Floats:
+    """Place all nodes as a sunflower, blocs in neighbouring sectors, slightly displaced by the seed."""
     import numpy as np
 
     count = len(bloc)
@@ -163,7 +174,7 @@ def _start(bloc: NDArray, seed: int) -> NDArray:
     return points + np.random.default_rng(seed).normal(0, 0.05, points.shape)
 
 
-def _push(points: NDArray, spring: NDArray, bloc: NDArray, heat: float) -> NDArray:
+def _push(points: Floats, spring: Floats, bloc: Numbers, heat: float) -> Floats:
     """One step: everyone repels, springs pull or push by their sign, blocs and the whole hold together."""
     import numpy as np
 
@@ -180,11 +191,12 @@ def _push(points: NDArray, spring: NDArray, bloc: NDArray, heat: float) -> NDArr
         if inside.any():
             move[inside] -= 1.2 * (points[inside] - points[inside].mean(0))
     length = np.sqrt((move**2).sum(1, keepdims=True)) + 1e-9
-    return move / length * np.minimum(length, heat * sqrt(len(points)))
+    step: Floats = move / length * np.minimum(length, heat * sqrt(len(points)))
+    return step
 
 
-def _nearest(points: NDArray) -> float:
-    """The median distance from a point to the point nearest to it; 1 for a single point."""
+def _nearest(points: Floats) -> float:
+    """Return the median distance from a point to the point nearest to it; 1 for a single point."""
     import numpy as np
 
     if len(points) < 2:
@@ -194,7 +206,7 @@ def _nearest(points: NDArray) -> float:
     return float(np.sqrt(np.median(square.min(1)))) or 1.0
 
 
-def _landscape(points: NDArray) -> NDArray:
+def _landscape(points: Floats) -> Floats:
     """Turn the longest extent to the horizontal; a mirror image is settled by the first node (left, then top)."""
     import numpy as np
 
@@ -208,7 +220,7 @@ def _landscape(points: NDArray) -> NDArray:
     return points
 
 
-def _apart(points: NDArray, half: NDArray) -> NDArray:
+def _apart(points: Floats, half: Floats) -> Floats:
     """Push overlapping boxes (half widths and heights ``half``) apart along the axis where they overlap less."""
     import numpy as np
 

@@ -53,7 +53,7 @@ def environment() -> Environment:
     return made
 
 
-def island(value: Any) -> Markup:
+def island(value: object) -> Markup:
     r"""Return ``value`` as JSON that can stand in ``<script type="application/json">`` whatever its texts hold.
 
     NaN and infinities raise ``ValueError``: JSON has none.
@@ -97,17 +97,25 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> policy(["1"], [])
-    "default-src 'none'; script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='; style-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
+    >>> for directive in policy(["1"], []).split("; "):
+    ...     print(directive)
+    default-src 'none'
+    script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='
+    style-src 'none'
+    img-src data:
+    base-uri 'none'
+    form-action 'none'
     """
-    return "; ".join((
-        "default-src 'none'",
-        "script-src " + _hashes(scripts),
-        "style-src " + _hashes(styles),
-        "img-src data:",  # the page's own icon, so that no browser asks a server for one
-        "base-uri 'none'",
-        "form-action 'none'",
-    ))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src " + _hashes(scripts),
+            "style-src " + _hashes(styles),
+            "img-src data:",  # the page's own icon, so that no browser asks a server for one
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def assets(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), libraries: Iterable[str] = ()) -> dict[str, Any]:
@@ -148,11 +156,11 @@ def render(template: str, context: Mapping[str, Any], **files: Iterable[str]) ->
 
 
 def writable(html: str) -> str:
-    """Return the page with a question mark for every lone surrogate, which no file in UTF-8 can hold.
+    r"""Return the page with a question mark for every lone surrogate, which no file in UTF-8 can hold.
 
     Examples
     --------
-    >>> writable("a\\ud800b")
+    >>> writable("a\ud800b")
     'a?b'
     """
     return html.encode("utf-8", "replace").decode("utf-8")

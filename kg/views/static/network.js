@@ -93,12 +93,19 @@
   };
   addEventListener("hashchange", fromLink);
 
+  // An actor lights up at once; its panel waits for a possible second click, which it might cover.
+  let opening = null;
   network.on("click", ({ nodes, edges }) => {
-    if (nodes.length) KG.choose({ actor: model.actors[nodes[0]] });
-    else if (edges.length) KG.choose({ tie: edges[0] });
+    clearTimeout(opening);
+    if (nodes.length) {
+      view.chosen = { actor: model.actors[nodes[0]] };
+      canvas.dress();
+      opening = setTimeout(KG.choose, 230, view.chosen);
+    } else if (edges.length) KG.choose({ tie: edges[0] });
     else if (view.chosen) KG.choose(null);
   });
   network.on("doubleClick", ({ nodes }) => {
+    clearTimeout(opening);
     if (nodes.length) KG.setEgo(view.ego === model.actors[nodes[0]] ? null : model.actors[nodes[0]]);
   });
   const point = (text) => ({ pointer }) => {
