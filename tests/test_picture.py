@@ -140,9 +140,8 @@ def test_web_addresses_become_links(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "\tjavascript:alert(1)", "data:text/html,x", "//example.org", "https:",
-
-     "https://[", "https:\\\\example.org", "", None, "file:///etc/passwd", "https://example.org/\n"],
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "\tjavascript:alert(1)", "data:text/html,x", "//example.org",
+     "https:", "https://[", "https:\\\\example.org", "", None, "file:///etc/passwd", "https://example.org/\n"],
 )  # fmt: skip
 def test_nothing_else_becomes_a_link(address):
     assert page.web_link(address) is None

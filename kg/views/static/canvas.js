@@ -123,7 +123,7 @@ KG.canvas = (() => {
       context.fillText(text, at.x, at.y);
     }
     context.restore();
-    KG.stable ??= performance.now();
+    if (KG.ready) KG.stable ??= performance.now();
   });
 
   // Everything in view, with room for labels and hulls; vis-network's own fit knows only the nodes.

@@ -189,5 +189,6 @@
   KG.onTheme.push(() => KG.writeState(toLink()));
 
   fromLink();
+  KG.ready = true; // the next drawing is the first that shows everything; KG.stable keeps its time
   new ResizeObserver(() => canvas.settle()).observe(stage);
 })();
