@@ -47,7 +47,9 @@ def test_a_file_says_the_same_as_the_value(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('without_speakers = ["unnamed-source-yonhap"]\n[factuality]\nCertain = 1.0\nPossible = 0.25\n')
     mine = read_belief(file)
-    assert mine == Belief("mine", {"Certain": 1.0, "Possible": 0.25}, without_speakers=frozenset({"unnamed-source-yonhap"}))
+    assert mine == Belief(
+        "mine", {"Certain": 1.0, "Possible": 0.25}, without_speakers=frozenset({"unnamed-source-yonhap"})
+    )
     assert mine.key != DEFAULT.key
     assert read_belief("strict") is STRICT
 

@@ -72,7 +72,9 @@ def test_a_circle_of_relays_in_data_is_an_error_not_a_hang() -> None:
 def test_offsets_outside_the_article_are_an_error() -> None:
     store = Store.open()
     store.add([Claim("d/c", ACT, "d", "s", start=10, end=50, paragraph=1, sentence=1)])
-    store.load_text("<https://w3id.org/alignment-kg/dataset/d> <https://w3id.org/alignment-kg/ontology/characters> 40 .")
+    store.load_text(
+        "<https://w3id.org/alignment-kg/dataset/d> <https://w3id.org/alignment-kg/ontology/characters> 40 ."
+    )
     with pytest.raises(BadData, match="ends at character 50, but its article has 40"):
         read_claim(store, "c")
 

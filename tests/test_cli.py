@@ -102,7 +102,10 @@ def test_query_by_name_file_text_and_standard_input(kg, tmp_path: Path) -> None:
 def test_query_prints_every_format(kg) -> None:
     query = 'SELECT ?a ?b { VALUES (?a ?b) { (kg:State "x,\\"y\\n") (1 UNDEF) } }'
     assert kg("query", query)[1].splitlines()[0].split() == ["a", "b"]
-    assert kg("query", query, "--format", "csv")[1].startswith("a,b\r\n") or "a,b" in kg("query", query, "--format", "csv")[1]
+    assert (
+        kg("query", query, "--format", "csv")[1].startswith("a,b\r\n")
+        or "a,b" in kg("query", query, "--format", "csv")[1]
+    )
     assert kg("query", query, "--format", "tsv")[1].splitlines()[0] == "?a\t?b"
     turtle = kg("query", "CONSTRUCT { ?s a kg:State } WHERE { ?s kg:iso3 'PRK' }")[1]
     assert "actor:PRK a kg:State" in turtle
@@ -162,9 +165,8 @@ def test_report_prints_findings_and_writes_two_pages(kg, tmp_path: Path) -> None
         assert words in out
     pages = {page.name: page.read_text("utf-8") for page in (tmp_path / "out").iterdir()}
     assert set(pages) >= {"report.html", "network.html"}
-    before = {page: content for page, content in pages.items()}
     kg("report", "--out", tmp_path / "out")
-    assert {page.name: page.read_text("utf-8") for page in (tmp_path / "out").iterdir()} == before
+    assert {page.name: page.read_text("utf-8") for page in (tmp_path / "out").iterdir()} == pages
 
 
 @pytest.mark.parametrize(
@@ -199,14 +201,20 @@ def test_wrong_input_is_named_with_the_next_step_and_exit_2(
 
 
 def test_debug_shows_the_traceback() -> None:
-    done = subprocess.run([sys.executable, "-m", "kg", "--debug", "cite", "nope"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "--debug", "cite", "nope"], capture_output=True, text=True, check=False
+    )
     assert "Traceback" in done.stderr
     assert done.returncode != 0
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m kg query codes --format csv | head -1", shell=True, capture_output=True, text=True
+        f"{sys.executable} -m kg query codes --format csv | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "code,label,quad,plover,goldstein"
     assert done.stderr == ""

@@ -84,7 +84,7 @@ class Alignment:
     @cached_property
     def _all_sums(self) -> dict[tuple[str, str, str], Sums]:
         return {
-            (row["source"], row["target"], row["period"]): Sums(row["n"], row["weight"], row["total"], row["squares"])
+            (row["source"], row["target"], row["period"]): Sums(row["weight"], row["total"], row["squares"], row["n"])
             for row in dyad_sums(self.interactions.table, self.method).to_pylist()
         }
 
@@ -226,5 +226,5 @@ def sums_by_group(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]
     pooled: dict[str, Sums] = {}
     for row in dyad_sums(table, method).to_pylist():
         group = row["source"].split("\t")[0]
-        pooled[group] = pooled.get(group, Sums()) + Sums(row["n"], row["weight"], row["total"], row["squares"])
+        pooled[group] = pooled.get(group, Sums()) + Sums(row["weight"], row["total"], row["squares"], row["n"])
     return pooled

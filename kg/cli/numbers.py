@@ -74,10 +74,13 @@ def align(
 @click.argument("a")
 @click.argument("b")
 @click.option("--directed", is_flag=True, help="Only what A does toward B.")
+@click.option("--sensitivity", is_flag=True, help="Show what the number hangs on instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @options.measures
 @options.stores
-def explain(a: str, b: str, directed: bool, as_json: bool, place: Path | None, belief: str, **given: Any) -> None:
+def explain(
+    a: str, b: str, directed: bool, sensitivity: bool, as_json: bool, place: Path | None, belief: str, **given: Any
+) -> None:
     """Walk back from the number of a pair to every claim: who, through whom, how certain, where, how much it moves.
 
     Countries and people are named by code, name or alias: kg explain PRK Russia
@@ -87,11 +90,19 @@ def explain(a: str, b: str, directed: bool, as_json: bool, place: Path | None, b
     from kg.views.explain import explain as explanation
 
     store = options.open_store(place, belief)
-    actors = Actors.read(store)
-    found = explanation(
-        store, compute(store, actors, given), actors, Codes.read(store), actors.resolve(a), actors.resolve(b),
-        directed=directed,
-    )  # fmt: skip
+    actors, codes = Actors.read(store), Codes.read(store)
+    alignment, one, other = compute(store, actors, given), actors.resolve(a), actors.resolve(b)
+    if sensitivity:
+        from kg.alignment.sensitivity import sensitivity as variants
+
+        scale = "goldstein" if given["scale"] == "plover" else "plover"
+        hangs = variants(
+            alignment, one, other, directed=directed, certainty=store.belief.factuality,
+            scales={scale: lambda code: codes.valence(code, scale)},
+        )  # fmt: skip
+        click.echo(options.as_json(hangs.as_dict()) if as_json else hangs.tornado() + "\n", nl=False)
+        return
+    found = explanation(store, alignment, actors, codes, one, other, directed=directed)
     if as_json:
         import json
 

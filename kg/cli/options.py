@@ -71,3 +71,53 @@ def width() -> int | None:
     import sys
 
     return shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else None
+
+
+def grain(period: str | None) -> str:
+    """Return which grain of time a named period belongs to: 2024 is a year, 2024-Q2 a quarter, 2024-05 a month.
+
+    Raises
+    ------
+    BadData
+        If it is none of these.
+    """
+    import re
+
+    from kg.errors import BadData
+
+    if period is None:
+        return "all"
+    for pattern, name in (
+        (r"\d{4}", "year"),
+        (r"\d{4}-Q[1-4]", "quarter"),
+        (r"\d{4}-\d\d", "month"),
+        (r"\d{4}-\d\d-\d\d", "day"),
+    ):
+        if re.fullmatch(pattern, period):
+            return name
+    raise BadData(f"{period!r} is not a period", hint="write 2024, 2024-Q2, 2024-05 or 2024-05-27")
+
+
+def short(number: float | None) -> str | None:
+    """Write a number with its sign and two decimals, or nothing."""
+    return None if number is None else f"{number:+.2f}"
+
+
+def as_json(value: Any) -> str:
+    """Write values, dataclasses and arrays as JSON; NaN as null."""
+    import dataclasses
+    import json
+    import math
+
+    def plain(item: Any) -> Any:
+        if dataclasses.is_dataclass(item) and not isinstance(item, type):
+            return {field.name: plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
+        if isinstance(item, dict):
+            return {str(name): plain(part) for name, part in item.items()}
+        if isinstance(item, list | tuple | set | frozenset):
+            return [plain(part) for part in item]
+        if hasattr(item, "tolist"):
+            return plain(item.tolist())
+        return None if isinstance(item, float) and math.isnan(item) else item
+
+    return json.dumps(plain(value), indent=1, ensure_ascii=False) + "\n"
