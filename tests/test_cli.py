@@ -173,7 +173,7 @@ def test_report_prints_findings_and_writes_two_pages(kg, tmp_path: Path) -> None
     ("arguments", "words"),
     [
         (("explain", "Nroth Korea", "RUS"), ["unknown actor 'Nroth Korea'", "did you mean", "North Korea"]),
-        (("query", "acts-betwen"), ["unknown query", "kg queries"]),
+        (("query", "acts-betwen"), ["unknown query", "did you mean 'acts-between'"]),
         (("query", "absent.rq"), ["absent.rq: cannot be read"]),
         (("query", "SELECT * { ?s foo:x ?o }"), ["'foo:' is not known", "1 | SELECT", "^", "PREFIX foo:"]),
         (("query", "codes", "--bind", "stat=PRK"), ["unknown parameter 'stat'"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.actors import Actors
@@ -12,6 +12,8 @@ from kg.codes import Codes
 from kg.interactions import project
 from kg.views.drawing import kind_of
 from kg.views.explain import Evidence, explain
+from kg.views.series import Year, years
+from kg.views.structure import sentences, structure
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -35,6 +37,8 @@ class Report:
     datasets: tuple[tuple[str, int], ...]
     cast: tuple[tuple[str, tuple[str, ...]], ...]
     standings: tuple[Standing, ...]
+    structure: tuple[str, ...]
+    years: tuple[Year, ...]
     hearsay: tuple[tuple[str, str, str], ...]
     voices: tuple[tuple[str, int, int], ...]
     alignment: Alignment
@@ -55,6 +59,8 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
         datasets=tuple(sorted(Counter(origin.dataset for origin in origins).items())),
         cast=tuple((kind, tuple(names)) for kind, names in named.items()),
         standings=tuple(_standing(store, alignment, actors, codes, dyad) for dyad in alignment.dyads()),
+        structure=tuple(sentences(structure(alignment), actors)) if alignment.sums else (),
+        years=tuple(years(store, replace(alignment, method=replace(alignment.method, period="year")))),
         hearsay=tuple((o.claim, actors.label(o.speaker), o.factuality.lower()) for o in hearsay),
         voices=tuple(
             (actors.label(name), count, int(name in unnamed))

@@ -103,8 +103,8 @@ def sentences(found: Structure, actors: Actors) -> list[str]:
             f"as its tie with {ties} does in the likeliest one" if ties else "though none does in the likeliest one"
         )
         said.append(
-            f"{name(who)} is the most cross-pressured, on average {press.value:.0%} [{press.low:.0%}, {press.high:.0%}]"
-            f" of the weight of its ties runs against the division, {against}."
+            f"{name(who)} is the most cross-pressured: on average {press.value:.0%} "
+            f"[{press.low:.0%}, {press.high:.0%}] of the weight of its ties runs against the division, {against}."
         )
     least = found.frustration
     proof = "proven least" if least.proven else f"at least {least.lower_bound:.2f}"
