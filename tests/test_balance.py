@@ -269,3 +269,10 @@ def test_bad_draws_are_named(edge, draws, says):
     G.add_edge("A", "B", weight=0.5, **edge)
     with pytest.raises(BadGraph, match=says):
         posterior(G, draws)
+
+
+def test_draws_of_signs():
+    G = nx.Graph()
+    G.add_edge("A", "B", weight=0.5, a=3, b=1)
+    assert set(posterior(G, 50, weighted=False).ravel()) == {-1.0, 1.0}
+    assert posterior(G, np.array([[0.2], [0.0]]), weighted=False).tolist() == [[1.0], [0.0]]
