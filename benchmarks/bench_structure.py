@@ -210,7 +210,7 @@ def bench_scale(folder: Path, seconds: float, full: bool) -> None:
             same, took = timed(census_loop, G)
             line += f" | networkx loop {took:.2f} s, equal {same == found.count['+++'] + found.count['+--']}"
         else:
-            line += " | networkx loop not run (minutes; --full runs it)"
+            line += " | networkx loop not run by default (--full runs it)"
         print(line, flush=True)
         walks, took = timed(balance, G, method="walk")
         line = f"          walk balance {walks.value:.3g} +- {walks.error:.1g} and of each actor {took:.2f} s"
@@ -218,7 +218,7 @@ def bench_scale(folder: Path, seconds: float, full: bool) -> None:
             dense, took = timed(walk_loop, G)
             line += f" | dense exponentials {took:.2f} s, {dense:.3g}"
         else:
-            line += " | dense exponentials not run (they overflow here)"
+            line += " | dense exponentials not run (cubic in n)"
         print(line, flush=True)
     print("triangles of a dense signed graph, plain loop over all triples:")
     G = camps(200, 0.5, 0.2, seed=1)
