@@ -121,7 +121,7 @@ def test_sampled_walks_lie_within_their_error():
 
 
 def test_a_tiny_ratio_is_no_rounding_floor():
-    """Far below machine epsilon the ratio still follows the spectra, taken here in logarithms and without our scaling."""
+    """Far below machine epsilon the ratio still follows the spectra, taken in logarithms without our scaling."""
     G = heavy(900, 60000, seed=1)
     A = nx.to_numpy_array(G)
     logs = [logsumexp(np.linalg.eigvalsh(matrix)) for matrix in (A, np.abs(A))]
