@@ -6,7 +6,7 @@ A check is a ``.rq`` file whose head reads::
     # certainty: contradicted by the record
     # says: {person} held the office {post} on {day}
     # record: on that day it was {holder}[, until {until}]
-    # param tolerance: text = PT5M
+    # param tolerance: duration = PT5M
 
 Rules
 -----
@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.claims import Claim, read_claims
 from kg.errors import BadData, Unknown
-from kg.questions import Question, read_question, values
+from kg.questions import Question, read_question
+from kg.questions import values as bound
 from kg.vocab import BASE, CLAIM, local
 
 if TYPE_CHECKING:
@@ -119,9 +120,7 @@ def _read(path: Path) -> Check:
 
 def _known(certainty: str, where: str) -> str:
     if certainty not in CERTAINTIES:
-        raise Unknown(
-            "certainty", certainty, known=CERTAINTIES, hint=f"in {where}; one of " + ", ".join(CERTAINTIES)
-        )
+        raise Unknown("certainty", certainty, known=CERTAINTIES, hint=f"in {where}; one of " + ", ".join(CERTAINTIES))
     return certainty
 
 
@@ -132,7 +131,7 @@ def audit(
     dataset: Iterable[str] = (),
     folder: Path | None = None,
     belief: Belief | None = None,
-    **bind: Bindable,
+    values: Mapping[str, Bindable] | None = None,
 ) -> list[Finding]:
     """Hold the claims of ``store`` against the record, the calendar and one another.
 
@@ -148,8 +147,8 @@ def audit(
         Checks of one's own, ``*.rq``.
     belief : Belief, optional
         Which identities of events hold; the store's own by default.
-    **bind
-        Values for parameters of checks, such as ``tolerance="PT10M"``.
+    values : mapping of str to value, optional
+        Values for parameters of checks, such as ``{"tolerance": "PT10M"}``.
 
     Returns
     -------
@@ -171,7 +170,8 @@ def audit(
     >>> [finding.claim for finding in audit(store, check=["weekday"])]
     ['article-2024-05-28/p11-s1-a']
     """
-    chosen = _chosen(checks(folder), check, bind)
+    given = values or {}
+    chosen = _chosen(checks(folder), check, given)
     claims = {claim.name: claim for claim in read_claims(store)}
     datasets = {claim.dataset for claim in claims.values()}
     wanted = {local(name.removeprefix("dataset:")) for name in dataset} or datasets
@@ -180,8 +180,10 @@ def audit(
     labels = _labels(store)
     found: dict[tuple[str, str, str], Finding] = {}
     for item in chosen:
-        given = {parameter.name for parameter in item.question.parameters} & set(bind)
-        table = store.select(item.question.text, belief, **values(store, item.question, {k: bind[k] for k in given}))
+        own = {
+            parameter.name: given[parameter.name] for parameter in item.question.parameters if parameter.name in given
+        }
+        table = store.select(item.question.text, belief, **bound(store, item.question, own))
         for row in table.to_pylist():
             finding = _finding(item, row, claims, labels)
             if finding.dataset in wanted:
@@ -211,7 +213,9 @@ def _labels(store: Store) -> dict[str, str]:
 def _finding(check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], labels: Mapping[str, str]) -> Finding:
     name = str(row.get("claim") or "").removeprefix(CLAIM)
     if name not in claims:
-        raise BadData(f"the check {check.name} returned {name or 'no ?claim'}, which is no claim", hint="see docs/audit.md")
+        raise BadData(
+            f"the check {check.name} returned {name or 'no ?claim'}, which is no claim", hint="see docs/audit.md"
+        )
     claim = claims[name]
     words = {key: _word(value, labels) for key, value in row.items() if value is not None}
     chain = [labels.get(_actor(agent), agent) for agent in (claim.speaker, *claim.relays)]
@@ -259,4 +263,11 @@ def _fill(template: str, words: Mapping[str, str]) -> str:
 
 def _order(finding: Finding, claim: Claim) -> tuple[object, ...]:
     rank = CERTAINTIES.index(finding.certainty)
-    return (rank, finding.dataset, claim.start if claim.start is not None else -1, finding.claim, finding.check, finding.says)
+    return (
+        rank,
+        finding.dataset,
+        claim.start if claim.start is not None else -1,
+        finding.claim,
+        finding.check,
+        finding.says,
+    )

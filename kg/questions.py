@@ -6,7 +6,8 @@ A question is a ``.rq`` file whose head reads::
     # group: acts
     # param a: actor = PRK
 
-The first line is the question; a parameter has a type (actor, code, claim, date, number, text) and may have a default.
+The first line is the question; a parameter has a type (actor, code, claim, date, duration, number, text) and may have
+a default.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from kg.store.store import Bindable
 
 FOLDER = Path(__file__).parent / "queries"
-TYPES = ("actor", "code", "claim", "date", "number", "text", "any")
+TYPES = ("actor", "code", "claim", "date", "duration", "number", "text", "any")
 _PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")
 
 
@@ -185,6 +186,8 @@ def _value(store: Store, kind: str, text: str) -> Bindable:
             return dt.date.fromisoformat(text)
         except ValueError:
             raise BadData(f"{text!r} is not a date", hint="write it like 2024-05-27") from None
+    if kind == "duration" and not re.fullmatch(r"P(?=\w)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", text):
+        raise BadData(f"{text!r} is not a duration", hint="write days, hours and minutes like P1DT2H30M or PT5M")
     if kind == "any":
         from kg.actors import Actors
 
