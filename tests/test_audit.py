@@ -104,7 +104,7 @@ def test_the_facts_behind_the_findings_are_the_facts(shared: Path) -> None:
         row["local_date_kst"] for row in rows("dprk_satellite_launches.csv") if "Malligyong" in row["satellite"]
     ]
     assert launches == ["2023-05-31", "2023-08-24", "2023-11-21", "2024-05-27"]
-    assert "22:46" in rows("dprk_satellite_launches.csv")[-1]["note"]
+    assert "22:46" in rows("dprk_satellite_launches.csv")[-1]["note"]  # of the debris, in Korean time
     assert dt.date(2024, 5, 26).strftime("%A") == "Sunday"
 
 
