@@ -1,4 +1,4 @@
-"""The audit finds the errors of the first article and no others; each check has an example that fails it and one that passes."""
+"""The audit finds the errors of the first article and no others; each check fails one example and passes another."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_certainties_come_in_order_and_only_contradictions_contradict(found: lis
 
 def test_the_facts_behind_the_findings_are_the_facts(shared: Path) -> None:
     def rows(name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader((shared / "data" / "facts" / name).open(encoding="utf-8")))
+        return list(csv.DictReader((shared / "data" / "facts" / name).read_text("utf-8").splitlines()))
 
     terms = {row["person"]: (row["office"], row["start"], row["end"]) for row in rows("officials.csv")}
     assert terms["Li Keqiang"][2] == terms["Li Qiang"][1] == "2023-03-11"
@@ -104,7 +105,7 @@ def test_the_facts_behind_the_findings_are_the_facts(shared: Path) -> None:
         row["local_date_kst"] for row in rows("dprk_satellite_launches.csv") if "Malligyong" in row["satellite"]
     ]
     assert launches == ["2023-05-31", "2023-08-24", "2023-11-21", "2024-05-27"]
-    assert "22:46" in rows("dprk_satellite_launches.csv")[-1]["note"]  # of the debris, in Korean time
+    assert "22:46" in rows("dprk_satellite_launches.csv")[-1]["note"]
     assert dt.date(2024, 5, 26).strftime("%A") == "Sunday"
 
 
@@ -144,7 +145,7 @@ actor:office a kg:Agency . actor:herald a kg:Outlet . actor:nobody a kg:UnnamedS
 
 
 def said(place: str, body: str, speaker: str = "ann", factuality: str = "Certain", more: str = "") -> str:
-    """Return one claim, ``place`` being dataset/name; 'D2024-05-27' in the body is a date of the datatype its length tells."""
+    """Return the claim ``place`` (dataset/name); D2024-05-27 in its body is a date, typed by its length."""
     dataset = place.split("/")[0]
     kinds = {4: "gYear", 7: "gYearMonth", 10: "date"}
     words = [
@@ -594,7 +595,7 @@ def test_a_clean_text_gives_no_finding(seed: int) -> None:
     chance = random.Random(seed)
     days = sorted(dt.date(2000, 1, 1) + dt.timedelta(days=chance.randrange(8000)) for _ in range(8))
     claims, people = [], ["ann", "ben", "cleo"]
-    for n, (first, last) in enumerate(zip(days, days[1:], strict=False)):
+    for n, (first, last) in enumerate(pairwise(days)):
         who = people[n % 3]
         claims.append(
             said(f"list/t{n}", f"tenure:t{n} kg:holder actor:{who} ; kg:post post:p ; kg:from D{first} ; kg:to D{last}")
@@ -624,7 +625,8 @@ def test_a_clean_text_gives_no_finding(seed: int) -> None:
         said("list/f", f"event:real a kg:Programme ; kg:firstEvent event:r0 . event:r0 kg:date D{days[0]}"),
         said(
             "text/p",
-            f"event:told a kg:Programme ; kg:from D{days[0].year} ; kg:counts kg:Launch ; kg:count {count} ; kg:on D{days[upto]}",
+            f"event:told a kg:Programme ; kg:from D{days[0].year} ; kg:counts kg:Launch ; kg:count {count} ; "
+            f"kg:on D{days[upto]}",
         ),
     ]
     chance.shuffle(claims)
@@ -645,6 +647,19 @@ def test_a_check_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "told-by-ann.rq").write_text(OWN)
     found = audit(graph(said("text/a", "event:e a kg:Visit")), folder=tmp_path)
     assert [(finding.check, finding.says) for finding in found] == [("told-by-ann", "Ann says e")]
+
+
+def test_the_check_in_the_docs_works(root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "audit.md").read_text("utf-8")
+    (tmp_path / "no-place.rq").write_text(page.split("```sparql\n")[1].split("```")[0])
+    store = graph(
+        said("text/a", "event:e a kg:Launch ; kg:date D2024-05-27"),
+        said("text/b", "event:f a kg:Launch ; kg:date D2024-05-27 ; kg:site <https://e.org/x>"),
+        said("text/c", "event:g a kg:Launch ; kg:date D2019-05-27"),
+    )
+    found = audit(store, folder=tmp_path)
+    assert [(finding.claim, finding.says) for finding in found] == [("text/a", "e took place on 2024-05-27")]
+    assert len(audit(store, folder=tmp_path, values={"since": "2019-01-01"})) == 2
 
 
 @pytest.mark.parametrize(
