@@ -1,59 +1,23 @@
-"""Finds what is wrong with what the graph was told: each check is one SPARQL file, each finding says on whose word.
-
-A check is a ``.rq`` file whose head reads::
-
-    # Somebody is given an office that the record gives to another on that day.
-    # certainty: contradicted by the record
-    # says: {person} held the office {post} on {day}
-    # record: on that day it was {holder}[, until {until}]
-    # param tolerance: duration = PT5M
-
-Rules
------
-- The query does the checking: one row is one finding. It returns ``?claim`` and what the two sentences name in braces;
-  ``?record`` is the claim that stands against it, if any; ``?certainty`` overrules the head.
-- A part in square brackets is left out when a variable in it is unbound.
-- All claims are looked at, whatever the belief; but what is held to be the same event (``kg:sameEvent``) is read
-  through the belief, so an identity that is withdrawn accuses nobody.
-"""
+"""Makes the checks on a store and returns what they find."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.audit.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
+from kg.audit.words import fill, read_labels, word
 from kg.claims import Claim, read_claims
 from kg.errors import BadData, Unknown
-from kg.questions import Question, read_question
 from kg.questions import values as bound
-from kg.vocab import BASE, CLAIM, local
+from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief
     from kg.store import Store
     from kg.store.store import Bindable
-
-FOLDER = Path(__file__).parent / "queries" / "audit"
-CERTAINTIES = ("contradicted by the record", "contradicts itself", "unsupported", "doubtful")
-CONTRADICTED = CERTAINTIES[:2]
-_HEAD = re.compile(r"(?m)^#\s*(certainty|says|record):\s*(.+?)\s*$")
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_NAME = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A question that a sound claim never answers: its sentence, how much a finding weighs, and how it is worded."""
-
-    name: str
-    sentence: str
-    certainty: str
-    says: str
-    record: str
-    question: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,40 +52,6 @@ class Finding:
             f"{self.claim}: {self.says}\n    but {self.record_says}{against}\n"
             f"    on the word of {self.on_whose_word}; {self.place}; check {self.check}"
         )
-
-
-def checks(folder: Path | None = None) -> list[Check]:
-    """Return the shipped checks and those of ``folder``, sorted by name; a check of one's own replaces a namesake.
-
-    Raises
-    ------
-    BadData
-        If the folder or a file cannot be read, a head lacks a line, or a certainty does not exist.
-    """
-    if folder is not None and not folder.is_dir():
-        raise BadData("is not a folder", file=str(folder), hint="give a folder with checks of your own, *.rq")
-    found = {path.stem: path for place in (FOLDER, folder) if place for path in sorted(place.glob("*.rq"))}
-    return [_read(found[name]) for name in sorted(found)]
-
-
-def _read(path: Path) -> Check:
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadData(f"cannot be read ({error})", file=str(path), hint="save the check as UTF-8") from None
-    head = {match[1]: match[2] for match in _HEAD.finditer(text)}
-    for key in ("certainty", "says", "record"):
-        if key not in head:
-            raise BadData(f"its head has no line '# {key}: ...'", file=str(path), hint="see docs/audit.md")
-    _known(head["certainty"], str(path))
-    item = read_question(path.stem, text)
-    return Check(path.stem, item.sentence, head["certainty"], head["says"], head["record"], item)
-
-
-def _known(certainty: str, where: str) -> str:
-    if certainty not in CERTAINTIES:
-        raise Unknown("certainty", certainty, known=CERTAINTIES, hint=f"in {where}; one of " + ", ".join(CERTAINTIES))
-    return certainty
 
 
 def audit(
@@ -177,7 +107,7 @@ def audit(
     wanted = {local(name.removeprefix("dataset:")) for name in dataset} or datasets
     for name in sorted(wanted - datasets):
         raise Unknown("dataset", name, known=datasets, hint="known: " + ", ".join(sorted(datasets)))
-    labels = _labels(store)
+    labels = read_labels(store)
     found: dict[tuple[str, str, str], Finding] = {}
     for item in chosen:
         own = {
@@ -205,11 +135,6 @@ def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindabl
     return chosen
 
 
-def _labels(store: Store) -> dict[str, str]:
-    rows = store.select("SELECT ?thing (MIN(STR(?name)) AS ?label) { ?thing rdfs:label ?name } GROUP BY ?thing")
-    return {row["thing"]: row["label"] for row in rows.to_pylist()}
-
-
 def _finding(check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], labels: Mapping[str, str]) -> Finding:
     name = str(row.get("claim") or "").removeprefix(CLAIM)
     if name not in claims:
@@ -217,48 +142,19 @@ def _finding(check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], 
             f"the check {check.name} returned {name or 'no ?claim'}, which is no claim", hint="see docs/audit.md"
         )
     claim = claims[name]
-    words = {key: _word(value, labels) for key, value in row.items() if value is not None}
-    chain = [labels.get(_actor(agent), agent) for agent in (claim.speaker, *claim.relays)]
+    words = {key: word(value, labels) for key, value in row.items() if value is not None}
+    chain = [labels.get(ACTOR + agent, agent) for agent in (claim.speaker, *claim.relays)]
     return Finding(
         claim=name,
         check=check.name,
-        certainty=_known(str(row.get("certainty") or check.certainty), check.name),
-        says=_fill(check.says, words),
-        record_says=_fill(check.record, words),
+        certainty=known_certainty(str(row.get("certainty") or check.certainty), check.name),
+        says=fill(check.says, words),
+        record_says=fill(check.record, words),
         on_whose_word=chain[0] + (f", passed on by {', then '.join(chain[1:])}" if chain[1:] else ""),
         place=claim.place,
         dataset=claim.dataset,
         record_claim=str(row["record"]).removeprefix(CLAIM) if row.get("record") else None,
     )
-
-
-def _actor(name: str) -> str:
-    return f"{BASE}actor/{name}"
-
-
-def _word(value: object, labels: Mapping[str, str]) -> str:
-    text = labels.get(str(value), str(value))
-    if text.startswith(CLAIM):
-        return text.removeprefix(CLAIM)
-    # Control characters from data must not steer a reader's terminal.
-    return local(text) if text.startswith(BASE) else re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", text)
-
-
-def _fill(template: str, words: Mapping[str, str]) -> str:
-    """Put words into a template; a bracketed part with an unbound name is left out, an unbound name elsewhere is "?".
-
-    Examples
-    --------
-    >>> _fill("it was {a}[ (from {b}[ to {c}])][, then {d}]", {"a": "X", "b": "1990", "e": "[Z]"})
-    'it was X (from 1990)'
-    """
-
-    def optional(part: re.Match[str]) -> str:
-        return part[1] if all(name in words for name in _NAME.findall(part[1])) else ""
-
-    while _OPTIONAL.search(template):
-        template = _OPTIONAL.sub(optional, template)
-    return _NAME.sub(lambda part: words.get(part[1], "?"), template)
 
 
 def _order(finding: Finding, claim: Claim) -> tuple[object, ...]:
