@@ -73,7 +73,9 @@ KG.canvas = (() => {
         colour: KG.inkOf(state),
         path: KG.roundHull([state, ...state.guests.filter((actor) => seen.actors.has(actor))], 0.7 * pad()),
       }));
+  // vis-network draws several times while it is being filled; hulls and labels wait for the whole picture.
   network.on("beforeDrawing", (context) => {
+    if (!KG.ready) return;
     context.save();
     for (const { path, colour } of hulls()) {
       const shape = new Path2D(path);
@@ -140,6 +142,7 @@ KG.canvas = (() => {
     return KG.placeLabels([...items, ...names], measure, size + 4, frame);
   };
   network.on("afterDrawing", (context) => {
+    if (!KG.ready) return;
     const scale = network.getScale();
     context.save();
     context.scale(1 / scale, 1 / scale);
@@ -156,7 +159,7 @@ KG.canvas = (() => {
       context.fillText(text, at.x, at.y);
     }
     context.restore();
-    if (KG.ready) KG.stable ??= performance.now();
+    KG.stable ??= performance.now();
   });
 
   // Everything in view, with room for labels and hulls; vis-network's own fit knows only the nodes.
@@ -203,7 +206,6 @@ KG.canvas = (() => {
     size = { w: stage.clientWidth, h: stage.clientHeight };
     if (!size.w || (size.w === was.w && size.h === was.h)) return;
     network.setSize("100%", "100%");
-    network.redraw();
     network.moveTo({ position, scale, animation: false });
     clearTimeout(refitting);
     refitting = setTimeout(() => untouched && fit(true), 350);
