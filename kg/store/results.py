@@ -71,11 +71,9 @@ def _unescape(found: re.Match[str]) -> str:
 
 def lines(tsv: bytes) -> tuple[list[str], list[list[str]]]:
     """Split a whole TSV result into variable names and rows of unread cells; O(bytes)."""
-    head, _, body = tsv.decode("utf-8").partition("\n")
-    names = [name.lstrip("?") for name in head.rstrip("\r").split("\t") if name]
-    return names, [
-        line.rstrip("\r").split("\t") for line in body.removesuffix("\n").split("\n")
-    ] if body and names else []
+    head, _, body = tsv.decode("utf-8").replace("\r\n", "\n").partition("\n")
+    names = [name.lstrip("?") for name in head.split("\t") if name]
+    return names, [line.split("\t") for line in body.removesuffix("\n").split("\n")] if body and names else []
 
 
 def rows(tsv: bytes) -> tuple[list[str], list[list[Cell]]]:
@@ -92,6 +90,9 @@ def columns(tsv: bytes) -> Iterator[tuple[str, str, list[Any]]]:
     """
     names, body = lines(tsv)
     for name, cells in zip(names, zip(*body, strict=True) if body else [()] * len(names), strict=True):
+        if {cell[:1] for cell in cells} == {"<"}:
+            yield name, "iri", [cell[1:-1] for cell in cells]
+            continue
         read = {cell: term(cell) for cell in set(cells)}
         kinds = {found[1] for found in read.values() if found}
         casts = {_CASTS.get(kind, str) for kind in kinds}
@@ -115,25 +116,20 @@ def to_arrow(tsv: bytes, *, truncated: bool = False) -> pa.Table:
     """
     import pyarrow as pa
 
-    found = list(columns(tsv))
-    types = (next((type(value) for value in values if value is not None), str) for _, _, values in found)
-    schema = _schema(
-        tuple(zip((name for name, _, _ in found), types, (kind for _, kind, _ in found), strict=True)), truncated
-    )
-    return pa.Table.from_arrays(
-        [pa.array(values, kind) for (_, _, values), kind in zip(found, schema.types)], schema=schema
-    )
+    fields, arrays = [], []
+    for name, kind, values in columns(tsv):
+        field = _field(name, kind, next((type(value) for value in values if value is not None), str))
+        fields.append(field)
+        arrays.append(pa.array(values, field.type))
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata={"truncated": str(truncated).lower()}))
 
 
 @lru_cache
-def _schema(fields: tuple[tuple[str, type, str], ...], truncated: bool) -> pa.Schema:
+def _field(name: str, kind: str, typed: type) -> pa.Field:
     import pyarrow as pa
 
     arrow = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
-    return pa.schema(
-        [pa.field(name, arrow[typed], metadata={"kind": kind}) for name, typed, kind in fields],
-        metadata={"truncated": str(truncated).lower()},
-    )
+    return pa.field(name, arrow[typed], metadata={"kind": kind})
 
 
 def render(tsv: bytes, how: str, *, width: int | None = None) -> str:
