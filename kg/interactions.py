@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -57,6 +57,25 @@ def schema() -> pa.Schema:
             ("hearsay", pa.bool_()),
         ]
     )  # fmt: skip
+
+
+def as_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return rows as a table that satisfies `schema`; what a row lacks is an error, what it has more is left out.
+
+    Notes
+    -----
+    O(rows), through DuckDB: ``pyarrow.array`` imports pandas wherever that is installed, which would take longer than
+    all else that ``kg explain`` does.
+    """
+    import duckdb
+
+    columns = schema()
+    if not rows:
+        return columns.empty_table()
+    values = {name: [row[name] for row in rows] for name in columns.names}
+    query = "SELECT " + ", ".join(f'unnest(${name}) AS "{name}"' for name in values)
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return connection.sql(query, params=values).to_arrow_table().cast(columns)
 
 
 class States(Protocol):
@@ -139,8 +158,6 @@ def project(
     -----
     O(acts x dyads per act). ``lift`` is its inverse at actor level under ``each``.
     """
-    import pyarrow as pa
-
     for kind, value, choices in (("level", level, LEVELS), ("expansion", expand, EXPANSIONS)):
         if value not in choices:
             raise Unknown(kind, value, known=choices, hint="one of " + ", ".join(choices))
@@ -183,8 +200,7 @@ def project(
                 }
             )  # fmt: skip
     rows.sort(key=lambda row: (row["claim"], row["event"], row["code"], row["source"], row["target"]))
-    table = pa.Table.from_pylist(rows, schema=schema())
-    return Interactions(table, level, scale, expand, belief.describe(), dict(counts))
+    return Interactions(as_table(rows), level, scale, expand, belief.describe(), dict(counts))
 
 
 def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -229,7 +245,7 @@ def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
 
 
 def _acts(store: Store) -> Iterator[_Act]:
-    rows = store.select(query_text("acts")).to_pylist()
+    rows = store.rows(query_text("acts"))
     key = ("claim", "event", "code", "date", "speaker", "hearsay")
     for head, group in groupby(rows, key=lambda row: tuple(row[name] for name in key)):
         members = list(group)
