@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ PROPERTIES = (RDF + "type", RDFS + "label", SKOS + "altLabel", KG.actsFor, *CODE
 # Tried in this order; the first kind that knows the name answers. AUS is Australia to ISO and Austria to COW, so ISO
 # and names come first. Bare numbers are no names: 840 is the United States to ISO and the Philippines to COW.
 KINDS = ("id", "iso3", "iso2", "name", "cow", "wikidata")
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 class AmbiguousActor(KGError):
@@ -247,7 +251,7 @@ def fold(name: str) -> str:
     ('gambiaandmali', 'theo')
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold().strip().removeprefix("the ")
-    return "".join(letter for letter in plain if letter.isalnum())
+    return _NO_LETTER.sub("", plain)
 
 
 def _actor(name: str, said: Mapping[str, set[str]]) -> Actor:

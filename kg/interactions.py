@@ -29,12 +29,14 @@ from kg.resources import query_text
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from kg.store import Store
 
 LEVELS = ("state", "actor")
 EXPANSIONS = ("each", "share")
+SQL_TYPES = {"string": "VARCHAR", "double": "DOUBLE", "date32[day]": "DATE", "bool": "BOOLEAN"}
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
@@ -60,22 +62,27 @@ def schema() -> pa.Schema:
 
 
 def as_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Return rows as a table that satisfies `schema`; what a row lacks is an error, what it has more is left out.
+    """Return rows as a table that satisfies `schema`; what a row lacks is an error, what it has more is left out."""
+    import duckdb
+
+    if not rows:
+        return schema().empty_table()
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return as_relation(rows, connection).to_arrow_table()
+
+
+def as_relation(rows: Sequence[Mapping[str, Any]], connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """Return rows, in their order, as DuckDB sees the table; O(rows).
 
     Notes
     -----
-    O(rows), through DuckDB: ``pyarrow.array`` imports pandas wherever that is installed, which would take longer than
-    all else that ``kg explain`` does.
+    ``pyarrow.array`` would import pandas wherever that is installed, and a cast in Arrow its compute module: both take
+    longer than all that is computed behind a dyad of the article.
     """
-    import duckdb
-
     columns = schema()
-    if not rows:
-        return columns.empty_table()
     values = {name: [row[name] for row in rows] for name in columns.names}
-    query = "SELECT " + ", ".join(f'unnest(${name}) AS "{name}"' for name in values)
-    with duckdb.connect(config={"threads": 1}) as connection:
-        return connection.sql(query, params=values).to_arrow_table().cast(columns)
+    parts = [f'unnest(${field.name}::{SQL_TYPES[str(field.type)]}[]) AS "{field.name}"' for field in columns]
+    return connection.sql("SELECT " + ", ".join(parts), params=values)
 
 
 class States(Protocol):

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate
+from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate, moments
 from kg.errors import BadData, Unknown
 
 if TYPE_CHECKING:
+    import duckdb
     import networkx as nx
     import pyarrow as pa
 
@@ -157,7 +158,7 @@ class Alignment:
         """
         import networkx as nx
 
-        from kg.alignment.uncertainty import beta, moments
+        from kg.alignment.uncertainty import beta
 
         pooled: dict[tuple[str, str], Sums] = {}
         for (source, target, when), sums in self.sums.items():
@@ -184,16 +185,19 @@ def dyad_sums(table: pa.Table, method: Method | None = None) -> pa.Table:
     """
     import duckdb
 
-    method = method or Method()
     with duckdb.connect(config={"threads": 1}) as connection:  # one thread: sums of doubles in one order, same bytes
         connection.register("interactions", table)
-        last = connection.execute('SELECT max("date") FROM interactions').fetchall()[0][0]
-        bound = {
-            "period": method.period,
-            "half_life": float(method.half_life or 0.0),
-            "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
-        }
-        return connection.sql(_SQL.read_text("utf-8"), params=bound).to_arrow_table()
+        return _run(connection, method or Method()).to_arrow_table()
+
+
+def _run(connection: duckdb.DuckDBPyConnection, method: Method) -> duckdb.DuckDBPyRelation:
+    last = None if method.as_of else connection.execute('SELECT max("date") FROM interactions').fetchall()[0][0]
+    bound = {
+        "period": method.period,
+        "half_life": float(method.half_life or 0.0),
+        "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
+    }
+    return connection.sql(_SQL.read_text("utf-8"), params=bound)
 
 
 def with_moves(groups: Mapping[Key, list[dict[str, Any]]], method: Method) -> dict[Key, list[dict[str, Any]]]:
@@ -219,7 +223,7 @@ def with_moves(groups: Mapping[Key, list[dict[str, Any]]], method: Method) -> di
     sums = sums_by_group(tagged, method)
 
     def score(total: Sums) -> float:
-        return estimate(total, method.prior, method.level).value
+        return float(moments(total.weight, total.total, total.squares, method.prior)[0])
 
     found = {}
     for key, rows in groups.items():
@@ -233,15 +237,18 @@ def with_moves(groups: Mapping[Key, list[dict[str, Any]]], method: Method) -> di
 
 def sums_by_group(rows: Iterable[dict[str, Any]], method: Method) -> dict[Any, Sums]:
     """Return the sums of rows over all dyads and periods, apart for each value of their ``group`` (none: '')."""
-    from kg.interactions import as_table
+    import duckdb
+
+    from kg.interactions import as_relation
 
     numbers: dict[Any, int] = {}
-    table = as_table(
-        [row | {"source": f"{numbers.setdefault(row.get('group', ''), len(numbers))}\t{row['source']}"} for row in rows]
-    )
-    groups = list(numbers)
-    pooled: dict[Any, Sums] = {}
-    for row in dyad_sums(table, method).to_pylist():
-        group = groups[int(row["source"].partition("\t")[0])]
-        pooled[group] = pooled.get(group, Sums()) + Sums(row["n"], row["weight"], row["total"], row["squares"])
-    return pooled
+    tagged = [
+        row | {"source": f"{numbers.setdefault(row.get('group', ''), len(numbers))}\t{row['source']}"} for row in rows
+    ]
+    pooled: dict[int, Sums] = {}
+    with duckdb.connect(config={"threads": 1}) as connection:
+        as_relation(tagged, connection).create("interactions")
+        for source, _, _, *sums in _run(connection, method).fetchall():
+            number = int(source.partition("\t")[0])
+            pooled[number] = pooled.get(number, Sums()) + Sums(*sums)
+    return {group: pooled[number] for group, number in numbers.items()}

@@ -29,6 +29,7 @@ _CASTS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys((XSD + name for name in ("decimal", "double", "float")), float),
     XSD + "boolean": frozenset({"true", "1"}).__contains__,
 }
+_ARROW = {"bool": "bool", "int": "int64", "float": "double", "str": "string"}
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _NAMED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _BARE = re.compile(r"[+-]?(?:\d+|(?P<decimal>\d*\.\d+)|(?P<double>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+))$")
@@ -118,18 +119,17 @@ def to_arrow(tsv: bytes, *, truncated: bool = False) -> pa.Table:
 
     fields, arrays = [], []
     for name, kind, values in columns(tsv):
-        field = _field(name, kind, next((type(value) for value in values if value is not None), str))
+        field = _field(name, kind, next((type(value).__name__ for value in values if value is not None), "str"))
         fields.append(field)
         arrays.append(pa.array(values, field.type))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata={"truncated": str(truncated).lower()}))
 
 
 @lru_cache
-def _field(name: str, kind: str, typed: type) -> pa.Field:
+def _field(name: str, kind: str, typed: str) -> pa.Field:
     import pyarrow as pa
 
-    arrow = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
-    return pa.field(name, arrow[typed], metadata={"kind": kind})
+    return pa.field(name, _ARROW[typed], metadata={"kind": kind})
 
 
 def render(tsv: bytes, how: str, *, width: int | None = None) -> str:
