@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,12 +40,7 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
     try:
         if path.exists():
             ox.Store.read_only(str(path / DATA)).backup(str(beside / DATA))
-        store = ox.Store(str(beside / DATA))
-        fill(store)
-        store.optimize()
-        store.flush()
-        quads = len(store)
-        del store  # releases the lock and its log before the files are hashed
+        quads = _filled(beside / DATA, fill)
         manifest = {"format": 1, "quads": quads, "files": _hashes(beside / DATA)}
         (beside / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
         if path.exists():
@@ -54,9 +50,20 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
             shutil.rmtree(old)
         else:
             beside.rename(path)
-    except BaseException:
+    except BaseException as error:
+        # An open store writes until its last reference is gone, and would write into the folder while it is removed.
+        traceback.clear_frames(error.__traceback__)
         shutil.rmtree(beside, ignore_errors=True)
         raise
+
+
+def _filled(folder: Path, fill: Callable[[ox.Store], None]) -> int:
+    """Fill the store in ``folder`` and count its quads; the lock and the log are released on return."""
+    store = ox.Store(str(folder))
+    fill(store)
+    store.optimize()
+    store.flush()
+    return len(store)
 
 
 def check(path: Path) -> Path:
