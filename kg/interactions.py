@@ -65,20 +65,13 @@ def as_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Return rows as a table that satisfies `schema`; what a row lacks is an error, what it has more is left out."""
     import duckdb
 
-    if not rows:
-        return schema().empty_table()
     with duckdb.connect(config={"threads": 1}) as connection:
         return as_relation(rows, connection).to_arrow_table()
 
 
 def as_relation(rows: Sequence[Mapping[str, Any]], connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
-    """Return rows, in their order, as DuckDB sees the table; O(rows).
-
-    Notes
-    -----
-    ``pyarrow.array`` would import pandas wherever that is installed, and a cast in Arrow its compute module: both take
-    longer than all that is computed behind a dyad of the article.
-    """
+    """Return rows, in their order, as DuckDB sees the table; O(rows)."""
+    # pyarrow.array would import pandas where it is installed, which takes longer than all sums behind a dyad.
     columns = schema()
     values = {name: [row[name] for row in rows] for name in columns.names}
     parts = [f'unnest(${field.name}::{SQL_TYPES[str(field.type)]}[]) AS "{field.name}"' for field in columns]

@@ -52,7 +52,7 @@ CLASSES = _names(
 )
 PROPERTIES = _names(
     """
-    speaker relays factuality reliability credibility start end paragraph sentence record unchecked said
+    speaker relays factuality reliability credibility weight start end paragraph sentence record unchecked said
     actor recipient code place about date utc weekday from to on dateSaid after offset repeated count counts ordinal
     outcome cause enabler payload vehicle engine site phase result condition
     holder post postOf actsFor memberOf partOf firstEvent participant party toward direction

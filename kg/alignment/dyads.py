@@ -86,7 +86,7 @@ class Alignment:
     @cached_property
     def _all_sums(self) -> dict[tuple[str, str, str], Sums]:
         return {
-            (row["source"], row["target"], row["period"]): Sums(row["n"], row["weight"], row["total"], row["squares"])
+            (row["source"], row["target"], row["period"]): Sums(row["weight"], row["total"], row["squares"], row["n"])
             for row in dyad_sums(self.interactions.table, self.method).to_pylist()
         }
 
@@ -248,7 +248,7 @@ def sums_by_group(rows: Iterable[dict[str, Any]], method: Method) -> dict[Any, S
     pooled: dict[int, Sums] = {}
     with duckdb.connect(config={"threads": 1}) as connection:
         as_relation(tagged, connection).create("interactions")
-        for source, _, _, *sums in _run(connection, method).fetchall():
+        for source, _, _, n, weight, total, squares in _run(connection, method).fetchall():
             number = int(source.partition("\t")[0])
-            pooled[number] = pooled.get(number, Sums()) + Sums(*sums)
+            pooled[number] = pooled.get(number, Sums()) + Sums(weight, total, squares, n)
     return {group: pooled[number] for group, number in numbers.items()}

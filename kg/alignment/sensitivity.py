@@ -156,7 +156,7 @@ def _sum(rows: Iterable[Row], method: Method) -> Sums:
 def _reweighted(rows: Iterable[Row], stated: Mapping[str, float], table: Mapping[str, float]) -> list[Row]:
     """Weigh rows by another table; what the stated belief gives nothing is not in the rows and cannot come back."""
     return [
-        {**row, "weight": row["weight"] / stated[row["factuality"]] * table.get(row["factuality"], 0.0)}
+        {**row, "weight": row["weight"] / stated[row["factuality"]] * table[row["factuality"]]}
         for row in rows
-        if stated.get(row["factuality"])
+        if stated.get(row["factuality"]) and table.get(row["factuality"])
     ]

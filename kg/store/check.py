@@ -10,7 +10,7 @@ Rules
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.errors import BadQuery, closest
@@ -34,6 +34,11 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _AT = re.compile(r"at (\d+):(\d+)")
+
+
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens that matter here: strings, IRIs, comments, variables, names, words, brackets, escapes."""
+    return _TOKEN.finditer(query)
 
 
 @lru_cache(maxsize=256)
@@ -77,35 +82,6 @@ def check(query: str) -> None:
                 "SERVICE asks another server, and queries here stay inside the store",
                 "load the data with `kg load` and ask it here",
             )
-
-
-def with_values(query: str, terms: Mapping[str, str]) -> str:
-    """Return ``query`` with its variables bound: a VALUES block at the start of its WHERE group, on the same line.
-
-    ``terms`` holds whole RDF terms as SPARQL writes them, never text of a user. Oxigraph's own substitution only
-    takes variables of the projection. Variables of a sub-SELECT are bound where the sub-SELECT projects them.
-
-    Examples
-    --------
-    >>> with_values("ASK { ?s a ?kind }", {"kind": "<http://e/State>"})
-    'ASK { VALUES (?kind) { (<http://e/State>) } ?s a ?kind }'
-    """
-    if not terms:
-        return query
-    depth, template = 0, False
-    for token in _TOKEN.finditer(query):
-        kind, text = token.lastgroup, token.group()
-        if kind == "word":
-            template = depth == 0 and text.upper() == "CONSTRUCT"
-        elif kind == "open":
-            if text == "{" and depth == 0 and not template:
-                names = " ".join(f"?{name}" for name in terms)
-                block = f" VALUES ({names}) {{ ({' '.join(terms.values())}) }}"
-                return query[: token.end()] + block + query[token.end() :]
-            depth, template = depth + 1, False
-        elif kind == "close":
-            depth -= 1
-    raise BadQuery("the query has no WHERE group to bind values in", hint="write SELECT ... WHERE { ... }")
 
 
 def explain(query: str, error: SyntaxError) -> BadQuery:

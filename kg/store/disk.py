@@ -37,10 +37,16 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
         beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     except OSError as error:
         raise BadStore(f"cannot write beside {path} ({error.strerror})", hint="choose another place") from error
+    store: ox.Store | None = None
     try:
         if path.exists():
             ox.Store.read_only(str(path / DATA)).backup(str(beside / DATA))
-        quads = _filled(beside / DATA, fill)
+        store = ox.Store(str(beside / DATA))
+        fill(store)
+        store.optimize()
+        store.flush()
+        quads = len(store)
+        store = None  # releases the lock and its log before the files are hashed
         manifest = {"format": 1, "quads": quads, "files": _hashes(beside / DATA)}
         (beside / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
         if path.exists():
@@ -51,19 +57,10 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
         else:
             beside.rename(path)
     except BaseException as error:
-        # An open store writes until its last reference is gone, and would write into the folder while it is removed.
-        traceback.clear_frames(error.__traceback__)
+        traceback.clear_frames(error.__traceback__)  # the frames of fill hold the store open, and it still writes
+        store = None
         shutil.rmtree(beside, ignore_errors=True)
         raise
-
-
-def _filled(folder: Path, fill: Callable[[ox.Store], None]) -> int:
-    """Fill the store in ``folder`` and count its quads; the lock and the log are released on return."""
-    store = ox.Store(str(folder))
-    fill(store)
-    store.optimize()
-    store.flush()
-    return len(store)
 
 
 def check(path: Path) -> Path:

@@ -5,6 +5,7 @@ Rules
 - The base keeps what was loaded: origins in the default graph, each claim's assertion in its own named graph.
 - A *view* is the base as one belief sees it: its default graph also holds the triples of the claims that the belief
   admits, so an ordinary pattern sees what is believed, and ``GRAPH ?claim`` still sees everything, denials included.
+  Each admitted claim bears its weight there (``?claim kg:weight ?w``); the base has none, for a weight is no fact.
   Views are made once per belief and dropped when the base changes. (Naming thousands of graphs in each query instead
   is 700 times slower: Oxigraph looks into them one by one.)
 """
@@ -21,14 +22,16 @@ import pyoxigraph as ox
 from kg.belief import DEFAULT, Belief, Origin
 from kg.errors import BadQuery
 from kg.store import check, disk, results
+from kg.store.bind import with_values
 from kg.store.files import load_all, load_bytes, shipped_files
 from kg.store.origins import read_origins
-from kg.vocab import CLAIM, PREFIXES, XSD
+from kg.vocab import CLAIM, KG, PREFIXES, XSD
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import rdflib
 
+_DECIMAL = ox.NamedNode(XSD + "decimal")
 View = ox.Store | Path
 Bindable = str | int | float | bool | dt.date
 
@@ -199,7 +202,7 @@ class Store:
     def _query(store: ox.Store, query: str, terms: dict[str, str]) -> Any:  # noqa: ANN401 - three result classes
         check.check(query)
         try:
-            return store.query(check.with_values(query, terms), prefixes=PREFIXES)
+            return store.query(with_values(query, terms), prefixes=PREFIXES)
         except SyntaxError as error:
             raise check.explain(query, error) from None
 
@@ -237,8 +240,15 @@ class Store:
         return self._views[belief.key]
 
     def _seen(self, belief: Belief) -> Iterator[ox.Quad]:
-        admitted = {CLAIM + origin.claim for origin in self.origins() if belief.weight(origin) > 0}
+        weights = {CLAIM + origin.claim: belief.weight(origin) for origin in self.origins()}
+        admitted = {claim: weight for claim, weight in weights.items() if weight > 0}
+        heaviness = ox.NamedNode(KG.weight)
+        for claim, weight in admitted.items():
+            text = f"{weight:.6f}".rstrip("0").rstrip(".")
+            yield ox.Quad(ox.NamedNode(claim), heaviness, ox.Literal(text, datatype=_DECIMAL))
         for quad in self.base:
+            if quad.predicate == heaviness:
+                continue
             yield quad
             graph = quad.graph_name
             if isinstance(graph, ox.NamedNode) and graph.value in admitted:

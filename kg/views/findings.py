@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.actors import Actors
 from kg.alignment.dyads import Alignment, Dyad, Method
+from kg.checks import Finding, audit
 from kg.codes import Codes
 from kg.interactions import project
 from kg.views.drawing import kind_of
 from kg.views.explain import Evidence, Explanation, explain_all
+from kg.views.series import Year, years
+from kg.views.structure import sentences, structure
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -35,8 +38,11 @@ class Report:
     datasets: tuple[tuple[str, int], ...]
     cast: tuple[tuple[str, tuple[str, ...]], ...]
     standings: tuple[Standing, ...]
+    structure: tuple[str, ...]
+    years: tuple[Year, ...]
     hearsay: tuple[tuple[str, str, str], ...]
     voices: tuple[tuple[str, int, int], ...]
+    findings: tuple[Finding, ...]
     alignment: Alignment
 
 
@@ -54,11 +60,14 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
         datasets=tuple(sorted(Counter(origin.dataset for origin in origins).items())),
         cast=tuple((kind, tuple(names)) for kind, names in named.items()),
         standings=tuple(_standing(dyad, found) for dyad, found in zip(dyads, explained, strict=True)),
+        structure=tuple(sentences(structure(alignment), actors)) if alignment.sums else (),
+        years=tuple(years(store, replace(alignment, method=replace(alignment.method, period="year")))),
         hearsay=tuple((o.claim, actors.label(o.speaker), o.factuality.lower()) for o in hearsay),
         voices=tuple(
             (actors.label(name), count, int(name in unnamed))
             for name, count in sorted(spoken.items(), key=lambda p: (-p[1], p[0]))
         ),
+        findings=tuple(audit(store)),
         alignment=alignment,
     )
 

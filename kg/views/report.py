@@ -10,11 +10,13 @@ from kg.views.findings import Report, Standing
 
 if TYPE_CHECKING:
     from kg.views.explain import Evidence
+    from kg.views.series import Year
 
 KINDS = {
     "State": "States", "Official": "Officials", "Agency": "Agencies", "Organisation": "Organisations",
     "Outlet": "Outlets", "Team": "Teams", "Group": "Groups", "UnnamedSource": "Without a name", "Person": "Others",
 }  # fmt: skip
+YEARS = ["year", "launches", "ballots", "Russia", "China", "PRK-RUS", "PRK-CHN", "RUS-CHN"]
 HEAD = ["", "", "score", "95% interval", "n", "weight"]
 
 
@@ -49,8 +51,15 @@ def text(report: Report, width: int | None = None) -> str:
         for sign, found in (("+", item.nearer), ("-", item.farther)):
             if found:
                 lines.append(f"    {sign} {sentence(found)}")
+    lines += ["", "WHAT THE TIES ADD UP TO", *(f"  {line}" for line in report.structure)]
+    lines += ["", "NORTH KOREA, RUSSIA AND CHINA YEAR BY YEAR"]
+    lines += ["  " + line for line in grid(YEARS, [year(item) for item in report.years], width=width).splitlines()]
     lines += ["", f"WHAT RESTS ON HEARSAY ({len(report.hearsay)} claims of speakers without a name)"]
     lines += [f"  {speaker}, {firm} [{claim}]" for claim, speaker, firm in report.hearsay]
+    contradicted = [finding for finding in report.findings if finding.contradicted]
+    rest = len(report.findings) - len(contradicted)
+    lines += ["", f"WHAT IS WRONG WITH IT ({len(contradicted)} contradicted; {rest} unsupported or doubtful: kg audit)"]
+    lines += [f"  {item.says}; but {item.record_says} [{item.claim}]" for item in contradicted]
     lines += ["", "WHO SPEAKS IN THE ARTICLES"]
     lines += [f"  {count:>3} claims  {name}{' (unnamed)' if unnamed else ''}" for name, count, unnamed in report.voices]
     return "\n".join(lines) + "\n"
@@ -62,6 +71,17 @@ def row(item: Standing) -> list[str]:
     return [
         item.names[0], item.names[1], f"{score.value:+.2f}", f"[{score.low:+.2f}, {score.high:+.2f}]",
         f"{score.n:g}", f"{score.weight:.2f}",
+    ]  # fmt: skip
+
+
+def year(item: Year) -> list[str]:
+    """Return a year of the record as the cells of a table."""
+    scores = {(a, b): str(score) for a, b, score in item.scores}
+    choices = dict(item.choices)
+    return [
+        item.year, ", ".join(f"{count} {outcome}" for outcome, count in item.launches), str(item.ballots or ""),
+        choices.get("RUS", ""), choices.get("CHN", ""),
+        *(scores.get(pair, "") for pair in (("PRK", "RUS"), ("PRK", "CHN"), ("RUS", "CHN"))),
     ]  # fmt: skip
 
 
@@ -77,6 +97,8 @@ def html(report: Report, *, title: str = "Alignment report") -> str:
             "kinds": KINDS,
             "sentence": sentence,
             "row": row,
+            "year": year,
+            "years": YEARS,
         },
         styles=("report.css",),
     )

@@ -20,7 +20,13 @@ KG.Boxes = class {
   hits(box) {
     for (const cell of this.cells(box))
       for (const other of this.grid.get(cell) ?? [])
-        if (other.owner !== box.owner && box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+        if (
+          other.owner !== box.owner &&
+          box.left < other.right &&
+          other.left < box.right &&
+          box.top < other.bottom &&
+          other.top < box.bottom
+        )
           return true;
     return false;
   }
@@ -31,28 +37,43 @@ KG.shorten = (text, most = 34) => {
   return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
 };
 
-// items: { owner, text, x, y, r, rank, must } in pixels. Returns { ...item, at: {x, y}, align } for those that fit.
-KG.placeLabels = (items, measure, height, fixed = []) => {
+// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge.
+// Returns { ...item, at: {x, y}, align, box } for those that fit.
+KG.placeLabels = (items, measure, height, frame) => {
   const boxes = new KG.Boxes();
-  for (const { owner, x, y, r } of items) boxes.add({ owner, left: x - r, right: x + r, top: y - r, bottom: y + r });
-  for (const box of fixed) boxes.add(box);
+  for (const { owner, x, y, r } of items)
+    if (r > 0) boxes.add({ owner, left: x - 0.85 * r, right: x + 0.85 * r, top: y - 0.85 * r, bottom: y + 0.85 * r });
   const placed = [];
+  const whole = ({ left, right, top, bottom }) =>
+    left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
   for (const item of [...items].sort((a, b) => b.must - a.must || b.rank - a.rank)) {
-    const width = measure(item.text), gap = item.r + 4;
+    const width = measure(item.text),
+      gap = item.r + 4;
     const spots = [
       { align: "center", x: item.x, y: item.y + gap + height / 2 },
       { align: "center", x: item.x, y: item.y - gap - height / 2 },
       { align: "left", x: item.x + gap, y: item.y },
       { align: "right", x: item.x - gap, y: item.y },
+      ...[1, -1].flatMap((up) => [
+        { align: "left", x: item.x + 0.5 * gap, y: item.y + up * (0.75 * gap + height / 2) },
+        { align: "right", x: item.x - 0.5 * gap, y: item.y + up * (0.75 * gap + height / 2) },
+      ]),
     ];
     const boxOf = ({ align, x, y }) => {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
-      return { owner: item.owner, left: left - 2, right: left + width + 2, top: y - height / 2, bottom: y + height / 2 };
+      return {
+        owner: item.owner,
+        left: left - 2,
+        right: left + width + 2,
+        top: y - height / 2,
+        bottom: y + height / 2,
+      };
     };
-    const free = spots.find((spot) => !boxes.hits(boxOf(spot))) ?? (item.must ? spots[0] : null);
+    const inside = spots.filter((spot) => whole(boxOf(spot)));
+    const free = inside.find((spot) => !boxes.hits(boxOf(spot))) ?? (item.must ? inside[0] : null);
     if (!free) continue;
     boxes.add(boxOf(free));
-    placed.push({ ...item, at: { x: free.x, y: free.y }, align: free.align });
+    placed.push({ ...item, at: { x: free.x, y: free.y }, align: free.align, box: boxOf(free) });
   }
   return placed;
 };
@@ -88,7 +109,8 @@ KG.roundHull = (points, pad) => {
   const path = corners.map((a, index) => {
     const b = corners[(index + 1) % corners.length];
     const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const nx = ((b.y - a.y) / length) * pad, ny = (-(b.x - a.x) / length) * pad;
+    const nx = ((b.y - a.y) / length) * pad,
+      ny = (-(b.x - a.x) / length) * pad;
     const start = `${f(a.x + nx)} ${f(a.y + ny)}`;
     return `${index ? `A${pad} ${pad} 0 0 1 ` : "M"}${start}L${f(b.x + nx)} ${f(b.y + ny)}`;
   });
