@@ -13,7 +13,7 @@ Rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,9 +176,9 @@ def read_claim(store: Store, name: str) -> Claim:
     return _read(store, claim_name(store.origins(), name))
 
 
-def read_claims(store: Store) -> list[Claim]:
-    """Read every claim, sorted by name; O(claims)."""
-    return [_read(store, origin.claim, origin) for origin in store.origins()]
+def read_claims(store: Store, names: Collection[str] | None = None) -> list[Claim]:
+    """Read the claims of these full names, or every claim, sorted by name; O(claims)."""
+    return [_read(store, origin.claim, origin) for origin in store.origins() if names is None or origin.claim in names]
 
 
 def _read(store: Store, name: str, origin: Origin | None = None) -> Claim:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from kg.actors import Actors
 from kg.alignment.dyads import Alignment, Method, sums_by_group
 from kg.alignment.uncertainty import estimate
-from kg.claims import Claim, read_claim
+from kg.claims import Claim, read_claims
 from kg.codes import Codes
-from kg.interactions import Interactions, project
+from kg.interactions import project
 from kg.views.explain import evidence as in_words
 from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
 from kg.views.structure import part
@@ -44,17 +44,18 @@ def network_of(
     method = method or Method()
     actors, codes = Actors.read(store), Codes.read(store)
     interactions = project(store, actors, level="actor", scale=scale)
-    claims = {row["claim"]: read_claim(store, row["claim"]) for row in interactions.rows()}
-    ties = _ties(interactions, claims, actors, codes, method)
+    rows = interactions.rows()
+    claims = {claim.name: claim for claim in read_claims(store, {row["claim"] for row in rows})}
+    ties = _ties(rows, claims, actors, codes, method)
     names = sorted({end for tie in ties for end in (tie.source, tie.target)})
-    states = {name: actors.state_of(name) or _state_in(interactions, actors, name) for name in names}
+    states = {name: actors.state_of(name) or _state_in(rows, actors, name) for name in names}
     names = sorted({*names, *(state for state in states.values() if state)})
     nodes = tuple(
         Node(name, actors.label(name), kind_of(actors, name), states.get(name) or (name if len(name) == 3 else None))
         for name in names
     )
-    datasets = sorted({row["dataset"] for row in interactions.rows()})
-    dates = sorted(row["date"] for row in interactions.rows() if row["date"])
+    datasets = sorted({row["dataset"] for row in rows})
+    dates = sorted(row["date"] for row in rows if row["date"])
     period = f"{dates[0]} to {dates[-1]}" if dates else "no dates"
     return Network(nodes, ties, blocs, Caption(store.belief.describe(), period, tuple(datasets)))
 
@@ -78,32 +79,31 @@ def kind_of(actors: Actors, name: str) -> str:
     return next((kind for kind in KINDS if kind in types), "Group")
 
 
-def _state_in(interactions: Interactions, actors: Actors, name: str) -> str | None:
+def _state_in(rows: list[dict[str, Any]], actors: Actors, name: str) -> str | None:
     """Return the state somebody acts for on the dates of their acts, if it is one and the same."""
-    days = {row["date"] for row in interactions.rows() if name in (row["source"], row["target"])}
+    days = {row["date"] for row in rows if name in (row["source"], row["target"])}
     found = {actors.state_of(name, day) for day in days if day} - {None}
     return found.pop() if len(found) == 1 else None
 
 
 def _ties(
-    interactions: Interactions, claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
+    rows: list[dict[str, Any]], claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
 ) -> tuple[Tie, ...]:
     grouped: dict[tuple[str, str, str, bool], list[dict[str, Any]]] = {}
-    for row in interactions.rows():
+    for row in rows:
         mutual = row["share"] < 1  # a meeting: half an act in each direction, drawn once
         source, target = sorted((row["source"], row["target"])) if mutual else (row["source"], row["target"])
         grouped.setdefault((source, target, codes[row["code"]].label.split(":")[0], mutual), []).append(row)
-    keys = sorted(grouped)
-    sums = sums_by_group([row | {"group": str(i)} for i, key in enumerate(keys) for row in grouped[key]], method)
+    sums = sums_by_group([row | {"group": key} for key, members in grouped.items() for row in members], method)
     ties = []
-    for number, (source, target, kind, mutual) in enumerate(keys):
-        total = sums[str(number)]
+    for (source, target, kind, mutual), members in sorted(grouped.items()):
+        total = sums[source, target, kind, mutual]
         score = estimate(total, method.prior, method.level)
         ties.append(
             Tie(
                 source, target, score.value, score.low, score.high, round(score.n), score.weight,
                 certainty=min(1.0, total.weight / total.n), kind=kind, mutual=mutual,
-                evidence=_evidence(grouped[source, target, kind, mutual], claims, actors, codes),
+                evidence=_evidence(members, claims, actors, codes),
             )
         )  # fmt: skip
     return tuple(ties)
