@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg.actors import Actors
 from kg.claims import Claim
@@ -17,11 +16,8 @@ from kg.encode.sheet import BadSheet, Problem, read_sheet
 from kg.errors import BadData, closest
 from kg.resources import write_atomic
 from kg.store import Store
-from kg.store.terms import Literal, Quad, file_quads, literal, quad, trig
-from kg.vocab import BASE, DATASET, KG, RDF, XSD, local
-
-if TYPE_CHECKING:
-    from rdflib import Graph
+from kg.store.terms import Literal, Quad, file_quads, literal, quad, trig, union
+from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
 
 STUB = "actors-to-complete.ttl"
 
@@ -228,24 +224,15 @@ def _violations(built: Built, about: Sequence[Quad], store: Store) -> list[Probl
     from kg.shapes import validate
 
     quads = [*about, *(quad for claim in built.claims for quad in claim.quads())]
-    problems = []
-    for found in validate(_union(quads, store)):
-        row = built.rows.get(found.focus, 0)
-        if row or any(found.focus == item.subject.value for item in about):
-            problems.append(Problem(row, (found.path or "").removeprefix("kg:"), str(found)))
-    return problems
-
-
-def _union(quads: Sequence[Quad], store: Store) -> Graph:
-    subjects = sorted({item.subject.value for item in quads if item.subject.value.startswith(BASE)})
-    whole = Store.open()
-    whole.base.extend(quads)
-    for subject in subjects:
-        whole.base.extend(store.quads(subject=subject))
-    import rdflib
-
-    union = rdflib.Graph()
-    union += whole.dataset.triples((None, None, None))
-    return union
-
-
+    subjects = {item.subject.value for item in quads}
+    beside = [
+        item
+        for subject in sorted(subjects)
+        if subject.startswith(BASE) and not subject.startswith(CLAIM)
+        for item in store.quads(subject=subject)
+    ]
+    return [
+        Problem(built.rows.get(found.focus, 0), (found.path or "").removeprefix("kg:"), str(found))
+        for found in validate(union([*quads, *beside]))
+        if found.focus in subjects or found.focus == "[]"
+    ]

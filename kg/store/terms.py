@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.store.store import Store
 from kg.vocab import CLAIM, PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
 
 Iri: TypeAlias = ox.NamedNode
 Literal: TypeAlias = ox.Literal
@@ -61,10 +64,21 @@ def file_quads(path: Path) -> list[ox.Quad]:
     return sorted(found, key=str)
 
 
+def union(quads: Iterable[ox.Quad]) -> rdflib.Graph:
+    """Return the statements of all graphs as one rdflib graph, plain text as rdflib's own parsers read it."""
+    import rdflib
+
+    triples = sorted({ox.Triple(item.subject, item.predicate, item.object) for item in quads}, key=str)
+    return rdflib.Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
+
+
 def trig(quads: Iterable[ox.Quad], dataset: str) -> bytes:
     """Write quads as TriG in the order given, with ``claim:`` bound to the claims of ``dataset``.
 
     The same quads give the same bytes. What is said of one subject stands together if it comes together.
     """
     prefixes = {name: PREFIXES[name] for name in PREFIXES if name not in ("claim", "shape", "cameo", "sh", "owl")}
-    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes | {"claim": f"{CLAIM}{dataset}/"}) or b""
+    raw = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes | {"claim": f"{CLAIM}{dataset}/"}) or b""
+    lines = raw.splitlines(keepends=True)
+    # The library writes prefixes in the order of a hash.
+    return b"".join([*sorted(lines[: len(prefixes) + 1]), b"\n", *lines[len(prefixes) + 1 :]])
