@@ -183,7 +183,8 @@ def project(
                 {
                     "source": source, "target": target, "date": date, "precision": precision, "code": act.code,
                     "valence": valence, "weight": weight, "share": share,
-                    "claim": act.claim, "dataset": origin.dataset, "event": same.get(act.event, act.event), "speaker": act.speaker,
+                    "claim": act.claim, "dataset": origin.dataset, "event": same.get(act.event, act.event),
+                    "speaker": act.speaker,
                     "factuality": origin.factuality, "hearsay": act.hearsay,
                 }
             )  # fmt: skip

@@ -9,23 +9,24 @@ Rules
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
+from kg.belief import FACTUALITIES
 from kg.claims import Claim, Triple
+from kg.encode import plain
 from kg.encode.columns import COLUMNS, ORIGIN, PROPERTY, STATUSES, kind_of
 from kg.encode.find import Span, find, paragraph_at, paragraphs
 from kg.encode.names import Names, checked, property_iri
 from kg.encode.sheet import BadSheet, Problem, Row
 from kg.encode.text import sentence_at
-from kg.encode.values import Value, pairs, to_literal, values
-from kg.errors import BadData, KGError, Unknown
+from kg.encode.values import Value, pairs, values
+from kg.errors import KGError, Unknown
 from kg.store.terms import iri
 
 Made = TypeVar("Made")
-FACTUALITY = ("Certain", "Probable", "Possible", "CertainlyNot", "ProbablyNot", "PossiblyNot", "Unknown")
 
 
 @dataclass
@@ -125,6 +126,10 @@ class _Reader:
             self.problems.append(Problem(self.row.number, column, str(error)))
             return default
 
+    def values(self, column: str) -> list[Value]:
+        none: list[Value] = []
+        return self.read(column, values, none)
+
     def required(self, column: str, hint: str) -> None:
         if not self.row[column].strip():
             self.problems.append(Problem(self.row.number, column, f"is empty: {hint}"))
@@ -157,30 +162,30 @@ def _origin(reader: _Reader, text: str, names: Names) -> dict[str, Any]:
     reader.required("factuality", "write Certain, Probable, Possible, a denial such as CertainlyNot, or Unknown")
     span = None
     if row["record"]:
-        place: dict[str, Any] = {"paragraph": reader.read("paragraph", _number, None)}
+        place: dict[str, Any] = {"paragraph": reader.read("paragraph", plain.number, None)}
     else:
         span = _span(reader, text)
         place = {"start": span.start, "end": span.end, "paragraph": span.paragraph} if span else {}
-    place["sentence"] = reader.read("sentence", _number, sentence_at(text, span.start)[1] if span else None)
-    relays = [reader.attempt("relays", lambda v=value: names.actor(v.text), "") for value in reader.read("relays", values, [])]
+    place["sentence"] = reader.read("sentence", plain.number, sentence_at(text, span.start)[1] if span else None)
+    relays = [reader.attempt("relays", partial(names.actor, value.text), "") for value in reader.values("relays")]
     return place | {
         "speaker": reader.read("speaker", names.actor, ""),
-        "factuality": reader.read("factuality", _one_of("factuality", FACTUALITY), "Unknown"),
+        "factuality": reader.read("factuality", plain.one_of("factuality", FACTUALITIES), "Unknown"),
         "relays": tuple(relays),
         "record": row["record"] or None,
         "source": row["source"] or None,
         "unchecked": row["unchecked"] or None,
         "note": row["note"] or None,
-        "said": reader.read("said", _day, None),
-        "quoted": reader.read("quoted", _yes, False),
-        "credibility": reader.read("credibility", _one_of("credibility", "123456"), None),
+        "said": reader.read("said", plain.day, None),
+        "quoted": reader.read("quoted", plain.yes, False),
+        "credibility": reader.read("credibility", plain.one_of("credibility", "123456"), None),
     }
 
 
 def _span(reader: _Reader, text: str) -> Span | None:
     row = reader.row
-    paragraph, occurrence = reader.read("paragraph", _number, None), reader.read("occurrence", _number, None)
-    start, end = reader.read("start", _offset, None), reader.read("end", _offset, None)
+    paragraph, occurrence = reader.read("paragraph", plain.number, None), reader.read("occurrence", plain.number, None)
+    start, end = reader.read("start", plain.offset, None), reader.read("end", plain.offset, None)
     if row["quote"]:
         return reader.attempt("quote", lambda: find(text, row["quote"], paragraph, occurrence), None)
     if start is None or end is None:
@@ -202,13 +207,14 @@ def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
     date = _zoned(reader)
     for column, predicate in PROPERTY.items():
         kind = kind_of(predicate)
-        for value in date.get(column) or reader.read(column, values, []):
-            term = reader.attempt(column, lambda k=kind, v=value: names.term(k, v), None)
+        for value in date.get(column) or reader.values(column):
+            term = reader.attempt(column, partial(names.term, kind, value), None)
             if term is not None:
                 found.add((iri(subject), iri(predicate), term))
-    for name, value in reader.read("properties", pairs, []):
-        predicate = reader.attempt("properties", lambda n=name: property_iri(n), "")
-        term = reader.attempt("properties", lambda p=predicate, v=value: names.term(kind_of(p), v), None)
+    no_pairs: list[tuple[str, Value]] = []
+    for name, value in reader.read("properties", pairs, no_pairs):
+        predicate = reader.attempt("properties", partial(property_iri, name), "")
+        term = reader.attempt("properties", partial(names.term, kind_of(predicate), value), None)
         if predicate and term is not None:
             found.add((iri(subject), iri(predicate), term))
     if not found:
@@ -220,39 +226,10 @@ def _zoned(reader: _Reader) -> dict[str, list[Value]]:
     """Put date and zone together, and UTC beside: ``2024-05-27 22:44`` with ``+09:00`` or ``Asia/Seoul``."""
     if not reader.row["zone"].strip():
         return {}
-    made = reader.read("zone", lambda zone: zoned(reader.row["date"].strip(), zone), None)
+    made = reader.read("zone", lambda zone: plain.zoned(reader.row["date"].strip(), zone), None)
     if made is None:
         return {}
     return {"date": [Value(made[0])]} | ({} if reader.row["utc"] else {"utc": [Value(made[1])]})
-
-
-def zoned(date: str, zone: str) -> tuple[str, str]:
-    """Return a time with its zone, and the same instant in UTC.
-
-    Raises
-    ------
-    BadData
-        If the date has no clock time or has a zone already, or the zone is none.
-
-    Examples
-    --------
-    >>> zoned("2024-05-27 22:44", "+09:00")
-    ('2024-05-27T22:44:00+09:00', '2024-05-27T13:44:00Z')
-    """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        time = dt.datetime.fromisoformat(date)
-    except ValueError:
-        raise BadData(f"{date!r} is no time for a zone", hint="write the date as 2024-05-27 22:44") from None
-    if time.tzinfo is not None or len(date) <= 10:
-        raise BadData(f"{date!r} has a zone already, or no clock time", hint="empty the column zone") from None
-    try:
-        offset = dt.datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo if zone[:1] in "+-Z" else ZoneInfo(zone)
-    except (ValueError, ZoneInfoNotFoundError, OSError):
-        raise BadData(f"{zone!r} is not a time zone", hint="write +09:00, Z or Asia/Seoul") from None
-    aware = time.replace(tzinfo=offset)
-    return aware.isoformat(), aware.astimezone(dt.timezone.utc).replace(tzinfo=None).isoformat() + "Z"
 
 
 def _free(origin: Mapping[str, Any], taken: set[str]) -> str:
@@ -266,41 +243,3 @@ def _free(origin: Mapping[str, Any], taken: set[str]) -> str:
 
 def _letters(number: int) -> str:
     return ("" if number < 26 else _letters(number // 26 - 1)) + "abcdefghijklmnopqrstuvwxyz"[number % 26]
-
-
-def _number(cell: str) -> int:
-    if not cell.isascii() or not cell.isdigit() or cell == "0":
-        raise BadData(f"{cell!r} is not a number", hint="count from 1")
-    return int(cell)
-
-
-def _offset(cell: str) -> int:
-    return 0 if cell == "0" else _number(cell)
-
-
-def _day(cell: str) -> str:
-    term = to_literal("date", Value(cell))
-    if not term.datatype.value.endswith("#date"):
-        raise BadData(f"{cell!r} is not a day", hint="write 2024-05-28")
-    return cell
-
-
-def _yes(cell: str) -> bool:
-    answers = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
-    if cell.lower() not in answers:
-        raise BadData(f"{cell!r} is not yes or no", hint="write yes, or leave it empty")
-    return answers[cell.lower()]
-
-
-def _one_of(kind: str, choices: Iterable[str]) -> Callable[[str], str]:
-    by_fold = {choice.lower(): choice for choice in choices}
-
-    def read(cell: str) -> str:
-        try:
-            return by_fold[cell.lower()]
-        except KeyError:
-            known = by_fold.values()
-            raise Unknown(kind, cell, known=known, hint="one of " + ", ".join(known)) from None
-
-    return read
-

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from pathlib import Path
 
-from kg.claims import Claim
+from kg.claims import Claim, cite, read_claims
 from kg.encode.columns import COLUMNS, PROPERTY, USUAL, kind_of
+from kg.encode.encode import read_article
 from kg.encode.find import NotFound, Span, find
 from kg.encode.names import Names
+from kg.encode.sheet import write_sheet
 from kg.encode.values import Value
 from kg.errors import BadData
-from kg.store.terms import Iri, Node
-from kg.vocab import ACTOR, KG, curie
+from kg.resources import write_atomic
+from kg.store import Store
+from kg.store.terms import Iri, Node, Quad, file_quads, trig
+from kg.vocab import ACTOR, KG, RDF, curie
 
 _COLUMN_OF = {predicate: column for column, predicate in PROPERTY.items()}
 
@@ -63,7 +68,9 @@ def _rows(claim: Claim, names: Names, text: str | None) -> list[dict[str, str]]:
             raise BadData(f"the claim {claim.name} describes something without a name", hint="give it an IRI")
         described.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
     name = claim.name.removeprefix(f"{claim.dataset}/")
-    rows = [{"claim": name, **_thing(names, subject, said)} for subject, said in sorted(described.items(), key=_acts_first)]
+    rows = [
+        {"claim": name, **_thing(names, subject, said)} for subject, said in sorted(described.items(), key=_acts_first)
+    ]
     rows[0] |= _origin(claim, names, text)
     return rows
 
@@ -117,3 +124,45 @@ def _place(claim: Claim, text: str | None) -> dict[str, str]:
             if occurrence:
                 break
     return {"start": str(start), "end": str(end)}
+
+
+def decode_file(path: Path, article: Path | None, out: Path, dataset: str | None = None) -> list[str]:
+    """Write the sheet of a file of claims, and beside it, with the ending ``.ttl``, what else the file says.
+
+    Returns
+    -------
+    list of str
+        What was written, a line a file.
+
+    Raises
+    ------
+    BadData
+        If the file has no claims or those of several datasets, the article is not the one that was encoded, or there
+        is a description beside the sheet already that says something else.
+    """
+    store = Store.open()
+    store.load(path)
+    claims = [claim for claim in read_claims(store) if dataset in (None, claim.dataset)]
+    if not claims:
+        raise BadData("has no claims" + (f" of {dataset}" if dataset else ""), file=str(path), hint="give a .trig file")
+    if article is not None:
+        cite(store, claims[0], article)  # raises when the text is another
+    rows = decode(claims, read_article(article)[0] if article else None)
+    own = {node for claim in claims for quad in claim.quads() for node in (quad.subject, quad.graph_name)}
+    about = [quad for quad in file_quads(path) if _is_about(quad, own)]
+    written = [f"{out}: {len(rows)} rows for {len(claims)} claims of {claims[0].dataset}"]
+    beside = out.with_suffix(".ttl")
+    if about:
+        content = trig(about, claims[0].dataset)
+        if beside.exists() and beside.read_bytes() != content:
+            raise BadData("is there already and says something else", file=str(beside), hint="choose another -o")
+        write_atomic(beside, content)
+        written.append(f"{beside}: the dataset and its actors")
+    write_sheet(out, columns(rows), rows)
+    return written
+
+
+def _is_about(quad: Quad, own: Set[object]) -> bool:
+    """Return whether a statement is outside the claims, and not of their origins or lists of relays."""
+    outside = str(quad.graph_name) == "DEFAULT" and quad.subject not in own
+    return outside and quad.predicate.value not in (RDF + "first", RDF + "rest")

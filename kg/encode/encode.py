@@ -16,7 +16,7 @@ from kg.encode.sheet import BadSheet, Problem, read_sheet
 from kg.errors import BadData, closest
 from kg.resources import write_atomic
 from kg.store import Store
-from kg.store.terms import Literal, Quad, file_quads, literal, quad, trig, union
+from kg.store.terms import Literal, Quad, file_quads, literal, quad, text_of, trig, union
 from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
 
 STUB = "actors-to-complete.ttl"
@@ -130,7 +130,7 @@ class UnknownActors(BadSheet):
 
     def __init__(self, file: str, problems: Iterable[Problem], stub: str) -> None:
         self.stub = stub
-        super().__init__(file, problems, hint=f"complete {STUB} and give it with --actors {STUB}")
+        super().__init__(file, problems)
 
 
 def stub(names: Names) -> str:
@@ -139,7 +139,8 @@ def stub(names: Names) -> str:
     entries = []
     for name in sorted(names.missing):
         near = closest(name, labels)
-        doubt = f"# Or did you mean {' or '.join(near)}? Then correct the sheet and delete this.\n" if near else ""
+        meant = " ".join(" or ".join(near).split())
+        doubt = f"# Or did you mean {meant}? Then correct the sheet and delete this.\n" if near else ""
         label = Literal(name, language="en")
         entries.append(f"{doubt}actor:{slug(name)} a kg:Actor ;\n    rdfs:label {label} .\n")
     return _STUB_HEAD + "\n" + "\n".join(entries)
@@ -170,13 +171,21 @@ def write(encoded: Encoded, path: Path) -> None:
     write_atomic(path, encoded.trig())
 
 
+def with_claims(store: Store, encoded: Encoded) -> Store:
+    """Return the graph in memory with the new claims in it, as an audit sees it; ``store`` is not changed."""
+    whole = Store.open(belief=store.belief)
+    whole.base.extend(store.quads())
+    whole.base.extend(chain(encoded.about, *(claim.quads() for claim in encoded.claims)))
+    return whole
+
+
 def _description(about: Sequence[Quad], store: Store, dataset: str | None, beside: Path) -> tuple[str, str]:
     """Return the name of the dataset and the sha256 that its description gives."""
     quads = list(store.quads(subject=DATASET + dataset)) if dataset else about
     found = {
-        local(item.subject.value): item.object.value
+        local(text_of(item.subject)): text_of(item.object)
         for item in quads
-        if item.predicate.value == KG.sha256 and item.subject.value.startswith(DATASET)
+        if item.predicate.value == KG.sha256 and text_of(item.subject).startswith(DATASET)
     }
     if len(found) == 1:
         return next(iter(found.items()))
@@ -193,21 +202,29 @@ def _refuse_unfinished(about: Iterable[Quad], files: Sequence[Path]) -> None:
     kinds: dict[str, set[str]] = {}
     for item in about:
         if item.predicate.value == RDF + "type":
-            kinds.setdefault(item.subject.value, set()).add(item.object.value)
+            kinds.setdefault(text_of(item.subject), set()).add(text_of(item.object))
     bare = sorted(local(subject) for subject, said in kinds.items() if said == {KG.Actor})
     if bare:
         where = ", ".join(map(str, files)) or None
         raise BadData(f"still to complete: {', '.join(bare)}", file=where, hint="say what each is, such as kg:Agency")
 
 
-def _names(dataset: str, store: Store, about: Sequence[Quad]) -> Names:
+def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
+    """Return the actors of the graph and of RDF files together."""
+    return _with(store, [quad for file in files for quad in file_quads(file)])
+
+
+def _with(store: Store, about: Sequence[Quad]) -> Actors:
     extra = Store.open()
     extra.base.extend(about)
     there, here = Actors.read(store), Actors.read(extra)
-    actors = Actors({**there.by_id, **here.by_id}, there.acts_for | here.acts_for, there.terms + here.terms)
+    return Actors({**there.by_id, **here.by_id}, there.acts_for | here.acts_for, there.terms + here.terms)
+
+
+def _names(dataset: str, store: Store, about: Sequence[Quad]) -> Names:
     subjects = (item.subject for item in chain(store.quads(), about))
-    known = frozenset(subject.value for subject in subjects if subject.value.startswith(BASE))
-    return Names(dataset, actors, known)
+    known = frozenset(text_of(subject) for subject in subjects if text_of(subject).startswith(BASE))
+    return Names(dataset, _with(store, about), known)
 
 
 def _counted(about: Sequence[Quad], dataset: str, count: int) -> list[Quad]:
@@ -224,7 +241,7 @@ def _violations(built: Built, about: Sequence[Quad], store: Store) -> list[Probl
     from kg.shapes import validate
 
     quads = [*about, *(quad for claim in built.claims for quad in claim.quads())]
-    subjects = {item.subject.value for item in quads}
+    subjects = {text_of(item.subject) for item in quads}
     beside = [
         item
         for subject in sorted(subjects)

@@ -26,7 +26,7 @@ class NotFound(KGError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of the text from ``start`` to ``end`` (exclusive), and the paragraph they begin in (the title is 1)."""
+    """Characters of the text from ``start`` to ``end`` (exclusive), and the paragraph they begin in, from 1."""
 
     start: int
     end: int
@@ -82,7 +82,8 @@ def find(text: str, quote: str, paragraph: int | None = None, occurrence: int | 
         if 1 <= occurrence <= len(fitting):
             return fitting[occurrence - 1]
         raise NotFound(
-            f"occurrence {occurrence} of {len(fitting)}: {_shown(text, fitting)}", hint=f"count from 1 to {len(fitting)}"
+            f"occurrence {occurrence} of {len(fitting)}: {_shown(text, fitting)}",
+            hint="count from 1",
         )
     if len(fitting) == 1:
         return fitting[0]
@@ -143,7 +144,8 @@ def _starts(text: str, part: str) -> Iterator[int]:
 
 def _flattened(text: str) -> tuple[str, list[int]]:
     """Return ``text`` with one form of each mark and single spaces, and for each character its offset before."""
-    letters, offsets = [], []
+    letters: list[str] = []
+    offsets: list[int] = []
     for offset, letter in enumerate(text.translate(FLAT)):
         if letter in _UNSEEN or (letter == " " and letters and letters[-1] == " "):
             continue

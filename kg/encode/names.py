@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -178,13 +179,16 @@ def property_iri(name: str) -> str:
 def slug(name: str) -> str:
     """Return a name for use in an IRI: lower case, with hyphens for whatever is no letter or figure.
 
+    A name in letters that have no plain form is a short digest of itself.
+
     Examples
     --------
     >>> slug("Harbour Council of Aldovia"), slug("Café & Co.")
     ('harbour-council-of-aldovia', 'cafe-co')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return found or f"x-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _bracketed(text: str) -> bool:
@@ -210,5 +214,3 @@ def _absolute(text: str) -> str:
         return iri(text).value
     except ValueError as error:
         raise BadData(f"{text!r} is not an IRI ({error})", hint="write prefix:name") from None
-
-

@@ -116,14 +116,17 @@ def _outcome(words: str) -> str:
 def _words(item: Read, start: int, end: int, text: str) -> dict[str, str]:
     """Propose a row for the words between quotation marks: somebody said just this."""
     begin = item.sentence.start
-    who = item.voice.speaker
+    doers = [doer for act in item.acts if act.start < start for doer in _parties(item, act)[0]]
+    who = item.voice.speaker or (doers[-1] if doers else "")
+    rule = item.voice.rule if item.voice.speaker or not who else "whoever does what the verb before says"
     return _place(item, begin + start, begin + end, text) | {
+        "speaker": who or "author",
         "factuality": "Certain",
         "event": f"p{item.sentence.paragraph}-s{item.sentence.number}-words",
         "type": "Statement",
         "actors": who,
         "quoted": "yes",
-        "note": f"speaker: {item.voice.rule}; between quotation marks",
+        "note": f"speaker: {rule}; between quotation marks",
     }
 
 

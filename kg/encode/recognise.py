@@ -25,12 +25,14 @@ _PEOPLE = frozenset({KG.Person, KG.Official})
 _VOICES = frozenset({KG.Outlet})
 _SAYS = (
     "said|says|stated|states|reported|reports|announced|announces|claimed|claims|added|adds|noted|notes|told|"
-    "declared|declares|called|labeled|labelled|argued|argues|insisted|insists|explained|explains|confirmed|confirms|"
-    "denied|denies|warned|warns|wrote|writes"
+    "declared|declares|argued|argues|insisted|insists|explained|explains|confirmed|confirms|"
+    "denied|denies|wrote|writes"
 )
 _SAYING = re.compile(rf"[,\"']?\s*(?:news agency |has |have |had |also |later )?(?:{_SAYS})\b")
 _CITED = re.compile(r"\s*(?:was|were|is|are) (?:cited|quoted)\b")
-_BY = re.compile(r"\b(?:according to|claimed by|reported by|told by|citing|quoting|in the words of)\s+(?:the |an? )?\"?$", re.I)
+_BY = re.compile(
+    r"\b(?:according to|claimed by|reported by|told by|citing|quoting|in the words of)\s+(?:the |an? )?\"?$", re.I
+)
 _CITING = re.compile(r"\b(?:citing|quoting)\b", re.I)
 # How sure the words are, the most doubtful first: see docs/encoding-notes.md.
 _DOUBT = (
@@ -38,6 +40,7 @@ _DOUBT = (
     ("Probable", re.compile(
         r"\b(?:believed to|indicat\w+|suggest\w+|expected|likely|probably|appears? to|seems? to|apparently)\b", re.I)),
 )  # fmt: skip
+_MARKS = " ,\"'"
 _QUOTED = re.compile(r"\"([^\"]{3,})\"")
 
 
@@ -67,9 +70,10 @@ def mentions(text: str, actors: Actors) -> list[Mention]:
     Examples
     --------
     >>> from kg.vocab import ACTOR, RDFS
-    >>> known = Actors.from_rows([(ACTOR + "PRK", RDFS + "label", "North Korea"), (ACTOR + "x", RDFS + "label", "Korea"),
-    ...                           (ACTOR + "fm", RDFS + "label", "Foreign Ministry of North Korea")])
-    >>> [m.actor for m in mentions("North Korea’s Foreign Ministry spoke; North Koreans listened to North Korea.", known)]
+    >>> label = RDFS + "label"
+    >>> known = Actors.from_rows([(ACTOR + "PRK", label, "North Korea"), (ACTOR + "x", label, "Korea"),
+    ...                           (ACTOR + "fm", label, "Foreign Ministry of North Korea")])
+    >>> [found.actor for found in mentions("North Korea’s Foreign Ministry told North Koreans of North Korea.", known)]
     ['fm', 'PRK']
     """
     flat = text.translate(FLAT)
@@ -114,10 +118,11 @@ def _spellings(*names: str) -> set[str]:
 
 
 def _capitals(written: str, actors: Actors, actor: str) -> bool:
+    """Return whether ``written`` keeps the capitals of a name: all if it is short or in capitals, else the first."""
+    names = [name.translate(FLAT) for name in (actors[actor].label, *actors[actor].aliases)]
     if len(written) <= 4 or written.isupper():
-        known = actors[actor]
-        return any(written == name.translate(FLAT) for name in (known.label, *known.aliases))
-    return written[0].isupper() or not written[0].isalpha()
+        return written in names
+    return not written[0].islower() or any(name[0].islower() for name in names)
 
 
 def _families(found: Iterable[Mention], actors: Actors) -> dict[str, str]:
@@ -145,7 +150,9 @@ def voice(sentence: str, named: Iterable[Mention], actors: Actors, before: Voice
     for mention in ordered:
         by = _BY.search(flat, 0, mention.start)
         if by:
-            outlets = [other.actor for other in ordered if other.start < by.start() and actors[other.actor].types & _VOICES]
+            outlets = [
+                other.actor for other in ordered if other.start < by.start() and actors[other.actor].types & _VOICES
+            ]
             relays = tuple(outlets[-1:]) if _CITING.match(by[0]) and outlets[-1:] != [mention.actor] else ()
             return Voice(mention.actor, relays, f"“{by[0].strip()}” and a name")
     for mention in ordered:
@@ -156,7 +163,7 @@ def voice(sentence: str, named: Iterable[Mention], actors: Actors, before: Voice
     for mention in ordered:
         saying = _SAYING.match(flat, mention.end)
         if saying:
-            return Voice(mention.actor, (), f"a name and “{saying[0].strip(' ,')}”")
+            return Voice(mention.actor, (), f"a name and “{saying[0].strip(_MARKS)}”")
     return Voice()
 
 

@@ -32,14 +32,20 @@ _MOST_BYTES = 64_000_000
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """What is wrong in a cell: ``row`` as a spreadsheet counts it (the header is 1), the column's name, what to do."""
+    """What is wrong in a cell: ``row`` as a spreadsheet counts it, the column, what to do.
+
+    The header is row 1; row 0 stands for the sheet as a whole.
+    """
 
     row: int
     column: str
     message: str
 
     def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.message}" if self.column else f"row {self.row}: {self.message}"
+        place = ", ".join(filter(None, [f"row {self.row}" if self.row else "", self.column]))
+        # A control character out of a cell must not steer the reader's terminal.
+        plain = "".join(letter if letter.isprintable() else " " for letter in self.message)
+        return f"{place}: {plain}" if place else plain
 
 
 class BadSheet(KGError):
@@ -49,7 +55,10 @@ class BadSheet(KGError):
         self.file, self.problems = file, tuple(sorted(set(problems)))
         count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
         lines = [f"{file}: {count}, so nothing was written", *(f"  {problem}" for problem in self.problems)]
-        super().__init__("\n".join(lines), hint=f"\n{hint}" if hint else None)
+        super().__init__("\n".join(lines), hint=hint)
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,9 @@ def read_sheet(path: Path) -> tuple[list[str], list[Row]]:
     rows = []
     for number, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells[len(header) :]):
-            problems.append(Problem(number, "", f"more cells than the header's {len(header)}: quote a cell with commas"))
+            problems.append(
+                Problem(number, "", f"more cells than the header's {len(header)}: quote a cell with commas")
+            )
         kept = {name: _unguarded(cell) for name, cell in zip(header, cells, strict=False) if cell.strip()}
         if kept:
             rows.append(Row(number, kept))
@@ -179,7 +190,7 @@ def _to_xlsx(path: Path, table: list[list[str]]) -> bytes:
             if value:
                 cell.data_type = "s"
     # openpyxl stamps the time of writing: two runs shall give the same properties.
-    book.properties.created = book.properties.modified = dt.datetime(2000, 1, 1)  # noqa: DTZ001
+    book.properties.created = book.properties.modified = dt.datetime(2000, 1, 1)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 
 from kg.encode.find import FLAT, paragraphs
 
-_SHORT = (
-    "mr mrs ms dr prof gen lt col maj capt sgt rep sen gov st no vs etc jan feb mar apr jun jul aug sept sep oct nov dec "
-    "e.g i.e a.m p.m u.s u.n u.k inc corp co ltd dept"
-).split()
+_SHORT = re.compile(
+    r"(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|rep|sen|gov|st|no|vs|etc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"e\.g|i\.e|a\.m|p\.m|u\.s|u\.n|u\.k|inc|corp|co|ltd|dept)",
+    re.I,
+)
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[]*[^\Wa-z])")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
@@ -63,13 +64,13 @@ class Date:
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Split ``text`` into sentences; O(characters).
+    r"""Split ``text`` into sentences; O(characters).
 
     A full stop ends one when a capital or a figure follows and the word before is no abbreviation or initial.
 
     Examples
     --------
-    >>> text = "Title\\n\\nMr. A. Smith came. He left."
+    >>> text = "Title\n\nMr. A. Smith came. He left."
     >>> [(s.paragraph, s.number, text[s.start:s.end]) for s in sentences(text)]
     [(1, 1, 'Title'), (2, 1, 'Mr. A. Smith came.'), (2, 2, 'He left.')]
     """
@@ -89,7 +90,7 @@ def sentences(text: str) -> list[Sentence]:
 
 def _abbreviates(body: str, match: re.Match[str]) -> bool:
     word = _LAST_WORD.search(body, max(match.start() - 12, 0), match.start() + 1)
-    return bool(word) and match[0] == "." and (word[1].lower() in _SHORT or (len(word[1]) == 1 and word[1].isupper()))  # type: ignore[index]
+    return bool(word) and match[0] == "." and (_SHORT.fullmatch(word[1]) or (len(word[1]) == 1 and word[1].isupper()))  # type: ignore[index]
 
 
 def sentence_at(text: str, offset: int) -> tuple[int, int]:

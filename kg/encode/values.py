@@ -125,7 +125,9 @@ def to_literal(kind: str, value: Value) -> Literal:
 
         datatype = next((name for form, name in _DATES if re.fullmatch(form, text)), None)
         if datatype is None or (datatype == "dateTime" and not re.fullmatch(_FORMS["dateTime"][0], text)):
-            raise BadData(f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or 2024-05-27T22:44:00+09:00")
+            raise BadData(
+                f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or 2024-05-27T22:44:00+09:00"
+            )
         read_date(text)
         return literal(text, XSD + datatype)
     if kind in _FORMS:

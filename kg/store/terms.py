@@ -49,6 +49,11 @@ def quad(subject: str, predicate: str, value: Node) -> ox.Quad:
     return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value)
 
 
+def text_of(term: object) -> str:
+    """Return the IRI or the text of a literal; nothing for a blank node, which has neither."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+
+
 def file_quads(path: Path) -> list[ox.Quad]:
     """Read an RDF file as quads, its blank nodes named by content and in a fixed order.
 
