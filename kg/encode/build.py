@@ -204,6 +204,7 @@ def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
         return set()
     built.rows.setdefault(subject, reader.row.number)
     found: set[Triple] = set()
+    before = len(built.problems)
     date = _zoned(reader)
     for column, predicate in PROPERTY.items():
         kind = kind_of(predicate)
@@ -217,7 +218,7 @@ def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
         term = reader.attempt("properties", partial(names.term, kind_of(predicate), value), None)
         if predicate and term is not None:
             found.add((iri(subject), iri(predicate), term))
-    if not found:
+    if not found and len(built.problems) == before:
         reader.problems.append(Problem(reader.row.number, "", "says nothing: fill in type, actors or properties"))
     return found
 

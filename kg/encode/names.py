@@ -20,7 +20,7 @@ from kg.actors import Actors
 from kg.encode.values import Value, to_literal, values
 from kg.errors import BadData, KGError, Unknown, closest
 from kg.store.terms import Iri, Literal, Node, iri
-from kg.vocab import ACTOR, BASE, CLASSES, INDIVIDUALS, KG, PROPERTIES, curie, expand, local
+from kg.vocab import ACTOR, BASE, CLASSES, INDIVIDUALS, KG, PREFIXES, PROPERTIES, TERMS, curie, expand, local
 
 NAMED = frozenset({"actor", "event", "thing", "place", "post", "code", "class", "individual"})
 _NAME = re.compile(r"\w[\w.-]*(?<!\.)")
@@ -97,6 +97,8 @@ class Names:
 
     def _known(self, full: str, text: str) -> str:
         if self.actors is None or not full.startswith(BASE) or full in self.known or full in self.described:
+            return full
+        if full.startswith(PREFIXES["kg"]) and local(full) in TERMS:
             return full
         if full.startswith(ACTOR):
             return ACTOR + self.actor(local(full))

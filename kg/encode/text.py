@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from kg.encode.find import FLAT, paragraphs
 
 _SHORT = re.compile(
-    r"(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|rep|sen|gov|st|no|vs|etc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|rep|sen|gov|st|vs|etc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"e\.g|i\.e|a\.m|p\.m|u\.s|u\.n|u\.k|inc|corp|co|ltd|dept)",
     re.I,
 )
@@ -89,8 +89,11 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _abbreviates(body: str, match: re.Match[str]) -> bool:
-    word = _LAST_WORD.search(body, max(match.start() - 12, 0), match.start() + 1)
-    return bool(word) and match[0] == "." and (_SHORT.fullmatch(word[1]) or (len(word[1]) == 1 and word[1].isupper()))  # type: ignore[index]
+    found = _LAST_WORD.search(body, max(match.start() - 12, 0), match.start() + 1)
+    if found is None or match[0] != ".":
+        return False
+    word = found[1]
+    return _SHORT.fullmatch(word) is not None or (len(word) == 1 and word.isupper())
 
 
 def sentence_at(text: str, offset: int) -> tuple[int, int]:
