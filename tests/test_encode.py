@@ -183,7 +183,9 @@ def _actors(store: Store) -> Actors:
     return _READ.setdefault(id(store), Actors.read(store))
 
 
-@given(rows=st.lists(st.dictionaries(st.sampled_from(["quote", "note", "event"]), STRINGS.filter(str.strip), min_size=1)))
+@given(
+    rows=st.lists(st.dictionaries(st.sampled_from(["quote", "note", "event"]), STRINGS.filter(str.strip), min_size=1))
+)
 def test_cells_come_back_as_they_were_and_none_is_a_formula(
     rows: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -265,7 +267,10 @@ def test_every_problem_is_told_at_once_with_row_column_and_nearest_name(harbour:
     assert "'medical-aid'" in told[4, "about"]
     assert "'ACCUSE-disapprove'" in told[6, "code"]
     assert "'describedAs'" in told[7, "properties"]
-    assert 'actor:aldovian-foreign-minstry a kg:Actor ;\n    rdfs:label "Aldovian Foreign Minstry"@en .' in caught.value.stub
+    assert (
+        'actor:aldovian-foreign-minstry a kg:Actor ;\n    rdfs:label "Aldovian Foreign Minstry"@en .'
+        in caught.value.stub
+    )
 
 
 def test_a_stub_must_be_completed(harbour: Path, shipped: Store) -> None:
@@ -299,7 +304,7 @@ def test_misspelt_columns_are_told_before_anything_else(harbour: Path, shipped: 
 
 def test_proposals_are_not_claims_until_somebody_says_so(harbour: Path, shipped: Store) -> None:
     edited(harbour, 4, status="proposed")
-    with pytest.raises(BadSheet, match="1 rows are still proposed"):
+    with pytest.raises(BadSheet, match="1 row is still proposed"):
         encoded(harbour, shipped)
     made = encode(
         harbour / "harbour.csv", harbour / "harbour-communique.txt", shipped,
@@ -409,6 +414,9 @@ def test_claims_carry_the_checksum_and_number_that_a_reader_needs(harbour: Path,
 
 def test_every_column_is_read_and_every_kind_is_of_a_property() -> None:
     assert set(COLUMNS) == {"claim", "status", "event", "zone", "properties", *ORIGIN, *PROPERTY}
-    assert {predicate.removeprefix(KG.Claim.removesuffix("Claim")) for predicate in KINDS} <= {*PROPERTIES, RDF + "type"}
+    assert {predicate.removeprefix(KG.Claim.removesuffix("Claim")) for predicate in KINDS} <= {
+        *PROPERTIES,
+        RDF + "type",
+    }
     with pytest.raises(Unknown, match="did you mean 'describedAs'"):
         property_iri("describedas")

@@ -59,20 +59,20 @@ def new(
     from kg.resources import write_atomic
 
     store = options.open_store(place, belief)
-    found = Description.of(
+    described = Description.of(
         article, title, date, store, name=name, publisher=publisher, licence=licence or LICENCE, page=page
     )
-    table, about = out / f"{found.name}.{sheet}", out / f"{found.name}.ttl"
+    table, about = out / f"{described.name}.{sheet}", out / f"{described.name}.ttl"
     refuse_existing(table, about)
-    rows = propose(found.text, actors_of(store, actors), found.date)
+    rows = propose(described.text, actors_of(store, actors), described.date)
     out.mkdir(parents=True, exist_ok=True)
     write_sheet(table, columns(rows), rows)
-    write_atomic(about, found.turtle())
+    write_atomic(about, described.turtle())
     counts = summary(rows)
-    click.echo(f"{about}: the dataset {found.name}")
-    click.echo(
-        f"{table}: {counts.pop('rows')} rows proposed; " + ", ".join(f"{n} {what}" for what, n in counts.items())
-    )
+    click.echo(f"{about}: the dataset {described.name}")
+    proposed = counts.pop("rows")
+    listed = ", ".join(f"{n} {what if n != 1 else what[:-1]}" for what, n in counts.items())
+    click.echo(f"{table}: {proposed} rows proposed; {listed}")
     click.echo("Read each row against the text; then write confirmed or skip in the column status.")
 
 

@@ -111,7 +111,7 @@ def encode(
     names = _names(name, store, about)
     built = build(rows, text, names)
     if built.proposed and not accept_proposals:
-        built.problems.append(Problem(0, "status", f"{built.proposed} rows are still proposed: read each, then write "
+        built.problems.append(Problem(0, "status", f"{_rows(built.proposed)} still proposed: read each, then write "
                                       "confirmed or skip; or take all with --accept-proposals"))  # fmt: skip
     about = _counted(about, name, len(built.claims))
     if not built.problems:
@@ -123,6 +123,10 @@ def encode(
     if not built.claims:
         raise BadData("the sheet has no claims", file=str(sheet), hint="fill in a row, or confirm a proposal")
     return Encoded(name, tuple(built.claims), tuple(about), built.proposed)
+
+
+def _rows(number: int) -> str:
+    return f"{number} rows are" if number != 1 else "1 row is"
 
 
 class UnknownActors(BadSheet):

@@ -22,6 +22,7 @@ from kg.vocab import KG
 # Kinds of event that have participants and no recipient, and codes that name no recipient.
 _MEETINGS = ("CONSULT", "CONSULT-multilateral")
 _ALONE = ("MOBILIZE", "PROTEST")
+_DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
 _FAILED = re.compile(r"\b(?:fail|explod|crash)", re.I)
 _DONE = re.compile(r"\bsuccess", re.I)
 
@@ -86,7 +87,7 @@ def _row(item: Read, act: Act | None, text: str, day: dt.date) -> dict[str, str]
     notes = [f"code: {act.rule}" if act else "no verb of the lexicon", f"speaker: {item.voice.rule}"]
     notes += [f"date: {when.doubt}"] if when and when.doubt else []
     row = _place(item, item.sentence.start, item.sentence.end, text) | {
-        "factuality": f"{known}Not" if act and act.denied else known,
+        "factuality": _DENIED[known] if act and act.denied else known,
         "event": f"p{item.sentence.paragraph}-s{item.sentence.number}-{slug(act.rule.code if act else kind)}",
         "type": kind,
         "actors": "; ".join(doers),
