@@ -1,38 +1,59 @@
-# Every target does all its own set-up in .venv; uv is used when it is on PATH, else venv and pip.
+# Every target does its own set-up in .venv, with uv where it is on PATH, else with venv and pip.
+# Paths are relative, so a checkout may lie in a folder with spaces in its name.
 PYTHON ?= python3
 BIN := .venv/bin
+ARGS ?=
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint oldest docs bench clean
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+	@echo "alignment-kg: who stands with whom, how firmly is it known, and who says so"
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*##[ ]*/  make \1\t/' | expand -t 16
 
 demo: .venv/demo  ## set up and run `kg report`: the findings here, the pages in out/
-	@$(BIN)/kg report
+	@$(BIN)/python -m kg report
 
-test: .venv/test  ## set up and run the whole test suite
-	@$(BIN)/python -m pytest
+test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
+	@$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/test  ## ruff, mypy, import-linter
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports
+
+oldest: .venv-oldest/ready  ## the library and the command line with the oldest versions supported (Python 3.11 or 3.12)
+	@.venv-oldest/bin/python -m pytest -q -p no:cacheprovider $(addprefix tests/test_,$(addsuffix .py,$(OLDEST))) $(ARGS)
+OLDEST := actors belief claims cli codes_books dyads interactions limits shapes store
+
+docs: .venv/test  ## rewrite what is made from the code: the command reference, the outputs shown in the docs
+	@$(BIN)/python tools/build_command_docs.py
+	@$(BIN)/python tools/build_ontology_docs.py
+	@$(BIN)/python tools/refresh_readme.py
 
 bench: .venv/test  ## the benchmarks, side by side with named peers
-	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-clean:  ## remove .venv and out
-	rm -rf .venv out
+clean:  ## remove what the targets above made
+	rm -rf .venv .venv-oldest out dist build
 
-.venv/bin/python:
-	@if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) --seed .venv; \
-	else $(PYTHON) -m venv .venv || { echo "python3 lacks venv; on Debian or Ubuntu: sudo apt install python3-venv" >&2; rm -rf .venv; exit 1; }; fi
+.venv/demo: EXTRA :=
+.venv/test: EXTRA := [test]
+.venv/demo .venv/test: pyproject.toml | .venv/bin/python
+	@echo "setting up .venv (once) ..." >&2
+	@if command -v uv >/dev/null; then uv pip install --quiet --python $(BIN)/python -e '.$(EXTRA)'; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.$(EXTRA)'; fi
+	@touch .venv/demo $@
 
-.venv/demo: pyproject.toml | .venv/bin/python
-	@echo "setting up .venv (once) ..."
-	@if command -v uv >/dev/null; then uv pip install --quiet --python $(BIN)/python -e .; \
-	else $(BIN)/python -m pip install --quiet --disable-pip-version-check -e .; fi
+.venv-oldest/ready: pyproject.toml .ci/lowest.txt | .venv-oldest/bin/python
+	@echo "setting up .venv-oldest (once) ..." >&2
+	@if command -v uv >/dev/null; then \
+	uv pip install --quiet --python .venv-oldest/bin/python -c .ci/lowest.txt -e . hypothesis pytest; \
+	else .venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/lowest.txt -e . hypothesis pytest; fi
 	@touch $@
 
-.venv/test: pyproject.toml | .venv/bin/python
-	@echo "setting up .venv for the tests (once) ..."
-	@if command -v uv >/dev/null; then uv pip install --quiet --python $(BIN)/python -e '.[test]'; \
-	else $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'; fi
-	@touch $@ .venv/demo
+%/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "$(PYTHON) is missing or older than 3.11; name another: make PYTHON=python3.12" >&2; exit 1; }
+	@if command -v uv >/dev/null; then uv venv --quiet --seed --python "$$(command -v $(PYTHON))" $*; \
+	else $(PYTHON) -m venv $* || { rm -rf $*; \
+	echo "$(PYTHON) has no venv; on Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }; fi

@@ -1,3 +1,72 @@
-"""Who stands with whom, how firmly it is known, and who says so: claims, interactions, alignment, views."""
+"""Who stands with whom, how firmly it is known, and who says so: the public names, each imported when first used."""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.actors import Actors as Actors
+    from kg.alignment.dyads import Alignment as Alignment
+    from kg.alignment.dyads import Dyad as Dyad
+    from kg.alignment.dyads import Method as Method
+    from kg.alignment.uncertainty import Estimate as Estimate
+    from kg.belief import DEFAULT as DEFAULT
+    from kg.belief import OPEN as OPEN
+    from kg.belief import STRICT as STRICT
+    from kg.belief import Belief as Belief
+    from kg.belief import read_belief as read_belief
+    from kg.claims import Claim as Claim
+    from kg.claims import cite as cite
+    from kg.claims import read_claim as read_claim
+    from kg.claims import read_claims as read_claims
+    from kg.codes import Codes as Codes
+    from kg.errors import KGError as KGError
+    from kg.interactions import Interactions as Interactions
+    from kg.interactions import lift as lift
+    from kg.interactions import project as project
+    from kg.questions import ask as ask
+    from kg.store import Limits as Limits
+    from kg.store import Store as Store
+    from kg.store import run_query as run_query
+    from kg.validation import validate_files as validate_files
+    from kg.views.explain import explain as explain
+
+    __version__: str
+
+# Where each public name lives; a test holds this table and the imports above to one another.
+_HOMES = {
+    "kg.actors": ("Actors",),
+    "kg.alignment.dyads": ("Alignment", "Dyad", "Method"),
+    "kg.alignment.uncertainty": ("Estimate",),
+    "kg.belief": ("DEFAULT", "OPEN", "STRICT", "Belief", "read_belief"),
+    "kg.claims": ("Claim", "cite", "read_claim", "read_claims"),
+    "kg.codes": ("Codes",),
+    "kg.errors": ("KGError",),
+    "kg.interactions": ("Interactions", "lift", "project"),
+    "kg.questions": ("ask",),
+    "kg.store": ("Limits", "Store", "run_query"),
+    "kg.validation": ("validate_files",),
+    "kg.views.explain": ("explain",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+__all__ = list(_HOME)
+
+
+if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
+
+    def __getattr__(name: str) -> object:
+        """Import a public name from its module when it is first asked for."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("alignment-kg")
+        if name not in _HOME:
+            raise AttributeError(f"module 'kg' has no attribute {name!r}")
+        value: object = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME, "__version__"})

@@ -83,8 +83,8 @@ class Belief:
             for key, value in table.items():
                 if key not in known:
                     raise Unknown("key of a belief", key, known=known, hint="the keys are " + ", ".join(known))
-                if not 0.0 <= value <= 1.0:
-                    raise BadData(f"the belief {self.name!r} gives {key} the value {value}", hint="use 0 to 1")
+                if not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+                    raise BadData(f"the belief {self.name!r} gives {key} the value {value!r}", hint="use 0 to 1")
 
     def __hash__(self) -> int:
         return hash(self.key)

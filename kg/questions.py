@@ -6,7 +6,8 @@ A question is a ``.rq`` file whose head reads::
     # group: acts
     # param a: actor = PRK
 
-The first line is the question; a parameter has a type (actor, code, claim, date, number, text) and may have a default.
+The first line is the question; a parameter has a type (actor, code, claim, dataset, event, date, number, text) and may
+have a default. The value ``any`` leaves it open: ``# param actor: actor = any`` asks about everybody.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import BadData, BadQuery, Unknown
 from kg.resources import query_text
-from kg.vocab import ACTOR, CLAIM, PREFIXES, expand
+from kg.vocab import ACTOR, CLAIM, PREFIXES, expand, local
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     from kg.store.store import Bindable
 
 FOLDER = Path(__file__).parent / "queries"
-TYPES = ("actor", "code", "claim", "date", "number", "text", "any")
+TYPES = ("actor", "code", "claim", "dataset", "event", "date", "number", "text", "any")
+NAMES = {
+    "dataset": "SELECT DISTINCT ?name { ?claim prov:wasDerivedFrom ?name }",
+    "event": "SELECT DISTINCT ?name { GRAPH ?claim { ?name ?p ?o } FILTER STRSTARTS(STR(?name), STR(event:)) }",
+}
+"""How to list the names that a type knows, where no module keeps them."""
 _PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")
 
 
@@ -137,7 +143,7 @@ def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[s
     Raises
     ------
     Unknown
-        For a parameter the query does not have, or an actor, code or claim that does not exist.
+        For a parameter the query does not have, or an actor, code, claim, dataset or event that does not exist.
     BadQuery
         If a parameter without default has no value.
     """
@@ -156,11 +162,18 @@ def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[s
     return {
         name: _value(store, types[name].kind if name in types else "any", value) if isinstance(value, str) else value
         for name, value in given.items()
+        if value != "any"
     }
 
 
 def _value(store: Store, kind: str, text: str) -> Bindable:
-    if text.startswith("<") or (text.partition(":")[0] in PREFIXES and ":" in text):
+    if kind in NAMES:
+        name = local(text.strip("<>")) if "//" in text else text.removeprefix(f"{kind}:")
+        known = [local(row["name"]) for row in store.select(NAMES[kind]).to_pylist()]
+        if name not in known:
+            raise Unknown(kind, text, known=known, hint=f"write it like {min(known)}" if known else None)
+        return f"<{PREFIXES[kind]}{name}>"
+    if text.startswith("<") or (kind != "actor" and text.partition(":")[0] in PREFIXES and ":" in text):
         return text
     if kind == "actor":
         from kg.actors import Actors

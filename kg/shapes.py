@@ -102,7 +102,7 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     _, report, _ = shacl(
         union, shacl_graph=rules, advanced=False, inference="none", do_owl_imports=False, inplace=True, meta_shacl=False
     )
-    found = {_violation(report, result) for result in report.objects(None, SH.result)}
+    found = {_violation(report, result, rules) for result in report.objects(None, SH.result)}
     if shapes is None:
         found |= _undefined(graph)
     return sorted(found, key=lambda violation: [part or "" for part in astuple(violation)])
@@ -156,7 +156,7 @@ def _named_cells(graph: Graph) -> Graph:
     cells = {cell for term in (RDF.first, RDF.rest) for cell in graph.subjects(term) if isinstance(cell, BNode)}
     names: dict[Node, Node] = {cell: URIRef(_CELL + cell) for cell in cells}
     copy = Graph()
-    for subject, predicate, value in graph:
+    for subject, predicate, value in graph.triples((None, None, None)):
         copy.add((names.get(subject, subject), predicate, names.get(value, value)))
     return copy
 
@@ -184,7 +184,7 @@ def _undefined(graph: Graph) -> set[Violation]:
 
     namespace, found = PREFIXES["kg"], set()
     defined = {namespace + name for name in TERMS} | {namespace}
-    for triple in graph:
+    for triple in graph.triples((None, None, None)):
         for node in triple:
             if isinstance(node, URIRef) and node.startswith(namespace) and str(node) not in defined:
                 near = " or ".join(f"kg:{name}" for name in closest(local(node), sorted(TERMS)))
@@ -194,21 +194,38 @@ def _undefined(graph: Graph) -> set[Violation]:
     return found
 
 
-def _violation(report: Graph, result: Node) -> Violation:
+def _violation(report: Graph, result: Node, rules: Graph) -> Violation:
     from rdflib import SH, URIRef
 
     def said(term: URIRef) -> Node | None:
         return report.value(result, term, any=True)
 
     path, value = said(SH.resultPath), said(SH.value)
+    shape, messages = _rule(rules, said(SH.sourceShape))
     return Violation(
         focus=_text(said(SH.focusNode)),
         path=curie(str(path)) if isinstance(path, URIRef) else None,
         value=None if value is None else _text(value),
-        message=min(map(str, report.objects(result, SH.resultMessage)), default=""),
+        message=min(messages or map(str, report.objects(result, SH.resultMessage)), default=""),
         severity=local(str(said(SH.resultSeverity))).lower(),
-        shape=local(_text(said(SH.sourceShape))),
+        shape=local(_text(shape)),
     )
+
+
+def _rule(rules: Graph, shape: Node | None) -> tuple[Node | None, list[str]]:
+    """Climb from a shape without a name to the one it stands in; the messages are the nearest on the way."""
+    from rdflib import SH, BNode
+
+    messages: list[str] = []
+    seen: set[Node] = set()
+    while shape is not None and shape not in seen:
+        seen.add(shape)
+        messages = messages or [str(message) for message in rules.objects(shape, SH.message)]
+        parents = list(rules.subjects(None, shape)) if isinstance(shape, BNode) else []
+        if not parents:
+            break
+        shape = parents[0]
+    return shape, messages
 
 
 def _text(node: Node | None) -> str:

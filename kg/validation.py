@@ -49,14 +49,10 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
     -----
     Seconds for some ten thousand triples: SHACL is the slowest thing in the package, so nothing else waits for it.
     """
-    import rdflib
-
     paths = [Path(file) for file in files]
     store = Store.open()
     store.load(*_data_files(), *paths)
-    union = rdflib.Graph()
-    union += store.dataset.triples((None, None, None))
-    found = validate(union)
+    found = validate(store.union())
     texts = {path: path.read_text("utf-8") for path in paths or _data_files()}
     located = [_locate(item, texts) for item in found]
     if paths:

@@ -52,12 +52,12 @@ CLASSES = _names(
 )
 PROPERTIES = _names(
     """
-    speaker relays factuality reliability credibility start end paragraph sentence record unchecked said
+    speaker relays factuality reliability credibility weight start end paragraph sentence record unchecked said
     actor recipient code place about date utc weekday from to on dateSaid after offset repeated count counts ordinal
     outcome cause enabler payload vehicle engine site phase result condition
-    holder post postOf actsFor memberOf partOf participant party toward direction
+    holder post postOf actsFor memberOf partOf firstEvent participant party toward direction
     document choice tallyYes tallyNo tallyAbstain means venue sameEvent quoted topic describedAs
-    iso2 iso3 isoNumeric cow cowNumber wikidata
+    iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
     requiresRecipient sha256 characters expectedClaims expectedInteractions
     """

@@ -25,9 +25,12 @@ SMALL_TIES = [
     ("embassy", "PRK", -0.5), ("yoon-suk-yeol", "fumio-kishida", 0.4), ("RUS", "USA", -0.5),
 ]  # fmt: skip
 CODES = [
-    ("plover:ACCUSE-disapprove", -0.2), ("plover:REJECT", -0.4), ("plover:THREATEN", -0.4), ("plover:MOBILIZE-weapons", -0.7),
-    ("plover:CONSULT", 0.1), ("plover:SUPPORT", 0.2), ("plover:AGREE", 0.3), ("plover:COOPERATE", 0.6), ("plover:AID", 0.7),
+    ("plover:ACCUSE-disapprove", -0.2), ("plover:REJECT", -0.4), ("plover:THREATEN", -0.4),
+    ("plover:MOBILIZE-weapons", -0.7), ("plover:CONSULT", 0.1), ("plover:SUPPORT", 0.2), ("plover:AGREE", 0.3),
+    ("plover:COOPERATE", 0.6), ("plover:AID", 0.7),
 ]  # fmt: skip
+SPEAKERS = "an unnamed official", "spokesperson A", "ministry B", "author of the article"
+DAYS = [f"{year}-{month:02}" for year in (2023, 2024) for month in range(1, 6)]
 CERTAINTY = {"Certain": 1.0, "Probable": 0.75, "Possible": 0.5}
 CAPTION = Caption(
     belief="default: certain 1, probable 0.75, possible 0.5, times the reliability of the speaker",
@@ -35,7 +38,9 @@ CAPTION = Caption(
 )  # fmt: skip
 
 
-def tie(draw: random.Random, numbers: count[int], source: str, target: str, mood: float, acts: int, kind: str = "alignment") -> Tie:
+def tie(
+    draw: random.Random, numbers: count[int], source: str, target: str, mood: float, acts: int, kind: str = "alignment"
+) -> Tie:
     """A tie whose numbers follow from its evidence, as the design's formula has them (with a normal interval)."""
     evidence = tuple(_claim(draw, next(numbers), mood) for _ in range(acts))
     weight = sum(e.weight for e in evidence)
@@ -52,22 +57,32 @@ def _claim(draw: random.Random, number: int, mood: float) -> Evidence:
     paragraph, sentence, start = draw.randint(1, 12), draw.randint(1, 4), draw.randint(0, 4000)
     return Evidence(
         claim=f"article-2024-05-28/p{paragraph}-s{sentence}-{number}",
-        speaker=draw.choice(["unnamed source of Yonhap", "Chang Ho-jin", "Foreign ministry of North Korea", "author of the article"]),
-        relays=draw.choice([(), ("Yonhap",), ("state media of North Korea", "Yonhap")]),
-        factuality=factuality, valence=valence, weight=CERTAINTY[factuality], code=code,
-        date=draw.choice([None, *(f"{year}-{month:02}-{draw.randint(1, 28):02}" for year in (2023, 2024) for month in range(1, 6))]),
-        dataset=draw.choice(CAPTION.datasets), place=f"paragraph {paragraph}, sentence {sentence}, characters {start}-{start + 120}",
+        speaker=draw.choice(SPEAKERS),
+        relays=draw.choice([(), ("agency C",), ("outlet D", "agency C")]),
+        factuality=factuality,
+        valence=valence,
+        weight=CERTAINTY[factuality],
+        code=code,
+        date=draw.choice([None, *(f"{month}-{draw.randint(1, 28):02}" for month in DAYS)]),
+        dataset=draw.choice(CAPTION.datasets),
+        place=f"paragraph {paragraph}, sentence {sentence}, characters {start}-{start + 120}",
         url=draw.choice([None, "https://example.org/story"]),
-    )  # fmt: skip
+    )
 
 
 def small(seed: int = 5) -> Network:
     """Six states with their officials and agencies, sixteen ties (ten once folded), two blocs."""
     draw, numbers = random.Random(seed), count()
-    nodes = [Node(iso, name, "State", iso, (("ISO 3166", iso), ("Wikidata", "http://www.wikidata.org/entity/Q1"))) for iso, name in STATES.items()]
+    nodes = [
+        Node(iso, name, "State", iso, (("ISO 3166", iso), ("Wikidata", "http://www.wikidata.org/entity/Q1")))
+        for iso, name in STATES.items()
+    ]
     nodes += [Node(actor, label, kind, iso) for iso, crowd in PEOPLE.items() for actor, label, kind in crowd]
     nodes += [Node("yonhap", "Yonhap", "Outlet"), Node("un-security-council", "UN Security Council", "Organisation")]
-    ties = [tie(draw, numbers, source, target, mood, draw.randint(1, 7)) for source, target, mood in SMALL_TIES]
+    ties = [
+        tie(draw, numbers, source, target, mood, draw.randint(1, 7), "deeds" if abs(mood) > 0.55 else "words")
+        for source, target, mood in SMALL_TIES
+    ]
     ties += [tie(draw, numbers, "un-security-council", "PRK", -0.4, 3)]
     blocs = Bloc("Bloc 1", ("PRK", "RUS"), 0.93), Bloc("Bloc 2", ("KOR", "JPN", "USA"), 0.88)
     return Network(tuple(nodes), tuple(ties), blocs, CAPTION)
@@ -76,7 +91,7 @@ def small(seed: int = 5) -> Network:
 def generated(states: int, ties: int, *, seed: int = 1, acts: int = 3, blocs: int = 3) -> Network:
     """As many states as asked, in blocs that agree inside and quarrel outside, with heavy-tailed activity."""
     draw, numbers = random.Random(seed), count()
-    syllables = "ba do ka li mo ne ru sa ti va zu or en al is".split()
+    syllables = ["ba", "do", "ka", "li", "mo", "ne", "ru", "sa", "ti", "va", "zu", "or", "en", "al", "is"]
     name = lambda: "".join(draw.choices(syllables, k=draw.randint(2, 4))).capitalize()  # noqa: E731
     nodes = tuple(Node(f"S{i:03}", name(), "State" if i % 5 else "Organisation") for i in range(states))
     side = [draw.randrange(blocs) for _ in range(states)]
@@ -86,12 +101,12 @@ def generated(states: int, ties: int, *, seed: int = 1, acts: int = 3, blocs: in
         a, b = draw.choices(range(states), activity, k=2)
         if a != b:
             pairs.setdefault((a, b))
-    made = tuple(
-        tie(draw, numbers, f"S{a:03}", f"S{b:03}", (0.5 if side[a] == side[b] else -0.4) + draw.gauss(0, 0.25), 1 + int(draw.paretovariate(1.2)) % (4 * acts))
-        for a, b in pairs
-    )  # fmt: skip
-    groups = tuple(
-        Bloc(f"Bloc {number + 1}", tuple(node.id for node, s in zip(nodes, side, strict=True) if s == number), 0.7 + 0.1 * number)
-        for number in range(blocs)
-    )  # fmt: skip
-    return Network(nodes, made, groups, CAPTION)
+    made = []
+    for a, b in pairs:
+        mood = (0.5 if side[a] == side[b] else -0.4) + draw.gauss(0, 0.25)
+        made.append(tie(draw, numbers, nodes[a].id, nodes[b].id, mood, 1 + int(draw.paretovariate(1.2)) % (4 * acts)))
+    groups = []
+    for number in range(blocs):
+        members = tuple(node.id for node, s in zip(nodes, side, strict=True) if s == number)
+        groups.append(Bloc(f"Bloc {number + 1}", members, round(0.6 + 0.39 * number / blocs, 2)))
+    return Network(nodes, tuple(made), tuple(groups), CAPTION)

@@ -231,7 +231,7 @@ def test_what_stands_twice_needs_paragraph_or_occurrence() -> None:
 
 
 def test_what_is_not_there_shows_what_is_near() -> None:
-    with pytest.raises(NotFound, match="paragraph 2 at 40 “.*A second “one”"):
+    with pytest.raises(NotFound, match=r"paragraph 2 at 40 “.*A second “one”"):
         find(TEXT, "The second one – with mark")
 
 

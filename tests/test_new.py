@@ -158,7 +158,7 @@ def test_verbs_propose_codes(sentence: str, codes: list[str]) -> None:
 def test_a_bad_lexicon_says_where(tmp_path: Path) -> None:
     file = tmp_path / "verbs.csv"
     file.write_text("verb,forms,with,subject,code,type,rule\nhit,,,,,Event,why\n")
-    with pytest.raises(BadData, match="verbs.csv:2: not a rule"):
+    with pytest.raises(BadData, match=r"verbs\.csv:2: not a rule"):
         lexicon(file)
 
 
@@ -166,7 +166,10 @@ def test_a_bad_lexicon_says_where(tmp_path: Path) -> None:
 
 
 def test_a_proposal_is_marked_reasoned_and_can_be_encoded(shipped: Store, actors: Actors, tmp_path: Path) -> None:
-    text = "Russia Aids North Korea\n\nChina did not condemn Japan on Friday. According to Yonhap, Russia supplied North Korea."
+    text = (
+        "Russia Aids North Korea\n\nChina did not condemn Japan on Friday. "
+        "According to Yonhap, Russia supplied North Korea."
+    )
     (tmp_path / "a.txt").write_text(text)
     about = Description.of(tmp_path / "a.txt", "Aid", "2024-05-28", shipped, name="aid")
     (tmp_path / "aid.ttl").write_bytes(about.turtle())

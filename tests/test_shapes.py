@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import oxrdflib
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, Dataset, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import BNode
 
@@ -76,6 +77,16 @@ def test_relays_in_a_circle_are_reported_not_fatal() -> None:
     violations = validate(graph)
     assert {violation.shape for violation in violations} == {"RelaysFormAList", "RelaysAreDistinct"}
     assert all("urn:" not in str(violation) for violation in violations)
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib warns of its own use
+def test_union_of_a_dataset_in_oxigraph() -> None:
+    store = ox.Store()
+    store.load(path=ONTOLOGY / "examples" / "valid" / "Claim.trig", format=ox.RdfFormat.TRIG)
+    dataset = Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=True)
+    assert validate(dataset) == []
+    store.update(f"DELETE WHERE {{ ?claim <{KG.speaker}> ?speaker }}")
+    assert [violation.shape for violation in validate(dataset)] == ["ClaimNamesItsSpeaker"]
 
 
 def test_misspelt_term_names_the_nearest() -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.alignment.difference import Difference, Sums, check, difference
+from kg.alignment.difference import Difference, check, difference
+from kg.alignment.uncertainty import Sums
 from kg.errors import BadData
 
 __all__ = ["ChangePoint", "Difference", "Sums", "Trend", "change_point", "difference", "trend"]

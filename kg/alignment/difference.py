@@ -7,49 +7,15 @@ observations, half at -1 and half at +1, so two reports never look like two hund
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from kg.alignment.uncertainty import Sums
 from kg.errors import BadData
 
 NODES = 512  # of the quadrature over one period's posterior
-
-
-@dataclass(frozen=True)
-class Sums:
-    """The sums of one period: ``weight`` W, ``total`` S = sum w v, ``squares`` Q = sum w v^2; periods pool by adding.
-
-    Examples
-    --------
-    >>> Sums.of([1, -0.5]) + Sums.of([0.5], weights=[0.5])
-    Sums(weight=2.5, total=0.75, squares=1.375)
-    """
-
-    weight: float = 0.0
-    total: float = 0.0
-    squares: float = 0.0
-
-    def __post_init__(self) -> None:
-        w, s, q = self.weight, self.total, self.squares
-        slack = 1e-9 * max(1.0, w)
-        if not all(map(math.isfinite, (w, s, q))) or w < 0 or q > w + slack or s * s > (q + slack) * (w + slack):
-            raise BadData(
-                f"no valences in [-1, 1] have weight {w}, total {s} and squares {q}",
-                hint="give sum w, sum w v and sum w v^2 of the same interactions",
-            )
-
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(self.weight + other.weight, self.total + other.total, self.squares + other.squares)
-
-    @classmethod
-    def of(cls, valences: ArrayLike, weights: ArrayLike = 1.0) -> Sums:
-        """Sum up valences in [-1, 1] and their weights."""
-        v = np.asarray(valences, dtype=float)
-        w = np.broadcast_to(np.asarray(weights, dtype=float), v.shape)
-        return cls(float(w.sum()), float((w * v).sum()), float((w * v * v).sum()))
 
 
 @dataclass(frozen=True)
@@ -117,12 +83,12 @@ def difference(before: Sums, after: Sums, *, prior: float = 1.0, level: float = 
 
 def check(*, prior: float, level: float, prior_change: float = 0.5, dispersion: float | None = None) -> None:
     """Refuse settings under which no posterior exists."""
-    if not (0 < prior < math.inf):
+    if not (0 < prior < inf):
         raise BadData(f"prior is {prior}", hint="give the ignorance a strength above 0, such as 1")
     for name, share in (("level", level), ("prior_change", prior_change)):
         if not 0 < share < 1:
             raise BadData(f"{name} is {share}", hint="give a probability strictly between 0 and 1")
-    if dispersion is not None and not (1 <= dispersion < math.inf):
+    if dispersion is not None and not (1 <= dispersion < inf):
         raise BadData(f"dispersion is {dispersion}", hint="give a number of at least 1, or None to estimate it")
 
 

@@ -84,7 +84,7 @@ class Alignment:
     @cached_property
     def _all_sums(self) -> dict[tuple[str, str, str], Sums]:
         return {
-            (row["source"], row["target"], row["period"]): Sums(row["n"], row["weight"], row["total"], row["squares"])
+            (row["source"], row["target"], row["period"]): Sums(row["weight"], row["total"], row["squares"], row["n"])
             for row in dyad_sums(self.interactions.table, self.method).to_pylist()
         }
 
@@ -188,7 +188,7 @@ def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str,
     """
     if not rows:
         return
-    whole = _pool(rows, method)[""]
+    whole = sums_by_group(rows, method)[""]
     acts: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         acts.setdefault(row["event"] or row["claim"], []).append(row)
@@ -199,7 +199,7 @@ def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str,
             tagged.append(row | {"group": claim + " with"})
             if row["claim"] != claim:
                 tagged.append(row | {"group": claim + " without"})
-    parts = _pool(tagged, method)
+    parts = sums_by_group(tagged, method)
     score = estimate(whole, method.prior, method.level).value
     moves = {}
     for claim in {row["claim"] for row in rows}:
@@ -209,8 +209,8 @@ def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str,
         yield row | {"moves": moves[row["claim"]]}
 
 
-def _pool(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
-    """Sum rows over all dyads and periods, apart for each ``group``."""
+def sums_by_group(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
+    """Return the sums of rows over all dyads and periods, apart for each value of their ``group`` (none: '')."""
     import pyarrow as pa
 
     from kg.interactions import schema
@@ -226,5 +226,5 @@ def _pool(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
     pooled: dict[str, Sums] = {}
     for row in dyad_sums(table, method).to_pylist():
         group = row["source"].split("\t")[0]
-        pooled[group] = pooled.get(group, Sums()) + Sums(row["n"], row["weight"], row["total"], row["squares"])
+        pooled[group] = pooled.get(group, Sums()) + Sums(row["weight"], row["total"], row["squares"], row["n"])
     return pooled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,24 +16,51 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All that an estimate needs: ``n`` acts, W = sum w, S = sum w v, Q = sum w v^2. Pooling is adding."""
+    """All that an estimate needs: W = sum w, S = sum w v, Q = sum w v^2, and ``n`` acts. Pooling is adding.
 
-    n: float = 0.0
+    Raises
+    ------
+    BadData
+        If no weights and valences in [-1, 1] have these sums.
+
+    Examples
+    --------
+    >>> Sums.of([1, -0.5]) + Sums.of([0.5], weights=[0.5])
+    Sums(weight=2.5, total=0.75, squares=1.375, n=3.0)
+    """
+
     weight: float = 0.0
     total: float = 0.0
     squares: float = 0.0
+    n: float = 0.0
+
+    def __post_init__(self) -> None:
+        w, s, q = self.weight, self.total, self.squares
+        slack = 1e-9 * max(1.0, w)
+        if not (isfinite(w + s + q) and w >= 0 and q <= w + slack and s * s <= (q + slack) * (w + slack)):
+            raise BadData(
+                f"no valences in [-1, 1] have weight {w}, total {s} and squares {q}",
+                hint="give sum w, sum w v and sum w v^2 of the same interactions",
+            )
+
+    @classmethod
+    def of(cls, valences: ArrayLike, weights: ArrayLike = 1.0) -> Sums:
+        """Sum up valences in [-1, 1] and their weights."""
+        v = np.asarray(valences, dtype=float)
+        w = np.broadcast_to(np.asarray(weights, dtype=float), v.shape)
+        return cls(float(w.sum()), float((w * v).sum()), float((w * v * v).sum()), float(v.size))
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(
-            self.n + other.n, self.weight + other.weight, self.total + other.total, self.squares + other.squares
+            self.weight + other.weight, self.total + other.total, self.squares + other.squares, self.n + other.n
         )
 
     def __sub__(self, other: Sums) -> Sums:
         return Sums(
-            max(self.n - other.n, 0.0),
             max(self.weight - other.weight, 0.0),
             self.total - other.total,
             max(self.squares - other.squares, 0.0),
+            max(self.n - other.n, 0.0),
         )
 
 
@@ -44,7 +72,7 @@ class Estimate:
 
     Examples
     --------
-    >>> print(estimate(Sums(3, 2.5, 2.0, 1.7)))
+    >>> print(estimate(Sums(2.5, 2.0, 1.7, n=3)))
     +0.57 [-0.18, +0.98] n=3
     """
 

@@ -11,7 +11,7 @@ WITH said AS (
     GROUP BY source, target, coalesce(event, claim), code, valence, speaker
 ), joined AS (
     SELECT source, target, valence, min("date") AS "date", min(precision) AS precision,
-           CASE WHEN max(weight) >= 1 THEN 1 ELSE 1 - exp(sum(ln(1 - weight))) END AS weight,
+           CASE WHEN max(weight) >= 1 THEN 1 ELSE 1 - exp(sum(ln(nullif(1 - weight, 0)))) END AS weight,
            max(share) AS share
     FROM said
     GROUP BY source, target, event, code, valence

@@ -10,6 +10,7 @@ Rules
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.errors import BadQuery, closest
@@ -33,6 +34,11 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _AT = re.compile(r"at (\d+):(\d+)")
+
+
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens that matter here: strings, IRIs, comments, variables, names, words, brackets, escapes."""
+    return _TOKEN.finditer(query)
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
         beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     except OSError as error:
         raise BadStore(f"cannot write beside {path} ({error.strerror})", hint="choose another place") from error
+    store: ox.Store | None = None
     try:
         if path.exists():
             ox.Store.read_only(str(path / DATA)).backup(str(beside / DATA))
@@ -44,7 +46,7 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
         store.optimize()
         store.flush()
         quads = len(store)
-        del store  # releases the lock and its log before the files are hashed
+        store = None  # releases the lock and its log before the files are hashed
         manifest = {"format": 1, "quads": quads, "files": _hashes(beside / DATA)}
         (beside / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
         if path.exists():
@@ -54,7 +56,9 @@ def build(path: Path, fill: Callable[[ox.Store], None]) -> None:
             shutil.rmtree(old)
         else:
             beside.rename(path)
-    except BaseException:
+    except BaseException as error:
+        traceback.clear_frames(error.__traceback__)  # the frames of fill hold the store open, and it still writes
+        store = None
         shutil.rmtree(beside, ignore_errors=True)
         raise
 

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kg.errors import BadQuery, BadStore, QueryLimit
 
@@ -72,7 +72,7 @@ def run_query(
     the bounds on time and memory.
     """
     limits = limits or Limits()
-    query_store = store.view(belief)
+    view = store.view(belief)
     terms = store.terms(bind or {})
     if not hasattr(os, "fork"):  # pragma: no cover - Windows
         return Answer(*store.run(query, belief, terms))
@@ -82,26 +82,31 @@ def run_query(
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(store, query_store, query, terms, limits, writer)
+        _child(store, view, query, terms, limits, writer)
     os.close(writer)
+    reason: str | None = "interrupted"
     try:
         body, reason = _collect(reader, limits)
     finally:
         os.close(reader)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+        if reason is not None:  # else the child has closed its end and is leaving by itself, with a code worth reading
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
     return _answer(body, reason, status, limits)
 
 
-def _child(store: Store, view: View, query: str, terms: dict[Any, Any], limits: Limits, writer: int) -> NoReturn:
+def _child(store: Store, view: View, query: str, terms: dict[str, str], limits: Limits, writer: int) -> NoReturn:
     """Bound this process, run the query, stream the result and leave without running anybody's clean-up."""
+    import faulthandler
     import resource
 
+    faulthandler.disable()  # running out of memory here is an answer, not a crash to report
     code = 70
     try:
         with open(os.devnull, "wb") as null:  # noqa: PTH123 - a panic's message must not reach the user's terminal
             os.dup2(null.fileno(), 2)
+        opened = store.opened(view)  # a store on disk opens its files now, since none can be opened below
         used = _address_space()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (used + limits.megabytes * 2**20,) * 2)
@@ -109,7 +114,7 @@ def _child(store: Store, view: View, query: str, terms: dict[Any, Any], limits: 
         resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
         with os.fdopen(writer, "wb", buffering=_CHUNK) as out:
             try:
-                store.stream(view, query, terms, out)
+                store.stream(opened, query, terms, out)
                 code = 0
             except BadQuery as error:
                 out.write(b"!" + str(error.message).encode() + b"\x00" + str(error.hint or "").encode())
@@ -143,7 +148,7 @@ def _collect(reader: int, limits: Limits) -> tuple[bytes, str | None]:
         parts.append(part)
         size += len(part)
         lines += part.count(b"\n")
-        if lines > limits.rows + 1 or size > limits.result_megabytes * 2**20:
+        if lines > limits.rows + 2 or size > limits.result_megabytes * 2**20:
             return b"".join(parts), "rows"
 
 

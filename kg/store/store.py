@@ -5,6 +5,7 @@ Rules
 - The base keeps what was loaded: origins in the default graph, each claim's assertion in its own named graph.
 - A *view* is the base as one belief sees it: its default graph also holds the triples of the claims that the belief
   admits, so an ordinary pattern sees what is believed, and ``GRAPH ?claim`` still sees everything, denials included.
+  Each admitted claim bears its weight there (``?claim kg:weight ?w``); the base has none, for a weight is no fact.
   Views are made once per belief and dropped when the base changes. (Naming thousands of graphs in each query instead
   is 700 times slower: Oxigraph looks into them one by one.)
 """
@@ -21,14 +22,16 @@ import pyoxigraph as ox
 from kg.belief import DEFAULT, Belief, Origin
 from kg.errors import BadQuery
 from kg.store import check, disk, results
+from kg.store.bind import with_values
 from kg.store.files import load_all, load_bytes, shipped_files
 from kg.store.origins import read_origins
-from kg.vocab import CLAIM, PREFIXES, XSD
+from kg.vocab import CLAIM, KG, PREFIXES, XSD
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import rdflib
 
+_DECIMAL = ox.NamedNode(XSD + "decimal")
 View = ox.Store | Path
 Bindable = str | int | float | bool | dt.date
 
@@ -55,6 +58,7 @@ class Store:
         self.path, self.belief = path, belief
         self._memory: ox.Store | None = None if path else ox.Store()
         self._views: dict[str, View] = {}
+        self._origins: list[Origin] | None = None
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, belief: Belief = DEFAULT) -> Store:
@@ -105,6 +109,7 @@ class Store:
 
     def _change(self, fill: Any) -> None:  # noqa: ANN401 - a callable over the fenced library's store
         self._views.clear()
+        self._origins = None
         if self.path:
             disk.build(self.path, fill)
         elif not len(self.base):
@@ -134,7 +139,7 @@ class Store:
         belief : Belief, optional
             Which claims patterns outside ``GRAPH`` see; the store's own belief by default.
         **bind
-            Values substituted for variables, never formatted in: an IRI as ``<...>`` or with a known prefix, or else
+            Values bound to variables as terms, never formatted in: an IRI as ``<...>`` or with a known prefix, or else
             a literal.
 
         Raises
@@ -165,18 +170,18 @@ class Store:
             raise BadQuery("this query selects rows, it builds no triples", hint="use select()")
         return rdflib.Graph().parse(data=body, format="nt")
 
-    def run(self, query: str, belief: Belief | None = None, terms: dict[Any, Any] | None = None) -> tuple[str, bytes]:
+    def run(self, query: str, belief: Belief | None = None, terms: dict[str, str] | None = None) -> tuple[str, bytes]:
         """Answer any query as (kind, bytes): ``select`` with TSV, ``triples`` with N-Triples in sorted order."""
-        answer = self._query(self._opened(self.view(belief)), query, terms or {})
+        answer = self._query(self.opened(self.view(belief)), query, terms or {})
         if isinstance(answer, ox.QuerySolutions):
             return "select", answer.serialize(format=ox.QueryResultsFormat.TSV) or b""
         if isinstance(answer, ox.QueryBoolean):
             return "select", b"?answer\n" + str(bool(answer)).lower().encode() + b"\n"
         return "triples", b"".join(sorted((str(triple) + " .\n").encode() for triple in answer))
 
-    def stream(self, view: View, query: str, terms: dict[Any, Any], out: IO[bytes]) -> None:
+    def stream(self, view: View, query: str, terms: dict[str, str], out: IO[bytes]) -> None:
         """Write the kind of answer as a line, then the answer as it comes; used by the bounded child process."""
-        answer = self._query(self._opened(view), query, terms)
+        answer = self._query(self.opened(view), query, terms)
         if isinstance(answer, ox.QuerySolutions):
             out.write(b"select\n")
             answer.serialize(out, format=ox.QueryResultsFormat.TSV)
@@ -187,24 +192,30 @@ class Store:
             out.writelines(sorted((str(triple) + " .\n").encode() for triple in answer))
 
     @staticmethod
-    def _query(store: ox.Store, query: str, terms: dict[Any, Any]) -> Any:  # noqa: ANN401 - three result classes
+    def _query(store: ox.Store, query: str, terms: dict[str, str]) -> Any:  # noqa: ANN401 - three result classes
         check.check(query)
         try:
-            return store.query(query, prefixes=PREFIXES, substitutions=terms or None)
+            return store.query(with_values(query, terms), prefixes=PREFIXES)
         except SyntaxError as error:
             raise check.explain(query, error) from None
 
     @staticmethod
-    def _opened(view: View) -> ox.Store:
+    def opened(view: View) -> ox.Store:
+        """Return a view as an open store."""
         return disk.open_read_only(view) if isinstance(view, Path) else view
 
-    def terms(self, bind: Mapping[str, Bindable]) -> dict[ox.Variable, ox.NamedNode | ox.Literal]:
-        """Turn bound values into terms; see `select`."""
-        return {ox.Variable(name): _term(value) for name, value in bind.items()}
+    def terms(self, bind: Mapping[str, Bindable]) -> dict[str, str]:
+        """Turn bound values into terms as SPARQL writes them; see `select`."""
+        try:
+            return {name: str(_term(value)) for name, value in bind.items()}
+        except ValueError as error:
+            raise BadQuery(f"a bound value is no term ({error})", hint="an IRI has no spaces and no <>") from None
 
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims)."""
-        return read_origins(self.base)
+        if self._origins is None:
+            self._origins = read_origins(self.base)
+        return self._origins
 
     def view(self, belief: Belief | None = None) -> View:
         """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""
@@ -222,8 +233,15 @@ class Store:
         return self._views[belief.key]
 
     def _seen(self, belief: Belief) -> Iterator[ox.Quad]:
-        admitted = {CLAIM + origin.claim for origin in self.origins() if belief.weight(origin) > 0}
+        weights = {CLAIM + origin.claim: belief.weight(origin) for origin in self.origins()}
+        admitted = {claim: weight for claim, weight in weights.items() if weight > 0}
+        heaviness = ox.NamedNode(KG.weight)
+        for claim, weight in admitted.items():
+            text = f"{weight:.6f}".rstrip("0").rstrip(".")
+            yield ox.Quad(ox.NamedNode(claim), heaviness, ox.Literal(text, datatype=_DECIMAL))
         for quad in self.base:
+            if quad.predicate == heaviness:
+                continue
             yield quad
             graph = quad.graph_name
             if isinstance(graph, ox.NamedNode) and graph.value in admitted:
@@ -242,6 +260,13 @@ class Store:
         from oxrdflib import OxigraphStore
 
         return rdflib.Dataset(store=OxigraphStore(store=self.base), default_union=True)
+
+    def union(self) -> rdflib.Graph:
+        """Return all triples, whatever claim says them, as one rdflib graph of its own."""
+        import rdflib
+
+        triples = {str(quad.triple) for quad in self.base}
+        return rdflib.Graph().parse(data="".join(f"{triple} .\n" for triple in sorted(triples)), format="nt")
 
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""

@@ -59,7 +59,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A directed signed tie of one ``kind``: score, interval, number of acts, weight of evidence, certainty, evidence."""
+    """A directed signed tie of one ``kind``: score, interval, number of acts, weight, certainty, and the evidence."""
 
     source: str
     target: str
@@ -103,7 +103,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A picture's content. Construction fails when a tie or a bloc names a node that is not there, or an id comes twice.
+    """What a picture shows; it cannot be built when a tie or a bloc names an absent node, or an id comes twice.
 
     Examples
     --------

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.views import page
 from kg.views.layout import positions
 from kg.views.network import Evidence, Network, strongest
+
+if TYPE_CHECKING:
+    from pyvis.network import Network as PyvisNetwork
 
 SCRIPTS = (
     "estimate.js", "model.js", "look.js", "labels.js", "canvas.js", "panel.js", "table.js", "controls.js",
@@ -73,7 +76,7 @@ def network_page(
     number = {node.id: index for index, node in enumerate(drawn.nodes)}
     for tie in drawn.ties:
         fenced.add_edge(number[tie.source], number[tie.target], value=tie.value)
-    return str(fenced.generate_html())
+    return page.writable(fenced.generate_html())
 
 
 def write_network(network: Network, path: Path | str, *, title: str, k: float = 1.0, level: float = 0.95) -> Path:
@@ -107,11 +110,11 @@ def _row(evidence: Evidence) -> list[Any]:
     return row
 
 
-def _fenced(context: dict[str, Any]) -> Any:
+def _fenced(context: dict[str, Any]) -> PyvisNetwork:
     """Return an empty pyvis network whose page is our template: no pyvis template, no CDN, no files beside it."""
-    from pyvis.network import Network as PyvisNetwork
+    from pyvis.network import Network as Pyvis
 
-    class Fenced(PyvisNetwork):  # type: ignore[misc]
+    class Fenced(Pyvis):  # type: ignore[misc]
         """A pyvis network that renders through our escaped template, with the reader's data in a JSON island."""
 
         def __init__(self) -> None:
@@ -123,9 +126,10 @@ def _fenced(context: dict[str, Any]) -> Any:
             self.path = "network.html"
             self.options = OPTIONS  # its set_options strips the spaces out of texts
 
-        def get_nodes(self) -> Any:
+        def get_nodes(self) -> dict[int, dict[str, Any]]:
             # pyvis looks ends up in a list for every edge; its map of nodes answers the same in constant time.
-            return self.node_map
+            nodes: dict[int, dict[str, Any]] = self.node_map
+            return nodes
 
     return Fenced()
 

@@ -55,12 +55,16 @@ KG.controls = (() => {
     const idle = [view.signs, view.kinds, view.types, view.factuality, view.datasets].every((off) => !off.size);
     reset.hidden = idle && view.from === null && view.to === null && view.ego === null;
   });
+  const guests = model.actors.some((actor) => actor.host);
+  redraw.push(() => { if (guests) KG.byId("unfold").textContent = KG.allOpen() ? "Fold all back" : "Unfold all"; });
   const legend = element("details", { class: "legend", open: innerWidth > 720 },
     element("summary", {}, "Legend and filters"),
     group("Ties", KG.SIGNS.map((sign) => toggle(view.signs, sign, KG.panel.sample(sign), KG.SIGN_WORDS[sign], signs.get(sign) ?? 0)), true),
     element("p", { class: "note" }, "Wider: more evidence. Paler: less certain."),
     group("Actors", byCount(tally(model.actors.map(({ kind }) => kind))).map(([kind, count]) =>
       toggle(view.kinds, kind, shape(kind), KIND_WORDS[kind] ?? kind, count)), true),
+    guests ? element("p", { class: "note" }, "Who acts for a state stands in it until it is unfolded. ",
+      element("button", { type: "button", class: "plain", id: "unfold", onclick: () => KG.unfoldAll() }, "Unfold all")) : null,
     model.blocs.length ? element("p", { class: "note" }, "Shaded: a bloc, and how probable it is that its members belong together.") : null,
     filters.filter(([, , counts]) => counts.size).map(([title, off, counts, order]) =>
       group(title, order(counts).map(([value, count]) => toggle(off, value === "(none)" ? "" : value, null, value, count)), false)),
@@ -85,7 +89,7 @@ KG.controls = (() => {
     if (actor.host && !view.open.has(actor.host)) view.open.add(actor.host);
     view.kinds.delete(actor.kind);
     view.ego = null;
-    KG.choose({ actor }, true);
+    KG.choose({ actor }, { move: true });
     KG.canvas.stage.focus();
   };
   const mark = () => {

@@ -10,42 +10,46 @@ KG.exports = (() => {
       model.leftOut && `${KG.count(model.leftOut, "weaker tie")} left out`].filter(Boolean);
   };
 
+  // The whole picture at the present zoom: geometry in units under one scale, texts in pixels above it.
   const svg = () => {
     const { canvas, palette } = KG;
-    const seen = canvas.seen(), shown = [...seen.actors];
-    const xs = shown.map(({ x }) => x), ys = shown.map(({ y }) => y);
-    const [left, right, top, bottom] = [Math.min(...xs) - 110, Math.max(...xs) + 110, Math.min(...ys) - 120, Math.max(...ys) + 80];
-    const lines = captionText();
-    const width = Math.max(500, right - left), height = bottom - top + 20 * lines.length + 20;
+    const seen = canvas.seen(), shown = [...seen.actors], scale = canvas.network.getScale();
+    const xs = shown.map(({ x }) => x * scale), ys = shown.map(({ y }) => y * scale), lines = captionText();
+    const placed = canvas.labels(document.createElement("canvas").getContext("2d"), scale);
+    const left = Math.min(...xs, ...placed.map(({ box }) => box.left)) - 40, right = Math.max(...xs, ...placed.map(({ box }) => box.right)) + 40;
+    const top = Math.min(...ys, ...placed.map(({ box }) => box.top)) - 70, bottom = Math.max(...ys) + 70;
+    const width = Math.max(560, right - left), height = bottom - top + 18 * lines.length + 12;
     const text = (content, attributes) => drawing("text", { fill: palette.ink, ...attributes }, clean(content));
-    const hulls = canvas.hulls().map(({ path, colour }) => drawing("path", { d: path, fill: colour, "fill-opacity": 0.14, stroke: colour, "stroke-opacity": 0.55 }));
-    const outlines = canvas.outlines().map(({ path, colour }) => drawing("path", { d: path, fill: "none", stroke: colour, "stroke-width": 1.5, "stroke-dasharray": "1.5 4" }));
+    const f = (number) => number.toFixed(1);
+    const hulls = canvas.hulls().map(({ path, colour }) =>
+      drawing("path", { d: path, fill: colour, "fill-opacity": 0.14, stroke: colour, "stroke-opacity": 0.55, "stroke-width": f(1 / scale) }));
+    const outlines = canvas.outlines().map(({ path, colour }) =>
+      drawing("path", { d: path, fill: "none", stroke: colour, "stroke-width": f(1.5 / scale), "stroke-dasharray": `${f(1.5 / scale)} ${f(4 / scale)}` }));
     const ties = seen.ties.map((tie) => {
       const [a, c, b] = KG.curve(tie, canvas.bend(tie));
-      const thick = KG.tieWidth(tie), head = 5 + 1.6 * thick, rim = KG.sizes[tie.target.index] + 3;
+      const thick = KG.tieWidth(tie), head = KG.headLength(tie) + 2.5 * thick, rim = KG.radius(tie.target) + 2 / scale;
       const angle = Math.atan2(b.y - c.y, b.x - c.x);
-      const tip = { x: b.x - rim * Math.cos(angle), y: b.y - rim * Math.sin(angle) };
-      const back = { x: tip.x - head * Math.cos(angle), y: tip.y - head * Math.sin(angle) };
-      const wing = (turn) => `${(tip.x - head * Math.cos(angle + turn)).toFixed(1)} ${(tip.y - head * Math.sin(angle + turn)).toFixed(1)}`;
-      const dash = KG.DASHES[tie.sign];
+      const from = (far, turn = 0) => ({ x: b.x - rim * Math.cos(angle) - far * Math.cos(angle + turn), y: b.y - rim * Math.sin(angle) - far * Math.sin(angle + turn) });
+      const [tip, back, left, right] = [from(0), from(0.8 * head), from(head, 0.4), from(head, -0.4)].map(({ x, y }) => `${f(x)} ${f(y)}`);
+      const dash = KG.dashOf(tie);
       return drawing("g", { opacity: KG.tieOpacity(tie).toFixed(2), stroke: palette[tie.sign], fill: palette[tie.sign] },
         drawing("title", {}, clean(`${KG.panel.arrow(tie)}: ${KG.signed(tie.value)}`)),
-        drawing("path", { d: `M${a.x} ${a.y}Q${c.x.toFixed(1)} ${c.y.toFixed(1)} ${back.x.toFixed(1)} ${back.y.toFixed(1)}`, fill: "none", "stroke-width": thick.toFixed(2), "stroke-dasharray": dash ? dash.join(" ") : null }),
-        drawing("path", { d: `M${tip.x.toFixed(1)} ${tip.y.toFixed(1)}L${wing(0.45)}L${wing(-0.45)}Z`, stroke: "none" }));
+        drawing("path", { d: `M${f(a.x)} ${f(a.y)}Q${f(c.x)} ${f(c.y)} ${back}`, fill: "none", "stroke-width": thick.toFixed(2), "stroke-dasharray": dash ? dash.map(f).join(" ") : null }),
+        drawing("path", { d: `M${tip}L${left}L${back}L${right}Z`, stroke: "none" }));
     });
     const nodes = shown.map((actor) => drawing("path", {
-      d: KG.shapePath(KG.shapeOf(actor.kind), KG.sizes[actor.index]), transform: `translate(${actor.x} ${actor.y})`,
-      fill: KG.fillOf(actor.kind), stroke: KG.inkOf(actor) ?? palette.ground, "stroke-width": KG.inkOf(actor) ? 3 : 1.5, opacity: seen.tied.has(actor) ? 1 : 0.35 }));
-    const context = document.createElement("canvas").getContext("2d");
-    const labels = canvas.labels(context, 1).map(({ text: content, at, align, actor }) =>
-      text(content, { x: at.x, y: at.y + 4.5, "font-size": 13, "font-weight": actor && !actor.host ? 600 : 400,
+      d: KG.shapePath(KG.shapeOf(actor.kind), KG.radius(actor)), transform: `translate(${actor.x} ${actor.y})`, fill: KG.fillOf(actor.kind),
+      stroke: KG.inkOf(actor) ?? palette.ground, "stroke-width": f((KG.inkOf(actor) ? 3 : 1.2) / scale), opacity: seen.tied.has(actor) ? 1 : 0.35 }));
+    const labels = placed.map(({ text: content, at, align, actor }) =>
+      text(content, { x: f(at.x), y: f(at.y + 4.5), "font-size": 13, "font-weight": actor && !actor.host ? 600 : 400,
         "text-anchor": { center: "middle", left: "start", right: "end" }[align],
         stroke: palette.ground, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" }));
-    const root = drawing("svg", { viewBox: `${left} ${top} ${width} ${height}`, width, height, "font-family": "system-ui, 'Liberation Sans', 'DejaVu Sans', sans-serif" },
+    const root = drawing("svg", { viewBox: [left, top, width, height].map(f).join(" "), width: f(width), height: f(height), "font-family": "system-ui, 'Liberation Sans', 'DejaVu Sans', sans-serif" },
       drawing("title", {}, clean(model.title)),
-      drawing("rect", { x: left, y: top, width, height, fill: palette.ground }), hulls, outlines, ties, nodes, labels,
-      text(model.title, { x: left + 16, y: top + 32, "font-size": 20, "font-weight": 600 }),
-      lines.map((line, index) => text(line, { x: left + 16, y: bottom + 16 + 20 * index, "font-size": 12, fill: palette.soft })));
+      drawing("rect", { x: f(left), y: f(top), width: "100%", height: "100%", fill: palette.ground }),
+      drawing("g", { transform: `scale(${scale})` }, hulls, outlines, ties, nodes), labels,
+      text(model.title, { x: f(left + 16), y: f(top + 32), "font-size": 20, "font-weight": 600 }),
+      lines.map((line, index) => text(line, { x: f(left + 16), y: f(bottom + 8 + 18 * index), "font-size": 12, fill: palette.soft })));
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(root) + "\n";
   };
 

@@ -31,12 +31,13 @@ KG.shorten = (text, most = 34) => {
   return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
 };
 
-// items: { owner, text, x, y, r, rank, must } in pixels. Returns { ...item, at: {x, y}, align } for those that fit.
-KG.placeLabels = (items, measure, height, fixed = []) => {
+// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge. Returns { ...item, at: {x, y}, align } for those that fit.
+KG.placeLabels = (items, measure, height, frame) => {
   const boxes = new KG.Boxes();
-  for (const { owner, x, y, r } of items) boxes.add({ owner, left: x - r, right: x + r, top: y - r, bottom: y + r });
-  for (const box of fixed) boxes.add(box);
+  for (const { owner, x, y, r } of items)
+    if (r > 0) boxes.add({ owner, left: x - 0.85 * r, right: x + 0.85 * r, top: y - 0.85 * r, bottom: y + 0.85 * r });
   const placed = [];
+  const whole = ({ left, right, top, bottom }) => left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
   for (const item of [...items].sort((a, b) => b.must - a.must || b.rank - a.rank)) {
     const width = measure(item.text), gap = item.r + 4;
     const spots = [
@@ -44,15 +45,20 @@ KG.placeLabels = (items, measure, height, fixed = []) => {
       { align: "center", x: item.x, y: item.y - gap - height / 2 },
       { align: "left", x: item.x + gap, y: item.y },
       { align: "right", x: item.x - gap, y: item.y },
+      ...[1, -1].flatMap((up) => [
+        { align: "left", x: item.x + 0.5 * gap, y: item.y + up * (0.75 * gap + height / 2) },
+        { align: "right", x: item.x - 0.5 * gap, y: item.y + up * (0.75 * gap + height / 2) },
+      ]),
     ];
     const boxOf = ({ align, x, y }) => {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
       return { owner: item.owner, left: left - 2, right: left + width + 2, top: y - height / 2, bottom: y + height / 2 };
     };
-    const free = spots.find((spot) => !boxes.hits(boxOf(spot))) ?? (item.must ? spots[0] : null);
+    const inside = spots.filter((spot) => whole(boxOf(spot)));
+    const free = inside.find((spot) => !boxes.hits(boxOf(spot))) ?? (item.must ? inside[0] : null);
     if (!free) continue;
     boxes.add(boxOf(free));
-    placed.push({ ...item, at: { x: free.x, y: free.y }, align: free.align });
+    placed.push({ ...item, at: { x: free.x, y: free.y }, align: free.align, box: boxOf(free) });
   }
   return placed;
 };

@@ -13,9 +13,26 @@ KG.mix = () => {
 KG.onTheme.push(KG.mix);
 KG.mix();
 
+// Sizes are meant in pixels and grow with the root of the zoom: a crowd stays legible from afar, and nobody swells up
+// when one looks closely. KG.grain holds, for the present zoom, units of the picture per pixel and how much is drawn.
+KG.grain = { unit: 1, node: 1, tie: 1 };
+KG.setGrain = (scale, fitted, stage) => {
+  const actors = KG.model.actors.filter((actor) => !actor.host).length, ties = KG.model.ties.length;
+  const room = Math.sqrt((stage.clientWidth * stage.clientHeight) / Math.max(1, actors));
+  const within = (low, value, high) => Math.min(high, Math.max(low, value));
+  const closer = Math.sqrt(scale / fitted);
+  KG.grain = {
+    unit: 1 / scale, node: within(0.2, (room / 150) * closer, 0.85) / scale,
+    tie: within(0.25, Math.sqrt(60 / Math.max(1, ties)) * closer, 0.85) / scale,
+    ink: within(0.14, Math.sqrt(110 / Math.max(1, ties)) * closer, 1),
+  };
+};
+KG.radius = (actor) => KG.sizes[actor.index] * KG.grain.node;
+
 KG.heaviest = Math.max(1e-9, ...KG.model.ties.map((tie) => tie.weight));
-KG.tieWidth = (tie) => 1.2 + 5.3 * Math.sqrt(Math.min(1, tie.weight / KG.heaviest));
-KG.tieOpacity = (tie) => 0.3 + 0.7 * tie.certainty;
+KG.tieWidth = (tie) => (1.2 + 5.3 * Math.sqrt(Math.min(1, tie.weight / KG.heaviest))) * KG.grain.tie;
+KG.tieOpacity = (tie) => (0.3 + 0.7 * tie.certainty) * KG.grain.ink;
+KG.dashOf = (tie) => KG.DASHES[tie.sign] && KG.DASHES[tie.sign].map((length) => length * Math.max(0.6 * KG.grain.unit, KG.grain.tie));
 KG.fillOf = (kind) => {
   const look = Object.hasOwn(KG.model.kinds, kind) ? KG.model.kinds[kind] : KG.model.kinds.State;
   return KG.isDark() ? look.dark : look.light;
@@ -37,16 +54,20 @@ KG.stateInks = new Map(
   KG.model.actors.filter((actor) => actor.guests.length).map((actor, index) => [actor, KG.STATE_INKS[index % KG.STATE_INKS.length]]));
 KG.inkOf = (actor) => KG.stateInks.get(actor.host ?? actor) ?? null;
 
+// vis-network draws a head of 15 units times the factor, plus three times the width of the line.
+KG.headLength = (tie) => Math.max(0, 8 * KG.grain.node - KG.tieWidth(tie) * 0.4);
+
 KG.visNode = (actor, seen, emphasis) => {
   const quiet = !seen.tied.has(actor) || (emphasis && !emphasis.has(actor));
   const border = KG.inkOf(actor) ?? KG.palette.ground;
   const fill = KG.fillOf(actor.kind);
   const chosen = KG.view.chosen?.actor === actor;
+  const thick = Math.min(1, KG.radius(actor) / KG.grain.unit / 9); // vis-network takes borders in pixels
   const colour = { background: fill, border: chosen ? KG.palette.accent : border };
   return {
-    id: actor.index, x: actor.x, y: actor.y, shape: KG.shapeOf(actor.kind), size: KG.sizes[actor.index], label: undefined,
+    id: actor.index, x: actor.x, y: actor.y, shape: KG.shapeOf(actor.kind), size: KG.radius(actor), label: undefined,
     color: { ...colour, highlight: colour, hover: colour }, opacity: quiet ? 0.35 : 1,
-    borderWidth: chosen ? 4 : actor.host || KG.stateInks.has(actor) ? 3 : 1.5, borderWidthSelected: chosen ? 4 : 3,
+    borderWidth: thick * (chosen ? 4.5 : KG.inkOf(actor) ? 3 : 1.2), borderWidthSelected: thick * 4.5,
   };
 };
 
@@ -57,8 +78,8 @@ KG.visEdge = (tie, bend, emphasis) => {
   return {
     id: tie.key, from: tie.source.index, to: tie.target.index,
     color: { color: colour, highlight: colour, hover: colour, inherit: false, opacity: faint ? 0.08 : chosen ? 1 : KG.tieOpacity(tie) },
-    dashes: KG.DASHES[tie.sign], width: KG.tieWidth(tie) + (chosen ? 2 : 0),
-    arrows: { to: { enabled: true, scaleFactor: 0.32 + 0.5 / KG.tieWidth(tie) } },
+    dashes: KG.dashOf(tie), width: KG.tieWidth(tie) + (chosen ? 2 * KG.grain.unit : 0),
+    arrows: { to: { enabled: true, scaleFactor: KG.headLength(tie) / 15 } },
     smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : { enabled: false },
   };
 };

@@ -6,6 +6,10 @@
   const status = KG.byId("status"), ego = KG.byId("ego"), hint = KG.byId("hint");
 
   KG.say = (text) => { status.textContent = text; };
+  const chosenName = ({ ties }) => {
+    const tie = ties.find(({ key }) => key === view.chosen?.tie);
+    return tie ? `${KG.panel.arrow(tie)}, ${KG.signed(tie.value)}` : view.chosen?.actor?.label;
+  };
   const summary = ({ ties, actors, unlisted, undated }) => [
     `${KG.count(actors.size, "actor")}, ${KG.count(ties.length, "tie")}`,
     undated && `${KG.count(undated, "undated claim")} left out by the time filter`,
@@ -23,27 +27,30 @@
     ego.hidden = view.ego === null;
     if (view.ego) ego.replaceChildren(`Only ${KG.shorten(view.ego.label, 28)} and its ties `, element("button", { type: "button", onclick: () => KG.setEgo(null) }, "Back to all"));
     if (quiet) return;
-    KG.say(summary(seen));
+    KG.say([summary(seen), KG.panel.element.hidden ? "" : chosenName(seen)].filter(Boolean).join(" · "));
     clearTimeout(later);
     later = setTimeout(() => {
       KG.table.show(canvas.seen());
       KG.writeState(toLink());
     }, 60);
   };
-  KG.choose = (chosen, move = false) => {
+  // Opens a tie or an actor. A pointer leaves the focus in the picture; the table and the panel take it to the panel.
+  KG.choose = (chosen, { move = false, focus = false } = {}) => {
     const before = document.activeElement;
     view.chosen = chosen;
     KG.changed();
     if (!chosen && (before === document.body || KG.panel.element.contains(before) || KG.panel.element.hidden)) stage.focus({ preventScroll: true });
     if (!chosen) return;
-    if (move && chosen.actor) network.moveTo({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.8) });
+    if (move && chosen.actor) canvas.look({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.6) });
     if (move && chosen.tie) stage.scrollIntoView({ block: "nearest" });
-    KG.panel.element.focus({ preventScroll: true });
+    if (focus) KG.panel.element.focus({ preventScroll: true });
   };
   KG.unfold = (state, keep = true) => {
     if (!view.open.delete(state)) view.open.add(state);
     if (keep && view.chosen?.actor?.host === state) view.chosen = { actor: state };
     KG.changed();
+    // From afar the ring around a state is too small to read: go there.
+    if (view.open.has(state) && network.getScale() < 0.5) canvas.look({ position: { x: state.x, y: state.y }, scale: 0.9 }, true);
   };
   KG.setEgo = (actor) => {
     view.ego = actor;
@@ -86,12 +93,19 @@
   };
   addEventListener("hashchange", fromLink);
 
+  // An actor lights up at once; its panel waits for a possible second click, which it might cover.
+  let opening = null;
   network.on("click", ({ nodes, edges }) => {
-    if (nodes.length) KG.choose({ actor: model.actors[nodes[0]] });
-    else if (edges.length) KG.choose({ tie: edges[0] });
+    clearTimeout(opening);
+    if (nodes.length) {
+      view.chosen = { actor: model.actors[nodes[0]] };
+      canvas.dress();
+      opening = setTimeout(KG.choose, 230, view.chosen);
+    } else if (edges.length) KG.choose({ tie: edges[0] });
     else if (view.chosen) KG.choose(null);
   });
   network.on("doubleClick", ({ nodes }) => {
+    clearTimeout(opening);
     if (nodes.length) KG.setEgo(view.ego === model.actors[nodes[0]] ? null : model.actors[nodes[0]]);
   });
   const point = (text) => ({ pointer }) => {
@@ -111,20 +125,18 @@
   });
   for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, leave);
 
-  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
-  const unfoldAll = () => {
-    const states = model.actors.filter((actor) => actor.guests.length);
-    const open = states.every((state) => view.open.has(state));
+  const zoom = (factor) => canvas.look({ scale: network.getScale() * factor });
+  const states = model.actors.filter((actor) => actor.guests.length);
+  KG.allOpen = () => states.length > 0 && states.every((state) => view.open.has(state));
+  const unfoldAll = (KG.unfoldAll = () => {
+    const open = KG.allOpen();
     for (const state of states) open ? view.open.delete(state) : view.open.add(state);
     KG.changed();
     canvas.fit(true);
-  };
+  });
   KG.byId("closer").addEventListener("click", () => zoom(1.3));
   KG.byId("farther").addEventListener("click", () => zoom(1 / 1.3));
   KG.byId("fit").addEventListener("click", () => canvas.fit(true));
-  const unfold = KG.byId("unfold");
-  unfold.hidden = !model.actors.some((actor) => actor.guests.length);
-  unfold.addEventListener("click", unfoldAll);
 
   // Keys. Arrows go to the nearest actor in that direction, seen from the one that is chosen.
   const step = (dx, dy) => {
@@ -177,5 +189,6 @@
   KG.onTheme.push(() => KG.writeState(toLink()));
 
   fromLink();
-  new ResizeObserver(() => canvas.fit()).observe(stage);
+  KG.ready = true; // the next drawing is the first that shows everything; KG.stable keeps its time
+  new ResizeObserver(() => canvas.settle()).observe(stage);
 })();

@@ -4,7 +4,7 @@ KG.panel = (() => {
   const { element, drawing, view, model } = KG;
   const panel = KG.byId("panel");
   const arrow = (tie) => `${tie.source.label} → ${tie.target.label}`;
-  const percent = (part) => `${Math.round(100 * part)} %`;
+  const percent = (part) => `${Math.round(100 * part)}%`;
 
   const sample = (sign) =>
     drawing("svg", { class: "sample", viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" },
@@ -69,7 +69,7 @@ KG.panel = (() => {
     frame(KG.SIGN_WORDS[tie.sign] + (tie.kind ? ` · ${tie.kind}` : ""), arrow(tie),
       element("p", { class: `score ${tie.sign}` }, KG.signed(tie.value), " ",
         element("span", {}, Number.isNaN(tie.low) ? "no interval"
-          : `${Math.round(100 * model.level)} % interval ${KG.signed(tie.low)} to ${KG.signed(tie.high)}`)),
+          : `${Math.round(100 * model.level)}% interval ${KG.signed(tie.low)} to ${KG.signed(tie.high)}`)),
       gauge(tie),
       element("dl", { class: "facts" }, fact("Acts", String(tie.n)), fact("Weight", tie.weight.toFixed(2)), fact("Certainty", percent(tie.certainty))),
       HOW[tie.how] && element("p", { class: "remark" }, HOW[tie.how]),
@@ -91,8 +91,9 @@ KG.panel = (() => {
       actor.detail.length && element("dl", { class: "facts" }, actor.detail.map(([name, value]) => fact(name, KG.webAddress(value) ? KG.link(value, value) : value))),
       element("h3", {}, ties.length ? KG.count(ties.length, "tie") : "No tie in this view."),
       element("ul", { class: "ties" }, ties.slice(0, 200).map((tie) =>
-        element("li", {}, element("button", { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }) },
+        element("li", {}, element("button", { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { focus: true }) },
           sample(tie.sign), element("span", {}, tie.source === actor ? `to ${tie.target.label}` : `from ${tie.source.label}`),
+          model.tieKinds.length > 1 && element("span", { class: "count" }, tie.kind),
           element("span", { class: "number" }, KG.signed(tie.value)))))));
   };
 

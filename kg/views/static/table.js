@@ -11,10 +11,10 @@ KG.table = (() => {
     const row = (tie) =>
       element("tr", {},
         element("th", { scope: "row" },
-          element("button", { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, true) }, KG.panel.arrow(tie))),
+          element("button", { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { move: true, focus: true }) }, KG.panel.arrow(tie))),
         kinds && element("td", {}, tie.kind), element("td", {}, KG.panel.sample(tie.sign), " ", KG.SIGN_WORDS[tie.sign]),
         element("td", { class: "number" }, KG.signed(tie.value)), element("td", { class: "number" }, interval(tie)),
-        element("td", { class: "number" }, String(tie.n)), element("td", { class: "number" }, `${Math.round(100 * tie.certainty)} %`));
+        element("td", { class: "number" }, String(tie.n)), element("td", { class: "number" }, `${Math.round(100 * tie.certainty)}%`));
     const head = ["Tie", kinds && "Kind", "Sign", "Score", "Interval", "Acts", "Certainty"].filter(Boolean);
     const shown = ties.slice(0, limit);
     place.replaceChildren(

@@ -1,0 +1,125 @@
+"""Commands about structure, comparison and change: balance, blocs, compare, change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli import options
+from kg.cli.numbers import compute
+
+
+@click.command()
+@click.option("--period", metavar="2024", help="Only this period: a year, 2024-Q2, 2024-05 or a day.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@options.measures
+@options.stores
+def balance(period: str | None, as_json: bool, place: Path | None, belief: str, **given: Any) -> None:
+    """Measure how balanced the signed graph is: triads, walks, frustration with proof, who is cross-pressured."""
+    from kg.actors import Actors
+    from kg.views.structure import structure, structure_text
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    alignment = compute(store, actors, given, options.grain(period))
+    found = structure(alignment, period)
+    click.echo(options.as_json(found) if as_json else structure_text(found, actors), nl=False)
+
+
+@click.command()
+@click.option("--k", type=int, help="How many blocs; without it as many as fit best.")
+@click.option(
+    "--method", default="frustration", show_default=True, metavar="frustration|modularity", help="What fits best."
+)
+@click.option("--draws", default=200, show_default=True, help="Draws of the ties for the probabilities.")
+@click.option("--period", metavar="2024", help="Only this period.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@options.measures
+@options.stores
+def blocs(
+    k: int | None,
+    method: str,
+    draws: int,
+    period: str | None,
+    as_json: bool,
+    place: Path | None,
+    belief: str,
+    **given: Any,
+) -> None:
+    """Part the actors into blocs, with the probability that each pair shares one."""
+    from kg.actors import Actors
+    from kg.views.structure import blocs_text, part
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    alignment = compute(store, actors, given, options.grain(period))
+    found = part(alignment, period, k=k, method=method, draws=draws)
+    click.echo(options.as_json(found) if as_json else blocs_text(found, actors), nl=False)
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@options.formats("table", "csv", "json")
+@options.measures
+@options.stores
+def compare(a: str, b: str, how: str, place: Path | None, belief: str, **given: Any) -> None:
+    """Hold several yardsticks to a pair: events, votes, shared stances, profiles; never averaged."""
+    from kg.actors import Actors
+    from kg.alignment.compare import compare as yardsticks
+    from kg.store.results import print_rows
+    from kg.views.series import votes
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    found = yardsticks(compute(store, actors, given), actors.resolve(a), actors.resolve(b), votes(store))
+    if how == "json":
+        click.echo(options.as_json(found.as_dict()), nl=False)
+        return
+    rows = [
+        {
+            "yardstick": item.name, "value": options.short(item.value), "low": options.short(item.low),
+            "high": options.short(item.high), "n": f"{item.n:g}", "of": item.unit, "says": item.says, "note": item.note,
+        }
+        for item in found.yardsticks
+    ]  # fmt: skip
+    click.echo(print_rows(rows, how, width=options.width()), nl=False)
+    if how == "table":
+        for one, other in found.disagreements:
+            click.echo(f"{one} and {other} contradict one another.")
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--period", default="year", show_default=True, metavar="year|quarter|month", help="Score per period.")
+@click.option("--before", metavar="2019..2023", help="Compare these periods ...")
+@click.option("--after", metavar="2024", help="... with these.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@options.measures
+@options.stores
+def change(
+    a: str,
+    b: str,
+    period: str,
+    before: str | None,
+    after: str | None,
+    as_json: bool,
+    place: Path | None,
+    belief: str,
+    **given: Any,
+) -> None:
+    """Ask whether a pair's alignment changed, and whether one can tell: series, change point, trend, two periods."""
+    from kg.actors import Actors
+    from kg.views.series import change as changed
+    from kg.views.series import change_text
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    found = changed(compute(store, actors, given, period), actors.resolve(a), actors.resolve(b), before, after)
+    click.echo(options.as_json(found) if as_json else change_text(found, actors), nl=False)
+
+
+COMMANDS = (balance, blocs, compare, change)

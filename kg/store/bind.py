@@ -1,0 +1,58 @@
+"""Binds values to a query's variables as terms, where Oxigraph's own substitution only takes those that it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.errors import BadQuery
+from kg.store.check import tokens
+
+
+def with_values(query: str, terms: Mapping[str, str]) -> str:
+    """Return ``query`` with its variables bound: a VALUES row at the start of its WHERE group, on the same line.
+
+    Parameters
+    ----------
+    query : str
+        SPARQL text. O(length).
+    terms : mapping of variable to term
+        Whole RDF terms as SPARQL writes them, never text of a user: nothing can be read as anything but a value.
+
+    Raises
+    ------
+    BadQuery
+        If the query has no WHERE group.
+
+    Notes
+    -----
+    Variables of a sub-SELECT are bound where the sub-SELECT prints them.
+
+    Examples
+    --------
+    >>> with_values("ASK { ?s a ?kind }", {"kind": "<http://e/State>"})
+    'ASK { VALUES (?kind) { (<http://e/State>) } ?s a ?kind }'
+    """
+    if not terms:
+        return query
+    row = f" VALUES ({' '.join('?' + name for name in terms)}) {{ ({' '.join(terms.values())}) }}"
+    depth, template, start, lone = 0, False, None, False
+    for token in tokens(query):
+        kind, text = token.lastgroup, token.group()
+        if kind == "comment":
+            continue
+        if start is not None and depth == 1 and not lone:
+            if text.upper() != "SELECT":
+                return query[:start] + row + query[start:]
+            lone = True  # a subquery alone in its group cannot stand beside a pattern: it gets a group of its own
+        if kind == "word":
+            template = depth == 0 and text.upper() == "CONSTRUCT"
+        elif kind == "open":
+            if text == "{" and depth == 0 and not template and start is None:
+                start = token.end()
+            depth, template = depth + 1, False
+        elif kind == "close":
+            depth -= 1
+            if start is not None and depth == 0:
+                inner = query[start : token.start()]
+                return query[:start] + row + (f" {{{inner}}}" if lone else inner) + query[token.start() :]
+    raise BadQuery("the query has no WHERE group to bind values in", hint="write SELECT ... WHERE { ... }")

@@ -1,0 +1,111 @@
+"""Fills the picture from a store: who is drawn, one tie per pair and kind of act, and the claims behind each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.actors import Actors
+from kg.alignment.dyads import Method, sums_by_group
+from kg.alignment.uncertainty import Sums, estimate
+from kg.claims import Claim, read_claim
+from kg.codes import Codes
+from kg.interactions import Interactions, project
+from kg.views.explain import evidence as in_words
+from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
+from kg.vocab import local
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+# The first that an actor is decides its shape; what is several things (an unnamed official) shows what matters most.
+KINDS = ("UnnamedSource", "State", "Official", "Agency", "Outlet", "Team", "Group", "Organisation", "Person")
+
+
+def network_of(
+    store: Store, method: Method | None = None, *, scale: str = "plover", blocs: tuple[Bloc, ...] = ()
+) -> Network:
+    """Return what there is to draw of a store: every actor in an act, and every pair and kind of act as a tie.
+
+    Parameters
+    ----------
+    store : Store
+        Under its own belief.
+    method : Method
+        Prior and level of the intervals.
+    blocs : tuple of Bloc
+        Drawn as hulls with their probability.
+
+    Returns
+    -------
+    Network
+        Ties at actor level (the page folds officials and agencies into their states), meetings once per pair.
+    """
+    method = method or Method()
+    actors, codes = Actors.read(store), Codes.read(store)
+    interactions = project(store, actors, level="actor", scale=scale)
+    claims = {row["claim"]: read_claim(store, row["claim"]) for row in interactions.rows()}
+    ties = _ties(interactions, claims, actors, codes, method)
+    names = sorted({end for tie in ties for end in (tie.source, tie.target)})
+    states = {name: actors.state_of(name) or _state_in(interactions, actors, name) for name in names}
+    names = sorted({*names, *(state for state in states.values() if state)})
+    nodes = tuple(
+        Node(name, actors.label(name), kind_of(actors, name), states.get(name) or (name if len(name) == 3 else None))
+        for name in names
+    )
+    datasets = sorted({row["dataset"] for row in interactions.rows()})
+    dates = sorted(row["date"] for row in interactions.rows() if row["date"])
+    period = f"{dates[0]} to {dates[-1]}" if dates else "no dates"
+    return Network(nodes, ties, blocs, Caption(store.belief.describe(), period, tuple(datasets)))
+
+
+def kind_of(actors: Actors, name: str) -> str:
+    """Return the class that decides how an actor is drawn."""
+    types = {local(kind) for kind in actors[name].types} if name in actors else set()
+    types |= {"State"} if types & {"Territory", "Country"} else set()
+    return next((kind for kind in KINDS if kind in types), "Group")
+
+
+def _state_in(interactions: Interactions, actors: Actors, name: str) -> str | None:
+    """Return the state somebody acts for on the dates of their acts, if it is one and the same."""
+    days = {row["date"] for row in interactions.rows() if name in (row["source"], row["target"])}
+    found = {actors.state_of(name, day) for day in days if day} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _ties(
+    interactions: Interactions, claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
+) -> tuple[Tie, ...]:
+    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in interactions.rows():
+        kind = codes[row["code"]].label.split(":")[0]
+        ends = sorted((row["source"], row["target"])) if row["share"] < 1 else (row["source"], row["target"])
+        grouped.setdefault((ends[0], ends[1], kind), []).append(row)
+    tagged = [row | {"group": "|".join(key)} for key, rows in grouped.items() for row in rows]
+    sums = sums_by_group(tagged, method)
+    ties = []
+    for (source, target, kind), rows in sorted(grouped.items()):
+        total = sums.get(f"{source}|{target}|{kind}", Sums())
+        score = estimate(total, method.prior, method.level)
+        ties.append(
+            Tie(
+                source, target, score.value, score.low, score.high, round(score.n), score.weight,
+                certainty=min(1.0, total.weight / total.n) if total.n else 0.0,
+                kind=kind,
+                evidence=_evidence(rows, claims, actors, codes),
+            )
+        )  # fmt: skip
+    return tuple(ties)
+
+
+def _evidence(
+    rows: list[dict[str, Any]], claims: dict[str, Claim], actors: Actors, codes: Codes
+) -> tuple[Evidence, ...]:
+    found = {}
+    for row in rows:
+        said = in_words(row, claims[row["claim"]], actors, codes)
+        found[said.claim] = Evidence(
+            claim=said.claim, speaker=said.speaker, valence=said.valence, weight=said.weight, relays=said.relays,
+            factuality=said.factuality, date=said.date, dataset=said.dataset, code=said.code, place=said.place,
+            note=said.origin or "",
+        )  # fmt: skip
+    return tuple(found[name] for name in sorted(found))

@@ -1,0 +1,94 @@
+"""What a person should read first, as plain values: who the actors are, how states stand, what rests on hearsay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.actors import Actors
+from kg.alignment.dyads import Alignment, Dyad, Method
+from kg.codes import Codes
+from kg.interactions import project
+from kg.views.drawing import kind_of
+from kg.views.explain import Evidence, explain
+from kg.views.series import Year, years
+from kg.views.structure import sentences, structure
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How two states stand, with the claim that most speaks for closeness and the one that most speaks against it."""
+
+    dyad: Dyad
+    names: tuple[str, str]
+    nearer: Evidence | None
+    farther: Evidence | None
+    hearsay: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the report says, in the order in which it says it."""
+
+    datasets: tuple[tuple[str, int], ...]
+    cast: tuple[tuple[str, tuple[str, ...]], ...]
+    standings: tuple[Standing, ...]
+    structure: tuple[str, ...]
+    years: tuple[Year, ...]
+    hearsay: tuple[tuple[str, str, str], ...]
+    voices: tuple[tuple[str, int, int], ...]
+    alignment: Alignment
+
+
+def gather(store: Store, method: Method | None = None, *, scale: str = "plover", expand: str = "each") -> Report:
+    """Gather the report of a store under its belief; O(claims)."""
+    actors, codes = Actors.read(store), Codes.read(store)
+    alignment = Alignment(project(store, actors, scale=scale, expand=expand), method or Method())
+    origins = store.origins()
+    unnamed = {
+        row["who"].rsplit("/", 1)[-1] for row in store.select("SELECT ?who { ?who a kg:UnnamedSource }").to_pylist()
+    }
+    spoken = Counter(origin.speaker for origin in origins if origin.dataset.startswith("article"))
+    hearsay = [origin for origin in origins if origin.speaker in unnamed]
+    named = _cast(store, actors)
+    return Report(
+        datasets=tuple(sorted(Counter(origin.dataset for origin in origins).items())),
+        cast=tuple((kind, tuple(names)) for kind, names in named.items()),
+        standings=tuple(_standing(store, alignment, actors, codes, dyad) for dyad in alignment.dyads()),
+        structure=tuple(sentences(structure(alignment), actors)) if alignment.sums else (),
+        years=tuple(years(store, replace(alignment, method=replace(alignment.method, period="year")))),
+        hearsay=tuple((o.claim, actors.label(o.speaker), o.factuality.lower()) for o in hearsay),
+        voices=tuple(
+            (actors.label(name), count, int(name in unnamed))
+            for name, count in sorted(spoken.items(), key=lambda p: (-p[1], p[0]))
+        ),
+        alignment=alignment,
+    )
+
+
+def _cast(store: Store, actors: Actors) -> dict[str, list[str]]:
+    """Return who acts, is acted upon or speaks, by kind, states first, the most often named first."""
+    rows = store.select(
+        "SELECT ?who (COUNT(*) AS ?n) { { GRAPH ?c { ?e kg:actor|kg:recipient ?who } } UNION { ?c kg:speaker ?who } }"
+        "GROUP BY ?who ORDER BY DESC(?n) ?who"
+    ).to_pylist()
+    found: dict[str, list[str]] = {}
+    for name in (row["who"].rsplit("/", 1)[-1] for row in rows):
+        if name in actors:
+            found.setdefault(kind_of(actors, name), []).append(actors.label(name))
+    order = ("State", "Official", "Agency", "Organisation", "Outlet", "Team", "Group", "UnnamedSource", "Person")
+    return {kind: found[kind] for kind in order if kind in found}
+
+
+def _standing(store: Store, alignment: Alignment, actors: Actors, codes: Codes, dyad: Dyad) -> Standing:
+    found = explain(store, alignment, actors, codes, dyad.source, dyad.target)
+    by_valence = sorted(found.evidence, key=lambda item: (item.valence * item.weight, item.claim))
+    nearer = by_valence[-1] if by_valence and by_valence[-1].valence > 0 else None
+    farther = by_valence[0] if by_valence and by_valence[0].valence < 0 else None
+    total = sum(item.weight for item in found.evidence)
+    doubtful = sum(item.weight for item in found.evidence if item.hearsay or item.factuality != "Certain")
+    return Standing(dyad, found.names, nearer, farther, doubtful / total if total else 0.0)

@@ -1,0 +1,110 @@
+"""Every shipped question gives the answer that was compared by hand with the data and the article."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.belief import OPEN, STRICT
+from kg.questions import TYPES, ask, question, questions
+from kg.store import Store
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+from build_question_docs import SECOND, answer, cells, page  # noqa: E402
+
+ANSWERS = ROOT / "tests" / "answers"
+NAMES = [item.name for item in questions()]
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return Store.shipped()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answer(store: Store, name: str) -> None:
+    assert answer(cells(store, question(name))) == (ANSWERS / f"{name}.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(SECOND))
+def test_answer_to_other_values(store: Store, name: str) -> None:
+    expected = (ANSWERS / f"{name}.2.csv").read_text("utf-8")
+    assert answer(cells(store, question(name), SECOND[name])) == expected
+    assert expected != (ANSWERS / f"{name}.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_house_rules(name: str) -> None:
+    item = question(name)
+    assert item.text.startswith(f"# {item.sentence}\n") and item.sentence.endswith("?")
+    assert item.group
+    assert all(parameter.kind in TYPES and parameter.default for parameter in item.parameters)
+    assert "ORDER BY" in item.text
+    assert f"### {name}\n" in (ROOT / "docs" / "questions.md").read_text("utf-8")
+
+
+def test_no_answer_without_question_and_enough_questions() -> None:
+    files = {path.stem.removesuffix(".2") for path in ANSWERS.glob("*.csv")}
+    assert files == set(NAMES)
+    assert len(NAMES) >= 28
+
+
+def test_page_is_written_from_the_questions(store: Store) -> None:
+    assert (ROOT / "docs" / "questions.md").read_text("utf-8") == page(store)
+
+
+def test_rows_walk_back_to_claims(store: Store) -> None:
+    known = {row["claim"] for row in store.select("SELECT ?claim { ?claim a kg:Claim }").to_pylist()}
+    for item in questions():
+        if item.name in ("codes", "datasets"):
+            continue  # about the code book and the datasets, which no claim says
+        table = ask(store, item)
+        columns = [name for name in table.column_names if "claim" in name and name != "claims"]
+        assert columns, item.name
+        for name in columns:
+            assert set(table.column(name).to_pylist()) - {None} <= known, item.name
+
+
+def test_belief_decides_what_is_seen(store: Store) -> None:
+    def rows(name: str, belief: object) -> int:
+        return len(ask(store, name, belief))  # type: ignore[arg-type]
+
+    assert rows("support", STRICT) == 2  # Probable by the author, Probable by the media; the unnamed voice is gone
+    assert rows("support", OPEN) == 4
+    assert rows("one-voice", STRICT) == 0
+    assert rows("uncertain", STRICT) == rows("uncertain", OPEN)  # shown whether believed or not
+
+
+def test_counts_agree_with_what_the_datasets_promise(store: Store) -> None:
+    counted = {row["dataset"]: row["claims"] for row in ask(store, "claims-by-dataset").to_pylist()}
+    assert counted == {row["dataset"]: row["expected_claims"] for row in ask(store, "datasets").to_pylist()}
+    assert sum(counted.values()) == len(ask(store, "claims"))
+    assert sum(row["claims"] for row in ask(store, "claims-by-speaker").to_pylist()) == sum(counted.values())
+
+
+def test_votes_together_count_every_ballot_once(store: Store) -> None:
+    assert sum(row["times"] for row in ask(store, "votes-together").to_pylist()) == len(ask(store, "ballots"))
+
+
+def test_chain_of_relays_keeps_its_order(store: Store) -> None:
+    other = Store.shipped()
+    other.load_text(
+        "@prefix kg: <https://w3id.org/alignment-kg/ontology/> ."
+        "@prefix actor: <https://w3id.org/alignment-kg/actor/> ."
+        "@prefix prov: <http://www.w3.org/ns/prov#> . @prefix e: <https://w3id.org/alignment-kg/event/> ."
+        "<https://w3id.org/alignment-kg/claim/x/1> { e:x a kg:Visit } <https://w3id.org/alignment-kg/claim/x/1>"
+        " a kg:Claim ; prov:wasDerivedFrom <https://w3id.org/alignment-kg/dataset/x> ; kg:speaker actor:JPN ;"
+        " kg:relays ( actor:tass actor:reuters actor:tass ) ; kg:factuality kg:Certain ."
+    )
+    steps = [(row["step"], row["relay"]) for row in ask(other, "relays", actor="Japan").to_pylist()]
+    assert steps == [(1, "TASS"), (2, "Reuters"), (3, "TASS")]
+
+
+def test_answers_are_csv_with_rows() -> None:
+    for name in NAMES:
+        with (ANSWERS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            assert len(list(csv.reader(file))) > 1, f"{name} answers nothing with its defaults"

@@ -1,0 +1,71 @@
+"""Sensitivity: every variant is the estimate over the rows that remain."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from kg.actors import Actors
+from kg.alignment.dyads import Alignment
+from kg.alignment.sensitivity import sensitivity, sums_without
+from kg.belief import DEFAULT
+from kg.codes import Codes
+from kg.interactions import Interactions, project, schema
+from kg.store import Store
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return Store.shipped()
+
+
+@pytest.fixture(scope="module")
+def alignment(store: Store) -> Alignment:
+    return Alignment(project(store, Actors.read(store)))
+
+
+def rest(alignment: Alignment, keep) -> Alignment:
+    rows = [row for row in alignment.interactions.rows() if keep(row)]
+    return Alignment(Interactions(pa.Table.from_pylist(rows, schema=schema())), alignment.method)
+
+
+@pytest.mark.parametrize("pair", [("PRK", "RUS"), ("CHN", "PRK"), ("JPN", "PRK")])
+def test_leaving_out_is_the_estimate_without_the_rows(alignment: Alignment, pair: tuple[str, str]) -> None:
+    found = {item.what: item for item in sensitivity(alignment, *pair).variants}
+    rows = alignment.evidence(*pair)
+    keys = {("speaker", row["speaker"]) for row in rows} | {("dataset", row["dataset"]) for row in rows} | {
+        ("event", row["event"]) for row in rows
+    }  # fmt: skip
+    for kind, name in keys:
+        without = rest(alignment, lambda row, kind=kind, name=name: row[kind] != name).between(*pair)
+        assert found[f"{kind} {name}"].estimate.value == pytest.approx(without.value)
+        assert found[f"{kind} {name}"].estimate.low == pytest.approx(without.low)
+    assert set(found) == {f"{kind} {name}" for kind, name in keys} | (
+        {"hearsay"} if any(r["hearsay"] for r in rows) else set()
+    )
+
+
+def test_hearsay_scale_and_certainty(store: Store, alignment: Alignment) -> None:
+    codes = Codes.read(store)
+    found = sensitivity(
+        alignment, "PRK", "RUS", certainty=DEFAULT.factuality,
+        scales={"goldstein": lambda code: codes.valence(code, "goldstein"), "plover": codes.valence},
+    )  # fmt: skip
+    by = {(item.kind, item.what): item for item in found.variants}
+    assert by["without", "hearsay"].estimate.value == pytest.approx(
+        rest(alignment, lambda row: not row["hearsay"]).between("PRK", "RUS").value
+    )
+    assert by["scale", "plover"].change == pytest.approx(0)
+    other = Alignment(project(store, Actors.read(store), scale="goldstein")).between("PRK", "RUS")
+    assert by["scale", "goldstein"].estimate.value == pytest.approx(other.value)
+    certain = rest(alignment, lambda row: row["factuality"] == "Certain").between("PRK", "RUS")
+    assert by["certainty", "only what is certain"].estimate.value == pytest.approx(certain.value)
+    assert by["certainty", "every certainty counts in full"].estimate.weight > found.stated.weight
+    changes = [abs(item.change) for item in found.variants]
+    assert changes == sorted(changes, reverse=True)
+    assert "stated +0." in found.tornado()
+
+
+def test_no_evidence_has_no_variants(alignment: Alignment) -> None:
+    assert sensitivity(alignment, "MLT", "KEN").variants == ()
+    assert sums_without([], alignment.method, lambda row: row["speaker"]) == {}

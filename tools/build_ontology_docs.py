@@ -1,0 +1,114 @@
+"""Writes ``docs/ontology.md``, the reference of every term, from the ontology itself, byte for byte the same each time.
+
+Run ``python tools/build_ontology_docs.py`` after a change to ``ontology/kg.ttl``; a test compares page and ontology.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.resources import write_atomic
+from kg.vocab import curie
+
+ROOT = Path(__file__).parent.parent
+KINDS = (
+    ("Classes", "owl:Class", "What there is: actors, things, places, posts, claims, events and what is not an act."),
+    (
+        "Properties that point at things",
+        "owl:ObjectProperty",
+        "Who does what to whom, where, and how things hang together.",
+    ),
+    ("Properties that hold a value", "owl:DatatypeProperty", "Times, counts, names and positions in a text."),
+    (
+        "Values",
+        "owl:NamedIndividual",
+        "The closed lists: how certain, how good a source, how it ended, how somebody voted.",
+    ),
+)
+TERMS = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?term ?label ?definition ?example ?not ?parents ?domain ?range WHERE {
+  ?term a ?kind ; rdfs:label ?label ; skos:definition ?definition ; skos:example ?example .
+  OPTIONAL { ?term skos:scopeNote ?not }
+  OPTIONAL { ?term rdfs:domain ?domain }
+  OPTIONAL { ?term rdfs:range ?range }
+  OPTIONAL {
+    SELECT ?term (GROUP_CONCAT(STR(?parent); separator=" ") AS ?parents) {
+      ?term rdfs:subClassOf|a ?parent FILTER (!STRSTARTS(STR(?parent), STR(owl:)))
+    } GROUP BY ?term
+  }
+} ORDER BY LCASE(STR(?term)) ?term
+"""
+VERSION = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?ontology ?version ?description WHERE {
+  ?ontology a owl:Ontology ; owl:versionInfo ?version ; dcterms:description ?description
+}
+"""
+
+
+def page(ontology: Path) -> str:
+    """Return the reference of the ontology in the file ``ontology`` as Markdown, every text of it escaped."""
+    store = ox.Store()
+    store.load(path=str(ontology), format=ox.RdfFormat.TURTLE)
+    (about,) = _rows(store, VERSION)
+    lines = [
+        "# Ontology",
+        "",
+        f"{_text(about['description'])} Version {_text(about['version'])};",
+        f"`kg:` stands for <{about['ontology'].value}>.",
+        "",
+        "This page is built from `ontology/kg.ttl` by `tools/build_ontology_docs.py`. Rules for data stand in",
+        "`ontology/shapes.ttl`, the code books in `ontology/codes/`, mappings to other vocabularies in",
+        "`ontology/align/`. Domains and ranges say what is meant; nothing is inferred from them.",
+    ]
+    for title, kind, purpose in KINDS:
+        lines += ["", f"## {title}", "", purpose]
+        for row in _rows(store, TERMS.replace("?kind", kind)):
+            lines += _term(row)
+    return "\n".join(lines) + "\n"
+
+
+def _rows(store: ox.Store, query: str) -> list[ox.QuerySolution]:
+    found = store.query(query)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError("a SELECT query gives solutions")
+    return list(found)
+
+
+def _term(row: ox.QuerySolution) -> list[str]:
+    facts = [f"**Kind of** {_names(row['parents'].value)}."] if row["parents"] else []
+    facts += [f"**Of** {_names(row['domain'].value)}."] if row["domain"] else []
+    facts += [f"**Gives** {_names(row['range'].value)}."] if row["range"] else []
+    name = curie(row["term"].value)
+    anchor = f'<a id="{_escape(name.partition(":")[2])}"></a>'
+    lines = ["", f"### {anchor}`{_escape(name)}`: {_text(row['label'])}", "", _text(row["definition"])]
+    lines += ["", " ".join(facts)] if facts else []
+    lines += ["", f"Example: {_text(row['example'])}"]
+    return [*lines, "", f"Mind: {_text(row['not'])}"] if row["not"] else lines
+
+
+def _names(iris: str) -> str:
+    return ", ".join(f"`{_escape(curie(iri))}`" for iri in sorted(iris.split()))
+
+
+def _text(literal: ox.Literal) -> str:
+    return _escape(literal.value)
+
+
+def _escape(text: str) -> str:
+    """Make ``text`` inert in Markdown and in the HTML that Markdown lets through."""
+    inert = html.escape(text, quote=False)
+    for sign in "\\`*_[]|":
+        inert = inert.replace(sign, "\\" + sign)
+    return " ".join(inert.split())
+
+
+if __name__ == "__main__":
+    write_atomic(ROOT / "docs" / "ontology.md", page(ROOT / "ontology" / "kg.ttl"))
