@@ -49,11 +49,9 @@ def actors(shipped: Store) -> Actors:
 
 
 def test_the_longest_name_wins_and_words_are_whole(actors: Actors) -> None:
-    text = (
-        "The UN Security Council met. South Korea’s Ministry of Unification told North Koreans of the turkey in Turkey."
-    )
+    text = "The UN Security Council met. Japan’s Ministry of Defense told North Koreans of the turkey in Turkey."
     assert [mention.actor for mention in mentions(text, actors)] == [
-        "un-security-council", "ministry-of-unification-of-south-korea", "TUR",
+        "un-security-council", "ministry-of-defense-of-japan", "TUR",
     ]  # fmt: skip
 
 
