@@ -21,7 +21,7 @@ from kg.encode.names import Names, property_iri
 from kg.encode.plain import zoned
 from kg.encode.sheet import Row, read_sheet, write_sheet
 from kg.encode.values import Value, pairs, values
-from kg.errors import BadData, Unknown
+from kg.errors import BadData, MissingExtra, Unknown
 from kg.store import Store
 from kg.store.terms import iri, literal
 from kg.vocab import ACTOR, EVENT, KG, PROPERTIES, RDF, THING, XSD
@@ -420,3 +420,29 @@ def test_every_column_is_read_and_every_kind_is_of_a_property() -> None:
     }
     with pytest.raises(Unknown, match="did you mean 'describedAs'"):
         property_iri("describedas")
+
+
+def test_a_spreadsheet_without_its_library_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(MissingExtra, match=r"alignment-kg\[sheets\]"):
+        write_sheet(tmp_path / "s.xlsx", ["event"], [{"event": "a"}])
+
+
+def test_actors_half_filled_in_are_not_written_over(tmp_path: Path) -> None:
+    from kg.cli.encode import _stub
+
+    assert [_stub(tmp_path, text).name for text in ("one", "two")] == [
+        "actors-to-complete.ttl", "actors-to-complete-2.ttl",
+    ]  # fmt: skip
+    assert (tmp_path / "actors-to-complete.ttl").read_text() == "one"
+
+
+def test_what_cells_say_cannot_steer_the_terminal(shipped: Store) -> None:
+    row = Row(
+        2, {"quote": "The end", "speaker": "\x1b[2Jnobody", "factuality": "Certain", "event": "e", "type": "Event"}
+    )
+    told = str(BadSheet("s.csv", build([row], TEXT, Names("d", _actors(shipped))).problems))
+    assert "\x1b" not in told
+    assert "row 2, speaker" in told
