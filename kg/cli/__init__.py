@@ -7,7 +7,11 @@ import sys
 
 import click
 
+<<<<<<< HEAD
 from kg.cli import ask, encode, numbers, pages, stores, structure
+=======
+from kg.cli import ask, audit, numbers, pages, stores, structure
+>>>>>>> main
 from kg.errors import KGError
 
 
@@ -22,7 +26,11 @@ def cli(debug: bool) -> None:
     # Errors are shown by main(), which also works where the option stands after the command's name.
 
 
+<<<<<<< HEAD
 for module in (pages, numbers, structure, ask, encode, stores):
+=======
+for module in (pages, numbers, structure, ask, audit, stores):
+>>>>>>> main
     for command in module.COMMANDS:
         cli.add_command(command)
 
