@@ -7,11 +7,7 @@ import sys
 
 import click
 
-<<<<<<< HEAD
-from kg.cli import ask, encode, numbers, pages, stores, structure
-=======
-from kg.cli import ask, audit, numbers, pages, stores, structure
->>>>>>> main
+from kg.cli import ask, audit, encode, numbers, pages, stores, structure
 from kg.errors import KGError
 
 
@@ -26,11 +22,7 @@ def cli(debug: bool) -> None:
     # Errors are shown by main(), which also works where the option stands after the command's name.
 
 
-<<<<<<< HEAD
-for module in (pages, numbers, structure, ask, encode, stores):
-=======
-for module in (pages, numbers, structure, ask, audit, stores):
->>>>>>> main
+for module in (pages, numbers, structure, ask, audit, encode, stores):
     for command in module.COMMANDS:
         cli.add_command(command)
 

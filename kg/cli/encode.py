@@ -133,14 +133,10 @@ def _stub(folder: Path, text: str) -> Path:
 
 
 def _audit(store: Store, encoded: Encoded) -> None:
-    from importlib import import_module
-    from importlib.util import find_spec
-
+    from kg.checks import audit
     from kg.encode.encode import with_claims
 
-    if find_spec("kg.audit") is None:
-        return
-    findings = import_module("kg.audit").audit(with_claims(store, encoded), dataset=[encoded.dataset])
+    findings = audit(with_claims(store, encoded), dataset=[encoded.dataset])
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"audit: {len(findings)} finding{'s' if len(findings) != 1 else ''}")
