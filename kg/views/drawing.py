@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
-from kg.alignment.dyads import Method, sums_by_group
-from kg.alignment.uncertainty import Sums, estimate
+from kg.alignment.dyads import Alignment, Method, sums_by_group
+from kg.alignment.uncertainty import estimate
 from kg.claims import Claim, read_claim
 from kg.codes import Codes
 from kg.interactions import Interactions, project
 from kg.views.explain import evidence as in_words
 from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
+from kg.views.structure import part
 from kg.vocab import local
 
 if TYPE_CHECKING:
@@ -58,6 +59,18 @@ def network_of(
     return Network(nodes, ties, blocs, Caption(store.belief.describe(), period, tuple(datasets)))
 
 
+def hulls(alignment: Alignment) -> tuple[Bloc, ...]:
+    """Return the blocs to draw around states: as many as fit best, with the least probability of any pair inside."""
+    if not alignment.sums:
+        return ()
+    found = part(alignment)
+    groups = [tuple(str(member) for member in group) for group in found.groups if len(group) > 1]
+    return tuple(
+        Bloc(f"bloc {number}", group, min(found.probability(a, b) for a in group for b in group if a != b))
+        for number, group in enumerate(groups, 1)
+    )
+
+
 def kind_of(actors: Actors, name: str) -> str:
     """Return the class that decides how an actor is drawn."""
     types = {local(kind) for kind in actors[name].types} if name in actors else set()
@@ -75,23 +88,22 @@ def _state_in(interactions: Interactions, actors: Actors, name: str) -> str | No
 def _ties(
     interactions: Interactions, claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
 ) -> tuple[Tie, ...]:
-    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    grouped: dict[tuple[str, str, str, bool], list[dict[str, Any]]] = {}
     for row in interactions.rows():
-        kind = codes[row["code"]].label.split(":")[0]
-        ends = sorted((row["source"], row["target"])) if row["share"] < 1 else (row["source"], row["target"])
-        grouped.setdefault((ends[0], ends[1], kind), []).append(row)
-    tagged = [row | {"group": "|".join(key)} for key, rows in grouped.items() for row in rows]
-    sums = sums_by_group(tagged, method)
+        mutual = row["share"] < 1  # a meeting: half an act in each direction, drawn once
+        source, target = sorted((row["source"], row["target"])) if mutual else (row["source"], row["target"])
+        grouped.setdefault((source, target, codes[row["code"]].label.split(":")[0], mutual), []).append(row)
+    keys = sorted(grouped)
+    sums = sums_by_group([row | {"group": str(i)} for i, key in enumerate(keys) for row in grouped[key]], method)
     ties = []
-    for (source, target, kind), rows in sorted(grouped.items()):
-        total = sums.get(f"{source}|{target}|{kind}", Sums())
+    for number, (source, target, kind, mutual) in enumerate(keys):
+        total = sums[str(number)]
         score = estimate(total, method.prior, method.level)
         ties.append(
             Tie(
                 source, target, score.value, score.low, score.high, round(score.n), score.weight,
-                certainty=min(1.0, total.weight / total.n) if total.n else 0.0,
-                kind=kind,
-                evidence=_evidence(rows, claims, actors, codes),
+                certainty=min(1.0, total.weight / total.n), kind=kind, mutual=mutual,
+                evidence=_evidence(grouped[source, target, kind, mutual], claims, actors, codes),
             )
         )  # fmt: skip
     return tuple(ties)
@@ -106,6 +118,6 @@ def _evidence(
         found[said.claim] = Evidence(
             claim=said.claim, speaker=said.speaker, valence=said.valence, weight=said.weight, relays=said.relays,
             factuality=said.factuality, date=said.date, dataset=said.dataset, code=said.code, place=said.place,
-            note=said.origin or "",
+            note=said.origin or "", act=row["event"] or "",
         )  # fmt: skip
     return tuple(found[name] for name in sorted(found))
