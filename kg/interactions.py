@@ -10,6 +10,9 @@ Expansion into dyads (stated with every table)
   among the pairs, so that a summit of nine counts no more than one of two.
 At state level actors are replaced by the state they act for on the date; acts inside one state (``domestic``) and of
 actors without a state (``stateless``) are left out and counted.
+
+One act told twice: events that an admitted claim calls the same (``kg:sameEvent``) bear one name in ``event``, the
+first in code-point order, so that reports of them join like those of one act. Without that claim they stay apart.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from kg.belief import Belief
 from kg.claims import Claim, act_triples
 from kg.codes import Codes
 from kg.errors import BadData, Unknown
+from kg.identity import same_events
 from kg.resources import query_text
 from kg.vocab import curie, local
 
@@ -165,6 +169,7 @@ def project(
         raise BadData("the state level needs to know who acts for whom", hint="pass kg.actors.Actors.read(store)")
     belief = belief or store.belief
     codes, origins = Codes.read(store), {origin.claim: origin for origin in store.origins()}
+    same = same_events(store, belief, origins)
     counts: Counter[str] = Counter(
         dict.fromkeys(("acts", "projected", "not believed", "uncoded", "alone", "domestic", "stateless"), 0)
     )
@@ -195,7 +200,8 @@ def project(
                 {
                     "source": source, "target": target, "date": date, "precision": precision, "code": act.code,
                     "valence": valence, "weight": weight, "share": share,
-                    "claim": act.claim, "dataset": origin.dataset, "event": act.event, "speaker": act.speaker,
+                    "claim": act.claim, "dataset": origin.dataset, "event": same.get(act.event, act.event),
+                    "speaker": act.speaker,
                     "factuality": origin.factuality, "hearsay": act.hearsay,
                 }
             )  # fmt: skip

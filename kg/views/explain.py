@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,9 @@ class Explanation:
             lines.append(
                 "No claim that this belief admits tells of an act between them: 0 means not known, not neutral."
             )
+        told = sorted(Counter(item.dataset for item in self.evidence).items())
+        if told:
+            lines.append("said in " + ", ".join(f"{name} ({n} claim{'s' if n > 1 else ''})" for name, n in told))
         for item in self.evidence:
             way = "<->" if item.mutual else "->"
             through = f" through {', then '.join(item.relays)}" if item.relays else ""
