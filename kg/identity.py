@@ -41,7 +41,7 @@ def same_events(store: Store, belief: Belief, origins: Mapping[str, Origin] | No
             event = common[event]
         return event
 
-    for row in store.select(query_text("same-events")).to_pylist():
+    for row in store.rows(query_text("same-events")):
         origin = known.get(local(row["claim"]))
         if origin is not None and belief.weight(origin) > 0:
             first, second = sorted((root(local(row["one"])), root(local(row["other"]))))

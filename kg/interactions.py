@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kg.acts import expand_act, read_date
 from kg.belief import Belief
 from kg.claims import Claim, act_triples
 from kg.codes import Codes
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 LEVELS = ("state", "actor")
 EXPANSIONS = ("each", "share")
 SQL_TYPES = {"string": "VARCHAR", "double": "DOUBLE", "date32[day]": "DATE", "bool": "BOOLEAN"}
-PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
 def schema() -> pa.Schema:
@@ -209,47 +209,6 @@ def project(
     return Interactions(as_table(rows), level, scale, expand, belief.describe(), dict(counts))
 
 
-def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield the dyads of one act by the rule at the head of this module, nobody toward themselves.
-
-    Examples
-    --------
-    >>> list(expand_act(("CHN", "RUS"), ("USA",)))
-    [('CHN', 'USA'), ('RUS', 'USA')]
-    >>> list(expand_act(("CHN", "JPN"), ()))
-    [('CHN', 'JPN'), ('JPN', 'CHN')]
-    """
-    for source in actors:
-        for target in recipients or actors:
-            if source != target:
-                yield source, target
-
-
-def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
-    """Read an xsd date, dateTime, gYearMonth or gYear as its first day and its precision.
-
-    A dateTime keeps the day of the zone it was said in: the reader's Monday stays a Monday.
-
-    Examples
-    --------
-    >>> read_date("2024-05-27T22:44:00+09:00"), read_date("2023-11")
-    ((datetime.date(2024, 5, 27), 'day'), (datetime.date(2023, 11, 1), 'month'))
-
-    Raises
-    ------
-    BadData
-        If it is none of these.
-    """
-    if not text:
-        return None, None
-    day = text.split("T")[0] if "T" in text else text.rstrip("Z")
-    day = day[:10] if len(day) > 10 else day
-    try:
-        return dt.date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) < 10 else day), PRECISIONS[len(day)]
-    except (ValueError, KeyError):
-        raise BadData(f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or a dateTime") from None
-
-
 def _acts(store: Store) -> Iterator[_Act]:
     rows = store.rows(query_text("acts"))
     key = ("claim", "event", "code", "date", "speaker", "hearsay")
@@ -263,7 +222,7 @@ def _acts(store: Store) -> Iterator[_Act]:
         )  # fmt: skip
 
 
-def lift(rows: Iterable[Mapping[str, Any]], belief: Belief | None = None) -> list[Claim]:
+def lift(rows: Iterable[Mapping[str, Any]]) -> list[Claim]:
     """Turn rows into claims: one claim for the rows that share its name, with all their sources and targets.
 
     The rows of a claim must be a whole expansion (every source with every target, or everybody with everybody).
