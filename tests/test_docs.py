@@ -29,7 +29,9 @@ def test_the_readme_shows_what_a_reader_is_promised() -> None:
     (notebook,) = (block.body for block in blocks if block.kind == "python")
     assert len(notebook.splitlines()) == 12
     shown = [block.body for block in blocks if block.kind in ("console", "text")]
-    assert all(len(body.splitlines()) >= 2 for body in shown), "an output is missing: run tools/refresh_readme.py --slow"
+    assert all(len(body.splitlines()) >= 2 for body in shown), (
+        "an output is missing: run tools/refresh_readme.py --slow"
+    )
 
 
 def test_the_picture_is_as_wide_as_promised() -> None:
@@ -61,7 +63,9 @@ def anchors(page: Path) -> set[str]:
 
 def test_the_command_reference_is_what_the_commands_say(root: Path) -> None:
     tool = runpy.run_path(str(root / "tools" / "build_command_docs.py"))
-    assert (root / "docs" / "commands.md").read_text("utf-8") == tool["page"](), "run python tools/build_command_docs.py"
+    assert (root / "docs" / "commands.md").read_text("utf-8") == tool["page"](), (
+        "run python tools/build_command_docs.py"
+    )
 
 
 def test_a_cut_output_says_where_it_was_cut() -> None:
