@@ -53,6 +53,17 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
             assert anchor in anchors(file), f"{page.name} links to {target}"
 
 
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached:
+            reached.add(page)
+            links = re.findall(r"\]\(([^)\s#:]+\.md)[^)]*\)", page.read_text("utf-8"))
+            waiting += [(page.parent / link).resolve() for link in links]
+    assert {page.relative_to(ROOT) for page in MARKDOWN if page not in reached} == set()
+
+
 def anchors(page: Path) -> set[str]:
     """What GitHub makes of a page's headings, and the anchors that it sets itself."""
     text = page.read_text("utf-8")

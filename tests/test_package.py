@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -113,3 +114,33 @@ def test_an_installed_wheel_reports_far_from_the_checkout(installed: Path, tmp_p
 
 def test_the_installed_script_is_the_same_command(installed: Path, tmp_path: Path) -> None:
     assert quiet([installed.with_name("kg"), "queries", "silences"], cwd=tmp_path, env=clean()).startswith("# ")
+
+
+@pytest.mark.skipif(not shutil.which("make") or bool(shutil.which("uv")), reason="needs make, and no uv")
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ('case "$1" in -c) exit 0;; esac; mkdir .venv; exit 1', "sudo apt install python3-venv"),
+        ("exit 1", "make PYTHON=python3.12"),
+    ],
+    ids=["no venv", "too old"],
+)
+def test_a_machine_that_lacks_something_is_told_what(script: str, words: str, root: Path, tmp_path: Path) -> None:
+    shutil.copy(root / "Makefile", tmp_path)
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    python = tmp_path / "python-that-lacks"
+    python.write_text(f"#!/bin/sh\n{script}\n")
+    python.chmod(0o755)
+    done = subprocess.run(
+        ["make", "demo", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, text=True, check=False, env=clean()
+    )
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_make_alone_lists_the_targets(root: Path) -> None:
+    shown = quiet(["make", "--no-print-directory"], cwd=root, env=clean())
+    for target in ("demo", "test", "lint", "oldest", "docs", "bench", "clean"):
+        assert f"  make {target} " in shown
