@@ -19,6 +19,7 @@ PAGE = ROOT / "docs" / "commands.md"
 # What each command is thin over: a command without an entry fails the build, an entry without a function a test.
 LIBRARY = {
     "align": "kg.alignment.dyads.Alignment.dyads",
+    "audit": "kg.checks.audit",
     "balance": "kg.views.structure.structure",
     "blocs": "kg.views.structure.part",
     "change": "kg.views.series.change",

@@ -1,4 +1,4 @@
-"""The commands about structure and yardsticks, and the list of questions, as a person uses them."""
+"""The commands about structure, yardsticks, questions and the audit, as a person uses them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kg.cli import cli
 from kg.questions import questions
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, code: int = 0) -> str:
     done = CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
-    assert done.exit_code == 0
+    assert done.exit_code == code
     return done.output
 
 
@@ -45,3 +45,15 @@ def test_queries_lists_every_question_and_shows_one() -> None:
         assert f"  {item.name} " in out
         assert item.sentence in out
     assert run("queries", "silences").startswith("# ")
+
+
+def test_audit_exits_with_1_when_a_claim_is_contradicted_and_0_when_it_only_lacks_support() -> None:
+    out = run("audit", "--check", "office-not-held", code=1)
+    assert "CONTRADICTED BY THE RECORD" in out
+    assert "Li Keqiang held the office Premier of China on 2024-05-27" in out
+    found = json.loads(run("audit", "--check", "office-not-held", "--json", code=1))
+    assert {"claim", "says", "record_says", "on_whose_word"} <= set(found[0])
+    assert "0 findings of 1 check: nothing is wrong" in run(
+        "audit", "--check", "act-after-death", "--dataset", "summits"
+    )
+    assert "office-not-held" in run("audit", "--list")
