@@ -10,13 +10,16 @@ Expansion into dyads (stated with every table)
   among the pairs, so that a summit of nine counts no more than one of two.
 At state level actors are replaced by the state they act for on the date; acts inside one state (``domestic``) and of
 actors without a state (``stateless``) are left out and counted.
+
+One act told twice: events that an admitted claim calls the same (``kg:sameEvent``) bear one name in ``event``, the
+first in code-point order, so that reports of them join like those of one act. Without that claim they stay apart.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,16 +28,19 @@ from kg.belief import Belief
 from kg.claims import Claim, act_triples
 from kg.codes import Codes
 from kg.errors import BadData, Unknown
+from kg.identity import same_events
 from kg.resources import query_text
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from kg.store import Store
 
 LEVELS = ("state", "actor")
 EXPANSIONS = ("each", "share")
+SQL_TYPES = {"string": "VARCHAR", "double": "DOUBLE", "date32[day]": "DATE", "bool": "BOOLEAN"}
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
@@ -57,6 +63,23 @@ def schema() -> pa.Schema:
             ("hearsay", pa.bool_()),
         ]
     )  # fmt: skip
+
+
+def as_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return rows as a table that satisfies `schema`; what a row lacks is an error, what it has more is left out."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return as_relation(rows, connection).to_arrow_table()
+
+
+def as_relation(rows: Sequence[Mapping[str, Any]], connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """Return rows, in their order, as DuckDB sees the table; O(rows)."""
+    # pyarrow.array would import pandas where it is installed, which takes longer than all sums behind a dyad.
+    columns = schema()
+    values = {name: [row[name] for row in rows] for name in columns.names}
+    parts = [f'unnest(${field.name}::{SQL_TYPES[str(field.type)]}[]) AS "{field.name}"' for field in columns]
+    return connection.sql("SELECT " + ", ".join(parts), params=values)
 
 
 class States(Protocol):
@@ -139,8 +162,6 @@ def project(
     -----
     O(acts x dyads per act). ``lift`` is its inverse at actor level under ``each``.
     """
-    import pyarrow as pa
-
     for kind, value, choices in (("level", level, LEVELS), ("expansion", expand, EXPANSIONS)):
         if value not in choices:
             raise Unknown(kind, value, known=choices, hint="one of " + ", ".join(choices))
@@ -148,6 +169,7 @@ def project(
         raise BadData("the state level needs to know who acts for whom", hint="pass kg.actors.Actors.read(store)")
     belief = belief or store.belief
     codes, origins = Codes.read(store), {origin.claim: origin for origin in store.origins()}
+    same = same_events(store, belief, origins)
     counts: Counter[str] = Counter(
         dict.fromkeys(("acts", "projected", "not believed", "uncoded", "alone", "domestic", "stateless"), 0)
     )
@@ -178,13 +200,13 @@ def project(
                 {
                     "source": source, "target": target, "date": date, "precision": precision, "code": act.code,
                     "valence": valence, "weight": weight, "share": share,
-                    "claim": act.claim, "dataset": origin.dataset, "event": act.event, "speaker": act.speaker,
+                    "claim": act.claim, "dataset": origin.dataset, "event": same.get(act.event, act.event),
+                    "speaker": act.speaker,
                     "factuality": origin.factuality, "hearsay": act.hearsay,
                 }
             )  # fmt: skip
     rows.sort(key=lambda row: (row["claim"], row["event"], row["code"], row["source"], row["target"]))
-    table = pa.Table.from_pylist(rows, schema=schema())
-    return Interactions(table, level, scale, expand, belief.describe(), dict(counts))
+    return Interactions(as_table(rows), level, scale, expand, belief.describe(), dict(counts))
 
 
 def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -229,7 +251,7 @@ def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
 
 
 def _acts(store: Store) -> Iterator[_Act]:
-    rows = store.select(query_text("acts")).to_pylist()
+    rows = store.rows(query_text("acts"))
     key = ("claim", "event", "code", "date", "speaker", "hearsay")
     for head, group in groupby(rows, key=lambda row: tuple(row[name] for name in key)):
         members = list(group)
