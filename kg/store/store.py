@@ -24,7 +24,8 @@ from kg.errors import BadQuery
 from kg.store import check, disk, results
 from kg.store.bind import with_values
 from kg.store.files import load_all, load_bytes, shipped_files
-from kg.store.origins import read_origins
+from kg.store.origins import read_origins, summary
+from kg.tables import Shown, Table
 from kg.vocab import CLAIM, KG, PREFIXES, XSD
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Quads(Protocol):
         """Return the assertion and the origin as quads."""
 
 
-class Store:
+class Store(Shown):
     """Claims to load, add, ask and dump; in memory, or a folder on disk that is only ever replaced as a whole.
 
     Examples
@@ -216,6 +217,10 @@ class Store:
         if self._origins is None:
             self._origins = read_origins(self.base)
         return self._origins
+
+    def as_table(self) -> Table:
+        """Return the datasets, how many claims each has, and how many of them count."""
+        return summary(self.origins(), self.belief)
 
     def view(self, belief: Belief | None = None) -> View:
         """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""
