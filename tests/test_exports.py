@@ -37,7 +37,7 @@ from kg.views.exports.values import xml_text
 from kg.vocab import CLAIM, KG
 
 # rdflib's own parsers of TriG and JSON-LD still use names that it has deprecated.
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings(r"ignore:(Dataset\.|ConjunctiveGraph):DeprecationWarning")
 NS = gexf_rules.NS
 NASTY = ["", "\x00", "a\x0bb", "\r\n", "\t", " x ", "]]>", "<a b='c'>&amp;", '"', "'", "\ud800", "\uffff", "é𝄞", "=1", "-1"]
 texts = st.one_of(st.sampled_from(NASTY), st.text(st.characters(), max_size=12))

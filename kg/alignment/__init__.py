@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kg.alignment.structure.frustration import frustration as frustration
     from kg.alignment.structure.likeness import profiles as profiles
     from kg.alignment.structure.mediation import mediators as mediators
+    from kg.alignment.structure.posterior import posterior as posterior
     from kg.alignment.structure.pressure import cross_pressure as cross_pressure
+    from kg.alignment.structure.signed import undirected as undirected
     from kg.alignment.structure.triads import triads as triads
     from kg.alignment.uncertainty import Estimate as Estimate
     from kg.alignment.uncertainty import Sums as Sums
@@ -26,6 +28,7 @@ _HOME = {
     "change_point": "change", "trend": "change", "Alignment": "dyads", "Method": "dyads",
     "balance": "structure.balance", "blocs": "structure.blocs", "frustration": "structure.frustration",
     "profiles": "structure.likeness", "mediators": "structure.mediation", "cross_pressure": "structure.pressure",
+    "posterior": "structure.posterior", "undirected": "structure.signed",
     "triads": "structure.triads", "Estimate": "uncertainty", "Sums": "uncertainty", "estimate": "uncertainty",
     "vote_similarity": "votes",
 }  # fmt: skip
