@@ -3,7 +3,8 @@
 Rules
 -----
 - A value that shows itself is a `Shown`: it says what its table is, and knows neither HTML nor IPython.
-- Every cell is hostile until escaped; control characters become spaces, so that they steer no terminal.
+- Every text is made safe when the table is made (control characters become spaces, so that they steer no terminal)
+  and escaped when it becomes HTML.
 - A table that leaves rows out says how many.
 """
 
@@ -43,6 +44,12 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, texts in (("heads", self.heads), ("notes", self.notes)):
+            object.__setattr__(self, name, tuple(map(safe, texts)))
+        object.__setattr__(self, "rows", tuple(tuple(map(safe, row)) for row in self.rows))
+        object.__setattr__(self, "caption", safe(self.caption))
 
     @classmethod
     def of(
@@ -149,7 +156,18 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
         return ", ".join(
             cell(item) for item in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
         )
-    return _UNSAFE.sub(" ", curie(str(value))).encode("utf-8", "replace").decode("utf-8")
+    return safe(curie(str(value)))
+
+
+def safe(text: str) -> str:
+    r"""Return ``text`` on one line, without what steers a terminal and without what UTF-8 cannot hold.
+
+    Examples
+    --------
+    >>> safe("a\x1b[31m\r\nb\ud800")
+    'a [31m b?'
+    """
+    return _UNSAFE.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
 
 
 def grid(names: list[str], body: list[list[str]], *, width: int | None = None) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from kg.actors import Actors
 from kg.alignment.dyads import Alignment, Method
 from kg.interactions import project
-from kg.tables import Shown, Table
+from kg.tables import Shown, Table, safe
 from kg.views import page
 from kg.views.drawing import kind_of, network_of
 from kg.views.network import Caption, Network, Node, Tie
@@ -74,14 +74,14 @@ class Picture(Shown):
     def frame(self) -> str:
         """Return the interactive page inside a sandboxed frame, as HTML."""
         return (
-            f'<iframe sandbox="{SANDBOX}" title="{escape(self.title)}" width="100%" height="{self.height:d}" '
+            f'<iframe sandbox="{SANDBOX}" title="{escape(safe(self.title))}" width="100%" height="{self.height:d}" '
             f'style="border:0" srcdoc="{escape(self.html)}"></iframe>'
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         table = self.as_table()
         data = b64encode(self.svg.encode()).decode()
-        picture = f'<img alt="{escape(self.title)}" src="data:image/svg+xml;base64,{data}">'
+        picture = f'<img alt="{escape(safe(self.title))}" src="data:image/svg+xml;base64,{data}">'
         folded = f"<details><summary>The same, still, and as a table</summary>{picture}{table.html()}</details>"
         return {"text/html": self.frame() + folded, "image/svg+xml": self.svg, "text/plain": str(table)}
 
