@@ -116,6 +116,7 @@ def test_a_converted_notebook_shows_the_picture_in_its_frame(executed, tmp_path:
         view.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         view.on("request", lambda request: complaints.append(f"request: {request.url}"))
         view.goto(page.as_uri())
+        view.locator("iframe").scroll_into_view_if_needed()  # browsers draw no frame that is out of sight
         frame = _frame(view)
         assert frame.evaluate("KG.canvas.network.body.nodeIndices.length") >= 6
         assert frame.evaluate("origin") == "null"
