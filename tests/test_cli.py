@@ -222,7 +222,7 @@ def test_debug_shows_the_traceback() -> None:
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m kg query codes --format csv | head -1",
+        f'"{sys.executable}" -m kg query codes --format csv | head -1',
         shell=True,
         capture_output=True,
         text=True,

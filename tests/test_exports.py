@@ -39,7 +39,23 @@ from kg.vocab import CLAIM, KG
 # rdflib's own parsers of TriG and JSON-LD still use names that it has deprecated.
 pytestmark = pytest.mark.filterwarnings(r"ignore:(Dataset\.|ConjunctiveGraph):DeprecationWarning")
 NS = gexf_rules.NS
-NASTY = ["", "\x00", "a\x0bb", "\r\n", "\t", " x ", "]]>", "<a b='c'>&amp;", '"', "'", "\ud800", "\uffff", "é𝄞", "=1", "-1"]
+NASTY = [
+    "",
+    "\x00",
+    "a\x0bb",
+    "\r\n",
+    "\t",
+    " x ",
+    "]]>",
+    "<a b='c'>&amp;",
+    '"',
+    "'",
+    "\ud800",
+    "\uffff",
+    "é𝄞",
+    "=1",
+    "-1",
+]
 texts = st.one_of(st.sampled_from(NASTY), st.text(st.characters(), max_size=12))
 cells = st.one_of(
     st.none(), st.booleans(), st.integers(-(10**25), 10**25), st.floats(), st.dates(), texts,
@@ -48,12 +64,12 @@ cells = st.one_of(
 
 
 @st.composite
-def graphs(draw, timed=st.booleans()):
+def graphs(draw):
     """A graph with one column whose cells are of every kind at once, and one of a single kind."""
     kind = draw(st.sampled_from([st.booleans(), st.integers(-9, 9), st.floats(), texts, st.dates(), st.lists(texts)]))
     names = draw(st.lists(texts, min_size=1, max_size=4, unique=True))
     nodes = [{"id": name, "label": draw(texts), "any": draw(cells), "one": draw(st.none() | kind)} for name in names]
-    with_time = draw(timed)
+    with_time = draw(st.booleans())
     edges = []
     for source, target in draw(st.sets(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=3)):
         for year in sorted(draw(st.sets(st.integers(1990, 2030), min_size=1, max_size=3))) if with_time else [None]:
@@ -156,7 +172,9 @@ def test_graphml_of_anything_comes_back(graph: Content) -> None:
         assert (data["label"] or "") == lines(row["label"])
         if isinstance(row["any"], str) and row["any"]:
             assert data["any"] == lines(row["any"])
-        assert ("any" in data) is not (row["any"] is None or row["any"] in (math.inf, -math.inf) or row["any"] != row["any"])
+        assert ("any" in data) is not (
+            row["any"] is None or row["any"] in (math.inf, -math.inf) or row["any"] != row["any"]
+        )
 
 
 # CSV, Arrow, Parquet, pandas ----------------------------------------------------------------------------------------
@@ -184,7 +202,10 @@ def test_tables_of_anything_come_back_exactly(graph: Content) -> None:
     for name in found.column_names:
         if not pa.types.is_list(found.schema.field(name).type):
             assert back[name].to_pylist() == found[name].to_pylist(), name
-    labels = [row["label"].encode("utf-8", "replace").decode() if "\ud800" not in row["label"] else None for row in graph.nodes]
+    labels = [
+        row["label"].encode("utf-8", "replace").decode() if "\ud800" not in row["label"] else None
+        for row in graph.nodes
+    ]
     for text, given_text in zip(found["label"].to_pylist(), labels, strict=True):
         assert given_text is None or not any("\ud800" <= c <= "\udfff" for c in text)
 
@@ -267,7 +288,7 @@ def test_claims_come_back_whole_into_a_store_and_into_rdflib(store, how, suffix)
     again = Store.open()
     again.load_text(raw.decode(), suffix=suffix)
     assert read_claims(again) == read_claims(store)
-    assert again.origins() == [origin for origin in _without_grades(store)]
+    assert again.origins() == _without_grades(store)
     assert write_claims(again, how) != b""
     graph = rdflib.Dataset()
     graph.parse(data=raw, format={"trig": "trig", "jsonld": "json-ld"}[how])

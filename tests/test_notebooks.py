@@ -107,7 +107,9 @@ def test_a_converted_notebook_shows_the_picture_in_its_frame(executed, tmp_path:
     exporter = nbconvert.HTMLExporter(template_name="basic")
     body, _ = exporter.from_notebook_node(executed["02-alignment.ipynb"])
     page = tmp_path / "page.html"
-    page.write_text(f'<!doctype html><meta charset="utf-8"><title>notebook</title><link rel="icon" href="data:,">{body}', "utf-8")
+    page.write_text(
+        f'<!doctype html><meta charset="utf-8"><title>notebook</title><link rel="icon" href="data:,">{body}', "utf-8"
+    )
     complaints: list[str] = []
     with chromium() as browser:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True, reduced_motion="reduce")

@@ -18,7 +18,7 @@ from kg.vocab import ACTOR, CLAIM, local
 if TYPE_CHECKING:
     from kg.belief import Belief
     from kg.store import Store
-    from kg.store.store import Bindable
+    from kg.store.bind import Bindable
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     from kg.errors import BadData
     from kg.resources import write_atomic
     from kg.views import report as view
-    from kg.views.drawing import network_of
+    from kg.views.drawing import hulls, network_of
     from kg.views.findings import gather
     from kg.views.picture import network_page
 
@@ -30,7 +30,7 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     found = gather(store)
     pages = {
         "report.html": view.html(found),
-        "network.html": network_page(network_of(store), title="Who stands with whom"),
+        "network.html": network_page(network_of(store, blocs=hulls(found.alignment)), title="Who stands with whom"),
     }
     try:
         out.mkdir(parents=True, exist_ok=True)

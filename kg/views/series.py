@@ -107,7 +107,7 @@ def votes(store: Store) -> pa.Table:
     """Return the roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
     import pyarrow as pa
 
-    rows = store.select(query_text("roll-calls")).to_pylist()
+    rows = store.rows(query_text("roll-calls"))
     names = ("ballot", "actor", "choice")
     return pa.Table.from_pylist([{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows])
 
@@ -130,7 +130,7 @@ def years(store: Store, alignment: Alignment, trio: tuple[str, str, str] = ("PRK
     """
     who, *others = trio
     flown: dict[str, Counter[str]] = {}
-    for row in store.select(query_text("launch-years"), actor=f"actor:{who}").to_pylist():
+    for row in store.rows(query_text("launch-years"), actor=f"actor:{who}"):
         flown.setdefault(row["year"], Counter())[local(row["outcome"]).lower()] += 1
     cast: dict[str, dict[str, list[str]]] = {}
     ballots: dict[str, set[str]] = {}
