@@ -22,6 +22,7 @@ from kg.cli import cli
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "kg").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+TOOL = runpy.run_path(str(ROOT / "tools" / "refresh_readme.py"))
 LIBRARY = runpy.run_path(str(ROOT / "tools" / "build_command_docs.py"))["LIBRARY"]
 # What each third-party library is fenced into, as folders or modules below kg/.
 FENCES = {
@@ -62,8 +63,19 @@ def test_a_command_stands_in_the_library_the_docs_and_a_test(command: str) -> No
     assert callable(resolve(LIBRARY[command]))
     assert f"## kg {command}\n" in (ROOT / "docs" / "commands.md").read_text("utf-8")
     call = re.compile(rf'[(\[]"{command}"|"kg", "{command}"|\bkg {command}\b')
-    tests = [path for path in sorted((ROOT / "tests").glob("test_*.py")) if call.search(path.read_text("utf-8"))]
-    assert tests, f"no test runs kg {command}"
+    assert any(call.search(text) for text in run_by_tests()), f"no test runs kg {command}"
+
+
+def run_by_tests() -> list[str]:
+    """The tests, and the shell blocks of the pages that tests run from end to end."""
+    pages = [*TOOL["pages"](), ROOT / "docs" / "encode-an-article.md"]
+    shown = [
+        block.body
+        for page in pages
+        for block in TOOL["blocks"](page.read_text("utf-8"))
+        if block.kind in ("console", "sh")
+    ]
+    return [*(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py")), *shown]
 
 
 def resolve(dotted: str) -> object:

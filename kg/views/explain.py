@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.claims import Claim, read_claims
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.actors import Actors
     from kg.alignment.dyads import Alignment
     from kg.alignment.uncertainty import Estimate
+    from kg.checks import Finding
     from kg.codes import Codes
     from kg.store import Store
 
@@ -57,6 +58,12 @@ class Explanation(Shown):
     level: str
     scale: str
     directed: bool
+    findings: tuple[Finding, ...] = ()
+
+    def audited(self, findings: Iterable[Finding]) -> Explanation:
+        """Return the same with what an audit found of the claims behind the number."""
+        claims = {item.claim for item in self.evidence}
+        return replace(self, findings=tuple(finding for finding in findings if finding.claim in claims))
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -103,6 +110,11 @@ class Explanation(Shown):
             ]
             if item.origin:
                 lines.append(f"        source: {item.origin}")
+            lines += [
+                f"        ! {finding.certainty}: {finding.says}; but {finding.record_says}"
+                for finding in self.findings
+                if finding.claim == item.claim
+            ]
         return "\n".join(lines)
 
 
