@@ -21,6 +21,7 @@ from kg.vocab import curie
 
 MOST = 20
 WIDTH = 150
+_NUMBER = re.compile(r"[+\-−]?[\d.,]+%?|")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -36,8 +37,8 @@ class Table:
     ---  -----
     RUS  +0.47
     belief default
-    >>> Table(("a",), (("<b>",),)).html()
-    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    >>> Table(("n",), (("1",),), "<b>").html()
+    '<p><strong>&lt;b&gt;</strong></p><table><thead><tr><th>n</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
     """
 
     heads: tuple[str, ...]
@@ -66,10 +67,14 @@ class Table:
         return "\n".join(line for line in (self.caption, body.rstrip("\n"), *self.notes) if line)
 
     def html(self) -> str:
-        """Return it as HTML that holds no style of its own: notebooks bring theirs, light and dark."""
-        e = html.escape
-        head = "".join(f"<th>{e(name)}</th>" for name in self.heads)
-        body = "".join("<tr>" + "".join(f"<td>{e(text)}</td>" for text in row) + "</tr>" for row in self.rows)
+        """Return it as HTML: text to the left, numbers to the right, and the colours of the notebook, light or dark."""
+        e, left = html.escape, ' style="text-align:left"'
+        styles = ["" if number else left for number in numeric(self.heads, self.rows)]
+
+        def line(tag: str, texts: tuple[str, ...]) -> str:
+            return "".join(f"<{tag}{style}>{e(text)}</{tag}>" for style, text in zip(styles, texts, strict=True))
+
+        head, body = line("th", self.heads), "".join(f"<tr>{line('td', row)}</tr>" for row in self.rows)
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.rows else ""
         caption = f"<p><strong>{e(self.caption)}</strong></p>" if self.caption else ""
         return caption + table + "".join(f"<p><small>{e(note)}</small></p>" for note in self.notes)
@@ -170,11 +175,14 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
 
 
+def numeric(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[bool]:
+    """Say of each column whether it holds numbers and nothing else."""
+    return [bool(body) and all(_NUMBER.fullmatch(row[i]) for row in body) for i in range(len(names))]
+
+
 def grid(names: list[str], body: list[list[str]], *, width: int | None = None) -> str:
     """Lay text out in aligned columns under a ruled head: numbers to the right, long cells cut to fit ``width``."""
-    numeric = [
-        bool(body) and all(re.fullmatch(r"[+\-−]?[\d.,]+%?|", row[i]) for row in body) for i in range(len(names))
-    ]
+    numbers = numeric(names, body)
     widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(names)]
     if width:
         while sum(widths) + 2 * len(widths) > width and max(widths) > 24:
@@ -183,6 +191,6 @@ def grid(names: list[str], body: list[list[str]], *, width: int | None = None) -
     for row in [names, ["-" * size for size in widths], *body]:
         cells = [cell if len(cell) <= size else cell[: size - 1] + "…" for cell, size in zip(row, widths, strict=True)]
         lines.append(
-            "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(cells, widths, numeric, strict=True)).rstrip()
+            "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(cells, widths, numbers, strict=True)).rstrip()
         )
     return "\n".join(lines) + "\n"
