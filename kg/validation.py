@@ -65,7 +65,8 @@ def _outside(store: Store) -> list[Violation]:
     return [
         Violation(
             row["claim"], "kg:end", str(row["end"]),
-            f"The claim points outside its article, which has {row['characters']} characters.", "violation", "OffsetsAreInTheArticle",
+            f"It points outside its article, which has {row['characters']} characters.",
+            "violation", "OffsetsAreInTheArticle",
         )
         for row in store.rows(query_text("offsets-outside"))
     ]  # fmt: skip

@@ -37,6 +37,7 @@ LIBRARY = {
     "report": "kg.views.findings.gather",
     "validate": "kg.validation.validate_files",
     "verify": "kg.store.disk.verify",
+    "votes": "kg.views.series.similarity",
 }
 HEAD = """# Commands
 
