@@ -101,6 +101,15 @@ def test_no_table_holds_markup_of_its_data(executed) -> None:
             assert "<script" not in table.lower()
 
 
+def test_what_a_sanitiser_leaves_still_tells_the_story(executed) -> None:
+    sanitize = pytest.importorskip("nbconvert.preprocessors.sanitize")
+    [html] = [text for text in outputs(executed["02-alignment.ipynb"], "text/html") if "<iframe" in text]
+    left = sanitize.SanitizeHTML(strip=True).sanitize_html_tags(html)
+    assert "<iframe" not in left
+    assert "<script" not in left
+    assert "North KoreaRussia+0.47" in left  # this one takes even tables for a danger; their text stays
+
+
 @pytest.mark.browser
 def test_a_converted_notebook_shows_the_picture_in_its_frame(executed, tmp_path: Path) -> None:
     nbconvert = pytest.importorskip("nbconvert")
