@@ -108,6 +108,10 @@ class Teller:
         self.origins = {origin.claim: origin for origin in store.origins()}
         self.claims: dict[str, Claim] = {claim.name: claim for claim in read_claims(store)}
 
+    def name(self, actor: str) -> str:
+        """Return the label of an actor; one that only an event file knows keeps its code."""
+        return self.actors.label(actor) if actor in self.actors else actor
+
     def word(self, value: str) -> str:
         """Return how an IRI or a literal is called: its label, else its local name in words.
 
@@ -147,7 +151,7 @@ class Teller:
             if p.value != RDF + "type"
         ]
         return Card(
-            name, self.actors.label(claim.speaker), tuple(self.actors.label(relay) for relay in claim.relays),
+            name, self.name(claim.speaker), tuple(self.name(relay) for relay in claim.relays),
             claim.factuality, claim.dataset, claim.place, tuple(says), round(self.weight(name), 6),
             bool({claim.speaker, *claim.relays} & self.unnamed), claim.source, claim.note,
         )  # fmt: skip
@@ -203,7 +207,7 @@ class Teller:
         return Event(
             name, kind, self.title(name, kind, said),
             (start or end)[0][:10], (end or start)[-1][:10],
-            tuple(sorted(self.actors.label(doer) for doer in doers)), tuple(sorted(states)),
+            tuple(sorted(self.name(doer) for doer in doers)), tuple(sorted(states)),
             tuple(sorted(self.word(value) for value in said.get(KG.recipient, []))),
             local(said.get(KG.outcome, [""])[0]), tuple(sorted(set(mine.claims))),
             sum(valences) / len(valences) if valences else None, tuple(facts),

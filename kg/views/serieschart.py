@@ -115,7 +115,7 @@ def _line(teller: Teller, alignment: Alignment, a: str, b: str) -> Line:
         for period, score in alignment.series(a, b)
         if score.n
     )
-    return Line((a, b), (teller.actors.label(a), teller.actors.label(b)), points, breaks(points))
+    return Line((a, b), (teller.name(a), teller.name(b)), points, breaks(points))
 
 
 def breaks(points: tuple[Point, ...]) -> tuple[tuple[str, str], ...]:

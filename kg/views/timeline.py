@@ -46,7 +46,7 @@ def timeline_of(
     )
     states = sorted({state for event in events for state in event.states})
     return Timeline(
-        events, tuple((state, teller.actors.label(state)) for state in states), teller.store.belief.describe()
+        events, tuple((state, teller.name(state)) for state in states), teller.store.belief.describe()
     )
 
 

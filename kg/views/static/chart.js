@@ -80,6 +80,6 @@ KG.chart = (() => {
       ...(entries.length > 500 ? [element("p", {}, `and ${entries.length - 500} more`)] : []));
   };
   const say = (text) => { if (KG.byId("status")) KG.byId("status").textContent = text; };
-  if (KG.byId("chart") && KG.byId("chart").dataset.chart !== "timeline") list(Object.keys(KG.data.marks), "The same as a table");
+  if (["series", "claim"].includes(KG.byId("chart")?.dataset.chart)) list(Object.keys(KG.data.marks), "The same as a table");
   return { choose, list, say, shown };
 })();
