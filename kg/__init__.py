@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kg.belief import STRICT as STRICT
     from kg.belief import Belief as Belief
     from kg.belief import read_belief as read_belief
+    from kg.checks import Finding as Finding
+    from kg.checks import audit as audit
     from kg.claims import Claim as Claim
     from kg.claims import cite as cite
     from kg.claims import read_claim as read_claim
@@ -40,6 +42,7 @@ _HOMES = {
     "kg.alignment.dyads": ("Alignment", "Dyad", "Method"),
     "kg.alignment.uncertainty": ("Estimate",),
     "kg.belief": ("DEFAULT", "OPEN", "STRICT", "Belief", "read_belief"),
+    "kg.checks": ("Finding", "audit"),
     "kg.claims": ("Claim", "cite", "read_claim", "read_claims"),
     "kg.codes": ("Codes",),
     "kg.errors": ("KGError",),

@@ -6,8 +6,8 @@ A question is a ``.rq`` file whose head reads::
     # group: acts
     # param a: actor = PRK
 
-The first line is the question; a parameter has a type (actor, code, claim, dataset, event, date, number, text) and may
-have a default. The value ``any`` leaves it open: ``# param actor: actor = any`` asks about everybody.
+The first line is the question; a parameter has a type (actor, code, claim, dataset, event, date, duration, number,
+text) and may have a default. The value ``any`` leaves it open: ``# param actor: actor = any`` asks about everybody.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.store.store import Bindable
 
 FOLDER = Path(__file__).parent / "queries"
-TYPES = ("actor", "code", "claim", "dataset", "event", "date", "number", "text", "any")
+TYPES = ("actor", "code", "claim", "dataset", "event", "date", "duration", "number", "text", "any")
 NAMES = {
     "dataset": "SELECT DISTINCT ?name { ?claim prov:wasDerivedFrom ?name }",
     "event": "SELECT DISTINCT ?name { GRAPH ?claim { ?name ?p ?o } FILTER STRSTARTS(STR(?name), STR(event:)) }",
@@ -198,6 +198,8 @@ def _value(store: Store, kind: str, text: str) -> Bindable:
             return dt.date.fromisoformat(text)
         except ValueError:
             raise BadData(f"{text!r} is not a date", hint="write it like 2024-05-27") from None
+    if kind == "duration" and not re.fullmatch(r"P(?=\w)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", text):
+        raise BadData(f"{text!r} is not a duration", hint="write days, hours and minutes like P1DT2H30M or PT5M")
     if kind == "any":
         from kg.actors import Actors
 

@@ -1,4 +1,4 @@
-"""Loaders of published signed networks in their own formats: Pajek, UCINET DL, and two tables; and small makers of graphs."""
+"""Published signed networks read from their own formats (Pajek, UCINET DL, tables), and makers of random ones."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def bitcoin(folder: Path) -> nx.Graph:
 
 
 def camps(n: int, density: float, noise: float, seed: int) -> nx.Graph:
-    """Two camps with cooperation inside and conflict between, of which a share ``noise`` is reversed; 0.5 is pure chance."""
+    """Two camps, cooperation inside and conflict between, a share ``noise`` of it reversed; 0.5 is pure chance."""
     rng = np.random.default_rng(seed)
     side = rng.integers(0, 2, n)
     tail, head = np.triu_indices(n, 1)

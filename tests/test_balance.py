@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
+from scipy.special import logsumexp
 from signed_data import camps, heavy, tribes
 
 from kg.alignment.structure.balance import balance
@@ -117,6 +118,17 @@ def test_sampled_walks_lie_within_their_error():
     off = [abs(sampled.actors[a] - exact.actors[a]) / max(sampled.actor_errors[a], 1e-12) for a in G]
     assert np.median(off) < 1.5
     assert balance(G, method="walk", exact_up_to=100) == sampled  # same seed, same draw
+
+
+def test_a_tiny_ratio_is_no_rounding_floor():
+    """Far below machine epsilon the ratio still follows the spectra, taken in logarithms without our scaling."""
+    G = heavy(900, 60000, seed=1)
+    A = nx.to_numpy_array(G)
+    logs = [logsumexp(np.linalg.eigvalsh(matrix)) for matrix in (A, np.abs(A))]
+    truth = float(np.exp(logs[0] - logs[1]))
+    assert 0 < truth < 1e-20
+    assert balance(G, method="walk").value == pytest.approx(truth, rel=1e-6)
+    assert balance(G, method="walk", exact_up_to=100).value == pytest.approx(truth, rel=1e-6)
 
 
 def test_walks_do_not_overflow():
@@ -269,3 +281,10 @@ def test_bad_draws_are_named(edge, draws, says):
     G.add_edge("A", "B", weight=0.5, **edge)
     with pytest.raises(BadGraph, match=says):
         posterior(G, draws)
+
+
+def test_draws_of_signs():
+    G = nx.Graph()
+    G.add_edge("A", "B", weight=0.5, a=3, b=1)
+    assert set(posterior(G, 50, weighted=False).ravel()) == {-1.0, 1.0}
+    assert posterior(G, np.array([[0.2], [0.0]]), weighted=False).tolist() == [[1.0], [0.0]]

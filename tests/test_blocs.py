@@ -1,4 +1,4 @@
-"""Blocs, cross-pressure and mediators: every partition tried on small graphs, planted blocs found, chances that add up."""
+"""Blocs, cross-pressure, mediators: every partition tried on small graphs, planted blocs found, chances that add up."""
 
 from __future__ import annotations
 

@@ -88,6 +88,18 @@ def test_strict_belief_leaves_hearsay_out(kg) -> None:
     assert "belief strict" in out
 
 
+def test_two_beliefs_stand_side_by_side(kg) -> None:
+    out = kg("align", "PRK", "RUS", "--without", "unnamed-source-yonhap", "--against", "default", "--format", "json")[1]
+    row = json.loads(out)[0]
+    assert row["score"] < row["score (default)"]
+    assert row["change"] == pytest.approx(row["score"] - row["score (default)"], abs=1e-3)
+    assert row["n"] == row["n (default)"] - 1
+    assert "default without summits" in kg("align", "--without", "summits")[1]
+    assert kg("explain", "PRK", "RUS", "--without", "p5-s3-a")[1].count("article-2024-05-28/p5-s3-a") == 1
+    code, _, err = kg("align", "--without", "unnamed-source-yonhab")
+    assert (code, "did you mean 'unnamed-source-yonhap'" in err) == (2, True)
+
+
 def test_query_by_name_file_text_and_standard_input(kg, tmp_path: Path) -> None:
     text = "SELECT ?label { ?state rdfs:label ?label } ORDER BY ?label"
     file = tmp_path / "mine.rq"

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from record.actors import actors
 from record.datasets import dataset
+from record.identities import identities
 from record.launches import launches
 from record.programmes import programmes
+from record.statements import statements
 from record.summits import summits
 from record.tables import Tables
 from record.tenures import tenures
@@ -28,6 +30,9 @@ RECORD: list[tuple[str, str, str, Callable[[Tables], Iterator[Claim]]]] = [
      "data/tables/summits.csv and summit_posts.csv", summits),
     ("tenures", "Terms of office, a death, and the names of the space agency.", "data/tables/tenures.csv", tenures),
     ("programmes", "Programmes, and how things began.", "data/tables/programmes.csv", programmes),
+    ("statements", "Statements of several parties, and the answers to them.", "data/tables/statements.csv", statements),
+    ("identities", "Which event of an article is held to be which event of the record.", "data/tables/identities.csv",
+     identities),
 ]  # fmt: skip
 
 

@@ -12,16 +12,29 @@ from kg.cli import options
 if TYPE_CHECKING:
     from kg.actors import Actors
     from kg.alignment.dyads import Alignment
+    from kg.alignment.uncertainty import Estimate
+    from kg.belief import Belief
     from kg.store import Store
 
+COLUMNS = (("score", "value"), ("low", "low"), ("high", "high"), ("n", "n"), ("weight", "weight"))
 
-def compute(store: Store, actors: Actors, given: dict[str, Any], period: str = "all") -> Alignment:
+
+def compute(
+    store: Store, actors: Actors, given: dict[str, Any], period: str = "all", belief: Belief | None = None
+) -> Alignment:
     """Project the store's claims and score them as the shared options say."""
     from kg.alignment.dyads import Alignment, Method
     from kg.interactions import project
 
     method = Method(prior=given["prior"], period=period, half_life=given["half_life"])
-    return Alignment(project(store, actors, level=given["level"], scale=given["scale"], expand=given["expand"]), method)
+    return Alignment(
+        project(store, actors, level=given["level"], scale=given["scale"], expand=given["expand"], belief=belief),
+        method,
+    )
+
+
+def _cells(score: Estimate) -> dict[str, float]:
+    return {name: round(getattr(score, field), 4) for name, field in COLUMNS}
 
 
 @click.command()
@@ -30,34 +43,54 @@ def compute(store: Store, actors: Actors, given: dict[str, Any], period: str = "
     "--period", default="all", show_default=True, metavar="all|year|quarter|month|day", help="Score per period."
 )
 @click.option("--directed", is_flag=True, help="Keep source toward target apart.")
+@click.option("--against", metavar="NAME|FILE", help="Show beside it what another belief says.")
 @options.formats("table", "csv", "json")
 @options.measures
 @options.stores
 def align(
-    names: tuple[str, ...], period: str, directed: bool, how: str, place: Path | None, belief: str, **given: Any
+    names: tuple[str, ...],
+    period: str,
+    directed: bool,
+    against: str | None,
+    how: str,
+    place: Path | None,
+    belief: str,
+    **given: Any,
 ) -> None:
     """Score how the states (or actors) stand toward one another, with interval, n and weight.
 
     Without names every dyad with evidence; with one name its dyads; with more, the dyads among them.
+
+    \b
+    kg align PRK RUS CHN --period year
+    kg align --without unnamed-source-yonhap --against default
     """
     from kg.actors import Actors
+    from kg.belief import read_belief
     from kg.store.results import print_rows
 
     store = options.open_store(place, belief)
     actors = Actors.read(store)
     wanted = {actors.resolve(name) for name in names}
     alignment = compute(store, actors, given, period)
-    rows = [
-        {
-            "source": dyad.source, "target": dyad.target, "period": dyad.period, "score": round(dyad.estimate.value, 4),
-            "low": round(dyad.estimate.low, 4), "high": round(dyad.estimate.high, 4), "n": round(dyad.estimate.n, 4),
-            "weight": round(dyad.estimate.weight, 4),
-        }
-        for dyad in alignment.dyads(directed=directed)
-        if not wanted or len(wanted & {dyad.source, dyad.target}) >= min(len(wanted), 2)
-    ]  # fmt: skip
+    dyads = {(dyad.source, dyad.target, dyad.period): dyad.estimate for dyad in alignment.dyads(directed=directed)}
+    other = compute(store, actors, given, period, read_belief(against)) if against else alignment
+    others = {(dyad.source, dyad.target, dyad.period): dyad.estimate for dyad in other.dyads(directed=directed)}
+    nothing = alignment.between("", "")
+    rows = []
+    for source, target, when in dict.fromkeys([*dyads, *others]):
+        if wanted and len(wanted & {source, target}) < min(len(wanted), 2):
+            continue
+        score, beside = (table.get((source, target, when), nothing) for table in (dyads, others))
+        row = {"source": source, "target": target, "period": when, **_cells(score)}
+        if against:
+            row |= {f"{name} ({against})": value for name, value in _cells(beside).items()}
+            row["change"] = round(score.value - beside.value, 4)
+        rows.append(row)
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table":
+        if against:
+            click.echo(f"\nbeside it {other.interactions.belief}", nl=False)
         click.echo(f"\n{alignment.interactions.belief}; {given['level']} level, {given['scale']} scale, 95% interval")
         left: dict[str, float] = {
             name: n for name, n in alignment.interactions.counts.items() if n and name not in ("acts", "projected")

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from kg.belief import Belief
     from kg.store import Store
 
+WITHOUT = "kg.without"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def stores(command: Command) -> Command:
-    """Add ``--store`` and ``--belief``."""
+    """Add ``--store``, ``--belief`` and ``--without``."""
+    command = click.option(
+        "--without", multiple=True, metavar="NAME", expose_value=False, callback=_remember,
+        help="Do not believe this speaker, relay, dataset or claim. Repeatable.",
+    )(command)  # fmt: skip
     command = click.option(
         "--belief", default="default", show_default=True, metavar="NAME|FILE",
         help="Which claims count: strict, default, open, or a TOML file.",
@@ -56,13 +61,53 @@ def formats(*names: str) -> Callable[[Command], Command]:
     )
 
 
+def _remember(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> None:
+    """Keep ``--without`` for `open_store`: it changes the belief, so no command needs to know of it."""
+    context.meta[WITHOUT] = names
+
+
 def open_store(place: Path | None, belief: str | Belief) -> Store:
-    """Open what ``--store`` and ``--belief`` say."""
+    """Open what ``--store``, ``--belief`` and ``--without`` say."""
     from kg.belief import read_belief
     from kg.store import Store
 
     chosen = read_belief(belief) if isinstance(belief, str) else belief
-    return Store.open(place, belief=chosen) if place else Store.shipped(belief=chosen)
+    store = Store.open(place, belief=chosen) if place else Store.shipped(belief=chosen)
+    store.belief = leave_out(store, chosen, click.get_current_context().meta.get(WITHOUT, ()))
+    return store
+
+
+def leave_out(store: Store, belief: Belief, names: tuple[str, ...]) -> Belief:
+    """Return the belief without the speakers, relays, datasets and claims of these names.
+
+    Raises
+    ------
+    Unknown
+        For a name that none of them has.
+    """
+    from kg.errors import Unknown
+    from kg.store.origins import claim_name
+
+    speakers: set[str] = set()
+    datasets: set[str] = set()
+    claims: set[str] = set()
+    origins = store.origins() if names else []
+    known_speakers = {agent for origin in origins for agent in (origin.speaker, *origin.relays)}
+    known_datasets = {origin.dataset for origin in origins}
+    for name in names:
+        if name in known_speakers:
+            speakers.add(name)
+        elif name in known_datasets:
+            datasets.add(name)
+        else:
+            try:
+                claims.add(claim_name(origins, name))
+            except Unknown:
+                raise Unknown(
+                    "speaker, dataset or claim", name, known=[*known_speakers, *known_datasets],
+                    hint="list them with: kg query claims-by-speaker",
+                ) from None  # fmt: skip
+    return belief.without(speakers=sorted(speakers), datasets=sorted(datasets), claims=sorted(claims))
 
 
 def width() -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.actors import Actors
 from kg.alignment.dyads import Alignment, Dyad, Method
+from kg.checks import Finding, audit
 from kg.codes import Codes
 from kg.interactions import project
 from kg.views.drawing import kind_of
@@ -41,6 +42,7 @@ class Report:
     years: tuple[Year, ...]
     hearsay: tuple[tuple[str, str, str], ...]
     voices: tuple[tuple[str, int, int], ...]
+    findings: tuple[Finding, ...]
     alignment: Alignment
 
 
@@ -66,6 +68,7 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
             (actors.label(name), count, int(name in unnamed))
             for name, count in sorted(spoken.items(), key=lambda p: (-p[1], p[0]))
         ),
+        findings=tuple(audit(store)),
         alignment=alignment,
     )
 

@@ -56,6 +56,10 @@ def text(report: Report, width: int | None = None) -> str:
     lines += ["  " + line for line in grid(YEARS, [year(item) for item in report.years], width=width).splitlines()]
     lines += ["", f"WHAT RESTS ON HEARSAY ({len(report.hearsay)} claims of speakers without a name)"]
     lines += [f"  {speaker}, {firm} [{claim}]" for claim, speaker, firm in report.hearsay]
+    contradicted = [finding for finding in report.findings if finding.contradicted]
+    rest = len(report.findings) - len(contradicted)
+    lines += ["", f"WHAT IS WRONG WITH IT ({len(contradicted)} contradicted; {rest} unsupported or doubtful: kg audit)"]
+    lines += [f"  {item.says}; but {item.record_says} [{item.claim}]" for item in contradicted]
     lines += ["", "WHO SPEAKS IN THE ARTICLES"]
     lines += [f"  {count:>3} claims  {name}{' (unnamed)' if unnamed else ''}" for name, count, unnamed in report.voices]
     return "\n".join(lines) + "\n"

@@ -110,8 +110,8 @@ def joined(n: int, sides: list[tuple[Ints, Ints]]) -> Ints:
 
 
 def step(weight: Floats) -> float:
-    """Return a number of which every frustration is a multiple, or 0 when the weights share none above 1e-5."""
+    """Return a number of which every frustration is a multiple, or 0 when the weights share none of 0.001 or more."""
     parts = np.round(np.abs(weight) * 1e6)
     common = float(np.gcd.reduce(parts.astype(np.int64))) / 1e6 if len(parts) else 0.0
     shared = np.allclose(parts / 1e6, np.abs(weight), rtol=0, atol=1e-10)
-    return common if shared and common > 1e-5 else 0.0
+    return common if shared and common > 0.999e-3 else 0.0

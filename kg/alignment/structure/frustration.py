@@ -17,6 +17,8 @@ from kg.alignment.structure.search import tabu
 from kg.alignment.structure.signed import Actor, Graph, Ints, Signed, read
 
 _EPS = 1e-6
+_ROUND = 1e-4  # of a unit: a bound is rounded up only when it is above by more than a solver may err
+_PACKED = 2000  # actors up to which cycles are packed: three matrices in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,36 +162,50 @@ def _block(graph: Signed, deadline: float, gap: float, seed: int) -> Part:
 
 def _core(graph: Signed, deadline: float, gap: float, seed: int) -> Part:
     """Close the gap between a partition and a bound by ever dearer means, and stop as soon as it is closed."""
-    unit = step(graph.weight)
-    value, side = tabu(graph, seed=seed, deadline=deadline)
-    lower = 0.0
-
-    def closed(bound: float) -> bool:
-        nonlocal lower
-        lower = max(lower, ceil(bound / unit - _EPS) * unit if unit else bound)
-        return value - lower <= max(_EPS * max(1.0, value), gap * value)
-
-    def enough() -> float:
-        """Return the bound from which the gap counts as closed."""
-        return max(value * (1 - gap) - _EPS, value - unit + 2 * _EPS) if unit else value * (1 - gap) - _EPS
-
-    def part(how: str) -> Part:
-        return Part(side, value, min(lower, value), None, how)
-
-    if value <= _EPS:
-        return part("balanced")
-    if graph.n <= 2000 and closed(bounds.packing(graph, side, deadline=deadline)):
-        return part("packing")
-    if closed(bounds.spectral(graph, seed=seed, enough=enough(), deadline=deadline)):
-        return part("spectral")
+    race = _Race(graph, step(graph.weight), gap, *tabu(graph, seed=seed, steps=2 * graph.n, deadline=deadline))
+    if race.closed(0.0):
+        return race.part("balanced")
+    if graph.n <= _PACKED and race.closed(bounds.packing(graph, race.side, deadline=deadline)):
+        return race.part("packing")
+    if race.closed(bounds.spectral(graph, seed=seed, enough=race.enough(), deadline=deadline)):
+        return race.part("spectral")
+    # The first search was short, for what is cheap to prove; what is left deserves a long one.
+    race.offer(tabu(graph, seed=seed, floor=race.lower, deadline=deadline, start=race.side)[1])
     rows: Rows = {}
-    linear, _ = relax(graph, odd_cycles, rows, pool=triangles(graph), enough=enough(), deadline=deadline)
-    if closed(linear):
-        return part("cycles")
-    if monotonic() < deadline:
-        bound, better = branch(graph, side, rows, gap=gap, deadline=deadline)
-        if (strain := float(graph.strain(better).sum())) < value:
-            value, side = strain, better
-        if closed(bound):
-            return part("branching")
-    return part("limit")
+    linear, _ = relax(graph, odd_cycles, rows, pool=triangles(graph), enough=race.enough(), deadline=deadline)
+    if race.closed(linear):
+        return race.part("cycles")
+    bound, side = branch(graph, race.side, rows, gap=gap, deadline=deadline)
+    race.offer(side)
+    return race.part("branching" if race.closed(bound) else "limit")
+
+
+@dataclass(slots=True, eq=False)
+class _Race:
+    """The best partition so far against the best bound so far."""
+
+    graph: Signed
+    unit: float
+    gap: float
+    value: float
+    side: Ints
+    lower: float = 0.0
+
+    def offer(self, side: Ints) -> None:
+        """Take a partition if it is better."""
+        if (value := float(self.graph.strain(side).sum())) < self.value:
+            self.value, self.side = value, side
+
+    def closed(self, bound: float) -> bool:
+        """Take a bound, rounded up to what a partition can have; say whether the gap is small enough."""
+        self.lower = max(self.lower, ceil(bound / self.unit - _ROUND) * self.unit if self.unit else bound)
+        return self.value - self.lower <= max(_EPS * max(1.0, self.value), self.gap * self.value)
+
+    def enough(self) -> float:
+        """Return the bound from which the gap counts as closed."""
+        near = self.value * (1 - self.gap) - _EPS
+        return min(near, self.value - self.unit * (1 - 2 * _ROUND)) if self.unit else near
+
+    def part(self, how: str) -> Part:
+        """Return the outcome."""
+        return Part(self.side, self.value, min(self.lower, self.value), None, how)

@@ -14,13 +14,13 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Graph, Signed, check
+from kg.alignment.structure.signed import Floats, Graph, Signed, check, signs_only
 from kg.errors import BadGraph
 
 Draws: TypeAlias = "int | Floats | Callable[[np.random.Generator], Floats]"
 
 
-def posterior(G: Graph, draws: Draws = 200, *, seed: int = 0) -> Floats:
+def posterior(G: Graph, draws: Draws = 200, *, weighted: bool | None = None, seed: int = 0) -> Floats:
     """Draw the weights of all edges: shape (draws, edges), columns in the order of ``G.edges``.
 
     Parameters
@@ -30,6 +30,8 @@ def posterior(G: Graph, draws: Draws = 200, *, seed: int = 0) -> Floats:
     draws : int, array or callable
         How many; or the weights themselves, (draws, edges); or a function of a seeded ``numpy.random.Generator`` that
         returns them.
+    weighted : bool, optional
+        ``False``: the signs of the weights drawn.
     seed : int
         Of the generator.
 
@@ -52,7 +54,7 @@ def posterior(G: Graph, draws: Draws = 200, *, seed: int = 0) -> Floats:
     >>> posterior(G, 4000).mean(axis=0).round(1)
     array([ 0.5, -0.8])
     """
-    weights, rng = check(G), np.random.default_rng(seed)
+    (_, _, weights), rng = check(G, weighted=weighted), np.random.default_rng(seed)
     if isinstance(draws, int):
         shapes = _shapes(G)
         if not shapes or draws < 1:
@@ -61,13 +63,13 @@ def posterior(G: Graph, draws: Draws = 200, *, seed: int = 0) -> Floats:
         columns = list(shapes)
         a, b = np.array(list(shapes.values())).T
         drawn[:, columns] = 2 * rng.beta(a, b, size=(draws, len(columns))) - 1
-        return drawn
+        return np.sign(drawn) if signs_only(G, weighted) else drawn
     given = np.asarray(draws(rng) if callable(draws) else draws, dtype=np.float64)
     if given.ndim != 2 or given.shape[1] != len(weights):
         raise BadGraph(f"draws have shape {given.shape}", hint=f"give (draws, {len(weights)}), one column an edge")
-    if not np.isfinite(given).all() or (len(given) and np.abs(given).max() > 1):
+    if not np.isfinite(given).all() or (np.abs(given) > 1).any():
         raise BadGraph("draws hold weights that are not in [-1, 1]", hint="draw weights, not counts or parameters")
-    return given
+    return np.sign(given) if signs_only(G, weighted) else given
 
 
 def drawn(G: Graph, draws: Draws = 200, *, seed: int = 0) -> Iterator[Graph]:
@@ -93,12 +95,10 @@ def drawn(G: Graph, draws: Draws = 200, *, seed: int = 0) -> Iterator[Graph]:
 
 def redrawn(G: Graph, draws: Draws, *, weighted: bool | None, seed: int) -> Iterator[Signed]:
     """Yield the arrays of ``G`` for each draw."""
-    index = {actor: i for i, actor in enumerate(G)}
-    ends = np.array([(index[u], index[v]) for u, v in G.edges], np.int64).reshape(-1, 2)
-    signs_only = not (G.graph.get("weighted", True) if weighted is None else weighted)
-    whole = Signed(tuple(G), ends[:, 0], ends[:, 1], np.empty(len(ends)))
-    for row in posterior(G, draws, seed=seed):
-        yield whole.reweighted(np.sign(row) if signs_only else row)
+    tail, head, weight = check(G, weighted=weighted)
+    whole = Signed(tuple(G), tail, head, weight)
+    for row in posterior(G, draws, weighted=weighted, seed=seed):
+        yield whole.reweighted(row)
 
 
 def _shapes(G: Graph) -> dict[int, tuple[float, float]]:

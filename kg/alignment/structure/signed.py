@@ -12,7 +12,7 @@ Rules that every measure of structure shares:
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -110,15 +110,12 @@ def read(G: Graph, *, weighted: bool | None = None) -> Signed:
     >>> read(G).m, read(G, weighted=False).weight.tolist()
     (2, [1.0, -1.0])
     """
-    weights = check(G, weighted=weighted)
-    index = {actor: i for i, actor in enumerate(G)}
-    tail = np.fromiter((index[u] for u, _ in G.edges()), np.int64, count=len(weights))
-    head = np.fromiter((index[v] for _, v in G.edges()), np.int64, count=len(weights))
-    return Signed(tuple(G), tail, head, weights).reweighted(weights)
+    tail, head, weight = check(G, weighted=weighted)
+    return Signed(tuple(G), tail, head, weight).reweighted(weight)
 
 
-def check(G: Graph, *, weighted: bool | None = None) -> Floats:
-    """Return the weights in the order of ``G.edges``, signs only if so marked, or raise ``BadGraph``."""
+def check(G: Graph, *, weighted: bool | None = None) -> tuple[Ints, Ints, Floats]:
+    """Return ends and weights in the order of ``G.edges``, neutral ties and all, or raise ``BadGraph``."""
     if not isinstance(G, nx.Graph):
         raise BadGraph(f"a networkx graph is needed, not {type(G).__name__}", hint="build a networkx.Graph")
     if G.is_directed() or G.is_multigraph():
@@ -126,14 +123,29 @@ def check(G: Graph, *, weighted: bool | None = None) -> Floats:
         raise BadGraph(f"the graph is {kind}", hint="join the edges of each pair with kg.alignment.undirected(G)")
     if not len(G):
         raise BadGraph("the graph has no actors", hint="check the period and the belief it was drawn from")
-    signs_only = not (G.graph.get("weighted", True) if weighted is None else weighted)
-    weights = np.fromiter(_weights(G, signs_only), np.float64, count=G.number_of_edges())
-    return np.sign(weights) if signs_only else weights
+    index = {actor: i for i, actor in enumerate(G)}
+    edges: list[tuple[Actor, Actor, Any]] = list(G.edges.data("weight"))
+    tail = np.fromiter((index[u] for u, _, _ in edges), np.int64, count=len(edges))
+    head = np.fromiter((index[v] for _, v, _ in edges), np.int64, count=len(edges))
+    largest = np.inf if signs_only(G, weighted) else 1.0
+    try:
+        weight = np.array([w for _, _, w in edges], np.float64)
+        sound = np.isfinite(weight) & (np.abs(weight) <= largest) & (tail != head)
+    except (TypeError, ValueError):
+        sound = np.zeros(len(edges), np.bool_)
+    if not sound.all():
+        _blame([edges[e] for e in np.flatnonzero(~sound)], largest)
+    return tail, head, weight if largest == 1 else np.sign(weight)
 
 
-def _weights(G: Graph, signs_only: bool) -> Iterator[float]:
-    w: Any
-    for u, v, w in G.edges.data("weight"):
+def signs_only(G: Graph, weighted: bool | None) -> bool:
+    """Return whether only signs count: as the caller says, else as the graph is marked."""
+    return not (G.graph.get("weighted", True) if weighted is None else weighted)
+
+
+def _blame(edges: list[tuple[Actor, Actor, Any]], largest: float) -> None:
+    """Raise for the first edge on which no measure is defined."""
+    for u, v, w in edges:
         if w is None:
             raise BadGraph(f"edge {u!r} - {v!r} has no weight: the graph is unsigned", hint="set weight in [-1, 1]")
         if u == v:
@@ -144,12 +156,11 @@ def _weights(G: Graph, signs_only: bool) -> Iterator[float]:
             raise BadGraph(f"edge {u!r} - {v!r} has weight {w!r}", hint="set a number in [-1, 1]") from error
         if not isfinite(number):
             raise BadGraph(f"edge {u!r} - {v!r} has weight {w!r}", hint="drop the edge or set it to 0 for neutral")
-        if not signs_only and abs(number) > 1:
+        if abs(number) > largest:
             raise BadGraph(
                 f"edge {u!r} - {v!r} has weight {w!r}, outside [-1, 1]",
                 hint="divide by the largest size, or pass weighted=False to count signs only",
             )
-        yield number
 
 
 def undirected(G: Graph) -> Graph:

@@ -1,0 +1,68 @@
+"""The checks as files: found in the package and in a folder of one's own, their heads read and refused when wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import BadData, Unknown
+from kg.questions import Question, read_question
+
+FOLDER = Path(__file__).parent.parent / "queries" / "audit"
+CERTAINTIES = ("contradicted by the record", "contradicts itself", "unsupported", "doubtful")
+CONTRADICTED = CERTAINTIES[:2]
+_HEAD = re.compile(r"(?m)^#\s*(certainty|says|record):\s*(.+?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question that a sound claim never answers: its sentence, how much a finding weighs, and how it is worded."""
+
+    name: str
+    sentence: str
+    certainty: str
+    says: str
+    record: str
+    question: Question
+
+
+def checks(folder: Path | None = None) -> list[Check]:
+    """Return the shipped checks and those of ``folder``, sorted by name; a check of one's own replaces a namesake.
+
+    Raises
+    ------
+    BadData
+        If the folder or a file cannot be read, a head lacks a line, or a certainty does not exist.
+    """
+    if folder is not None and not folder.is_dir():
+        raise BadData("is not a folder", file=str(folder), hint="give a folder with checks of your own, *.rq")
+    found = {path.stem: path for place in (FOLDER, folder) if place for path in sorted(place.glob("*.rq"))}
+    return [_read(found[name]) for name in sorted(found)]
+
+
+def _read(path: Path) -> Check:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadData(f"cannot be read ({error})", file=str(path), hint="save the check as UTF-8") from None
+    head = {match[1]: match[2] for match in _HEAD.finditer(text)}
+    for key in ("certainty", "says", "record"):
+        if key not in head:
+            raise BadData(f"its head has no line '# {key}: ...'", file=str(path), hint="see docs/audit.md")
+    known_certainty(head["certainty"], str(path))
+    item = read_question(path.stem, text)
+    return Check(path.stem, item.sentence, head["certainty"], head["says"], head["record"], item)
+
+
+def known_certainty(certainty: str, where: str) -> str:
+    """Return ``certainty`` if it is one of `CERTAINTIES`.
+
+    Raises
+    ------
+    Unknown
+        With the nearest, if it is not.
+    """
+    if certainty not in CERTAINTIES:
+        raise Unknown("certainty", certainty, known=CERTAINTIES, hint=f"in {where}; one of " + ", ".join(CERTAINTIES))
+    return certainty

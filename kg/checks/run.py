@@ -1,0 +1,169 @@
+"""Makes the checks on a store and returns what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
+from kg.checks.words import fill, read_labels, word
+from kg.claims import Claim, read_claims
+from kg.errors import BadData, Unknown
+from kg.questions import values as bound
+from kg.vocab import ACTOR, CLAIM, local
+
+if TYPE_CHECKING:
+    from kg.belief import Belief
+    from kg.store import Store
+    from kg.store.store import Bindable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``claim`` says ``says``, but ``record_says``; ``on_whose_word`` names the speaker and through whom it came.
+
+    ``record_claim`` is the claim that stands against it (of the record, or of the same dataset), if there is one.
+    """
+
+    claim: str
+    check: str
+    certainty: str
+    says: str
+    record_says: str
+    on_whose_word: str
+    place: str
+    dataset: str
+    record_claim: str | None = None
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the claim cannot be true as it stands, and not merely lacks support."""
+        return self.certainty in CONTRADICTED
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        against = f" (against {self.record_claim})" if self.record_claim else ""
+        return (
+            f"{self.claim}: {self.says}\n    but {self.record_says}{against}\n"
+            f"    on the word of {self.on_whose_word}; {self.place}; check {self.check}"
+        )
+
+
+def audit(
+    store: Store,
+    *,
+    check: Iterable[str] = (),
+    dataset: Iterable[str] = (),
+    folder: Path | None = None,
+    belief: Belief | None = None,
+    values: Mapping[str, Bindable] | None = None,
+) -> list[Finding]:
+    """Hold the claims of ``store`` against the record, the calendar and one another.
+
+    Parameters
+    ----------
+    store : Store
+        The graph. Reference datasets in it are the record.
+    check : iterable of str
+        Names of the checks to make; all of them when empty.
+    dataset : iterable of str
+        Local names of the datasets whose claims are audited; all when empty.
+    folder : Path, optional
+        Checks of one's own, ``*.rq``.
+    belief : Belief, optional
+        Which identities of events hold; the store's own by default.
+    values : mapping of str to value, optional
+        Values for parameters of checks, such as ``{"tolerance": "PT10M"}``.
+
+    Returns
+    -------
+    list of Finding
+        The heaviest certainty first, then in the order of the text. Empty when nothing is wrong. A check gives one
+        finding for each thing that a claim says. Time grows with the claims and the pairs that share an event.
+
+    Raises
+    ------
+    Unknown
+        For a check, dataset or parameter that does not exist, with the nearest names.
+    BadQuery, BadData
+        If a check does not parse, or returns no ``?claim`` or a claim that does not exist.
+
+    Examples
+    --------
+    >>> from kg.store import Store
+    >>> store = Store.shipped()
+    >>> [finding.claim for finding in audit(store, check=["weekday"])]
+    ['article-2024-05-28/p11-s1-a']
+    """
+    given = values or {}
+    chosen = _chosen(checks(folder), check, given)
+    claims = {claim.name: claim for claim in read_claims(store)}
+    datasets = {claim.dataset for claim in claims.values()}
+    wanted = {local(name.removeprefix("dataset:")) for name in dataset} or datasets
+    for name in sorted(wanted - datasets):
+        raise Unknown("dataset", name, known=datasets, hint="known: " + ", ".join(sorted(datasets)))
+    labels = read_labels(store)
+    found: dict[tuple[str, str, str], Finding] = {}
+    for item in chosen:
+        own = {
+            parameter.name: given[parameter.name] for parameter in item.question.parameters if parameter.name in given
+        }
+        table = store.select(item.question.text, belief, **bound(store, item.question, own))
+        for row in table.to_pylist():
+            finding = _finding(item, row, claims, labels)
+            if finding.dataset in wanted:
+                found.setdefault((finding.claim, finding.check, finding.says), finding)
+    return sorted(found.values(), key=lambda finding: _order(finding, claims[finding.claim]))
+
+
+def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindable]) -> list[Check]:
+    wanted = list(names)
+    by_name = {item.name: item for item in known}
+    for name in wanted:
+        if name not in by_name:
+            raise Unknown("check", name, known=by_name, hint="list them with: kg audit --list")
+    chosen = [by_name[name] for name in dict.fromkeys(wanted)] or known
+    parameters = {parameter.name for item in chosen for parameter in item.question.parameters}
+    for name in bind:
+        if name not in parameters:
+            raise Unknown("parameter", name, known=parameters, hint="none of these checks has it")
+    return chosen
+
+
+def _finding(check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], labels: Mapping[str, str]) -> Finding:
+    name = str(row.get("claim") or "").removeprefix(CLAIM)
+    if name not in claims:
+        raise BadData(
+            f"the check {check.name} returned {name or 'no ?claim'}, which is no claim", hint="see docs/audit.md"
+        )
+    claim = claims[name]
+    words = {key: word(value, labels) for key, value in row.items() if value is not None}
+    chain = [labels.get(ACTOR + agent, agent) for agent in (claim.speaker, *claim.relays)]
+    return Finding(
+        claim=name,
+        check=check.name,
+        certainty=known_certainty(str(row.get("certainty") or check.certainty), check.name),
+        says=fill(check.says, words),
+        record_says=fill(check.record, words),
+        on_whose_word=chain[0] + (f", passed on by {', then '.join(chain[1:])}" if chain[1:] else ""),
+        place=claim.place,
+        dataset=claim.dataset,
+        record_claim=str(row["record"]).removeprefix(CLAIM) if row.get("record") else None,
+    )
+
+
+def _order(finding: Finding, claim: Claim) -> tuple[object, ...]:
+    rank = CERTAINTIES.index(finding.certainty)
+    return (
+        rank,
+        finding.dataset,
+        claim.start if claim.start is not None else -1,
+        finding.claim,
+        finding.check,
+        finding.says,
+    )

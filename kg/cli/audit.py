@@ -1,0 +1,96 @@
+"""The command that looks for what is wrong: audit."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.checks import Check, Finding
+
+
+@click.command()
+@click.option("--check", "names", multiple=True, metavar="NAME", help="Only this check. Repeatable.")
+@click.option("--dataset", multiple=True, metavar="NAME", help="Only the claims of this dataset. Repeatable.")
+@click.option(
+    "--checks", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help="Also the checks (*.rq) in a folder."
+)
+@click.option("--bind", multiple=True, metavar="NAME=VALUE", help="A value for a check: --bind tolerance=PT10M.")
+@click.option("--list", "as_list", is_flag=True, help="List the checks instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@options.stores
+def audit(
+    names: tuple[str, ...], dataset: tuple[str, ...], folder: Path | None, bind: tuple[str, ...], as_list: bool,
+    as_json: bool, place: Path | None, belief: str,
+) -> None:  # fmt: skip
+    """Find what is wrong with what the graph was told: against the record, the calendar, and itself.
+
+    Exit code 1 when a claim is contradicted; what merely lacks support or is doubtful is shown and gives 0.
+
+    \b
+    kg audit
+    kg audit --check office-not-held --check weekday --json
+    kg audit --store DIR --checks my-checks/
+    """
+    from kg.checks import audit as find
+    from kg.checks import checks
+    from kg.errors import BadQuery
+
+    known = checks(folder)
+    if as_list:
+        click.echo(_listed(known), nl=False)
+        return
+    for pair in bind:
+        if "=" not in pair:
+            raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
+    values = dict(pair.split("=", 1) for pair in bind)
+    store = options.open_store(place, belief)
+    found = find(store, check=names, dataset=dataset, folder=folder, values=values)
+    if as_json:
+        import json
+
+        click.echo(json.dumps([finding.as_dict() for finding in found], indent=1, ensure_ascii=False))
+    else:
+        click.echo(_told(found, {item.name: item for item in known}, len(names) or len(known)), nl=False)
+    sys.exit(1 if any(finding.contradicted for finding in found) else 0)
+
+
+def _listed(known: list[Check]) -> str:
+    width = max(len(item.name) for item in known)
+    lines = []
+    for item in known:
+        parameters = " ".join(f"{p.name}={p.default or '...'}" for p in item.question.parameters)
+        lines.append(f"{item.name:<{width}}  {item.sentence}" + (f"  [{parameters}]" if parameters else ""))
+        lines.append(f"{'':<{width}}  ({item.certainty})")
+    return "\n".join(lines) + "\n"
+
+
+def _told(found: list[Finding], known: dict[str, Check], made: int) -> str:
+    """Group the findings by certainty, then by the place in the text."""
+    lines = []
+    counts = []
+    for certainty, group in groupby(found, key=lambda finding: finding.certainty):
+        items = list(group)
+        counts.append(f"{len(items)} {certainty}")
+        lines += [f"{certainty} ({len(items)})".upper(), ""]
+        for finding in items:
+            against = f" (see {finding.record_claim})" if finding.record_claim else ""
+            lines += [
+                f"  {finding.claim}: {finding.place}",
+                f"    {finding.says}",
+                f"    but {finding.record_says}{against}",
+                f"    on the word of {finding.on_whose_word}",
+                f"    {finding.check}: {known[finding.check].sentence}",
+                "",
+            ]
+    total = f"{len(found)} finding{'s' if len(found) != 1 else ''} of {made} check{'s' if made != 1 else ''}"
+    return "\n".join([*lines, f"{total}: {', '.join(counts)}" if counts else f"{total}: nothing is wrong"]) + "\n"
+
+
+COMMANDS = (audit,)
