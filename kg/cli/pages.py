@@ -25,13 +25,12 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     from kg.views.drawing import network_of
     from kg.views.findings import gather
     from kg.views.picture import network_page
+    from kg.views.reportpage import report_page
 
     store = options.open_store(place, belief)
     found = gather(store)
-    pages = {
-        "report.html": view.html(found),
-        "network.html": network_page(network_of(store), title="Who stands with whom"),
-    }
+    network = network_page(network_of(store), title="Who stands with whom")
+    pages = {"report.html": report_page(store, found, network), "network.html": network}
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
