@@ -8,8 +8,16 @@ globalThis.PROBE = {
     const [a, c, b] = KG.curve(tie, KG.canvas.bend(tie));
     return { x: 0.25 * a.x + 0.5 * c.x + 0.25 * b.x, y: 0.25 * a.y + 0.5 * c.y + 0.25 * b.y };
   },
-  labels: () => KG.canvas.labels(document.createElement("canvas").getContext("2d"), KG.canvas.network.getScale()).map(({ box }) => box),
-  bends: () => PROBE.ties().map((tie) => [[tie.source.index, tie.target.index].sort().join(), tie.source.index, KG.canvas.bend(tie)]),
+  labels: () =>
+    KG.canvas
+      .labels(document.createElement("canvas").getContext("2d"), KG.canvas.network.getScale())
+      .map(({ box }) => box),
+  bends: () =>
+    PROBE.ties().map((tie) => [
+      [tie.source.index, tie.target.index].sort().join(),
+      tie.source.index,
+      KG.canvas.bend(tie),
+    ]),
   colours: () => {
     const canvas = document.querySelector("#canvas canvas");
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -20,10 +28,13 @@ globalThis.PROBE = {
   // What WCAG 2 calls contrast, of two tokens of the style sheet.
   contrast: (one, other) => {
     const light = (token) => {
-      const [r, g, b] = KG.colour(token).match(/[\d.]+/g).slice(0, 3).map((part) => {
-        const value = part / 255;
-        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-      });
+      const [r, g, b] = KG.colour(token)
+        .match(/[\d.]+/g)
+        .slice(0, 3)
+        .map((part) => {
+          const value = part / 255;
+          return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+        });
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
@@ -35,22 +46,32 @@ globalThis.PROBE = {
     input.dispatchEvent(new Event("input"));
   },
   // Elements and attributes that could load or run something; ours are the icon, our links and what vis-network sets.
-  loaders: () => [document.querySelectorAll("img, iframe, object, embed, base, link, audio, video").length, document.scripts.length],
+  loaders: () => [
+    document.querySelectorAll("img, iframe, object, embed, base, link, audio, video").length,
+    document.scripts.length,
+  ],
   risky: () =>
     [...document.querySelectorAll("*")].flatMap((element) =>
       [...element.attributes]
-        .filter(({ name, value }) =>
-          name.startsWith("on") || ["srcdoc", "src", "action", "formaction"].includes(name) ||
-          (name === "href" && !/^(https?:\/\/|#|data:image\/svg\+xml,)/.test(value)))
-        .map(({ name, value }) => `${element.tagName} ${name}=${value}`)),
-  vectors: () => new DOMParser().parseFromString(KG.exports.svg(), "image/svg+xml")
-    .querySelectorAll("parsererror, script, image, foreignObject, a, use").length,
-  inject: () => new Promise((done) => {
-    addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
-    const script = document.createElement("script");
-    script.textContent = "globalThis.pwned = 8";
-    document.body.append(script);
-  }),
+        .filter(
+          ({ name, value }) =>
+            name.startsWith("on") ||
+            ["srcdoc", "src", "action", "formaction"].includes(name) ||
+            (name === "href" && !/^(https?:\/\/|#|data:image\/svg\+xml,)/.test(value)),
+        )
+        .map(({ name, value }) => `${element.tagName} ${name}=${value}`),
+    ),
+  vectors: () =>
+    new DOMParser()
+      .parseFromString(KG.exports.svg(), "image/svg+xml")
+      .querySelectorAll("parsererror, script, image, foreignObject, a, use").length,
+  inject: () =>
+    new Promise((done) => {
+      addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
+      const script = document.createElement("script");
+      script.textContent = "globalThis.pwned = 8";
+      document.body.append(script);
+    }),
   embed: (html) => {
     const frame = document.createElement("iframe");
     frame.sandbox = "allow-scripts";

@@ -21,7 +21,7 @@ SCRIPTS = (
     "estimate.js", "model.js", "look.js", "labels.js", "canvas.js", "panel.js", "table.js", "controls.js",
     "time.js", "export.js", "network.js",
 )  # fmt: skip
-STYLES = ("network.css",)
+STYLES = ("legend.css", "tools.css", "panel.css", "network.css")  # the last one holds what a narrow screen changes
 EVIDENCE = (
     "claim", "speaker", "relays", "factuality", "date", "dataset", "code", "valence", "weight", "place", "url", "note",
 )  # fmt: skip

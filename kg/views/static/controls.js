@@ -14,8 +14,13 @@ KG.controls = (() => {
 
   // One switch: pressed means shown. The set of the view holds what is switched off.
   const toggle = (off, value, picture, text, count) => {
-    const button = element("button", { type: "button", class: "key" }, picture, element("span", { class: "name" }, text),
-      element("span", { class: "count" }, count.toLocaleString("en")));
+    const button = element(
+      "button",
+      { type: "button", class: "key" },
+      picture,
+      element("span", { class: "name" }, text),
+      element("span", { class: "count" }, count.toLocaleString("en")),
+    );
     const paint = () => button.setAttribute("aria-pressed", String(!off.has(value)));
     button.addEventListener("click", () => {
       if (!off.delete(value)) off.add(value);
@@ -29,13 +34,21 @@ KG.controls = (() => {
     const list = element("div", { class: "keys" }, buttons);
     return open
       ? element("section", {}, element("h3", {}, title), list)
-      : element("details", { class: "more" }, element("summary", {}, title, element("span", { class: "count" }, buttons.length)), list);
+      : element(
+          "details",
+          { class: "more" },
+          element("summary", {}, title, element("span", { class: "count" }, buttons.length)),
+          list,
+        );
   };
 
   const signs = tally(KG.see(view).ties.map(({ sign }) => sign));
   const shape = (kind) =>
-    drawing("svg", { class: "shape", viewBox: "-12 -12 24 24", width: 20, height: 20, "aria-hidden": "true" },
-      drawing("path", { d: KG.shapePath(KG.shapeOf(kind), 8.5), "data-kind": kind }));
+    drawing(
+      "svg",
+      { class: "shape", viewBox: "-12 -12 24 24", width: 20, height: 20, "aria-hidden": "true" },
+      drawing("path", { d: KG.shapePath(KG.shapeOf(kind), 8.5), "data-kind": kind }),
+    );
   const shapes = () => {
     for (const path of side.querySelectorAll("[data-kind]")) path.setAttribute("fill", KG.fillOf(path.dataset.kind));
   };
@@ -56,26 +69,63 @@ KG.controls = (() => {
     reset.hidden = idle && view.from === null && view.to === null && view.ego === null;
   });
   const guests = model.actors.some((actor) => actor.host);
-  redraw.push(() => { if (guests) KG.byId("unfold").textContent = KG.allOpen() ? "Fold all back" : "Unfold all"; });
-  const legend = element("details", { class: "legend", open: innerWidth > 720 },
+  redraw.push(() => {
+    if (guests) KG.byId("unfold").textContent = KG.allOpen() ? "Fold all back" : "Unfold all";
+  });
+  const legend = element(
+    "details",
+    { class: "legend", open: matchMedia("(min-width: 721px)").matches },
     element("summary", {}, "Legend and filters"),
-    group("Ties", KG.SIGNS.map((sign) => toggle(view.signs, sign, KG.panel.sample(sign), KG.SIGN_WORDS[sign], signs.get(sign) ?? 0)), true),
+    group(
+      "Ties",
+      KG.SIGNS.map((sign) =>
+        toggle(view.signs, sign, KG.panel.sample(sign), KG.SIGN_WORDS[sign], signs.get(sign) ?? 0),
+      ),
+      true,
+    ),
     element("p", { class: "note" }, "Wider: more evidence. Paler: less certain."),
-    group("Actors", byCount(tally(model.actors.map(({ kind }) => kind))).map(([kind, count]) =>
-      toggle(view.kinds, kind, shape(kind), KIND_WORDS[kind] ?? kind, count)), true),
-    guests ? element("p", { class: "note" }, "Who acts for a state stands in it until it is unfolded. ",
-      element("button", { type: "button", class: "plain", id: "unfold", onclick: () => KG.unfoldAll() }, "Unfold all")) : null,
-    model.blocs.length ? element("p", { class: "note" }, "Shaded: a bloc, and how probable it is that its members belong together.") : null,
-    filters.filter(([, , counts]) => counts.size).map(([title, off, counts, order]) =>
-      group(title, order(counts).map(([value, count]) => toggle(off, value === "(none)" ? "" : value, null, value, count)), false)),
-    reset);
+    group(
+      "Actors",
+      byCount(tally(model.actors.map(({ kind }) => kind))).map(([kind, count]) =>
+        toggle(view.kinds, kind, shape(kind), KIND_WORDS[kind] ?? kind, count),
+      ),
+      true,
+    ),
+    guests
+      ? element(
+          "p",
+          { class: "note" },
+          "Who acts for a state stands in it until it is unfolded. ",
+          element(
+            "button",
+            { type: "button", class: "plain", id: "unfold", onclick: () => KG.unfoldAll() },
+            "Unfold all",
+          ),
+        )
+      : null,
+    model.blocs.length
+      ? element("p", { class: "note" }, "Shaded: a bloc, and how probable it is that its members belong together.")
+      : null,
+    filters
+      .filter(([, , counts]) => counts.size)
+      .map(([title, off, counts, order]) =>
+        group(
+          title,
+          order(counts).map(([value, count]) => toggle(off, value === "(none)" ? "" : value, null, value, count)),
+          false,
+        ),
+      ),
+    reset,
+  );
   side.append(legend);
   shapes();
   KG.onTheme.push(shapes);
 
   // Search: type, arrow through what is found, Enter.
-  const input = KG.byId("search"), found = KG.byId("found");
-  let hits = [], at = 0;
+  const input = KG.byId("search"),
+    found = KG.byId("found");
+  let hits = [],
+    at = 0;
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const names = model.actors.map((actor) => ({ actor, name: plain(actor.label), id: plain(actor.id) }));
   const close = () => {
@@ -98,13 +148,38 @@ KG.controls = (() => {
   };
   input.addEventListener("input", () => {
     const wanted = plain(input.value.trim());
-    hits = !wanted ? [] : names.filter(({ name, id }) => name.includes(wanted) || id.includes(wanted))
-      .sort((a, b) => b.name.startsWith(wanted) - a.name.startsWith(wanted) || (a.name < b.name ? -1 : 1)).slice(0, 8);
+    hits = !wanted
+      ? []
+      : names
+          .filter(({ name, id }) => name.includes(wanted) || id.includes(wanted))
+          .sort((a, b) => b.name.startsWith(wanted) - a.name.startsWith(wanted) || (a.name < b.name ? -1 : 1))
+          .slice(0, 8);
     at = 0;
-    found.replaceChildren(...hits.map(({ actor }, index) =>
-      element("li", { role: "option", id: `found-${index}`, onmousedown: (event) => { event.preventDefault(); pick(actor); } },
-        KG.shorten(actor.label, 40), element("span", { class: "count" }, actor.host ? `${actor.kind}, ${KG.shorten(actor.host.label, 20)}` : actor.kind))));
-    if (wanted && !hits.length) found.append(element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nobody by that name"));
+    found.replaceChildren(
+      ...hits.map(({ actor }, index) =>
+        element(
+          "li",
+          {
+            role: "option",
+            id: `found-${index}`,
+            onmousedown: (event) => {
+              event.preventDefault();
+              pick(actor);
+            },
+          },
+          KG.shorten(actor.label, 40),
+          element(
+            "span",
+            { class: "count" },
+            actor.host ? `${actor.kind}, ${KG.shorten(actor.host.label, 20)}` : actor.kind,
+          ),
+        ),
+      ),
+    );
+    if (wanted && !hits.length)
+      found.append(
+        element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nobody by that name"),
+      );
     found.hidden = !wanted;
     input.setAttribute("aria-expanded", String(Boolean(wanted)));
     mark();

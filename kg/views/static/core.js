@@ -65,7 +65,11 @@ KG.save = (name, content, type) => {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 };
 KG.fileName = (ending) =>
-  (document.title.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").toLowerCase() || "picture") + ending;
+  (document.title
+    .normalize("NFKD")
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .toLowerCase() || "picture") + ending;
 
 // Rows of texts and numbers as CSV. A text that a spreadsheet would run as a formula gets an apostrophe; numbers never do.
 KG.csv = (rows) =>

@@ -2,7 +2,9 @@
 // interval from the Beta distribution on [-1, 1] with the same mean and variance.
 "use strict";
 KG.estimate = (evidence, k, level) => {
-  let weight = 0, sum = 0, squares = 0;
+  let weight = 0,
+    sum = 0,
+    squares = 0;
   for (const { weight: w, valence: v } of evidence) {
     weight += w;
     sum += w * v;
@@ -13,19 +15,28 @@ KG.estimate = (evidence, k, level) => {
   const value = sum / all;
   const variance = ((k + squares) / all - value * value) / (all + 1);
   return {
-    value, weight, n: evidence.length,
+    value,
+    weight,
+    n: evidence.length,
     // Quantiles cost far more than the mean, and only the panel, the table and a file show them.
-    get low() { return KG.betaQuantile(value, variance, (1 - level) / 2); },
-    get high() { return KG.betaQuantile(value, variance, (1 + level) / 2); },
+    get low() {
+      return KG.betaQuantile(value, variance, (1 - level) / 2);
+    },
+    get high() {
+      return KG.betaQuantile(value, variance, (1 + level) / 2);
+    },
   };
 };
 
 KG.betaQuantile = (mean, variance, probability) => {
-  const m = (mean + 1) / 2, v = variance / 4;
+  const m = (mean + 1) / 2,
+    v = variance / 4;
   const size = v > 0 ? (m * (1 - m)) / v - 1 : Infinity;
   if (!(size > 0) || !Number.isFinite(size)) return mean;
-  const a = m * size, b = (1 - m) * size;
-  let low = 0, high = 1;
+  const a = m * size,
+    b = (1 - m) * size;
+  let low = 0,
+    high = 1;
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
     if (KG.betaBelow(middle, a, b) < probability) low = middle;
@@ -39,10 +50,12 @@ KG.betaBelow = (x, a, b) => {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - KG.betaBelow(1 - x, b, a);
-  const front = Math.exp(
-    a * Math.log(x) + b * Math.log1p(-x) + KG.logGamma(a + b) - KG.logGamma(a) - KG.logGamma(b)) / a;
+  const front =
+    Math.exp(a * Math.log(x) + b * Math.log1p(-x) + KG.logGamma(a + b) - KG.logGamma(a) - KG.logGamma(b)) / a;
   const tiny = 1e-300;
-  let c = 1, d = 1 / (1 - ((a + b) * x) / (a + 1) || tiny), result = d;
+  let c = 1,
+    d = 1 / (1 - ((a + b) * x) / (a + 1) || tiny),
+    result = d;
   for (let m = 1; m < 500; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
@@ -63,6 +76,11 @@ KG.logGamma = (x) => {
   let shift = 0;
   for (; x < 10; x++) shift -= Math.log(x);
   const y = 1 / (x * x);
-  return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) +
-    (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x;
+  return (
+    shift +
+    (x - 0.5) * Math.log(x) -
+    x +
+    0.5 * Math.log(2 * Math.PI) +
+    (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x
+  );
 };

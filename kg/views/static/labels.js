@@ -20,7 +20,13 @@ KG.Boxes = class {
   hits(box) {
     for (const cell of this.cells(box))
       for (const other of this.grid.get(cell) ?? [])
-        if (other.owner !== box.owner && box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+        if (
+          other.owner !== box.owner &&
+          box.left < other.right &&
+          other.left < box.right &&
+          box.top < other.bottom &&
+          other.top < box.bottom
+        )
           return true;
     return false;
   }
@@ -31,15 +37,18 @@ KG.shorten = (text, most = 34) => {
   return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
 };
 
-// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge. Returns { ...item, at: {x, y}, align } for those that fit.
+// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge.
+// Returns { ...item, at: {x, y}, align, box } for those that fit.
 KG.placeLabels = (items, measure, height, frame) => {
   const boxes = new KG.Boxes();
   for (const { owner, x, y, r } of items)
     if (r > 0) boxes.add({ owner, left: x - 0.85 * r, right: x + 0.85 * r, top: y - 0.85 * r, bottom: y + 0.85 * r });
   const placed = [];
-  const whole = ({ left, right, top, bottom }) => left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+  const whole = ({ left, right, top, bottom }) =>
+    left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
   for (const item of [...items].sort((a, b) => b.must - a.must || b.rank - a.rank)) {
-    const width = measure(item.text), gap = item.r + 4;
+    const width = measure(item.text),
+      gap = item.r + 4;
     const spots = [
       { align: "center", x: item.x, y: item.y + gap + height / 2 },
       { align: "center", x: item.x, y: item.y - gap - height / 2 },
@@ -52,7 +61,13 @@ KG.placeLabels = (items, measure, height, frame) => {
     ];
     const boxOf = ({ align, x, y }) => {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
-      return { owner: item.owner, left: left - 2, right: left + width + 2, top: y - height / 2, bottom: y + height / 2 };
+      return {
+        owner: item.owner,
+        left: left - 2,
+        right: left + width + 2,
+        top: y - height / 2,
+        bottom: y + height / 2,
+      };
     };
     const inside = spots.filter((spot) => whole(boxOf(spot)));
     const free = inside.find((spot) => !boxes.hits(boxOf(spot))) ?? (item.must ? inside[0] : null);
@@ -94,7 +109,8 @@ KG.roundHull = (points, pad) => {
   const path = corners.map((a, index) => {
     const b = corners[(index + 1) % corners.length];
     const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const nx = ((b.y - a.y) / length) * pad, ny = (-(b.x - a.x) / length) * pad;
+    const nx = ((b.y - a.y) / length) * pad,
+      ny = (-(b.x - a.x) / length) * pad;
     const start = `${f(a.x + nx)} ${f(a.y + ny)}`;
     return `${index ? `A${pad} ${pad} 0 0 1 ` : "M"}${start}L${f(b.x + nx)} ${f(b.y + ny)}`;
   });

@@ -37,7 +37,8 @@ KG.model = (() => {
   }
   const all = ties.flatMap((tie) => tie.evidence);
   const days = all.map((entry) => entry.day).filter((day) => day !== null);
-  const first = days.reduce((a, b) => Math.min(a, b), Infinity), last = days.reduce((a, b) => Math.max(a, b), -Infinity);
+  const first = days.reduce((a, b) => Math.min(a, b), Infinity),
+    last = days.reduce((a, b) => Math.max(a, b), -Infinity);
   const tieKinds = [...new Set(ties.map((tie) => tie.kind))];
   const blocs = data.blocs.map(([name, ids, probability]) => {
     const inside = new Set(ids);
@@ -48,12 +49,22 @@ KG.model = (() => {
 
 // What the reader chose. Sets hold what is switched off, so that an empty view shows everything.
 KG.view = {
-  signs: new Set(), kinds: new Set(), types: new Set(), factuality: new Set(), datasets: new Set(),
-  from: null, to: null, open: new Set(), ego: null, chosen: null,
+  signs: new Set(),
+  kinds: new Set(),
+  types: new Set(),
+  factuality: new Set(),
+  datasets: new Set(),
+  from: null,
+  to: null,
+  open: new Set(),
+  ego: null,
+  chosen: null,
 };
 
 KG.passes = (entry, view) =>
-  !view.types.has(entry.type) && !view.factuality.has(entry.factuality) && !view.datasets.has(entry.dataset) &&
+  !view.types.has(entry.type) &&
+  !view.factuality.has(entry.factuality) &&
+  !view.datasets.has(entry.dataset) &&
   ((view.from === null && view.to === null) ||
     (entry.day !== null && entry.day >= (view.from ?? -Infinity) && entry.day <= (view.to ?? Infinity)));
 
@@ -62,9 +73,11 @@ KG.seenAs = (actor, view) => (actor.host && !view.open.has(actor.host) ? actor.h
 
 // Ties with the same ends and kind, as the reader sees them. Counts what has no listed evidence or no date to filter by.
 KG.see = (view, model = KG.model) => {
-  const byEvidence = view.types.size + view.factuality.size + view.datasets.size > 0 || view.from !== null || view.to !== null;
+  const byEvidence =
+    view.types.size + view.factuality.size + view.datasets.size > 0 || view.from !== null || view.to !== null;
   const groups = new Map();
-  let unlisted = 0, undated = 0;
+  let unlisted = 0,
+    undated = 0;
   for (const tie of model.ties) {
     const ends = [model.actors[tie.source], model.actors[tie.target]];
     if (ends.some((actor) => view.kinds.has(actor.kind))) continue;
@@ -78,7 +91,8 @@ KG.see = (view, model = KG.model) => {
       if (!left.length) continue;
     }
     const key = `${source.index}-${target.index}-${model.tieKinds.indexOf(tie.kind)}`;
-    if (!groups.has(key)) groups.set(key, { key, source, target, kind: tie.kind, parts: [], evidence: [], whole: true });
+    if (!groups.has(key))
+      groups.set(key, { key, source, target, kind: tie.kind, parts: [], evidence: [], whole: true });
     const group = groups.get(key);
     group.parts.push(tie);
     for (const entry of left) group.evidence.push(entry);
@@ -115,7 +129,8 @@ KG.score = (group, { k, level }) => {
     const certainty = Math.min(1, found.weight / Math.max(1, found.n));
     return Object.defineProperties(
       { ...group, certainty, sign: KG.sign(found.value), how: "recomputed" },
-      Object.getOwnPropertyDescriptors(found));
+      Object.getOwnPropertyDescriptors(found),
+    );
   }
   const weight = parts.reduce((sum, tie) => sum + tie.weight, 0);
   const value = parts.reduce((sum, tie) => sum + tie.value * (k + tie.weight), 0) / (k + weight || 1);
@@ -127,7 +142,16 @@ KG.score = (group, { k, level }) => {
 // How ties between the same two actors bend, so that each is seen apart; from all ties, so that time bends nothing anew.
 KG.bends = (view, model = KG.model) => {
   const pairs = new Map();
-  const everything = { ...view, signs: new Set(), types: new Set(), factuality: new Set(), datasets: new Set(), from: null, to: null, ego: null };
+  const everything = {
+    ...view,
+    signs: new Set(),
+    types: new Set(),
+    factuality: new Set(),
+    datasets: new Set(),
+    from: null,
+    to: null,
+    ego: null,
+  };
   for (const tie of KG.see(everything, model).ties) {
     const ends = [tie.source.index, tie.target.index].sort((a, b) => a - b).join("-");
     if (!pairs.has(ends)) pairs.set(ends, []);

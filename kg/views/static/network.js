@@ -3,45 +3,61 @@
 (() => {
   const { element, canvas, model, view } = KG;
   const { network, stage } = canvas;
-  const status = KG.byId("status"), ego = KG.byId("ego"), hint = KG.byId("hint");
+  const status = KG.byId("status"),
+    ego = KG.byId("ego"),
+    hint = KG.byId("hint");
 
-  KG.say = (text) => { status.textContent = text; };
+  KG.say = (text) => {
+    status.textContent = text;
+  };
   const chosenName = ({ ties }) => {
     const tie = ties.find(({ key }) => key === view.chosen?.tie);
     return tie ? `${KG.panel.arrow(tie)}, ${KG.signed(tie.value)}` : view.chosen?.actor?.label;
   };
-  const summary = ({ ties, actors, unlisted, undated }) => [
-    `${KG.count(actors.size, "actor")}, ${KG.count(ties.length, "tie")}`,
-    undated && `${KG.count(undated, "undated claim")} left out by the time filter`,
-    unlisted && `${KG.count(unlisted, "tie")} without listed evidence left out by the filters`,
-    model.leftOut && `${KG.count(model.leftOut, "weaker tie")} left out beforehand`,
-  ].filter(Boolean).join(" · ");
+  const summary = ({ ties, actors, unlisted, undated }) =>
+    [
+      `${KG.count(actors.size, "actor")}, ${KG.count(ties.length, "tie")}`,
+      undated && `${KG.count(undated, "undated claim")} left out by the time filter`,
+      unlisted && `${KG.count(unlisted, "tie")} without listed evidence left out by the filters`,
+      model.leftOut && `${KG.count(model.leftOut, "weaker tie")} left out beforehand`,
+    ]
+      .filter(Boolean)
+      .join(" · ");
 
   let later = null;
   // Everything that depends on the view; while time plays, the table and the link wait until it rests.
-  KG.changed = ({ quiet = false } = {}) => {
-    const seen = canvas.refresh();
+  KG.changed = ({ quiet = false, draw = true } = {}) => {
+    const seen = canvas.refresh({ draw });
     KG.controls.paint();
     KG.time.paint();
     KG.panel.show(seen);
     ego.hidden = view.ego === null;
-    if (view.ego) ego.replaceChildren(`Only ${KG.shorten(view.ego.label, 28)} and its ties `, element("button", { type: "button", onclick: () => KG.setEgo(null) }, "Back to all"));
+    if (view.ego)
+      ego.replaceChildren(
+        `Only ${KG.shorten(view.ego.label, 28)} and its ties `,
+        element("button", { type: "button", onclick: () => KG.setEgo(null) }, "Back to all"),
+      );
     if (quiet) return;
     KG.say([summary(seen), KG.panel.element.hidden ? "" : chosenName(seen)].filter(Boolean).join(" · "));
     clearTimeout(later);
-    later = setTimeout(() => {
-      KG.table.show(canvas.seen());
-      KG.writeState(toLink());
-    }, 60);
+    later = setTimeout(
+      () => {
+        KG.table.show(canvas.seen());
+        KG.writeState(toLink());
+      },
+      KG.stable ? 60 : 200,
+    ); // the picture first
   };
   // Opens a tie or an actor. A pointer leaves the focus in the picture; the table and the panel take it to the panel.
   KG.choose = (chosen, { move = false, focus = false } = {}) => {
     const before = document.activeElement;
     view.chosen = chosen;
     KG.changed();
-    if (!chosen && (before === document.body || KG.panel.element.contains(before) || KG.panel.element.hidden)) stage.focus({ preventScroll: true });
+    if (!chosen && (before === document.body || KG.panel.element.contains(before) || KG.panel.element.hidden))
+      stage.focus({ preventScroll: true });
     if (!chosen) return;
-    if (move && chosen.actor) canvas.look({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.6) });
+    if (move && chosen.actor)
+      canvas.look({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.6) });
     if (move && chosen.tie) stage.scrollIntoView({ block: "nearest" });
     if (focus) KG.panel.element.focus({ preventScroll: true });
   };
@@ -50,7 +66,8 @@
     if (keep && view.chosen?.actor?.host === state) view.chosen = { actor: state };
     KG.changed();
     // From afar the ring around a state is too small to read: go there.
-    if (view.open.has(state) && network.getScale() < 0.5) canvas.look({ position: { x: state.x, y: state.y }, scale: 0.9 }, true);
+    if (view.open.has(state) && network.getScale() < 0.5)
+      canvas.look({ position: { x: state.x, y: state.y }, scale: 0.9 }, true);
   };
   KG.setEgo = (actor) => {
     view.ego = actor;
@@ -86,9 +103,15 @@
     view.ego = byId.get(state.ego) ?? null;
     view.from = typeof state.from === "string" ? KG.day(state.from) : null;
     view.to = typeof state.to === "string" ? KG.day(state.to) : null;
-    view.chosen = byId.has(state.actor) ? { actor: byId.get(state.actor) } : typeof state.tie === "string" ? { tie: state.tie } : null;
+    view.chosen = byId.has(state.actor)
+      ? { actor: byId.get(state.actor) }
+      : typeof state.tie === "string"
+        ? { tie: state.tie }
+        : null;
     if (state.theme) KG.setTheme(state.theme);
-    KG.changed();
+    // What surrounds the picture comes first, for it settles the picture's size; then all is drawn at once.
+    KG.changed({ draw: false });
+    canvas.settle();
     canvas.fit();
   };
   addEventListener("hashchange", fromLink);
@@ -108,17 +131,21 @@
     clearTimeout(opening);
     if (nodes.length) KG.setEgo(view.ego === model.actors[nodes[0]] ? null : model.actors[nodes[0]]);
   });
-  const point = (text) => ({ pointer }) => {
-    hint.textContent = text;
-    hint.style.transform = `translate(${Math.min(pointer.DOM.x + 12, stage.clientWidth - 200)}px, ${pointer.DOM.y + 14}px)`;
-    hint.hidden = false;
-    stage.style.cursor = "pointer";
-  };
+  const point =
+    (text) =>
+    ({ pointer }) => {
+      hint.textContent = text;
+      hint.style.transform = `translate(${Math.min(pointer.DOM.x + 12, stage.clientWidth - 200)}px, ${pointer.DOM.y + 14}px)`;
+      hint.hidden = false;
+      stage.style.cursor = "pointer";
+    };
   const leave = () => {
     hint.hidden = true;
     stage.style.cursor = "";
   };
-  network.on("hoverNode", (event) => point(`${model.actors[event.node].label} · ${model.actors[event.node].kind}`)(event));
+  network.on("hoverNode", (event) =>
+    point(`${model.actors[event.node].label} · ${model.actors[event.node].kind}`)(event),
+  );
   network.on("hoverEdge", (event) => {
     const tie = canvas.seen().ties.find(({ key }) => key === event.edge);
     if (tie) point(`${KG.panel.arrow(tie)}: ${KG.signed(tie.value)}, ${KG.count(tie.n, "act")}`)(event);
@@ -143,7 +170,8 @@
     const shown = [...canvas.seen().actors];
     const here = view.chosen?.actor ?? null;
     if (!here) return KG.choose({ actor: shown.reduce((a, b) => (KG.sizes[b.index] > KG.sizes[a.index] ? b : a)) });
-    let best = null, least = Infinity;
+    let best = null,
+      least = Infinity;
     for (const actor of shown) {
       const along = (actor.x - here.x) * dx + (actor.y - here.y) * dy;
       const aside = Math.abs((actor.x - here.x) * dy) + Math.abs((actor.y - here.y) * dx);
@@ -155,31 +183,66 @@
   const onActor = (act) => () => view.chosen?.actor && act(view.chosen.actor);
   const KEYS = [
     ["/", "find an actor", () => KG.byId("search").focus()],
-    ["Escape", "close the panel, leave the actor's view", () => (view.chosen ? KG.choose(null) : view.ego && KG.setEgo(null))],
+    [
+      "Escape",
+      "close the panel, leave the actor's view",
+      () => (view.chosen ? KG.choose(null) : view.ego && KG.setEgo(null)),
+    ],
     ["0", "show everything", () => canvas.fit(true)],
     ["+", "closer", () => zoom(1.3)],
     ["-", "farther", () => zoom(1 / 1.3)],
-    ["e", "unfold or fold the chosen state", onActor((actor) => (actor.host ?? actor).guests.length && KG.unfold(actor.host ?? actor))],
+    [
+      "e",
+      "unfold or fold the chosen state",
+      onActor((actor) => (actor.host ?? actor).guests.length && KG.unfold(actor.host ?? actor)),
+    ],
     ["E", "unfold or fold all states", unfoldAll],
     ["o", "only the chosen actor and its ties, and back", onActor((actor) => KG.setEgo(view.ego ? null : actor))],
     ["t", "light or dark", () => KG.byId("theme").click()],
     ["?", "these keys", () => KG.byId("keys").showModal()],
   ];
   const ON_STAGE = [
-    ["ArrowLeft", () => step(-1, 0)], ["ArrowRight", () => step(1, 0)], ["ArrowUp", () => step(0, -1)], ["ArrowDown", () => step(0, 1)],
-    ["Enter", () => view.chosen && KG.panel.element.focus()], [" ", () => KG.time.toggle?.()],
+    ["ArrowLeft", () => step(-1, 0)],
+    ["ArrowRight", () => step(1, 0)],
+    ["ArrowUp", () => step(0, -1)],
+    ["ArrowDown", () => step(0, 1)],
+    ["Enter", () => view.chosen && KG.panel.element.focus()],
+    [" ", () => KG.time.toggle?.()],
   ];
   const keys = KG.byId("keys");
   keys.append(
     element("h2", { id: "keys-heading" }, "Keys"),
-    element("table", {}, element("tbody", {},
-      [["← ↑ → ↓", "from actor to actor, while the picture has the focus"], ["Enter", "into the panel"], ["Space", "play or pause time"], ...KEYS].map(([key, what]) =>
-        element("tr", {}, element("th", { scope: "row" }, element("kbd", {}, key === "Escape" ? "Esc" : key)), element("td", {}, what))))),
-    element("form", { method: "dialog" }, element("button", {}, "Close")));
+    element(
+      "table",
+      {},
+      element(
+        "tbody",
+        {},
+        [
+          ["← ↑ → ↓", "from actor to actor, while the picture has the focus"],
+          ["Enter", "into the panel"],
+          ["Space", "play or pause time"],
+          ...KEYS,
+        ].map(([key, what]) =>
+          element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, element("kbd", {}, key === "Escape" ? "Esc" : key)),
+            element("td", {}, what),
+          ),
+        ),
+      ),
+    ),
+    element("form", { method: "dialog" }, element("button", {}, "Close")),
+  );
   KG.byId("help").addEventListener("click", () => keys.showModal());
-  keys.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); keys.close(); });
+  keys.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    keys.close();
+  });
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select") || keys.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select") || keys.open)
+      return;
     const here = event.target === stage ? ON_STAGE.find(([key]) => key === event.key)?.[1] : null;
     const act = here ?? KEYS.find(([key]) => key === event.key)?.[2];
     if (!act) return;

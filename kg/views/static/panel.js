@@ -7,19 +7,32 @@ KG.panel = (() => {
   const percent = (part) => `${Math.round(100 * part)}%`;
 
   const sample = (sign) =>
-    drawing("svg", { class: "sample", viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" },
-      drawing("path", { d: "M1 5H33", class: sign, "stroke-dasharray": KG.DASHES[sign] ? KG.DASHES[sign].join(" ") : null }));
+    drawing(
+      "svg",
+      { class: "sample", viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" },
+      drawing("path", {
+        d: "M1 5H33",
+        class: sign,
+        "stroke-dasharray": KG.DASHES[sign] ? KG.DASHES[sign].join(" ") : null,
+      }),
+    );
 
   // The score on its scale: a line from -1 to +1, the interval as a bar, the score as a dot.
   const gauge = (tie) => {
     const at = (value) => 10 + 130 * (value + 1);
     const known = !Number.isNaN(tie.low);
-    return drawing("svg", { class: "gauge", viewBox: "0 0 280 34", "aria-hidden": "true" },
+    return drawing(
+      "svg",
+      { class: "gauge", viewBox: "0 0 280 34", "aria-hidden": "true" },
       drawing("path", { d: "M10 12H270M10 8V16M140 7V17M270 8V16", class: "scale" }),
       known && drawing("path", { d: `M${at(tie.low)} 12H${at(tie.high)}`, class: `interval ${tie.sign}` }),
       drawing("circle", { cx: at(tie.value), cy: 12, r: 5.5, class: `point ${tie.sign}` }),
-      ...[["start", 10, "−1 conflict"], ["middle", 140, "0"], ["end", 270, "cooperation +1"]].map(([anchor, x, text]) =>
-        drawing("text", { x, y: 31, "text-anchor": anchor }, text)));
+      ...[
+        ["start", 10, "−1 conflict"],
+        ["middle", 140, "0"],
+        ["end", 270, "cooperation +1"],
+      ].map(([anchor, x, text]) => drawing("text", { x, y: 31, "text-anchor": anchor }, text)),
+    );
   };
 
   const fact = (name, ...value) => [element("dt", {}, name), element("dd", {}, ...value)];
@@ -33,23 +46,52 @@ KG.panel = (() => {
     const sign = KG.sign(entry.valence);
     const who = (index) => model.actors[index].label;
     const voice = entry.relays.length ? `${entry.speaker}, through ${entry.relays.join(", then ")}` : entry.speaker;
-    return element("li", { class: "claim" },
-      element("p", { class: "act" }, sample(sign), element("b", {}, entry.type || "act"), ` ${KG.signed(entry.valence)}`,
+    return element(
+      "li",
+      { class: "claim" },
+      element(
+        "p",
+        { class: "act" },
+        sample(sign),
+        element("b", {}, entry.type || "act"),
+        ` ${KG.signed(entry.valence)}`,
         entry.weight === 0 ? " (counts for nothing)" : entry.weight === 1 ? "" : ` × ${+entry.weight.toFixed(2)}`,
-        element("span", { class: "when" }, entry.date ?? "no date")),
+        element("span", { class: "when" }, entry.date ?? "no date"),
+      ),
       element("p", { class: "between" }, `${who(entry.source)} → ${who(entry.target)}`),
-      element("dl", {},
-        fact("Said by", voice), fact("Certainty", entry.factuality), entry.place && fact("Place", entry.place),
-        entry.dataset && fact("Dataset", entry.dataset), fact("Claim", entry.url ? KG.link(entry.url, entry.claim) : entry.claim),
-        entry.note && fact("Note", entry.note)));
+      element(
+        "dl",
+        {},
+        fact("Said by", voice),
+        fact("Certainty", entry.factuality),
+        entry.place && fact("Place", entry.place),
+        entry.dataset && fact("Dataset", entry.dataset),
+        fact("Claim", entry.url ? KG.link(entry.url, entry.claim) : entry.claim),
+        entry.note && fact("Note", entry.note),
+      ),
+    );
   };
 
   const frame = (kicker, title, ...content) => {
     panel.replaceChildren(
-      element("header", {},
+      element(
+        "header",
+        {},
         element("div", {}, element("p", { class: "kicker" }, kicker), element("h2", {}, title)),
-        element("button", { type: "button", class: "icon", "aria-label": "Close", title: "Close (Esc)", onclick: () => KG.choose(null) }, "×")),
-      ...content.flat().filter(Boolean));
+        element(
+          "button",
+          {
+            type: "button",
+            class: "icon",
+            "aria-label": "Close",
+            title: "Close (Esc)",
+            onclick: () => KG.choose(null),
+          },
+          "×",
+        ),
+      ),
+      ...content.flat().filter(Boolean),
+    );
     panel.hidden = false;
     panel.scrollTop = 0;
   };
@@ -66,35 +108,103 @@ KG.panel = (() => {
     more.addEventListener("click", () => add(Infinity));
     const total = evidence.length;
     add(40);
-    frame(KG.SIGN_WORDS[tie.sign] + (tie.kind ? ` · ${tie.kind}` : ""), arrow(tie),
-      element("p", { class: `score ${tie.sign}` }, KG.signed(tie.value), " ",
-        element("span", {}, Number.isNaN(tie.low) ? "no interval"
-          : `${Math.round(100 * model.level)}% interval ${KG.signed(tie.low)} to ${KG.signed(tie.high)}`)),
+    frame(
+      KG.SIGN_WORDS[tie.sign] + (tie.kind ? ` · ${tie.kind}` : ""),
+      arrow(tie),
+      element(
+        "p",
+        { class: `score ${tie.sign}` },
+        KG.signed(tie.value),
+        " ",
+        element(
+          "span",
+          {},
+          Number.isNaN(tie.low)
+            ? "no interval"
+            : `${Math.round(100 * model.level)}% interval ${KG.signed(tie.low)} to ${KG.signed(tie.high)}`,
+        ),
+      ),
       gauge(tie),
-      element("dl", { class: "facts" }, fact("Acts", String(tie.n)), fact("Weight", tie.weight.toFixed(2)), fact("Certainty", percent(tie.certainty))),
+      element(
+        "dl",
+        { class: "facts" },
+        fact("Acts", String(tie.n)),
+        fact("Weight", tie.weight.toFixed(2)),
+        fact("Certainty", percent(tie.certainty)),
+      ),
       HOW[tie.how] && element("p", { class: "remark" }, HOW[tie.how]),
-      element("h3", {}, total ? `${KG.count(total, "claim")} behind it, the heaviest first` : "No claim is listed for this tie."),
-      list, more);
+      element(
+        "h3",
+        {},
+        total ? `${KG.count(total, "claim")} behind it, the heaviest first` : "No claim is listed for this tie.",
+      ),
+      list,
+      more,
+    );
   };
 
   const showActor = (actor, seen) => {
-    const ties = seen.ties.filter(({ source, target }) => source === actor || target === actor)
+    const ties = seen.ties
+      .filter(({ source, target }) => source === actor || target === actor)
       .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const open = view.open.has(actor);
-    const side = actor.host ? `${actor.kind} · acts for ${actor.host.label}` : actor.state && actor.kind !== "State" ? `${actor.kind} · acts for ${actor.state}` : actor.kind;
-    frame(side, actor.label,
-      element("p", { class: "actions" },
-        actor.guests.length && element("button", { type: "button", onclick: () => KG.unfold(actor) },
-          open ? "Fold back" : `Unfold ${actor.guests.length} who act for it`),
-        actor.host && element("button", { type: "button", onclick: () => KG.unfold(actor.host) }, `Fold into ${KG.shorten(actor.host.label, 18)}`),
-        element("button", { type: "button", onclick: () => KG.setEgo(view.ego === actor ? null : actor) }, view.ego === actor ? "Back to all" : "Only its ties")),
-      actor.detail.length && element("dl", { class: "facts" }, actor.detail.map(([name, value]) => fact(name, KG.webAddress(value) ? KG.link(value, value) : value))),
+    const side = actor.host
+      ? `${actor.kind} · acts for ${actor.host.label}`
+      : actor.state && actor.kind !== "State"
+        ? `${actor.kind} · acts for ${actor.state}`
+        : actor.kind;
+    frame(
+      side,
+      actor.label,
+      element(
+        "p",
+        { class: "actions" },
+        actor.guests.length &&
+          element(
+            "button",
+            { type: "button", onclick: () => KG.unfold(actor) },
+            open ? "Fold back" : `Unfold ${actor.guests.length} who act for it`,
+          ),
+        actor.host &&
+          element(
+            "button",
+            { type: "button", onclick: () => KG.unfold(actor.host) },
+            `Fold into ${KG.shorten(actor.host.label, 18)}`,
+          ),
+        element(
+          "button",
+          { type: "button", onclick: () => KG.setEgo(view.ego === actor ? null : actor) },
+          view.ego === actor ? "Back to all" : "Only its ties",
+        ),
+      ),
+      actor.detail.length &&
+        element(
+          "dl",
+          { class: "facts" },
+          actor.detail.map(([name, value]) => fact(name, KG.webAddress(value) ? KG.link(value, value) : value)),
+        ),
       element("h3", {}, ties.length ? KG.count(ties.length, "tie") : "No tie in this view."),
-      element("ul", { class: "ties" }, ties.slice(0, 200).map((tie) =>
-        element("li", {}, element("button", { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { focus: true }) },
-          sample(tie.sign), element("span", {}, tie.source === actor ? `to ${tie.target.label}` : `from ${tie.source.label}`),
-          model.tieKinds.length > 1 && element("span", { class: "count" }, tie.kind),
-          element("span", { class: "number" }, KG.signed(tie.value)))))));
+      element(
+        "ul",
+        { class: "ties" },
+        ties
+          .slice(0, 200)
+          .map((tie) =>
+            element(
+              "li",
+              {},
+              element(
+                "button",
+                { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { focus: true }) },
+                sample(tie.sign),
+                element("span", {}, tie.source === actor ? `to ${tie.target.label}` : `from ${tie.source.label}`),
+                model.tieKinds.length > 1 && element("span", { class: "count" }, tie.kind),
+                element("span", { class: "number" }, KG.signed(tie.value)),
+              ),
+            ),
+          ),
+      ),
+    );
   };
 
   // Shows what is chosen, in the numbers of the present view; closes when it is no longer to be seen.

@@ -11,7 +11,8 @@ KG.time = (() => {
   const BARS = 80;
   const bins = Array.from({ length: BARS }, () => ({ cooperation: 0, neutral: 0, conflict: 0 }));
   for (const { day, valence } of model.all)
-    if (day !== null) bins[Math.min(BARS - 1, Math.floor((BARS * (day - model.first)) / (span + 1)))][KG.sign(valence)] += 1;
+    if (day !== null)
+      bins[Math.min(BARS - 1, Math.floor((BARS * (day - model.first)) / (span + 1)))][KG.sign(valence)] += 1;
   const top = Math.max(...bins.map((bin) => bin.cooperation + bin.conflict + bin.neutral));
   const bars = bins.flatMap((bin, index) => {
     let y = 30;
@@ -21,10 +22,20 @@ KG.time = (() => {
       return drawing("rect", { x: index * 10 + 1, y, width: 8, height, class: sign });
     });
   });
-  const shade = [drawing("rect", { class: "outside", y: 0, height: 30 }), drawing("rect", { class: "outside", y: 0, height: 30 })];
-  const histogram = drawing("svg", { class: "histogram", viewBox: `0 0 ${10 * BARS} 30`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars, shade);
-  const end = (label) => element("input", { type: "range", min: model.first, max: model.last, step: 1, "aria-label": label });
-  const from = end("From"), to = end("Until");
+  const shade = [
+    drawing("rect", { class: "outside", y: 0, height: 30 }),
+    drawing("rect", { class: "outside", y: 0, height: 30 }),
+  ];
+  const histogram = drawing(
+    "svg",
+    { class: "histogram", viewBox: `0 0 ${10 * BARS} 30`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    bars,
+    shade,
+  );
+  const end = (label) =>
+    element("input", { type: "range", min: model.first, max: model.last, step: 1, "aria-label": label });
+  const from = end("From"),
+    to = end("Until");
   const play = element("button", { type: "button", class: "icon", "aria-label": "Play", title: "Play (space)" }, "▶");
   const range = element("output", { class: "range" });
   place.append(play, element("div", { class: "track" }, histogram, from, to), range);
@@ -34,7 +45,8 @@ KG.time = (() => {
     view.to = high >= model.last ? null : Math.round(high);
   };
   const paint = () => {
-    const low = view.from ?? model.first, high = view.to ?? model.last;
+    const low = view.from ?? model.first,
+      high = view.to ?? model.last;
     from.value = low;
     to.value = high;
     for (const input of [from, to]) input.setAttribute("aria-valuetext", KG.dayText(+input.value));
@@ -56,10 +68,12 @@ KG.time = (() => {
   };
   // From the start, playing lets the picture grow; a window that begins later slides with its width.
   const start = () => {
-    let low = view.from ?? model.first, high = view.to ?? model.last;
+    let low = view.from ?? model.first,
+      high = view.to ?? model.last;
     const grows = view.from === null;
     const width = high - low;
-    if (high >= model.last) [low, high] = grows ? [model.first, model.first] : [model.first + 1, model.first + 1 + width];
+    if (high >= model.last)
+      [low, high] = grows ? [model.first, model.first] : [model.first + 1, model.first + 1 + width];
     const step = Math.max(1, span / 120);
     play.textContent = "❚❚";
     play.setAttribute("aria-label", "Pause");
