@@ -1,4 +1,4 @@
-"""Commands that make something to look at: report, draw."""
+"""The command that tells and draws everything at once: report."""
 
 from __future__ import annotations
 
@@ -44,19 +44,4 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     click.echo("Next: kg explain PRK RUS    kg queries    kg align --help")
 
 
-@click.command()
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.html", help="The page to write."
-)
-@click.option("--title", default="Who stands with whom", show_default=True, help="Its heading.")
-@options.stores
-def draw(output: Path, title: str, place: Path | None, belief: str) -> None:
-    """Draw the actors and their signed ties as one interactive page."""
-    from kg.views.drawing import network_of
-    from kg.views.picture import write_network
-
-    write_network(network_of(options.open_store(place, belief)), output, title=title)
-    click.echo(str(output))
-
-
-COMMANDS = (report, draw)
+COMMANDS = (report,)

@@ -1,4 +1,4 @@
-"""The page around a chart: picture in two widths, panel with the claims behind what is selected, list, legend, caption."""
+"""The page around a chart: the picture in two widths, the claims behind what is selected, list, legend, caption."""
 
 from __future__ import annotations
 
@@ -102,8 +102,10 @@ def key(item: str) -> list[tuple[Element, str]]:
         "interval": [(sample(block("band cooperation"), mark("cooperation", radius=3)), "score and interval")],
         "break": [(sample(shape("path", d="M0-7V7", cls="break")), "another code book joins")],
         "cell": [(sample(block("cell p4"), plus), "with (+)"), (sample(block("cell n4"), stroke), "against (−)")],
-        "fine": [(sample(block("cell p4", 10)), "with (square)"),
-                 (sample(shape("rect", x=-6, y=-2.4, width=12, height=4.8, cls="cell n4")), "against (bar)")],
+        "fine": [
+            (sample(block("cell p4", 10)), "with (square)"),
+            (sample(shape("rect", x=-6, y=-2.4, width=12, height=4.8, cls="cell n4")), "against (bar)"),
+        ],
         "doubt": [(sample(block("cell p4", 7)), "small: interval holds 0")],
         "certainty": [(sample(line(f"flow {name}")), name.lower()) for name in ("Certain", "Probable", "Possible")]
         + [(sample(line("flow Denied"), shape("path", d="M-4-5L4 5", cls="cross")), "denied")],

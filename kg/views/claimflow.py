@@ -1,4 +1,4 @@
-"""How a claim came here: who said it, through whom, into which dataset, how firmly; a row a claim, for one event or one."""
+"""How a claim came here: who said it, through whom, into which dataset, how firmly; one row for each claim."""
 
 from __future__ import annotations
 
@@ -49,13 +49,15 @@ def flow_of(teller: Teller, name: str) -> Flow:
         subject = told[event].label if event in told else event.replace("-", " ")
         return Flow(subject, tuple(teller.card(claim) for claim in sorted(events[event])), belief)
     try:
-        known = claim_name(teller.store.origins(), name)
+        whole = claim_name(teller.store.origins(), name)
     except Unknown as error:
         near = error.did_you_mean or ()
-        raise Unknown("claim or event", name, known=[*near, *events], hint="list claims with: kg query claims") from None
-    card = teller.card(known)
-    about = next((s for s, p, _ in teller.claims[known].triples if p.value != KG.sameEvent), None)
-    return Flow(teller.word(about.value) if about is not None and hasattr(about, "value") else known, (card,), belief)
+        raise Unknown(
+            "claim or event", name, known=[*near, *events], hint="list claims with: kg query claims"
+        ) from None
+    card = teller.card(whole)
+    about = next((s for s, p, _ in teller.claims[whole].triples if p.value != KG.sameEvent), None)
+    return Flow(teller.word(about.value) if about is not None and hasattr(about, "value") else whole, (card,), belief)
 
 
 def firmness(card: Card) -> str:
@@ -134,7 +136,7 @@ def _box(x: float, y: float, wide: float, tall: float, name: str, role: str, unn
 
 
 def _said(card: Card, x: float, y: float, wide: float) -> list[Element]:
-    """What is said at the end of the way, and how firmly."""
+    """Return the end of the way: what is said, and how firmly."""
     words = "; ".join(f"{name} {value}" for name, value in card.says)
     text = lines(wrap(words, int((wide - 16) / 6.7), 2), x + 10, y + 17, LEADING)
     firm = f"{card.factuality.lower() if firmness(card) != 'Denied' else 'denied'}, weight {card.weight:g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
@@ -12,6 +13,7 @@ from kg.codes import Codes
 from kg.interactions import Interactions, project
 from kg.views.explain import evidence as in_words
 from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
+from kg.views.periods import period_of
 from kg.vocab import local
 
 if TYPE_CHECKING:
@@ -22,7 +24,12 @@ KINDS = ("UnnamedSource", "State", "Official", "Agency", "Outlet", "Team", "Grou
 
 
 def network_of(
-    store: Store, method: Method | None = None, *, scale: str = "plover", blocs: tuple[Bloc, ...] = ()
+    store: Store,
+    method: Method | None = None,
+    *,
+    scale: str = "plover",
+    blocs: tuple[Bloc, ...] = (),
+    period: str | None = None,
 ) -> Network:
     """Return what there is to draw of a store: every actor in an act, and every pair and kind of act as a tie.
 
@@ -34,6 +41,8 @@ def network_of(
         Prior and level of the intervals.
     blocs : tuple of Bloc
         Drawn as hulls with their probability.
+    period : str, optional
+        Only acts dated within it (2024, 2024-Q2, 2024-05 or a day); a date coarser than it is left out.
 
     Returns
     -------
@@ -43,6 +52,7 @@ def network_of(
     method = method or Method()
     actors, codes = Actors.read(store), Codes.read(store)
     interactions = project(store, actors, level="actor", scale=scale)
+    interactions = within(interactions, period) if period else interactions
     claims = {row["claim"]: read_claim(store, row["claim"]) for row in interactions.rows()}
     ties = _ties(interactions, claims, actors, codes, method)
     names = sorted({end for tie in ties for end in (tie.source, tie.target)})
@@ -54,8 +64,17 @@ def network_of(
     )
     datasets = sorted({row["dataset"] for row in interactions.rows()})
     dates = sorted(row["date"] for row in interactions.rows() if row["date"])
-    period = f"{dates[0]} to {dates[-1]}" if dates else "no dates"
-    return Network(nodes, ties, blocs, Caption(store.belief.describe(), period, tuple(datasets)))
+    span = period or (f"{dates[0]} to {dates[-1]}" if dates else "no dates")
+    return Network(nodes, ties, blocs, Caption(store.belief.describe(), span, tuple(datasets)))
+
+
+def within(interactions: Interactions, period: str) -> Interactions:
+    """Return the interactions dated within a period; what is dated more coarsely could lie outside and is left out."""
+    import pyarrow as pa
+
+    grain = {4: "year", 7: "quarter" if "Q" in period else "month", 10: "day"}.get(len(period), "quarter")
+    kept = [period_of(row["date"], row["precision"], grain) == period for row in interactions.rows()]
+    return replace(interactions, table=interactions.table.filter(pa.array(kept, pa.bool_())))
 
 
 def kind_of(actors: Actors, name: str) -> str:

@@ -1,4 +1,4 @@
-"""All states by all states, ordered by bloc: sign by colour and glyph, doubt by size, every cell leading to its claims."""
+"""All states by all states, ordered by bloc: sign by colour and glyph, doubt by size, each cell with its claims."""
 
 from __future__ import annotations
 
@@ -142,8 +142,10 @@ def drawing(matrix: Matrix, width: int = WIDE) -> Element:
     itself = shape("path", d=path("M", left, top, "l", n * size, n * size), cls="grid")
     fills = [shape("path", d=path(*paths[look]), cls=f"cell {look}") for look in sorted(paths)]
     signs = [shape("path", d=path(*glyphs[look]), cls=f"glyphs {look}") for look in sorted(glyphs)]
-    frames = [shape("rect", x=left + s * size, y=top + s * size, width=(e - s) * size, height=(e - s) * size, cls="bloc")
-              for s, e in _runs(matrix.blocs)]  # fmt: skip
+    frames = [
+        shape("rect", x=left + s * size, y=top + s * size, width=(e - s) * size, height=(e - s) * size, cls="bloc")
+        for s, e in _runs(matrix.blocs)
+    ]
     small = min(12.0, size * 0.9)
     texts = [
         part
@@ -200,7 +202,9 @@ def matrix_page(teller: Teller, matrix: Matrix, *, title: str = "Who stands with
 
     names = {claim for claims in matrix.claims.values() for claim in claims}
     return chart.chart_page(
-        "matrix", title=title, lead="Every cell is a pair with acts between them; an empty one is not known, not neutral.",
+        "matrix", title=title,
+        lead="Every cell is a pair with acts between them; an empty one is not known, not neutral.",
         drawings=(drawing(matrix), drawing(matrix, NARROW)), marks={"": {"claims": sorted(names)}}, teller=teller,
-        caption=caption(matrix), legend=("cell", "doubt") if len(matrix.actors) < FINE else ("fine", "doubt"), extra={"matrix": details(matrix)},
+        caption=caption(matrix), legend=("cell" if len(matrix.actors) < FINE else "fine", "doubt"),
+        extra={"matrix": details(matrix)},
     )  # fmt: skip

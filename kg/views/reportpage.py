@@ -1,16 +1,17 @@
-"""The report as one page: findings, network, time, matrix, audit and evidence; one file, every number with its source."""
+"""The report as one page: findings, network, time, matrix, audit, evidence; every number leads to its claims."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadGraph
 from kg.views import chart, matrix, page, serieschart, timeline
 from kg.views.cards import Card, Event, Teller, plain
 from kg.views.report import KINDS, YEARS, row, sentence, year
+from kg.views.svg import markup
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -21,21 +22,7 @@ if TYPE_CHECKING:
 
 STYLES = (*chart.STYLES, "report.css")
 SCRIPTS = (*chart.SCRIPTS, "report.js")
-_NUMBER = re.compile(r"[+\-−]?\d+(?:\.\d+)?%?")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One finding of the audit, as the page shows it."""
-
-    claim: str
-    check: str
-    certainty: str
-    says: str
-    record_says: str
-    on_whose_word: str
-    place: str
-    against: str | None
+_NUMBER = re.compile(r"(?<!bloc )(?<![\d.])[+\-−]?\d+(?:\.\d+)?%?")  # the number of a bloc is its name
 
 
 def report_page(store: Store, report: Report, network: str | None = None, *,
@@ -61,7 +48,9 @@ def report_page(store: Store, report: Report, network: str | None = None, *,
     behind = [claim for claims in grid.claims.values() for claim in claims] if grid else []
     cards = teller.cards(teller.claims)
     extra: dict[str, Any] = {"states": [list(state) for state in happened.states]}
-    data = chart.island({**marks, "": {"claims": behind}}, teller, extra | ({"matrix": matrix.details(grid)} if grid else {}))
+    data = chart.island(
+        {**marks, "": {"claims": behind}}, teller, extra | ({"matrix": matrix.details(grid)} if grid else {})
+    )
     context = {
         "title": title,
         "lead": "Every number is a link to the claims behind it: who said it, through whom, how firmly, and where.",
@@ -70,10 +59,10 @@ def report_page(store: Store, report: Report, network: str | None = None, *,
         "timeline": _chart(timeline.drawing(happened), timeline.drawing(happened, timeline.NARROW),
                            timeline.caption(happened, teller), ("sign", "outcome", "span")),
         "series": lines and _chart(serieschart.drawing(lines), serieschart.drawing(lines, timeline.NARROW),
-                                   serieschart.caption(lines), ("interval", "break") if any(x.breaks for x in lines.lines) else ("interval",)),
+                                   serieschart.caption(lines), serieschart.legend(lines)),
         "matrix": grid and _chart(matrix.drawing(grid), matrix.drawing(grid, timeline.NARROW), matrix.caption(grid),
                                   ("cell", "doubt")),
-        "audit": findings(store), "events": by_years(happened.events), "voices": by_voice(cards), "cards": cards,
+        "events": by_years(happened.events), "voices": by_voice(cards), "cards": cards,
     }  # fmt: skip
     return _render(context)
 
@@ -82,7 +71,7 @@ def _chart(wide: Any, narrow: Any, caption: Mapping[str, str], legend: Iterable[
     return {
         "figure": chart.figure((wide, narrow)),
         "caption": caption,
-        "legend": [(chart.markup(sample), words) for item in legend for sample, words in chart.key(item)],
+        "legend": [(markup(sample), words) for item in legend for sample, words in chart.key(item)],
     }
 
 
@@ -92,17 +81,6 @@ def _pairs(report: Report, by_year: Alignment) -> tuple[tuple[str, str], ...]:
     heavy = serieschart.heaviest(by_year, 12)
     found = dict.fromkeys((a, b) for a, b in (*compared, *heavy))
     return tuple(found)[:4]
-
-
-def findings(store: Store) -> list[Found]:
-    """Return what the audit finds in the claims of articles and event files, the heaviest first."""
-    from kg.audit import audit
-
-    return [
-        Found(item.claim, item.check, item.certainty, item.says, item.record_says, item.on_whose_word, item.place,
-              item.record_claim)
-        for item in audit(store)
-    ]  # fmt: skip
 
 
 def by_years(events: Iterable[Event]) -> dict[str, list[Event]]:
@@ -137,8 +115,8 @@ def linked(text: str, target: str) -> Markup:
 
     Examples
     --------
-    >>> print(linked("bloc <1> in 92%", "scores"))
-    bloc &lt;<a href="#scores">1</a>&gt; in <a href="#scores">92%</a>
+    >>> print(linked("bloc 1 <x> in 92%", "scores"))
+    bloc 1 &lt;x&gt; in <a href="#scores">92%</a>
     """
     from markupsafe import Markup, escape
 
@@ -150,7 +128,7 @@ def linked(text: str, target: str) -> Markup:
 
 
 def _render(context: dict[str, Any]) -> str:
-    """Render under a policy that admits the report's own scripts and, for the frame, which inherits it, the network's."""
+    """Render under a policy that admits the report's scripts and the network's, whose frame inherits the policy."""
     own = page.assets(scripts=SCRIPTS, styles=STYLES)
     scripts, styles = list(own["scripts"]), list(own["styles"])
     if context["network"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
@@ -9,8 +10,9 @@ from xml.etree.ElementTree import Element
 from kg.alignment.uncertainty import Estimate
 from kg.errors import BadData
 from kg.views.cards import Event, Teller
+from kg.views.periods import extent, period_of, ticks
 from kg.views.svg import lines, path, picture, shape
-from kg.views.timeline import EDGE, NARROW, WIDE, days, levels, mark, sign, span, ticks, when
+from kg.views.timeline import EDGE, NARROW, WIDE, levels, mark, sign, span, when
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -85,23 +87,6 @@ def heaviest(alignment: Alignment, most: int) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(weights, key=lambda pair: (-weights[pair], pair))[:most])
 
 
-def period_of(date: Any, precision: str | None, grain: str) -> str | None:  # noqa: ANN401 - a date or nothing
-    """Return the period that a date of some precision falls into, as the dyads' SQL does; None where it is too coarse.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> period_of(date(2024, 5, 1), "month", "quarter"), period_of(date(2024, 1, 1), "year", "month")
-    ('2024-Q2', None)
-    """
-    if date is None or (grain in ("quarter", "month") and precision == "year") or (grain == "day" != precision):
-        return None
-    text: str = date.isoformat()
-    return {
-        "year": text[:4], "quarter": f"{text[:4]}-Q{(date.month + 2) // 3}", "month": text[:7], "day": text,
-    }.get(grain, "all")  # fmt: skip
-
-
 def _line(teller: Teller, alignment: Alignment, a: str, b: str) -> Line:
     claims: dict[str, set[str]] = {}
     books: dict[str, set[str]] = {}
@@ -123,27 +108,12 @@ def breaks(points: tuple[Point, ...]) -> tuple[tuple[str, str], ...]:
 
     Scores before and after are not on one footing: CAMEO and PLOVER cut acts differently.
     """
-    pairs = zip(points, points[1:], strict=False)
+    pairs = itertools.pairwise(points)
     return tuple(
         (later.period, f"{'+'.join(earlier.books)} → {'+'.join(later.books)}")
         for earlier, later in pairs
         if earlier.books != later.books
     )
-
-
-def extent(period: str) -> tuple[int, int]:
-    """Return the first and last day of a period, counted from 1970-01-01.
-
-    Examples
-    --------
-    >>> extent("1970-Q1"), extent("1970")
-    ((0, 89), (0, 364))
-    """
-    year, _, quarter = period.partition("-Q")
-    if not quarter:
-        return days(period)
-    month = 3 * int(quarter)
-    return days(f"{year}-{month - 2:02}")[0], days(f"{year}-{month:02}")[1]
 
 
 def tone(score: Estimate) -> str:
@@ -251,6 +221,11 @@ def details(series: Series) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+def legend(series: Series) -> tuple[str, ...]:
+    """Return what of the chart needs a key."""
+    return ("interval", "break") if any(line.breaks for line in series.lines) else ("interval",)
+
+
 def caption(series: Series) -> dict[str, str]:
     """Say what the chart rests on: belief, period, datasets, breaks."""
     periods = sorted(point.period for line in series.lines for point in line.points)
@@ -276,5 +251,5 @@ def series_page(teller: Teller, alignment: Alignment, pairs: tuple[tuple[str, st
         "to read who says so.",
         drawings=(drawing(found), drawing(found, NARROW)),
         marks=details(found) | events(Timeline(found.events, (), found.belief)), teller=teller,
-        caption=caption(found), legend=("interval", "break", "sign", "outcome"),
+        caption=caption(found), legend=(*legend(found), "sign", "outcome"),
     )  # fmt: skip

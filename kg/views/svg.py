@@ -7,9 +7,9 @@ file of its own, `STYLE` gives them.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kg.views.page import static, writable
@@ -91,14 +91,12 @@ def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """
     lines = [""]
     for word in _text(text).split():
-        while len(word) > width:
-            lines, word = [*lines, word[:width]] if lines[-1] else [word[:width]], word[width:]
-            lines.append("")
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    lines = [line for line in lines if line]
+        pieces = [word[i : i + width] for i in range(0, len(word), width)]
+        for n, piece in enumerate(pieces):
+            if n or (lines[-1] and len(lines[-1]) + 1 + len(piece) > width):
+                lines.append(piece)
+            else:
+                lines[-1] = f"{lines[-1]} {piece}".strip()
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][: width - 1].rstrip() + "…"]
     return lines

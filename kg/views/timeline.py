@@ -1,21 +1,17 @@
-"""Events by kind along time as one picture: every event once, marked by sign and outcome, each leading to its claims."""
+"""Events by kind along time as one picture: every event once, marked by sign and outcome, each with its claims."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from kg.views.cards import LANES, OTHER, Event, Teller
+from kg.views.periods import days, ticks
 from kg.views.svg import lines, path, picture, shape
-
-if TYPE_CHECKING:
-    from kg.store import Store
 
 WIDE, NARROW = 1160, 372
 STEP, HEAD, EDGE, RADIUS = 13, 19, 10, 5.2
-EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +41,7 @@ def timeline_of(
         and (high is None or span(event)[0] <= high)
     )
     states = sorted({state for event in events for state in event.states})
-    return Timeline(
-        events, tuple((state, teller.name(state)) for state in states), teller.store.belief.describe()
-    )
-
-
-def days(date: str) -> tuple[int, int]:
-    """Return the first and last day that an ISO date, maybe partial, can mean, counted from 1970-01-01.
-
-    Examples
-    --------
-    >>> days("1970-01-02"), days("1970-02"), days("1970")
-    ((1, 1), (31, 58), (0, 364))
-    """
-    parts = [int(part) for part in date[:10].split("-")]
-    if len(parts) == 1:
-        first, after = dt.date(parts[0], 1, 1), dt.date(parts[0] + 1, 1, 1)
-    elif len(parts) == 2:
-        first, after = dt.date(*parts, 1), dt.date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
-    else:
-        first = dt.date(*parts)
-        after = first + dt.timedelta(1)
-    return first.toordinal() - EPOCH, after.toordinal() - 1 - EPOCH
+    return Timeline(events, tuple((state, teller.name(state)) for state in states), teller.store.belief.describe())
 
 
 def span(event: Event) -> tuple[int, int]:
@@ -105,27 +80,9 @@ def levels(places: list[float], room: float = 2 * RADIUS + 3) -> list[int]:
     found = []
     for place in places:
         level = next((i for i, end in enumerate(ends) if place - end >= room), len(ends))
-        ends[level:level + 1] = [place]
+        ends[level : level + 1] = [place]
         found.append(level)
     return found
-
-
-def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
-    """Return the first days of years, months or days, whichever fit into ``most``, with their names."""
-    low, high = dt.date.fromordinal(first + EPOCH), dt.date.fromordinal(last + EPOCH)
-    for every in (1, 2, 5, 10, 25, 50, 100):
-        years = [year for year in range(low.year, high.year + 2) if year % every == 0]
-        if len(years) <= most:
-            break
-    if len(years) >= 3:
-        return [(dt.date(year, 1, 1).toordinal() - EPOCH, str(year)) for year in years]
-    months = [(year, month) for year in range(low.year, high.year + 1) for month in range(1, 13)]
-    found = [(dt.date(y, m, 1).toordinal() - EPOCH, f"{y}-{m:02}") for y, m in months]
-    inside = [item for item in found if first <= item[0] <= last]
-    if len(inside) >= 2:
-        return inside[:: -(-len(inside) // most)]
-    step = max(1, -(-(last - first + 1) // most))
-    return [(day, dt.date.fromordinal(day + EPOCH).isoformat()) for day in range(first, last + 1, step)]
 
 
 def drawing(timeline: Timeline, width: int = WIDE) -> Element:
@@ -166,7 +123,8 @@ def drawing(timeline: Timeline, width: int = WIDE) -> Element:
     ]  # fmt: skip
     return picture(
         width, y + 22, "Events by kind over time", shape("g", *grid, cls="ticks"), *lanes, role="group",
-        data_first=first, data_last=last, data_left=left, data_right=right, data_bottom=y, data_step=STEP, cls="timeline",
+        data_first=first, data_last=last, data_left=left, data_right=right, data_bottom=y,
+        data_step=STEP, cls="timeline",
     )  # fmt: skip
 
 
@@ -204,12 +162,11 @@ def details(timeline: Timeline) -> dict[str, dict[str, Any]]:
     }
 
 
-def timeline_page(store: Store, *, title: str = "What happened, and who says so", period: str | None = None,
+def timeline_page(teller: Teller, *, title: str = "What happened, and who says so", period: str | None = None,
                   actors: tuple[str, ...] = ()) -> str:  # fmt: skip
     """Return the timeline as a whole page: zoom, filter by state, and a list of the events in view."""
     from kg.views.chart import chart_page
 
-    teller = Teller(store)
     found = timeline_of(teller, period, actors)
     return chart_page(
         "timeline", title=title,
