@@ -60,7 +60,9 @@ def query(
     if graph:
         from kg.views.pairs import write_graph
 
-        click.echo(str(write_graph(store, answer.kind, answer.body, graph, title=item.sentence or item.name)))
+        click.echo(
+            str(write_graph(store, answer.kind, answer.body, graph, title=item.sentence or "What a query answers"))
+        )
     elif answer.kind == "triples":
         click.echo(as_turtle(answer.body), nl=False)
     elif how == "ttl":

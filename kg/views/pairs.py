@@ -75,10 +75,10 @@ def around(network: Network, actor: str) -> Network:
 def of_triples(teller: Teller, ntriples: bytes) -> Network:
     """Return the network that a CONSTRUCT builds: things that link become ties, literals and types become details."""
     drawn = _Drawn(teller)
-    for line in ntriples.decode("utf-8").splitlines():
+    for line in ntriples.decode("utf-8").removesuffix("\n").split("\n") if ntriples else ():  # a text may hold U+2028
         subject, predicate, rest = line.split(" ", 2)
         one, link, other = term(subject), term(predicate), term(rest.removesuffix(" ."))
-        name = teller.word(link[0]) if link else ""
+        name = drawn.label(link[0]) if link else ""
         if link and _is_thing(other) and link[0] != RDF + "type":
             drawn.tie(one, other, name)
         else:
@@ -162,13 +162,14 @@ class _Drawn:
             low, high = min(v for v, _ in entries), max(v for v, _ in entries)
             ties.append(Tie(source, target, mean, low, high, len(entries), float(len(entries)), 1.0, kind, evidence))
         nodes = tuple(
-            Node(name, self._label(name), self._kind(name), None, tuple(told))
+            Node(name, self.label(name), self._kind(name), None, tuple(told))
             for name, told in sorted(self.details.items())
         )
         return Network(nodes, tuple(ties), (), Caption(self.teller.store.belief.describe(), "", (what,)))
 
-    def _label(self, iri: str) -> str:
-        return "(no name)" if iri.startswith("_:") else self.teller.word(iri) if "://" in iri else iri
+    def label(self, iri: str) -> str:
+        word = self.teller.word(iri)
+        return "(no name)" if iri.startswith("_:") else local(iri) if word == iri else word
 
     def _kind(self, iri: str) -> str:
         if iri.startswith(ACTOR) and local(iri) in self.teller.actors:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,8 @@ def _style() -> Iterator[Any]:
         import matplotlib as mpl
     except ImportError:
         raise MissingExtra("matplotlib", "plots") from None
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context(SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)  # SVG keeps the text; PNG shows a box
         yield mpl
 
 
@@ -76,20 +78,21 @@ def _figure(width: float, height: float, title: str, caption: dict[str, str], dr
         from matplotlib.figure import Figure as New
         from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-        words = "\n".join(fill(f"{name}: {_safe(text)}", int(width * 13.5)) for name, text in caption.items() if text)
+        words = "\n".join(fill(f"{name}: {_safe(text, 600)}", int(width * 13.5)) for name, text in caption.items() if text)
         foot = 0.17 * (words.count("\n") + 1) + 0.15
         share = foot / (height + foot)
         figure = New(figsize=(width, height + foot), layout=ConstrainedLayoutEngine(rect=(0, share, 1, 1 - share)))
         axes = figure.add_subplot()
-        axes.set_title(_safe(title), loc="left", fontweight="bold", fontsize=11)
+        axes.set_title(_safe(title, 90), loc="left", fontweight="bold", fontsize=11)
         draw(axes)
         figure.text(0.08 / width, 0.08 / (height + foot), words, fontsize=7.5, color="#52606d", va="bottom")
     return figure
 
 
-def _safe(text: str) -> str:
-    """Return a text that XML and fonts can hold: no control characters, no lone surrogates."""
-    return "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode("utf-8"))
+def _safe(text: str, most: int = 48) -> str:
+    """Return a text that XML and a still can hold: no control characters, no lone surrogates, not too long."""
+    plain = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode("utf-8"))
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
 def network(network: Network, *, title: str = "Who stands with whom") -> Figure:
@@ -114,7 +117,7 @@ def network(network: Network, *, title: str = "Who stands with whom") -> Figure:
             axes.annotate(
                 "", (u, -v), (x, -y),
                 arrowprops={
-                    "arrowstyle": "-|>", "color": COLOURS[look], "linestyle": DASHES[look], "shrinkA": 7, "shrinkB": 7,
+                    "arrowstyle": "-", "color": COLOURS[look], "linestyle": DASHES[look], "shrinkA": 7, "shrinkB": 7,
                     "linewidth": 0.6 + 2.4 * (tie.weight / heavy) ** 0.5, "alpha": 0.35 + 0.6 * tie.certainty,
                     "connectionstyle": f"arc3,rad={0.08 + 0.09 * number:.2f}",
                 },

@@ -74,7 +74,12 @@ def series_of(
     pairs = pairs or heaviest(alignment, most)
     found = tuple(_line(teller, alignment, a, b) for a, b in pairs)
     shown = {state for pair in pairs for state in pair}
-    events = tuple(e for e in teller.events() if e.lane in MARKED and set(e.states) & shown)
+    low, high = _extent(found)
+    events = tuple(
+        event
+        for event in teller.events()
+        if event.lane in MARKED and set(event.states) & shown and span(event)[1] >= low and span(event)[0] <= high
+    )
     datasets = {row["dataset"] for a, b in pairs for row in alignment.evidence(a, b)}
     return Series(found, events, alignment.interactions.belief, tuple(sorted(datasets)), alignment.method.period)
 
@@ -123,8 +128,7 @@ def tone(score: Estimate) -> str:
 
 def drawing(series: Series, width: int = WIDE) -> Element:
     """Return the chart as SVG: a panel per dyad over one axis of time, and below them the events."""
-    spans = [extent(point.period) for line in series.lines for point in line.points]
-    low, high = min((s[0] for s in spans), default=0), max((s[1] for s in spans), default=1)
+    low, high = _extent(series.lines)
     left, right = EDGE + 34, width - EDGE - 4
 
     def at(day: float) -> float:
@@ -134,8 +138,7 @@ def drawing(series: Series, width: int = WIDE) -> Element:
     for line in series.lines:
         panels.append(_panel(line, y, left, right, at))
         y += 20 + HEIGHT + GAP
-    inside = [event for event in series.events if span(event)[1] >= low and span(event)[0] <= high]
-    inside.sort(key=lambda event: (sum(span(event)), event.name))
+    inside = sorted(series.events, key=lambda event: (sum(span(event)), event.name))
     places = [min(right, max(left, at(sum(span(event)) / 2 + 0.5))) for event in inside]
     stacked = levels(places)
     floor = y + 8 + 13 * (max(stacked, default=-1) + 1)
@@ -155,6 +158,12 @@ def drawing(series: Series, width: int = WIDE) -> Element:
     base = shape("path", d=path("M", left, floor, "H", right), cls="axis")
     return picture(width, floor + 22, "Alignment of pairs over time", *axis, *panels, title, base, *strip,
                    role="group", cls="series")  # fmt: skip
+
+
+def _extent(lines: tuple[Line, ...]) -> tuple[int, int]:
+    """Return the first and last day of all periods with a score."""
+    spans = [extent(point.period) for line in lines for point in line.points]
+    return min((first for first, _ in spans), default=0), max((last for _, last in spans), default=1)
 
 
 def _panel(line: Line, top: float, left: float, right: float, at: Any) -> Element:  # noqa: ANN401 - a local function

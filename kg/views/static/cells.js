@@ -72,3 +72,4 @@ KG.cells = (() => {
   }
   return { says, open, matrix };
 })();
+KG.stable = performance.now();
