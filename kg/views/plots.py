@@ -164,7 +164,7 @@ def timeline(timeline: Timeline, caption: dict[str, str], *, title: str = "What 
                 axes.plot([_year(low), _year(high + 1)], [y, y], color=COLOURS[look], lw=2, alpha=0.5, gid="span")
             failed = event.outcome == "Failure"
             axes.plot(x, y, MARKERS[look], ms=4.6, mfc="white" if failed else COLOURS[look], mec=COLOURS[look],
-                      alpha=0.85, gid=f"event {_safe(event.name)}")  # fmt: skip
+                      alpha=0.85, gid=f"event {_safe(event.name, 300)}")  # fmt: skip
             if failed:
                 axes.plot(x, y, "x", ms=2.6, mew=0.8, color="#17202a")
         axes.set_yticks([tick - base for tick in ticks], rows)

@@ -8,6 +8,7 @@ KG.zoom = (() => {
   const number = (node, name) => Number(node.dataset[name]);
   const whole = { first: number(timelines[0], "first"), last: number(timelines[0], "last") };
   const view = { first: whole.first, last: whole.last, state: "" };
+  const latest = Math.max(...[...timelines[0].querySelectorAll("[data-mark]")].map((node) => number(node, "to")));
   const dayText = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 
   // Names for about as many places as fit: the first day of every year, month or day.
@@ -106,8 +107,8 @@ KG.zoom = (() => {
     element("option", { value: "" }, "everybody"), KG.data.states.map(([code, name]) => element("option", { value: code }, name)));
   controls.append(
     button("All", "The whole time", () => show(whole.first, whole.last), "all"),
-    button("Last year", "The last year", () => show(whole.last - 365, whole.last)),
-    button("Last month", "The last month with events", () => show(whole.last - 45 - (whole.last - number(timelines[0], "last")), whole.last)),
+    button("Last year", "The last year", () => show(latest - 365, latest + 5)),
+    button("Last weeks", "The last weeks with events", () => show(latest - 40, latest + 3)),
     button("+", "Look closer", () => scale(0.5)), button("−", "Step back", () => scale(2)),
     button("←", "Earlier", () => shift(-0.4)), button("→", "Later", () => shift(0.4)),
     element("label", {}, "Acts of", choice));
