@@ -191,7 +191,7 @@ def test_every_dated_event_is_drawn_once_in_each_width(shipped, teller):
 def test_a_ballot_tells_of_every_members_vote(teller):
     (ballot,) = [event for event in teller.events() if event.name == "vote-s-2022-431"]
     assert ballot.lane == "Votes" and ballot.outcome == "Failure" and len(ballot.claims) == 16
-    choices = dict(ballot.facts)["has choice"]
+    choices = dict(ballot.facts)["choice"]
     assert "China: no" in choices and "Russia: no" in choices and "CHN" in ballot.states
 
 

@@ -90,7 +90,10 @@ def test_a_click_on_an_event_shows_every_claim_with_its_origin(desk, shipped):
     assert "Launch" in text and "claims behind it" in text
     claims = view.evaluate("KG.data.marks['event launch-2024-05-27'].claims.map(name => KG.data.cards[name])")
     assert panel.locator(".card").count() == len(claims) > 10
-    for card in claims:
+    voices = panel.locator(".voice").all_inner_texts()
+    for card, voice in zip(claims, voices, strict=True):
+        through = f", through {', then '.join(card['relays'])}" if card["relays"] else ""
+        assert voice == card["speaker"] + (" (unnamed source)" if card["unnamed"] else "") + through
         assert card["speaker"] in text and card["claim"] in text and card["place"] in text
     view.keyboard.press("Escape")
     assert panel.is_hidden()

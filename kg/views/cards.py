@@ -130,7 +130,7 @@ class Teller:
         words = self.labels.get(EVENT + event, "")
         for key, joint in () if words else TITLES:
             if said.get(key):
-                words = f"{self.word(KG[kind])} {joint} {self.word(said[key][0])}"
+                words = f"{self.word(KG[kind])} {joint} {min(map(self.word, said[key]), key=lambda name: (len(name), name))}"
                 break
         if not words and len(said.get(KG.actor, [])) > 1:
             names = sorted(self.word(doer) for doer in said[KG.actor])
@@ -146,7 +146,7 @@ class Teller:
         """Put a claim into words."""
         claim = self.claims[name]
         says = [
-            (self.word(p.value).split(":")[-1], self.word(o.value) if hasattr(o, "value") else "")
+            (self.word(p.value).removeprefix("has "), self.word(o.value) if hasattr(o, "value") else "")
             for _, p, o in claim.triples
             if p.value != RDF + "type"
         ]
@@ -200,7 +200,7 @@ class Teller:
         states = {state for doer in (*doers, *mine.voters) if (state := self.actors.state_of(doer, day))}
         valences = [v for code in said.get(KG.code, []) if (v := self.codes.valence(curie(code))) is not None]
         facts = [
-            (self.word(key), ", ".join(self.word(value) for value in values))
+            (self.word(key).removeprefix("has "), ", ".join(self.word(value) for value in values))
             for key, values in sorted(said.items())
             if key not in _SKIP
         ]

@@ -6,13 +6,13 @@ KG.cards = (() => {
   const panel = KG.byId("panel");
   let before = null;
 
-  const facts = (pairs) => pairs.length && element("dl", {}, pairs.map(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]));
+  const facts = (pairs) => pairs.length > 0 && element("dl", {}, pairs.map(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]));
   const card = (name) => {
     const it = KG.data.cards[name];
     if (!it) return element("li", { class: "card" }, name);
     const weight = it.weight === 1 ? "counts in full" : it.weight === 0 ? "counts for nothing" : `counts ${+it.weight.toFixed(3)}`;
     return element("li", { class: "card" },
-      element("p", { class: "voice" }, element("b", {}, it.speaker), it.unnamed && " (unnamed source)", it.relays.length && `, through ${it.relays.join(", then ")}`),
+      element("p", { class: "voice" }, element("b", {}, it.speaker), it.unnamed && " (unnamed source)", it.relays.length > 0 && `, through ${it.relays.join(", then ")}`),
       element("p", { class: "firm" }, `${it.factuality.replace(/([a-z])([A-Z])/, "$1 $2").toLowerCase()} · ${weight}`),
       facts([...it.says, ["Place", it.place], ["Claim", it.claim], ...(it.source ? [["Source", KG.link(it.source, it.source)]] : []), ...(it.note ? [["Note", it.note]] : [])]));
   };
