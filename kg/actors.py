@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import KGError, Unknown
 from kg.vocab import ACTOR, KG, RDF, RDFS, SKOS, local
@@ -14,14 +15,15 @@ from kg.vocab import ACTOR, KG, RDF, RDFS, SKOS, local
 if TYPE_CHECKING:
     from datetime import date
 
-    import pyarrow as pa
-
 COUNTRIES = frozenset({KG.Country, KG.State, KG.Territory})
 CODES = {KG[name]: name for name in ("iso3", "iso2", "isoNumeric", "cow", "cowNumber", "wikidata")}
 PROPERTIES = (RDF + "type", RDFS + "label", SKOS + "altLabel", KG.actsFor, *CODES)
 # Tried in this order; the first kind that knows the name answers. AUS is Australia to ISO and Austria to COW, so ISO
 # and names come first. Bare numbers are no names: 840 is the United States to ISO and the Philippines to COW.
 KINDS = ("id", "iso3", "iso2", "name", "cow", "wikidata")
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 class AmbiguousActor(KGError):
@@ -78,10 +80,10 @@ class Term:
         return (bool(start or end) and within) or self.on[:10] == day
 
 
-class Selects(Protocol):
-    """What is asked of a store: an answer to a SELECT query as an Arrow table, IRIs as strings."""
+class Answers(Protocol):
+    """What is asked of a store: an answer to a SELECT query as plain rows, IRIs as strings."""
 
-    def select(self, query: str) -> pa.Table: ...  # noqa: D102 - the class says it
+    def rows(self, query: str) -> list[dict[str, Any]]: ...  # noqa: D102 - the class says it
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,9 @@ class Actors:
         return cls(found, frozenset(pairs), tuple(sorted(set(terms), key=repr)))
 
     @classmethod
-    def read(cls, store: Selects) -> Actors:
+    def read(cls, store: Answers) -> Actors:
         """Read the actors of ``store``, and the terms of office in the claims that its belief admits."""
-        rows = store.select(ACTORS_QUERY).to_pylist()
-        terms = store.select(TERMS_QUERY).to_pylist()
+        rows, terms = store.rows(ACTORS_QUERY), store.rows(TERMS_QUERY)
         return cls.from_rows(
             ((row["actor"], row["property"], row["value"]) for row in rows),
             (
@@ -250,7 +251,7 @@ def fold(name: str) -> str:
     ('gambiaandmali', 'theo')
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold().strip().removeprefix("the ")
-    return "".join(letter for letter in plain if letter.isalnum())
+    return _NO_LETTER.sub("", plain)
 
 
 def _actor(name: str, said: Mapping[str, set[str]]) -> Actor:

@@ -13,7 +13,7 @@ Rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,10 @@ class Claim:
         Which row of a reference dataset or event file says it.
     source, unchecked, said, note : str, optional
         Cited source, what nobody checked, the day of the utterance, the encoder's remark.
+    quoted : bool
+        Whether the words are a quotation.
+    credibility : str, optional
+        How good the information is once compared, "1" to "6".
 
     Raises
     ------
@@ -73,6 +77,8 @@ class Claim:
     unchecked: str | None = None
     said: str | None = None
     note: str | None = None
+    quoted: bool = False
+    credibility: str | None = None
 
     def __post_init__(self) -> None:
         if self.factuality not in FACTUALITIES:
@@ -135,6 +141,10 @@ class Claim:
         ):
             if text is not None:
                 yield ox.Quad(graph, ox.NamedNode(predicate), ox.Literal(text))
+        if self.quoted:
+            yield ox.Quad(graph, ox.NamedNode(KG.quoted), ox.Literal(True))
+        if self.credibility is not None:
+            yield ox.Quad(graph, ox.NamedNode(KG.credibility), ox.NamedNode(KG[f"Credibility{self.credibility}"]))
         if self.said is not None:
             yield ox.Quad(graph, ox.NamedNode(KG.said), ox.Literal(self.said, datatype=ox.NamedNode(XSD + "date")))
         if self.relays:
@@ -176,9 +186,9 @@ def read_claim(store: Store, name: str) -> Claim:
     return _read(store, claim_name(store.origins(), name))
 
 
-def read_claims(store: Store) -> list[Claim]:
-    """Read every claim, sorted by name; O(claims)."""
-    return [_read(store, origin.claim, origin) for origin in store.origins()]
+def read_claims(store: Store, names: Collection[str] | None = None) -> list[Claim]:
+    """Read the claims of these full names, or every claim, sorted by name; O(claims)."""
+    return [_read(store, origin.claim, origin) for origin in store.origins() if names is None or origin.claim in names]
 
 
 def _read(store: Store, name: str, origin: Origin | None = None) -> Claim:
@@ -220,6 +230,8 @@ def _read(store: Store, name: str, origin: Origin | None = None) -> Claim:
         unchecked=text(KG.unchecked),
         said=text(KG.said),
         note=text(RDFS + "comment"),
+        quoted=text(KG.quoted) in ("true", "1"),
+        credibility=agent(KG.credibility).removeprefix("Credibility") or None,
     )
     length = _article(store, claim.dataset)[1]
     if claim.end is not None and length is not None and claim.end > length:

@@ -45,7 +45,7 @@ class Codes:
     def read(cls, store: Store) -> Codes:
         """Read the code books of a store; O(codes)."""
         table = {}
-        for row in store.select(query_text("codes")).to_pylist():
+        for row in store.rows(query_text("codes")):
             name = curie(row["code"])
             table[name] = Code(name, row["label"], row["quad"] and local(row["quad"]), row["plover"], row["goldstein"])
         return cls(table)

@@ -10,32 +10,38 @@ Expansion into dyads (stated with every table)
   among the pairs, so that a summit of nine counts no more than one of two.
 At state level actors are replaced by the state they act for on the date; acts inside one state (``domestic``) and of
 actors without a state (``stateless``) are left out and counted.
+
+One act told twice: events that an admitted claim calls the same (``kg:sameEvent``) bear one name in ``event``, the
+first in code-point order, so that reports of them join like those of one act. Without that claim they stay apart.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kg.acts import expand_act, read_date
 from kg.belief import Belief
 from kg.claims import Claim, act_triples
 from kg.codes import Codes
 from kg.errors import BadData, Unknown
+from kg.identity import same_events
 from kg.resources import query_text
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from kg.store import Store
 
 LEVELS = ("state", "actor")
 EXPANSIONS = ("each", "share")
-PRECISIONS = {4: "year", 7: "month", 10: "day"}
+SQL_TYPES = {"string": "VARCHAR", "double": "DOUBLE", "date32[day]": "DATE", "bool": "BOOLEAN"}
 
 
 def schema() -> pa.Schema:
@@ -57,6 +63,23 @@ def schema() -> pa.Schema:
             ("hearsay", pa.bool_()),
         ]
     )  # fmt: skip
+
+
+def as_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return rows as a table that satisfies `schema`; what a row lacks is an error, what it has more is left out."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return as_relation(rows, connection).to_arrow_table()
+
+
+def as_relation(rows: Sequence[Mapping[str, Any]], connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """Return rows, in their order, as DuckDB sees the table; O(rows)."""
+    # pyarrow.array would import pandas where it is installed, which takes longer than all sums behind a dyad.
+    columns = schema()
+    values = {name: [row[name] for row in rows] for name in columns.names}
+    parts = [f'unnest(${field.name}::{SQL_TYPES[str(field.type)]}[]) AS "{field.name}"' for field in columns]
+    return connection.sql("SELECT " + ", ".join(parts), params=values)
 
 
 class States(Protocol):
@@ -139,8 +162,6 @@ def project(
     -----
     O(acts x dyads per act). ``lift`` is its inverse at actor level under ``each``.
     """
-    import pyarrow as pa
-
     for kind, value, choices in (("level", level, LEVELS), ("expansion", expand, EXPANSIONS)):
         if value not in choices:
             raise Unknown(kind, value, known=choices, hint="one of " + ", ".join(choices))
@@ -148,6 +169,7 @@ def project(
         raise BadData("the state level needs to know who acts for whom", hint="pass kg.actors.Actors.read(store)")
     belief = belief or store.belief
     codes, origins = Codes.read(store), {origin.claim: origin for origin in store.origins()}
+    same = same_events(store, belief, origins)
     counts: Counter[str] = Counter(
         dict.fromkeys(("acts", "projected", "not believed", "uncoded", "alone", "domestic", "stateless"), 0)
     )
@@ -178,58 +200,17 @@ def project(
                 {
                     "source": source, "target": target, "date": date, "precision": precision, "code": act.code,
                     "valence": valence, "weight": weight, "share": share,
-                    "claim": act.claim, "dataset": origin.dataset, "event": act.event, "speaker": act.speaker,
+                    "claim": act.claim, "dataset": origin.dataset, "event": same.get(act.event, act.event),
+                    "speaker": act.speaker,
                     "factuality": origin.factuality, "hearsay": act.hearsay,
                 }
             )  # fmt: skip
     rows.sort(key=lambda row: (row["claim"], row["event"], row["code"], row["source"], row["target"]))
-    table = pa.Table.from_pylist(rows, schema=schema())
-    return Interactions(table, level, scale, expand, belief.describe(), dict(counts))
-
-
-def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield the dyads of one act by the rule at the head of this module, nobody toward themselves.
-
-    Examples
-    --------
-    >>> list(expand_act(("CHN", "RUS"), ("USA",)))
-    [('CHN', 'USA'), ('RUS', 'USA')]
-    >>> list(expand_act(("CHN", "JPN"), ()))
-    [('CHN', 'JPN'), ('JPN', 'CHN')]
-    """
-    for source in actors:
-        for target in recipients or actors:
-            if source != target:
-                yield source, target
-
-
-def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
-    """Read an xsd date, dateTime, gYearMonth or gYear as its first day and its precision.
-
-    A dateTime keeps the day of the zone it was said in: the reader's Monday stays a Monday.
-
-    Examples
-    --------
-    >>> read_date("2024-05-27T22:44:00+09:00"), read_date("2023-11")
-    ((datetime.date(2024, 5, 27), 'day'), (datetime.date(2023, 11, 1), 'month'))
-
-    Raises
-    ------
-    BadData
-        If it is none of these.
-    """
-    if not text:
-        return None, None
-    day = text.split("T")[0] if "T" in text else text.rstrip("Z")
-    day = day[:10] if len(day) > 10 else day
-    try:
-        return dt.date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) < 10 else day), PRECISIONS[len(day)]
-    except (ValueError, KeyError):
-        raise BadData(f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or a dateTime") from None
+    return Interactions(as_table(rows), level, scale, expand, belief.describe(), dict(counts))
 
 
 def _acts(store: Store) -> Iterator[_Act]:
-    rows = store.select(query_text("acts")).to_pylist()
+    rows = store.rows(query_text("acts"))
     key = ("claim", "event", "code", "date", "speaker", "hearsay")
     for head, group in groupby(rows, key=lambda row: tuple(row[name] for name in key)):
         members = list(group)
@@ -241,7 +222,7 @@ def _acts(store: Store) -> Iterator[_Act]:
         )  # fmt: skip
 
 
-def lift(rows: Iterable[Mapping[str, Any]], belief: Belief | None = None) -> list[Claim]:
+def lift(rows: Iterable[Mapping[str, Any]]) -> list[Claim]:
     """Turn rows into claims: one claim for the rows that share its name, with all their sources and targets.
 
     The rows of a claim must be a whole expansion (every source with every target, or everybody with everybody).

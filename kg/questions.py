@@ -169,7 +169,7 @@ def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[s
 def _value(store: Store, kind: str, text: str) -> Bindable:
     if kind in NAMES:
         name = local(text.strip("<>")) if "//" in text else text.removeprefix(f"{kind}:")
-        known = [local(row["name"]) for row in store.select(NAMES[kind]).to_pylist()]
+        known = [local(row["name"]) for row in store.rows(NAMES[kind])]
         if name not in known:
             raise Unknown(kind, text, known=known, hint=f"write it like {min(known)}" if known else None)
         return f"<{PREFIXES[kind]}{name}>"

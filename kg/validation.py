@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.resources import folder
+from kg.resources import folder, query_text
 from kg.shapes import Violation, line_of, validate
 from kg.store import Store
 from kg.store.files import shipped_files
@@ -52,12 +52,24 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
     paths = [Path(file) for file in files]
     store = Store.open()
     store.load(*_data_files(), *paths)
-    found = validate(store.union())
+    found = [*validate(store.union()), *_outside(store)]
     texts = {path: path.read_text("utf-8") for path in paths or _data_files()}
     located = [_locate(item, texts) for item in found]
     if paths:
         located = [item for item in located if item.file]
     return sorted(located, key=lambda item: (item.file or "", item.line or 0, str(item.violation)))
+
+
+def _outside(store: Store) -> list[Violation]:
+    """Find claims that point outside their article, which no shape can see: it compares two nodes."""
+    return [
+        Violation(
+            row["claim"], "kg:end", str(row["end"]),
+            f"It points outside its article, which has {row['characters']} characters.",
+            "violation", "OffsetsAreInTheArticle",
+        )
+        for row in store.rows(query_text("offsets-outside"))
+    ]  # fmt: skip
 
 
 def _data_files() -> list[Path]:

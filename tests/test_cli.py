@@ -133,6 +133,7 @@ def test_cite_says_where_and_shows_the_words(kg, shared: Path) -> None:
     code, out, _ = kg("cite", "p5-s3-a")
     assert code == 0
     assert "paragraph 5, sentence 3, characters 1306-1413 of article-2024-05-28" in out
+    assert "said by unnamed source of Yonhap, passed on by Yonhap News Agency: certain" in out
     assert "--article FILE" in out
     assert "Russian technical team" in kg("cite", "p5-s3-a", "--article", shared / "article.txt")[1]
 
@@ -150,6 +151,42 @@ def test_validate_names_file_line_and_what_to_do(kg, tmp_path: Path) -> None:
     assert out.startswith(f"{bad}:4: actor:ATL: ")
     assert "1 violation" in err
     assert json.loads(kg("validate", bad, "--json")[1])[0]["line"] == 4
+
+
+def test_validate_finds_claims_that_point_outside_their_article(kg, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.trig"
+    bad.write_text(
+        "@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix prov: <http://www.w3.org/ns/prov#> .\n"
+        "@prefix actor: <https://w3id.org/alignment-kg/actor/> . @prefix d: <https://w3id.org/alignment-kg/dataset/> .\n"
+        "@prefix claim: <https://w3id.org/alignment-kg/claim/mine/> .\n"
+        'claim:far { actor:PRK a kg:State ; kg:iso3 "PRK" }\n'
+        "claim:far a kg:Claim ; prov:wasDerivedFrom d:article-2024-05-28 ; kg:speaker actor:politico ;\n"
+        "  kg:factuality kg:Certain ; kg:start 4000 ; kg:end 4045 ; kg:paragraph 1 ; kg:sentence 1 .\n"
+    )
+    code, out, _ = kg("validate", bad)
+    assert code == 1
+    assert "which has 4044 characters" in out
+    assert f"{bad}:4" in out
+
+
+def test_votes_of_the_council_and_of_a_file(kg, tmp_path: Path) -> None:
+    rows = json.loads(kg("votes", "China", "RUS", "--format", "json")[1])
+    assert [(row["a"], row["b"], row["n"], row["agreement"]) for row in rows] == [("CHN", "RUS", 19, "+0.95")]
+    file = tmp_path / "votes.csv"
+    file.write_text("ballot,actor,choice\n1,A,Yes\n1,B,No\n2,A,no\n2,B,no\n3,A,yes\n3,B,absent\n")
+    rows = json.loads(kg("votes", "--file", file, "--format", "json")[1])
+    assert [(row["n"], row["agreement"], row["s"]) for row in rows] == [(2, "+0.50", "+0.00")]
+    file.write_text("ballot,actor,vote\n1,A,Yes\n")
+    code, _, err = kg("votes", "--file", file)
+    assert (code, "votes.csv:1: has no column choice" in err) == (2, True)
+    assert kg("votes", "--choices", "yes")[0] == 2
+
+
+def test_explain_shows_what_the_audit_found_beside_the_claim(kg) -> None:
+    out = kg("explain", "CHN", "PRK", "--audit")[1]
+    claim, finding = out.index("article-2024-05-28/p11-s1-a: "), out.index("! contradicted by the record: ")
+    assert claim < finding < out.index("summits/kim-xi-1")
+    assert "! " not in kg("explain", "CHN", "PRK")[1]
 
 
 def test_load_verify_and_ask_a_store_on_disk(kg, tmp_path: Path) -> None:
@@ -222,7 +259,7 @@ def test_debug_shows_the_traceback() -> None:
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m kg query codes --format csv | head -1",
+        f'"{sys.executable}" -m kg query codes --format csv | head -1',
         shell=True,
         capture_output=True,
         text=True,

@@ -193,3 +193,19 @@ def test_the_graph_carries_what_draws_need() -> None:
         {"weight": 0.25, "low": graph.edges["A", "B"]["low"], "high": graph.edges["A", "B"]["high"], "n": 3.0,
          "evidence": 3.0, "a": 2.5, "b": 1.5}
     )  # fmt: skip
+
+
+def test_evidence_ages_from_the_last_day_of_the_table_as_the_score_does() -> None:
+    old = {"date": dt.date(2014, 5, 27), "valence": 0.5}
+    alone = Alignment(table(old, {"source": "X", "target": "Y"}), Method(half_life=365.0))
+    (row,) = alone.evidence("A", "B")
+    assert row["moves"] == pytest.approx(alone.between("A", "B").value)
+
+
+def test_the_evidence_of_many_pairs_is_that_of_each() -> None:
+    rows = [{"target": target, "valence": v, "event": "e"} for target in "BCD" for v in (0.5, -0.3)]
+    found = Alignment(table(*rows))
+    pairs = [("A", "B"), ("D", "A"), ("C", "A"), ("B", "C")]
+    assert found.evidence_of(pairs) == {pair: found.evidence(*pair) for pair in pairs}
+    assert found.evidence_of([]) == {}
+    assert found.evidence("B", "C") == []

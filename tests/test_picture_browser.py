@@ -68,6 +68,11 @@ def test_the_score_of_the_page_is_that_of_the_package(show):
     evidence = [{"weight": w, "valence": v} for w, v in ((1, 0.7), (0.75, -0.2), (0.5, 0.3))]
     found = view.evaluate(f"(e => [e.value, e.weight, e.n])(KG.estimate({json.dumps(evidence)}, 1, 0.95))")
     assert found == pytest.approx([(0.7 - 0.15 + 0.15) / 3.25, 2.25, 3])
+    # claims about one act: a voice counts once, voices join by noisy-or, and n counts acts
+    one = [("e", "x", 0.5), ("e", "x", 0.3), ("e", "y", 0.5), ("f", "x", 1)]
+    evidence = [{"act": act, "speaker": who, "weight": w, "valence": 0.4, "code": "c"} for act, who, w in one]
+    found = view.evaluate(f"(e => [e.value, e.weight, e.n])(KG.estimate({json.dumps(evidence)}, 1, 0.95))")
+    assert found == pytest.approx([0.4 * 1.75 / 2.75, 1.75, 2])
     view.evaluate("KG.unfoldAll()")
     for tie in small().ties[:3]:  # a whole tie shows the numbers it was given
         found = f"PROBE.between({tie.source!r}, {tie.target!r})"

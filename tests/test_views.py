@@ -443,6 +443,34 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch, teller):
         plots.timeline(timeline.timeline_of(teller), {})
 
 
+def kg(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a person would."""
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-m", "kg", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=where)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("network", "--ego", "PRK", "--period", "2024"), ("series", "PRK", "RUS", "--period", "quarter"), ("claim", "p5-s3-a"),
+     ("matrix", "--directed"), ("timeline", "Japan", "--period", "2024")],
+)  # fmt: skip
+def test_the_command_line_draws(arguments, tmp_path):
+    for ending in ("html", "svg"):
+        found = kg("draw", *arguments, "-o", f"x.{ending}", folder=tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, f"x.{ending}\n", "")
+    ElementTree.parse(tmp_path / "x.svg")
+    assert (tmp_path / "x.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_the_command_line_draws_what_a_query_answers(tmp_path):
+    query = "SELECT ?who ?dataset { ?c kg:speaker ?who ; prov:wasDerivedFrom ?dataset }"
+    found = kg("query", query, "--graph", "x.html", folder=tmp_path)
+    assert found.returncode == 0 and "Yonhap News Agency" in (tmp_path / "x.html").read_text("utf-8")
+    found = kg("query", "SELECT ?x { ?x kg:speaker ?who }", "--graph", "y.html", folder=tmp_path)
+    assert found.returncode == 2 and "two columns" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -456,8 +484,5 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch, teller):
     ],
 )
 def test_what_cannot_be_drawn_is_said(arguments, says, tmp_path):
-    found = subprocess.run(
-        [sys.executable, "-m", "kg", "draw", *arguments], capture_output=True, text=True, cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
-    )  # fmt: skip
+    found = kg("draw", *arguments, folder=tmp_path)
     assert found.returncode == 2 and says in found.stderr and not list(tmp_path.iterdir())

@@ -214,7 +214,7 @@ def test_the_network_inside_the_report_draws_under_the_same_policy(desk, shipped
             break
         view.wait_for_timeout(50)
     assert frame.evaluate("KG.canvas.seen().ties.length") > 5
-    with pytest.raises(Exception, match="cross-origin|Blocked|SecurityError"):
+    with pytest.raises(Exception, match=r"cross-origin|Blocked|SecurityError"):
         view.evaluate("document.querySelector('iframe').contentWindow.document.body")
 
 

@@ -1,4 +1,4 @@
-"""Takes the picture at the head of the README: the network page that ``kg report`` writes, as chromium shows it.
+"""Takes the picture at the head of the README: the network page that ``kg report`` writes, with one tie opened.
 
 Run ``python tools/shoot.py`` after a change of the page or of the data; it needs chromium.
 """
@@ -13,6 +13,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "picture.png"
 SIZE = {"width": 1280, "height": 800}
+TIE = ["RUS", "PRK"]
+# What a click on a tie does.
+OPEN = """([from, to]) => KG.choose({
+  tie: KG.canvas.seen().ties.find(({ source, target }) => source.id === from && target.id === to).key,
+})"""
 
 
 def shoot(page: Path, picture: Path) -> None:
@@ -36,7 +41,8 @@ def shoot(page: Path, picture: Path) -> None:
         tab.on("pageerror", lambda error: faults.append(str(error)))
         tab.on("request", lambda asked: None if asked.url.startswith(("file:", "data:")) else faults.append(asked.url))
         tab.goto(page.as_uri())
-        tab.wait_for_selector("canvas")
+        tab.wait_for_function("globalThis.KG?.stable")
+        tab.evaluate(OPEN, TIE)
         tab.wait_for_timeout(1000)
         tab.screenshot(path=picture, animations="disabled")
         browser.close()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate
+from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate, moments
 from kg.errors import BadData, Unknown
 
 if TYPE_CHECKING:
+    import duckdb
     import networkx as nx
     import pyarrow as pa
 
     from kg.interactions import Interactions
 
+Key = TypeVar("Key", bound=Hashable)
 PERIODS = ("all", "year", "quarter", "month", "day")
 _SQL = Path(__file__).parent.parent / "queries" / "dyads.sql"
 
@@ -128,9 +130,25 @@ class Alignment:
 
     def evidence(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
         """Return the rows behind `between`, each with ``moves``: score with the claim minus score without it."""
-        wanted = {(a, b)} if directed else {(a, b), (b, a)}
-        rows = [row for row in self.interactions.rows() if (row["source"], row["target"]) in wanted]
-        return sorted(with_moves(rows, self.method), key=lambda row: (-abs(row["moves"]), row["claim"], row["source"]))
+        return self.evidence_of([(a, b)], directed=directed)[a, b]
+
+    def evidence_of(
+        self, pairs: Iterable[tuple[str, str]], *, directed: bool = False
+    ) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        """Return the `evidence` of many pairs: the rows are read once, and one run of the SQL serves all pairs."""
+        rows = self.interactions.rows()
+        by_way: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in rows:
+            by_way.setdefault((row["source"], row["target"]), []).append(row)
+        found = {
+            (a, b): by_way.get((a, b), []) + ([] if directed or a == b else by_way.get((b, a), [])) for a, b in pairs
+        }
+        # Ages count from the last day of the whole table, here as in the sums.
+        last = self.method.as_of or max((row["date"] for row in rows if row["date"]), default=None)
+        return {
+            pair: sorted(moved, key=lambda row: (-abs(row["moves"]), row["claim"], row["source"]))
+            for pair, moved in with_moves(found, replace(self.method, as_of=last)).items()
+        }
 
     def graph(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:
         """Return the signed graph of a period: an edge per dyad with ``weight`` (the score), its interval and Beta.
@@ -140,7 +158,7 @@ class Alignment:
         """
         import networkx as nx
 
-        from kg.alignment.uncertainty import beta, moments
+        from kg.alignment.uncertainty import beta
 
         pooled: dict[tuple[str, str], Sums] = {}
         for (source, target, when), sums in self.sums.items():
@@ -167,64 +185,70 @@ def dyad_sums(table: pa.Table, method: Method | None = None) -> pa.Table:
     """
     import duckdb
 
-    method = method or Method()
     with duckdb.connect(config={"threads": 1}) as connection:  # one thread: sums of doubles in one order, same bytes
         connection.register("interactions", table)
-        last = connection.execute('SELECT max("date") FROM interactions').fetchall()[0][0]
-        bound = {
-            "period": method.period,
-            "half_life": float(method.half_life or 0.0),
-            "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
-        }
-        return connection.sql(_SQL.read_text("utf-8"), params=bound).to_arrow_table()
+        return _run(connection, method or Method()).to_arrow_table()
 
 
-def with_moves(rows: list[dict[str, Any]], method: Method) -> Iterator[dict[str, Any]]:
-    """Yield each row with ``moves``: the score of these rows minus the score without the row's claim.
+def _run(connection: duckdb.DuckDBPyConnection, method: Method) -> duckdb.DuckDBPyRelation:
+    last = None if method.as_of else connection.execute('SELECT max("date") FROM interactions').fetchall()[0][0]
+    bound = {
+        "period": method.period,
+        "half_life": float(method.half_life or 0.0),
+        "as_of": (method.as_of or last or dt.date(1970, 1, 1)).isoformat(),
+    }
+    return connection.sql(_SQL.read_text("utf-8"), params=bound)
+
+
+def with_moves(groups: Mapping[Key, list[dict[str, Any]]], method: Method) -> dict[Key, list[dict[str, Any]]]:
+    """Return the rows of each group with ``moves``: the group's score minus its score without the row's claim.
 
     A second claim of the same speaker moves nothing, and the second speaker of an act less than the first: that is
     what joining by noisy-or means. Sums add over acts, so only the acts of a claim are summed again without it:
-    O(claims x claims per act), in one run of the same SQL.
+    O(claims x claims per act), in one run of the same SQL for all groups.
     """
-    if not rows:
-        return
-    whole = sums_by_group(rows, method)[""]
-    acts: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        acts.setdefault(row["event"] or row["claim"], []).append(row)
     tagged = []
-    for claim in sorted({row["claim"] for row in rows}):
-        events = sorted({row["event"] or row["claim"] for row in rows if row["claim"] == claim})
-        for row in (row for event in events for row in acts[event]):
-            tagged.append(row | {"group": claim + " with"})
-            if row["claim"] != claim:
-                tagged.append(row | {"group": claim + " without"})
-    parts = sums_by_group(tagged, method)
-    score = estimate(whole, method.prior, method.level).value
-    moves = {}
-    for claim in {row["claim"] for row in rows}:
-        rest = whole - parts[claim + " with"] + parts.get(claim + " without", Sums())
-        moves[claim] = score - estimate(rest, method.prior, method.level).value
-    for row in rows:
-        yield row | {"moves": moves[row["claim"]]}
+    for key, rows in groups.items():
+        tagged += [row | {"group": (key, None, True)} for row in rows]
+        acts: dict[str, list[dict[str, Any]]] = {}
+        events: dict[str, set[str]] = {}
+        for row in rows:
+            acts.setdefault(row["event"] or row["claim"], []).append(row)
+            events.setdefault(row["claim"], set()).add(row["event"] or row["claim"])
+        for claim in sorted(events):
+            for row in (row for event in sorted(events[claim]) for row in acts[event]):
+                tagged.append(row | {"group": (key, claim, True)})
+                if row["claim"] != claim:
+                    tagged.append(row | {"group": (key, claim, False)})
+    sums = sums_by_group(tagged, method)
+
+    def score(total: Sums) -> float:
+        return float(moments(total.weight, total.total, total.squares, method.prior)[0])
+
+    found = {}
+    for key, rows in groups.items():
+        whole, moves = sums.get((key, None, True), Sums()), {}
+        for claim in {row["claim"] for row in rows}:
+            rest = whole - sums[key, claim, True] + sums.get((key, claim, False), Sums())
+            moves[claim] = score(whole) - score(rest)
+        found[key] = [row | {"moves": moves[row["claim"]]} for row in rows]
+    return found
 
 
-def sums_by_group(rows: list[dict[str, Any]], method: Method) -> dict[str, Sums]:
+def sums_by_group(rows: Iterable[dict[str, Any]], method: Method) -> dict[Any, Sums]:
     """Return the sums of rows over all dyads and periods, apart for each value of their ``group`` (none: '')."""
-    import pyarrow as pa
+    import duckdb
 
-    from kg.interactions import schema
+    from kg.interactions import as_relation
 
-    columns = schema()
-    table = pa.Table.from_pylist(
-        [
-            {name: row[name] for name in columns.names} | {"source": f"{row.get('group', '')}\t{row['source']}"}
-            for row in rows
-        ],
-        schema=columns,
-    )
-    pooled: dict[str, Sums] = {}
-    for row in dyad_sums(table, method).to_pylist():
-        group = row["source"].split("\t")[0]
-        pooled[group] = pooled.get(group, Sums()) + Sums(row["weight"], row["total"], row["squares"], row["n"])
-    return pooled
+    numbers: dict[Any, int] = {}
+    tagged = [
+        row | {"source": f"{numbers.setdefault(row.get('group', ''), len(numbers))}\t{row['source']}"} for row in rows
+    ]
+    pooled: dict[int, Sums] = {}
+    with duckdb.connect(config={"threads": 1}) as connection:
+        as_relation(tagged, connection).create("interactions")
+        for source, _, _, n, weight, total, squares in _run(connection, method).fetchall():
+            number = int(source.partition("\t")[0])
+            pooled[number] = pooled.get(number, Sums()) + Sums(weight, total, squares, n)
+    return {group: pooled[number] for group, number in numbers.items()}

@@ -100,14 +100,16 @@ def queries(name: str | None) -> None:
 @options.stores
 def cite(name: str, article: Path | None, place: Path | None, belief: str) -> None:
     """Show where a claim stands, who says it through whom, and, given the article's file, the words."""
+    from kg.actors import Actors
     from kg.claims import cite as words
     from kg.claims import read_claim
 
     store = options.open_store(place, belief)
     claim = read_claim(store, name)
-    through = f", passed on by {', then '.join(claim.relays)}" if claim.relays else ""
+    name_of = Actors.read(store).label
+    through = f", passed on by {', then '.join(map(name_of, claim.relays))}" if claim.relays else ""
     click.echo(f"{claim.name}: {claim.place} of {claim.dataset}")
-    click.echo(f"said by {claim.speaker}{through}; factuality {claim.factuality}")
+    click.echo(f"said by {name_of(claim.speaker)}{through}: {claim.factuality.lower()}")
     for label, value in (("source", claim.source), ("not checked", claim.unchecked), ("note", claim.note)):
         if value:
             click.echo(f"{label}: {value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,13 +69,14 @@ def _page(kind: str, store: Store, names: tuple[str, ...], given: dict[str, Any]
 
         return network_page(_network(store, names, given), title=given["title"] or "Who stands with whom")
     if kind == "report":
-        from kg.views.drawing import network_of
+        from kg.views.drawing import hulls, network_of
         from kg.views.findings import gather
         from kg.views.picture import network_page
         from kg.views.reportpage import report_page
 
-        network = network_page(network_of(store), title="Who stands with whom")
-        return report_page(store, gather(store), network, **titled)
+        found = gather(store)
+        network = network_page(network_of(store, blocs=hulls(found.alignment)), title="Who stands with whom")
+        return report_page(store, found, network, **titled)
     teller = _teller(store)
     if kind == "timeline":
         from kg.views.timeline import timeline_page
@@ -150,12 +152,15 @@ def _scores(teller: Teller, given: dict[str, Any], period: str = "all") -> Align
 def _network(store: Store, names: tuple[str, ...], given: dict[str, Any]) -> Any:
     from kg.alignment.dyads import Method
     from kg.views import pairs
-    from kg.views.drawing import network_of
+    from kg.views.drawing import hulls, network_of, within
 
     options.grain(given["period"])
     teller = _teller(store)
     method = Method(prior=given["prior"], half_life=given["half_life"])
-    found = network_of(store, method, scale=given["scale"], period=given["period"])
+    states = _scores(teller, given | {"level": "state"})
+    if given["period"]:
+        states = replace(states, interactions=within(states.interactions, given["period"]))
+    found = network_of(store, method, scale=given["scale"], period=given["period"], blocs=hulls(states))
     return _ego(teller, pairs.among(found, {*_actors(teller, names)}) if names else found, given)
 
 

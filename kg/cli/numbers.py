@@ -108,12 +108,14 @@ def align(
 @click.argument("b")
 @click.option("--directed", is_flag=True, help="Only what A does toward B.")
 @click.option("--sensitivity", is_flag=True, help="Show what the number hangs on instead.")
+@click.option("--audit", "audited", is_flag=True, help="Show what the audit found beside the claims concerned.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @options.measures
 @options.stores
 def explain(
-    a: str, b: str, directed: bool, sensitivity: bool, as_json: bool, place: Path | None, belief: str, **given: Any
-) -> None:
+    a: str, b: str, directed: bool, sensitivity: bool, audited: bool, as_json: bool, place: Path | None, belief: str,
+    **given: Any,
+) -> None:  # fmt: skip
     """Walk back from the number of a pair to every claim: who, through whom, how certain, where, how much it moves.
 
     Countries and people are named by code, name or alias: kg explain PRK Russia
@@ -136,6 +138,10 @@ def explain(
         click.echo(options.as_json(hangs.as_dict()) if as_json else hangs.tornado() + "\n", nl=False)
         return
     found = explanation(store, alignment, actors, codes, one, other, directed=directed)
+    if audited:
+        from kg.checks import audit
+
+        found = found.audited(audit(store))
     if as_json:
         import json
 

@@ -1,4 +1,4 @@
-"""Commands about structure, comparison and change: balance, blocs, compare, change."""
+"""Commands about structure, comparison and change: balance, blocs, compare, change, votes."""
 
 from __future__ import annotations
 
@@ -122,4 +122,36 @@ def change(
     click.echo(options.as_json(found) if as_json else change_text(found, actors), nl=False)
 
 
-COMMANDS = (balance, blocs, compare, change)
+@click.command()
+@click.argument("names", nargs=-1, metavar="[ACTOR ...]")
+@click.option(
+    "--file", "roll_call", type=click.Path(path_type=Path), metavar="CSV", help="Columns ballot, actor, choice, date."
+)
+@click.option("--choices", default="yes=1,abstain=0,no=-1", show_default=True, help="What can be chosen, in order.")
+@click.option("--period", default="all", show_default=True, metavar="all|year", help="Compare per period.")
+@options.formats("table", "csv", "json")
+@options.stores
+def votes(
+    names: tuple[str, ...], roll_call: Path | None, choices: str, period: str, how: str, place: Path | None, belief: str
+) -> None:
+    """Measure how alike actors vote: agreement, S, kappa and pi of every pair, with intervals.
+
+    Without a file: the Security Council's ballots in the graph. Absences are left out; agreement is the share of
+    like choices, kappa and pi are what chance does not explain (on squared distances).
+    """
+    from kg.actors import Actors
+    from kg.store.results import print_rows
+    from kg.views.series import similarity
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    wanted = {actors.resolve(name) for name in names} if roll_call is None else set(names)
+    rows = [
+        {name: options.short(value) if isinstance(value, float) else value for name, value in row.items()}
+        for row in similarity(store, roll_call, choices, period)
+        if not wanted or len(wanted & {row["a"], row["b"]}) >= min(len(wanted), 2)
+    ]
+    click.echo(print_rows(rows, how, width=options.width()), nl=False)
+
+
+COMMANDS = (balance, blocs, compare, change, votes)

@@ -10,6 +10,8 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import Unknown
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FORMATS = ("table", "csv", "tsv", "json")
-_INTEGERS = {
-    XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
+_CASTS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(
+        (XSD + n for n in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")), int
+    ),
+    **dict.fromkeys((XSD + name for name in ("decimal", "double", "float")), float),
+    XSD + "boolean": frozenset({"true", "1"}).__contains__,
 }
-_FLOATS = {XSD + name for name in ("decimal", "double", "float")}
+_ARROW = {"bool": "bool", "int": "int64", "float": "double", "str": "string"}
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _NAMED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _BARE = re.compile(r"[+-]?(?:\d+|(?P<decimal>\d*\.\d+)|(?P<double>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+))$")
@@ -64,40 +70,66 @@ def _unescape(found: re.Match[str]) -> str:
     return chr(int(what[1:], 16)) if what[0] in "uU" and len(what) > 1 else _NAMED.get(what, what)
 
 
+def lines(tsv: bytes) -> tuple[list[str], list[list[str]]]:
+    """Split a whole TSV result into variable names and rows of unread cells; O(bytes)."""
+    head, _, body = tsv.decode("utf-8").replace("\r\n", "\n").partition("\n")
+    names = [name.lstrip("?") for name in head.split("\t") if name]
+    return names, [line.split("\t") for line in body.removesuffix("\n").split("\n")] if body and names else []
+
+
 def rows(tsv: bytes) -> tuple[list[str], list[list[Cell]]]:
     """Read a whole TSV result as variable names and rows of cells; O(bytes)."""
-    lines = tsv.decode("utf-8").split("\n")
-    names = [name.lstrip("?") for name in lines[0].rstrip("\r").split("\t") if name]
-    body = lines[1:-1] if lines[-1] == "" else lines[1:]
-    return names, [[term(cell) for cell in line.rstrip("\r").split("\t")] for line in body] if names else []
+    names, body = lines(tsv)
+    return names, [[term(cell) for cell in line] for line in body]
+
+
+def columns(tsv: bytes) -> Iterator[tuple[str, str, list[Any]]]:
+    """Yield every column as (name, kind, values): integers, decimals and booleans typed, the rest text, unbound None.
+
+    A column is typed only if all its cells agree; ``kind`` is ``iri``, ``bnode``, ``@lang`` or the datatype that its
+    cells share, else ``mixed``, or ``empty``. O(bytes); a cell that comes again is read once.
+    """
+    names, body = lines(tsv)
+    for name, cells in zip(names, zip(*body, strict=True) if body else [()] * len(names), strict=True):
+        if {cell[:1] for cell in cells} == {"<"}:
+            yield name, "iri", [cell[1:-1] for cell in cells]
+            continue
+        read = {cell: term(cell) for cell in set(cells)}
+        kinds = {found[1] for found in read.values() if found}
+        casts = {_CASTS.get(kind, str) for kind in kinds}
+        cast = casts.pop() if len(casts) == 1 else float if casts == {int, float} else str
+        values = {cell: found and cast(found[0]) for cell, found in read.items()}
+        yield name, kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "empty", [values[cell] for cell in cells]
+
+
+def to_rows(tsv: bytes) -> list[dict[str, Any]]:
+    """Read a TSV result as plain rows, typed as `columns` says: what needs no table imports none."""
+    found = list(columns(tsv))
+    names = [name for name, _, _ in found]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(values for _, _, values in found), strict=True)]
 
 
 def to_arrow(tsv: bytes, *, truncated: bool = False) -> pa.Table:
-    """Read a TSV result as a table: integers, decimals and booleans typed, everything else text, unbound as null.
+    """Read a TSV result as a table, typed as `columns` says.
 
-    A column is typed only if all its cells agree; field metadata ``kind`` holds ``iri`` or the datatype shared by its
-    cells, and schema metadata ``truncated`` says honestly whether a limit cut the rows.
+    Field metadata ``kind`` holds the kind of a column, and schema metadata ``truncated`` says honestly whether a limit
+    cut the rows.
     """
     import pyarrow as pa
 
-    names, body = rows(tsv)
-    columns = list(zip(*body, strict=True)) if body else [()] * len(names)
-    arrays, fields = [], []
-    for name, cells in zip(names, columns, strict=True):
-        kinds = {cell[1] for cell in cells if cell}
-        kind = next(iter(kinds)) if len(kinds) == 1 else "mixed" if kinds else "empty"
-        values: list[Any] = [cell and cell[0] for cell in cells]
-        if kinds and kinds <= _INTEGERS:
-            array = pa.array([value and int(value) for value in values], pa.int64())
-        elif kinds and kinds <= _INTEGERS | _FLOATS:
-            array = pa.array([value and float(value) for value in values], pa.float64())
-        elif kind == XSD + "boolean":
-            array = pa.array([value and value in ("true", "1") for value in values], pa.bool_())
-        else:
-            array = pa.array(values, pa.string())
-        arrays.append(array)
-        fields.append(pa.field(name, array.type, metadata={"kind": kind}))
+    fields, arrays = [], []
+    for name, kind, values in columns(tsv):
+        field = _field(name, kind, next((type(value).__name__ for value in values if value is not None), "str"))
+        fields.append(field)
+        arrays.append(pa.array(values, field.type))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata={"truncated": str(truncated).lower()}))
+
+
+@lru_cache
+def _field(name: str, kind: str, typed: str) -> pa.Field:
+    import pyarrow as pa
+
+    return pa.field(name, _ARROW[typed], metadata={"kind": kind})
 
 
 def render(tsv: bytes, how: str, *, width: int | None = None) -> str:

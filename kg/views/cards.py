@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
+from kg.acts import read_date
 from kg.claims import Claim, read_claims
 from kg.codes import Codes
-from kg.interactions import read_date
 from kg.vocab import ACTOR, BASE, EVENT, KG, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Teller:
         words = self.labels.get(EVENT + event, "")
         for key, joint in () if words else TITLES:
             if said.get(key):
-                words = f"{self.word(KG[kind])} {joint} {min(map(self.word, said[key]), key=lambda name: (len(name), name))}"
+                words = f"{self.word(KG[kind])} {joint} {min(sorted(map(self.word, said[key])), key=len)}"
                 break
         if not words and len(said.get(KG.actor, [])) > 1:
             names = sorted(self.word(doer) for doer in said[KG.actor])

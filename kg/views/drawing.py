@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
-from kg.alignment.dyads import Method, sums_by_group
-from kg.alignment.uncertainty import Sums, estimate
-from kg.claims import Claim, read_claim
+from kg.alignment.dyads import Alignment, Method, sums_by_group
+from kg.alignment.uncertainty import estimate
+from kg.claims import Claim, read_claims
 from kg.codes import Codes
 from kg.interactions import Interactions, project
 from kg.views.explain import evidence as in_words
 from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
 from kg.views.periods import period_of
+from kg.views.structure import part
 from kg.vocab import local
 
 if TYPE_CHECKING:
@@ -53,17 +54,18 @@ def network_of(
     actors, codes = Actors.read(store), Codes.read(store)
     interactions = project(store, actors, level="actor", scale=scale)
     interactions = within(interactions, period) if period else interactions
-    claims = {row["claim"]: read_claim(store, row["claim"]) for row in interactions.rows()}
-    ties = _ties(interactions, claims, actors, codes, method)
+    rows = interactions.rows()
+    claims = {claim.name: claim for claim in read_claims(store, {row["claim"] for row in rows})}
+    ties = _ties(rows, claims, actors, codes, method)
     names = sorted({end for tie in ties for end in (tie.source, tie.target)})
-    states = {name: actors.state_of(name) or _state_in(interactions, actors, name) for name in names}
+    states = {name: actors.state_of(name) or _state_in(rows, actors, name) for name in names}
     names = sorted({*names, *(state for state in states.values() if state)})
     nodes = tuple(
         Node(name, actors.label(name), kind_of(actors, name), states.get(name) or (name if len(name) == 3 else None))
         for name in names
     )
-    datasets = sorted({row["dataset"] for row in interactions.rows()})
-    dates = sorted(row["date"] for row in interactions.rows() if row["date"])
+    datasets = sorted({row["dataset"] for row in rows})
+    dates = sorted(row["date"] for row in rows if row["date"])
     span = period or (f"{dates[0]} to {dates[-1]}" if dates else "no dates")
     return Network(nodes, ties, blocs, Caption(store.belief.describe(), span, tuple(datasets)))
 
@@ -77,6 +79,18 @@ def within(interactions: Interactions, period: str) -> Interactions:
     return replace(interactions, table=interactions.table.filter(pa.array(kept, pa.bool_())))
 
 
+def hulls(alignment: Alignment) -> tuple[Bloc, ...]:
+    """Return the blocs to draw around states: as many as fit best, with the least probability of any pair inside."""
+    if not alignment.sums:
+        return ()
+    found = part(alignment)
+    groups = [tuple(str(member) for member in group) for group in found.groups if len(group) > 1]
+    return tuple(
+        Bloc(f"bloc {number}", group, min(found.probability(a, b) for a in group for b in group if a != b))
+        for number, group in enumerate(groups, 1)
+    )
+
+
 def kind_of(actors: Actors, name: str) -> str:
     """Return the class that decides how an actor is drawn."""
     types = {local(kind) for kind in actors[name].types} if name in actors else set()
@@ -84,33 +98,31 @@ def kind_of(actors: Actors, name: str) -> str:
     return next((kind for kind in KINDS if kind in types), "Group")
 
 
-def _state_in(interactions: Interactions, actors: Actors, name: str) -> str | None:
+def _state_in(rows: list[dict[str, Any]], actors: Actors, name: str) -> str | None:
     """Return the state somebody acts for on the dates of their acts, if it is one and the same."""
-    days = {row["date"] for row in interactions.rows() if name in (row["source"], row["target"])}
+    days = {row["date"] for row in rows if name in (row["source"], row["target"])}
     found = {actors.state_of(name, day) for day in days if day} - {None}
     return found.pop() if len(found) == 1 else None
 
 
 def _ties(
-    interactions: Interactions, claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
+    rows: list[dict[str, Any]], claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
 ) -> tuple[Tie, ...]:
-    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in interactions.rows():
-        kind = codes[row["code"]].label.split(":")[0]
-        ends = sorted((row["source"], row["target"])) if row["share"] < 1 else (row["source"], row["target"])
-        grouped.setdefault((ends[0], ends[1], kind), []).append(row)
-    tagged = [row | {"group": "|".join(key)} for key, rows in grouped.items() for row in rows]
-    sums = sums_by_group(tagged, method)
+    grouped: dict[tuple[str, str, str, bool], list[dict[str, Any]]] = {}
+    for row in rows:
+        mutual = row["share"] < 1  # a meeting: half an act in each direction, drawn once
+        source, target = sorted((row["source"], row["target"])) if mutual else (row["source"], row["target"])
+        grouped.setdefault((source, target, codes[row["code"]].label.split(":")[0], mutual), []).append(row)
+    sums = sums_by_group([row | {"group": key} for key, members in grouped.items() for row in members], method)
     ties = []
-    for (source, target, kind), rows in sorted(grouped.items()):
-        total = sums.get(f"{source}|{target}|{kind}", Sums())
+    for (source, target, kind, mutual), members in sorted(grouped.items()):
+        total = sums[source, target, kind, mutual]
         score = estimate(total, method.prior, method.level)
         ties.append(
             Tie(
                 source, target, score.value, score.low, score.high, round(score.n), score.weight,
-                certainty=min(1.0, total.weight / total.n) if total.n else 0.0,
-                kind=kind,
-                evidence=_evidence(rows, claims, actors, codes),
+                certainty=min(1.0, total.weight / total.n), kind=kind, mutual=mutual,
+                evidence=_evidence(members, claims, actors, codes),
             )
         )  # fmt: skip
     return tuple(ties)
@@ -125,6 +137,6 @@ def _evidence(
         found[said.claim] = Evidence(
             claim=said.claim, speaker=said.speaker, valence=said.valence, weight=said.weight, relays=said.relays,
             factuality=said.factuality, date=said.date, dataset=said.dataset, code=said.code, place=said.place,
-            note=said.origin or "",
+            note=said.origin or "", act=row["event"] or "",
         )  # fmt: skip
     return tuple(found[name] for name in sorted(found))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.claims import Claim, read_claim
+from kg.claims import Claim, read_claims
 
 if TYPE_CHECKING:
     from kg.actors import Actors
     from kg.alignment.dyads import Alignment
     from kg.alignment.uncertainty import Estimate
+    from kg.checks import Finding
     from kg.codes import Codes
     from kg.store import Store
 
@@ -55,6 +57,12 @@ class Explanation:
     level: str
     scale: str
     directed: bool
+    findings: tuple[Finding, ...] = ()
+
+    def audited(self, findings: Iterable[Finding]) -> Explanation:
+        """Return the same with what an audit found of the claims behind the number."""
+        claims = {item.claim for item in self.evidence}
+        return replace(self, findings=tuple(finding for finding in findings if finding.claim in claims))
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -70,6 +78,9 @@ class Explanation:
             lines.append(
                 "No claim that this belief admits tells of an act between them: 0 means not known, not neutral."
             )
+        told = sorted(Counter(item.dataset for item in self.evidence).items())
+        if told:
+            lines.append("said in " + ", ".join(f"{name} ({n} claim{'s' if n > 1 else ''})" for name, n in told))
         for item in self.evidence:
             way = "<->" if item.mutual else "->"
             through = f" through {', then '.join(item.relays)}" if item.relays else ""
@@ -82,6 +93,11 @@ class Explanation:
             ]
             if item.origin:
                 lines.append(f"        source: {item.origin}")
+            lines += [
+                f"        ! {finding.certainty}: {finding.says}; but {finding.record_says}"
+                for finding in self.findings
+                if finding.claim == item.claim
+            ]
         return "\n".join(lines)
 
 
@@ -102,17 +118,33 @@ def explain(
     Explanation
         Evidence sorted by how much it moves the score; a meeting appears once, as ``mutual``.
     """
-    claims: dict[str, Claim] = {}
-    rows = alignment.evidence(a, b, directed=directed)
-    for row in rows:
-        if row["claim"] not in claims:
-            claims[row["claim"]] = read_claim(store, row["claim"])
-    return Explanation(
-        a, b, (actors.label(a), actors.label(b)),
-        alignment.between(a, b, directed=directed),
-        tuple(evidence(row, claims[row["claim"]], actors, codes) for row in _once(rows)),
-        alignment.interactions.belief, alignment.interactions.level, alignment.interactions.scale, directed,
-    )  # fmt: skip
+    return explain_all(store, alignment, actors, codes, [(a, b)], directed=directed)[0]
+
+
+def explain_all(
+    store: Store,
+    alignment: Alignment,
+    actors: Actors,
+    codes: Codes,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    directed: bool = False,
+) -> list[Explanation]:
+    """`explain` many pairs, in their order: claims are read once, and sums made once for all."""
+    found = alignment.evidence_of(pairs, directed=directed)
+    claims = {
+        claim.name: claim for claim in read_claims(store, {row["claim"] for rows in found.values() for row in rows})
+    }
+    table = alignment.interactions
+    return [
+        Explanation(
+            a, b, (actors.label(a), actors.label(b)),
+            alignment.between(a, b, directed=directed),
+            tuple(evidence(row, claims[row["claim"]], actors, codes) for row in _once(found[a, b])),
+            table.belief, table.level, table.scale, directed,
+        )
+        for a, b in pairs
+    ]  # fmt: skip
 
 
 def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from kg.checks import Finding, audit
 from kg.codes import Codes
 from kg.interactions import project
 from kg.views.drawing import kind_of
-from kg.views.explain import Evidence, explain
+from kg.views.explain import Evidence, Explanation, explain_all
 from kg.views.series import Year, years
 from kg.views.structure import sentences, structure
 
@@ -52,16 +52,15 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
     actors, codes = Actors.read(store), Codes.read(store)
     alignment = Alignment(project(store, actors, scale=scale, expand=expand), method or Method())
     origins = store.origins()
-    unnamed = {
-        row["who"].rsplit("/", 1)[-1] for row in store.select("SELECT ?who { ?who a kg:UnnamedSource }").to_pylist()
-    }
+    unnamed = {row["who"].rsplit("/", 1)[-1] for row in store.rows("SELECT ?who { ?who a kg:UnnamedSource }")}
     spoken = Counter(origin.speaker for origin in origins if origin.dataset.startswith("article"))
     hearsay = [origin for origin in origins if origin.speaker in unnamed]
-    named = _cast(store, actors)
+    named, dyads = _cast(store, actors), alignment.dyads()
+    explained = explain_all(store, alignment, actors, codes, [(dyad.source, dyad.target) for dyad in dyads])
     return Report(
         datasets=tuple(sorted(Counter(origin.dataset for origin in origins).items())),
         cast=tuple((kind, tuple(names)) for kind, names in named.items()),
-        standings=tuple(_standing(store, alignment, actors, codes, dyad) for dyad in alignment.dyads()),
+        standings=tuple(_standing(dyad, found) for dyad, found in zip(dyads, explained, strict=True)),
         structure=tuple(sentences(structure(alignment), actors)) if alignment.sums else (),
         years=tuple(years(store, replace(alignment, method=replace(alignment.method, period="year")))),
         hearsay=tuple((o.claim, actors.label(o.speaker), o.factuality.lower()) for o in hearsay),
@@ -76,10 +75,10 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
 
 def _cast(store: Store, actors: Actors) -> dict[str, list[str]]:
     """Return who acts, is acted upon or speaks, by kind, states first, the most often named first."""
-    rows = store.select(
+    rows = store.rows(
         "SELECT ?who (COUNT(*) AS ?n) { { GRAPH ?c { ?e kg:actor|kg:recipient ?who } } UNION { ?c kg:speaker ?who } }"
         "GROUP BY ?who ORDER BY DESC(?n) ?who"
-    ).to_pylist()
+    )
     found: dict[str, list[str]] = {}
     for name in (row["who"].rsplit("/", 1)[-1] for row in rows):
         if name in actors:
@@ -88,8 +87,7 @@ def _cast(store: Store, actors: Actors) -> dict[str, list[str]]:
     return {kind: found[kind] for kind in order if kind in found}
 
 
-def _standing(store: Store, alignment: Alignment, actors: Actors, codes: Codes, dyad: Dyad) -> Standing:
-    found = explain(store, alignment, actors, codes, dyad.source, dyad.target)
+def _standing(dyad: Dyad, found: Explanation) -> Standing:
     by_valence = sorted(found.evidence, key=lambda item: (item.valence * item.weight, item.claim))
     nearer = by_valence[-1] if by_valence and by_valence[-1].valence > 0 else None
     farther = by_valence[0] if by_valence and by_valence[0].valence < 0 else None

@@ -33,6 +33,8 @@ class Node:
 class Evidence:
     """One claim behind a tie: who said it, through whom it came, how certain, where it stands, and what it counts.
 
+    Claims that name the same ``act`` are about one interaction: their voices join, they do not add up.
+
     ``date`` is an ISO date and may be partial (``"2024"``, ``"2024-05"``); ``valence`` lies in [-1, 1] and
     ``weight`` is what the belief gives the claim (0: shown, but counts for nothing).
     """
@@ -49,17 +51,18 @@ class Evidence:
     place: str = ""
     url: str | None = None
     note: str = ""
+    act: str = ""
 
     def __post_init__(self) -> None:
         _between("valence", self.valence, -1, 1, f"claim {self.claim!r}")
-        _between("weight", self.weight, 0, float("inf"), f"claim {self.claim!r}")
+        _between("weight", self.weight, 0, 1, f"claim {self.claim!r}")
         if self.date is not None and not DATE.fullmatch(self.date):
             raise BadData(f"claim {self.claim!r}: {self.date!r} is not an ISO date", hint="write 2024-05-28 or 2024-05")
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A directed signed tie of one ``kind``: score, interval, number of acts, weight, certainty, and the evidence."""
+    """A signed tie of one ``kind``, directed unless ``mutual``: score, interval, acts, weight, certainty, evidence."""
 
     source: str
     target: str
@@ -71,6 +74,7 @@ class Tie:
     certainty: float = 1.0
     kind: str = "alignment"
     evidence: tuple[Evidence, ...] = ()
+    mutual: bool = False
 
     def __post_init__(self) -> None:
         name = f"tie {self.source!r} to {self.target!r}"

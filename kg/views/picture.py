@@ -22,8 +22,10 @@ SCRIPTS = (
     "time.js", "export.js", "network.js",
 )  # fmt: skip
 STYLES = ("legend.css", "tools.css", "panel.css", "network.css")  # the last one holds what a narrow screen changes
+TIE = ("value", "low", "high", "n", "weight", "certainty", "kind", "mutual")
 EVIDENCE = (
-    "claim", "speaker", "relays", "factuality", "date", "dataset", "code", "valence", "weight", "place", "url", "note",
+    "claim", "speaker", "relays", "factuality", "date", "dataset", "code", "valence", "weight",
+    "place", "url", "note", "act",
 )  # fmt: skip
 
 # One shape and one Okabe-Ito fill a kind of actor (shape, light fill, dark fill); whatever is not listed is a dot.
@@ -93,8 +95,7 @@ def _context(network: Network, *, title: str, k: float, level: float) -> dict[st
         "kinds": {kind: {"shape": look[0], "light": look[1], "dark": look[2]} for kind, look in KINDS.items()},
         "actors": [[node.id, node.kind, node.state, node.detail] for node in network.nodes],
         "ties": [
-            [tie.value, tie.low, tie.high, tie.n, tie.weight, tie.certainty, tie.kind, [_row(e) for e in tie.evidence]]
-            for tie in network.ties
+            [*(getattr(tie, name) for name in TIE), [_row(item) for item in tie.evidence]] for tie in network.ties
         ],
         "evidence": EVIDENCE,
         "blocs": [[bloc.name, bloc.members, bloc.probability] for bloc in network.blocs],

@@ -78,7 +78,9 @@ def _figure(width: float, height: float, title: str, caption: dict[str, str], dr
         from matplotlib.figure import Figure as New
         from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-        words = "\n".join(fill(f"{name}: {_safe(text, 600)}", int(width * 13.5)) for name, text in caption.items() if text)
+        words = "\n".join(
+            fill(f"{name}: {_safe(text, 600)}", int(width * 13.5)) for name, text in caption.items() if text
+        )
         foot = 0.17 * (words.count("\n") + 1) + 0.15
         share = foot / (height + foot)
         figure = New(figsize=(width, height + foot), layout=ConstrainedLayoutEngine(rect=(0, share, 1, 1 - share)))

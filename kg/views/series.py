@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg.alignment.change import ChangePoint, Trend, change_point, trend
 from kg.alignment.difference import Difference, difference
@@ -107,9 +109,53 @@ def votes(store: Store) -> pa.Table:
     """Return the roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
     import pyarrow as pa
 
-    rows = store.select(query_text("roll-calls")).to_pylist()
+    rows = store.rows(query_text("roll-calls"))
     names = ("ballot", "actor", "choice")
     return pa.Table.from_pylist([{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows])
+
+
+def similarity(store: Store, roll_call: Path | None, choices: str, period: str = "all") -> list[dict[str, Any]]:
+    """Return agreement, S, kappa and pi of every pair, from a CSV of roll calls or from the store's.
+
+    ``choices`` orders what can be chosen (``yes=1,abstain=0,no=-1``), whatever its case.
+
+    Raises
+    ------
+    BadData
+        If the file cannot be read, a column is missing, or the choices are no ``name=number`` pairs.
+    """
+    from kg.alignment.votes import vote_similarity
+
+    try:
+        values = {
+            name.strip().lower(): float(number) for name, number in (pair.split("=") for pair in choices.split(","))
+        }
+    except ValueError:
+        raise BadData(f"{choices!r} does not order choices", hint="write yes=1,abstain=0,no=-1") from None
+    rows = votes(store).to_pylist() if roll_call is None else _read_votes(roll_call)
+    table = (
+        {name: [row[name] for row in rows] for name in rows[0]} if rows else {"ballot": [], "actor": [], "choice": []}
+    )
+    table["choice"] = [str(choice).lower() for choice in table["choice"]]
+    found = vote_similarity(
+        table, values, period="year" if period == "year" else "all", absent=("notvoting", "absent", "")
+    )
+    return [
+        {name: value for name, value in row.items() if name != "note"} | {"note": row["note"] or ""}
+        for row in found.to_pylist()
+    ]
+
+
+def _read_votes(file: Path) -> list[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadData(f"cannot be read ({error})", file=str(file), hint="give a CSV file in UTF-8") from None
+    missing = {"ballot", "actor", "choice"} - set(rows[0] if rows else ())
+    if missing:
+        raise BadData(f"has no column {', '.join(sorted(missing))}", file=str(file), line=1, hint="name its columns so")
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +176,7 @@ def years(store: Store, alignment: Alignment, trio: tuple[str, str, str] = ("PRK
     """
     who, *others = trio
     flown: dict[str, Counter[str]] = {}
-    for row in store.select(query_text("launch-years"), actor=f"actor:{who}").to_pylist():
+    for row in store.rows(query_text("launch-years"), actor=f"actor:{who}"):
         flown.setdefault(row["year"], Counter())[local(row["outcome"]).lower()] += 1
     cast: dict[str, dict[str, list[str]]] = {}
     ballots: dict[str, set[str]] = {}

@@ -1,23 +1,39 @@
 // The score of a tie from its evidence, as the package computes it: mean of an ignorance prior and weighted valences,
 // interval from the Beta distribution on [-1, 1] with the same mean and variance.
 "use strict";
+// Claims about one act are one interaction: a voice counts once, at its highest weight, and voices join by noisy-or.
+KG.acts = (evidence) => {
+  const acts = new Map();
+  for (const { act, claim, code, valence, speaker, weight } of evidence) {
+    const key = JSON.stringify([act || claim || acts.size, code, valence]);
+    if (!acts.has(key)) acts.set(key, { valence, voices: new Map() });
+    const { voices } = acts.get(key);
+    voices.set(speaker, Math.max(weight, voices.get(speaker) ?? 0));
+  }
+  return [...acts.values()].map(({ valence, voices }) => ({
+    valence,
+    weight: 1 - [...voices.values()].reduce((doubt, weight) => doubt * (1 - Math.min(weight, 1)), 1),
+  }));
+};
+
 KG.estimate = (evidence, k, level) => {
+  const acts = KG.acts(evidence);
   let weight = 0,
     sum = 0,
     squares = 0;
-  for (const { weight: w, valence: v } of evidence) {
+  for (const { weight: w, valence: v } of acts) {
     weight += w;
     sum += w * v;
     squares += w * v * v;
   }
   const all = k + weight;
-  if (all === 0) return { value: 0, low: -1, high: 1, n: evidence.length, weight };
+  if (all === 0) return { value: 0, low: -1, high: 1, n: acts.length, weight };
   const value = sum / all;
   const variance = ((k + squares) / all - value * value) / (all + 1);
   return {
     value,
     weight,
-    n: evidence.length,
+    n: acts.length,
     // Quantiles cost far more than the mean, and only the panel, the table and a file show them.
     get low() {
       return KG.betaQuantile(value, variance, (1 - level) / 2);

@@ -113,7 +113,7 @@ KG.visEdge = (tie, bend, emphasis) => {
     },
     dashes: KG.dashOf(tie),
     width: KG.tieWidth(tie) + (chosen ? 2 * KG.grain.unit : 0),
-    arrows: { to: { enabled: true, scaleFactor: KG.headLength(tie) / 15 } },
+    arrows: { to: { enabled: !tie.mutual, scaleFactor: KG.headLength(tie) / 15 } },
     smooth: bend
       ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) }
       : { enabled: false },

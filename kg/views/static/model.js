@@ -18,12 +18,12 @@ KG.model = (() => {
     return { index, id, kind, state, detail, label: String(label), x, y, host: null, guests: [] };
   });
   const ties = edges.map(({ from, to }, index) => {
-    const [value, low, high, n, weight, certainty, kind, rows] = data.ties[index];
+    const [value, low, high, n, weight, certainty, kind, mutual, rows] = data.ties[index];
     const evidence = rows.map((row) => {
       const entry = Object.fromEntries(data.evidence.map((name, column) => [name, row[column]]));
-      return { ...entry, type: entry.code || kind, day: KG.day(entry.date), source: from, target: to };
+      return { ...entry, type: entry.code || kind, day: KG.day(entry.date), source: from, target: to, mutual };
     });
-    return { index, source: from, target: to, value, low, high, n, weight, certainty, kind, evidence };
+    return { index, source: from, target: to, value, low, high, n, weight, certainty, kind, mutual, evidence };
   });
   const states = new Map();
   for (const actor of actors)
@@ -81,8 +81,9 @@ KG.see = (view, model = KG.model) => {
   for (const tie of model.ties) {
     const ends = [model.actors[tie.source], model.actors[tie.target]];
     if (ends.some((actor) => view.kinds.has(actor.kind))) continue;
-    const [source, target] = ends.map((actor) => KG.seenAs(actor, view));
+    let [source, target] = ends.map((actor) => KG.seenAs(actor, view));
     if (source === target) continue;
+    if (tie.mutual && source.index > target.index) [source, target] = [target, source];
     let left = tie.evidence;
     if (byEvidence) {
       left = tie.evidence.filter((entry) => KG.passes(entry, view));
@@ -90,9 +91,9 @@ KG.see = (view, model = KG.model) => {
       if (!tie.evidence.length) unlisted += 1;
       if (!left.length) continue;
     }
-    const key = `${source.index}-${target.index}-${model.tieKinds.indexOf(tie.kind)}`;
+    const key = `${source.index}-${target.index}-${model.tieKinds.indexOf(tie.kind)}-${+tie.mutual}`;
     if (!groups.has(key))
-      groups.set(key, { key, source, target, kind: tie.kind, parts: [], evidence: [], whole: true });
+      groups.set(key, { key, source, target, kind: tie.kind, mutual: tie.mutual, parts: [], evidence: [], whole: true });
     const group = groups.get(key);
     group.parts.push(tie);
     for (const entry of left) group.evidence.push(entry);
@@ -159,14 +160,19 @@ KG.bends = (view, model = KG.model) => {
   }
   const bends = new Map();
   for (const ties of pairs.values()) {
-    const both = ties.some((tie) => tie.source !== ties[0].source);
+    const [{ source, target }] = ties;
+    // Far apart, a small angle parts ties enough, and a large one would leave the picture.
+    const scale = Math.min(1, 500 / (Math.hypot(source.x - target.x, source.y - target.y) || 1));
+    const straight = ties.find((tie) => tie.mutual) ?? (ties.length === 1 ? ties[0] : null);
+    const bent = ties.filter((tie) => tie !== straight);
+    const both = bent.some((tie) => tie.source !== bent[0].source);
     const next = new Map();
-    ties.forEach((tie, index) => {
+    if (straight) bends.set(straight.key, 0);
+    bent.forEach((tie, index) => {
       const rank = next.get(tie.source) ?? 0;
       next.set(tie.source, rank + 1);
-      if (ties.length === 1) bends.set(tie.key, 0);
-      else if (both) bends.set(tie.key, 0.16 + 0.2 * rank);
-      else bends.set(tie.key, (index % 2 ? -1 : 1) * (0.16 + 0.2 * Math.floor(index / 2)));
+      const side = both || index % 2 === 0 ? 1 : -1;
+      bends.set(tie.key, side * scale * (0.16 + 0.2 * (both ? rank : Math.floor(index / 2))));
     });
   }
   return bends;

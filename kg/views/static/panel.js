@@ -3,7 +3,7 @@
 KG.panel = (() => {
   const { element, drawing, view, model } = KG;
   const panel = KG.byId("panel");
-  const arrow = (tie) => `${tie.source.label} → ${tie.target.label}`;
+  const arrow = (tie) => `${tie.source.label} ${tie.mutual ? "↔" : "→"} ${tie.target.label}`;
   const percent = (part) => `${Math.round(100 * part)}%`;
 
   const sample = (sign) =>
@@ -58,7 +58,7 @@ KG.panel = (() => {
         entry.weight === 0 ? " (counts for nothing)" : entry.weight === 1 ? "" : ` × ${+entry.weight.toFixed(2)}`,
         element("span", { class: "when" }, entry.date ?? "no date"),
       ),
-      element("p", { class: "between" }, `${who(entry.source)} → ${who(entry.target)}`),
+      element("p", { class: "between" }, `${who(entry.source)} ${entry.mutual ? "↔" : "→"} ${who(entry.target)}`),
       element(
         "dl",
         {},
@@ -197,7 +197,11 @@ KG.panel = (() => {
                 "button",
                 { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { focus: true }) },
                 sample(tie.sign),
-                element("span", {}, tie.source === actor ? `to ${tie.target.label}` : `from ${tie.source.label}`),
+                element("span", {}, tie.mutual
+                    ? `with ${(tie.source === actor ? tie.target : tie.source).label}`
+                    : tie.source === actor
+                      ? `to ${tie.target.label}`
+                      : `from ${tie.source.label}`),
                 model.tieKinds.length > 1 && element("span", { class: "count" }, tie.kind),
                 element("span", { class: "number" }, KG.signed(tie.value)),
               ),

@@ -1,0 +1,43 @@
+"""The benchmarks run: every one in its quick mode, where it still compares all answers, and no time is judged."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def quick(root: Path, name: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(root / "benchmarks" / name), "--quick"],
+        env=os.environ | {"PYTHONPATH": str(root)}, cwd=root, text=True, capture_output=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_three_ways_to_ask_give_the_same_rows(root: Path) -> None:
+    text = quick(root, "bench_store.py")
+    assert len(re.findall(r"^all five ", text, re.MULTILINE)) == 2
+    assert not re.search(r">\d", text), "rdflib did not finish, so that its rows were not compared"
+    answered = [
+        int(found) for found in re.findall(r"^(?:evidence|contra|acts|hearsay|claims)\D+(\d+) ", text, re.MULTILINE)
+    ]
+    assert len(answered) == 10
+    assert all(rows > 0 for rows in answered[5:]), "every question has an answer among the generated claims"
+    assert "loading the" in text
+
+
+def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> None:
+    text = quick(root, "bench_commands.py")
+    for name in ("python -c pass", "kg --help", "kg query acts", "kg explain PRK RUS", "kg align", "kg report"):
+        assert re.search(rf"^{re.escape(name)} +\d", text, re.MULTILINE), name
+
+
+@pytest.mark.parametrize("name", ["bench_store.py", "bench_commands.py"])
+def test_a_benchmark_says_how_to_run_it(root: Path, name: str) -> None:
+    assert f"python benchmarks/{name}" in (root / "benchmarks" / "README.md").read_text("utf-8")

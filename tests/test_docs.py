@@ -1,0 +1,89 @@
+"""What the documents show is what comes out: commands, programs, queries, links, and the pages that tools write."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TOOL = runpy.run_path(str(ROOT / "tools" / "refresh_readme.py"))
+PAGES = {page.relative_to(ROOT).as_posix(): page for page in TOOL["pages"]()}
+MARKDOWN = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "ontology").rglob("*.md")})
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_what_its_commands_print(name: str) -> None:
+    text = PAGES[name].read_text("utf-8")
+    assert TOOL["refreshed"](text) == text, f"{name} shows something else: run python tools/refresh_readme.py {name}"
+
+
+def test_the_readme_shows_what_a_reader_is_promised() -> None:
+    blocks = TOOL["blocks"](PAGES["README.md"].read_text("utf-8"))
+    kinds = [block.kind for block in blocks]
+    assert kinds.count("sparql") == 3
+    assert {"$ make demo", "$ make test"} <= {line for block in blocks for line in block.body.splitlines()}
+    (notebook,) = (block.body for block in blocks if block.kind == "python")
+    assert len(notebook.splitlines()) == 12
+    shown = [block.body for block in blocks if block.kind in ("console", "text")]
+    assert all(len(body.splitlines()) >= 2 for body in shown), (
+        "an output is missing: run tools/refresh_readme.py --slow"
+    )
+
+
+def test_the_picture_is_as_wide_as_promised() -> None:
+    head = (ROOT / "docs" / "picture.png").read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(head[16:20], "big") == 1280
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = unquote(target).partition("#")
+        file = (page.parent / path) if path else page
+        assert file.exists(), f"{page.name} links to {target}"
+        if anchor and file.suffix == ".md":
+            assert anchor in anchors(file), f"{page.name} links to {target}"
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached:
+            reached.add(page)
+            links = re.findall(r"\]\(([^)\s#:]+\.md)[^)]*\)", page.read_text("utf-8"))
+            waiting += [(page.parent / link).resolve() for link in links]
+    assert {page.relative_to(ROOT) for page in MARKDOWN if page not in reached} == set()
+
+
+def anchors(page: Path) -> set[str]:
+    """What GitHub makes of a page's headings, and the anchors that it sets itself."""
+    text = page.read_text("utf-8")
+    heads = re.findall(r"^#+ +(.+?) *$", text, re.M)
+    slugs = {re.sub(r"[^\w\- ]", "", head.casefold()).replace(" ", "-") for head in heads}
+    return slugs | set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
+
+
+def test_the_command_reference_is_what_the_commands_say(root: Path) -> None:
+    tool = runpy.run_path(str(root / "tools" / "build_command_docs.py"))
+    assert (root / "docs" / "commands.md").read_text("utf-8") == tool["page"](), (
+        "run python tools/build_command_docs.py"
+    )
+
+
+def test_a_cut_output_says_where_it_was_cut() -> None:
+    text = "<!-- first 1, last 1 -->\n```console\n$ printf 'a\\nb\\nc\\n'\n```\n"
+    assert TOOL["refreshed"](text).splitlines()[2:] == ["$ printf 'a\\nb\\nc\\n'", "a", "...", "c", "```"]
+
+
+def test_a_command_that_fails_fails_the_page() -> None:
+    with pytest.raises(TOOL["Failed"], match="ended with 2"):
+        TOOL["refreshed"]("```sh\nkg cite nothing-like-it\n```\n")

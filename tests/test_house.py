@@ -1,0 +1,212 @@
+"""The house rules that a machine can hold: four places for everything, short modules, fences, types, no loose ends."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import kg
+from kg.cli import cli
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "kg").rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+TOOL = runpy.run_path(str(ROOT / "tools" / "refresh_readme.py"))
+LIBRARY = runpy.run_path(str(ROOT / "tools" / "build_command_docs.py"))["LIBRARY"]
+# What each third-party library is fenced into, as folders or modules below kg/.
+FENCES = {
+    "pyoxigraph": ("store/", "claims.py"),
+    "oxrdflib": ("store/",),
+    "rdflib": ("store/", "shapes.py"),
+    "pyshacl": ("shapes.py",),
+    "networkx": ("alignment/",),
+    "pyvis": ("views/picture.py",),
+    "jinja2": ("views/",),
+    "click": ("cli/",),
+}
+SOURCE = {
+    ".py",
+    ".rq",
+    ".sql",
+    ".ttl",
+    ".trig",
+    ".csv",
+    ".md",
+    ".toml",
+    ".txt",
+    ".cff",
+    ".js",
+    ".css",
+    ".html",
+    ".ipynb",
+}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_a_command_stands_in_the_library_the_docs_and_a_test(command: str) -> None:
+    assert command in LIBRARY, "say in tools/build_command_docs.py which function of the library it is thin over"
+    assert callable(resolve(LIBRARY[command]))
+    assert f"## kg {command}\n" in (ROOT / "docs" / "commands.md").read_text("utf-8")
+    call = re.compile(rf'[(\[]"{command}"|"kg", "{command}"|\bkg {command}\b')
+    assert any(call.search(text) for text in run_by_tests()), f"no test runs kg {command}"
+
+
+def run_by_tests() -> list[str]:
+    """The tests, and the shell blocks of the pages that tests run from end to end."""
+    pages = [*TOOL["pages"](), ROOT / "docs" / "encode-an-article.md"]
+    shown = [
+        block.body
+        for page in pages
+        for block in TOOL["blocks"](page.read_text("utf-8"))
+        if block.kind in ("console", "sh")
+    ]
+    return [*(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py")), *shown]
+
+
+def resolve(dotted: str) -> object:
+    """Follow a dotted name to a function or a method."""
+    module, parts = dotted, []
+    while True:
+        try:
+            found: object = import_module(module)
+            break
+        except ModuleNotFoundError:
+            module, _, last = module.rpartition(".")
+            parts.insert(0, last)
+    for part in parts:
+        found = getattr(found, part)
+    return found
+
+
+def test_no_command_of_the_docs_has_gone() -> None:
+    assert set(LIBRARY) == set(cli.commands)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_opens_with_one_sentence_and_stays_short(path: Path) -> None:
+    opening = (ast.get_docstring(TREES[path]) or "").split("\n\n")[0]
+    assert re.fullmatch(r"[A-Z].*[.]", opening, re.S), f"{name(path)} does not open with a sentence"
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_what_is_public_has_a_docstring_and_types(path: Path) -> None:
+    for node in public(TREES[path]):
+        assert ast.get_docstring(node) or overridden(node), f"{name(path)}:{node.lineno}: {node.name} has no docstring"
+        if isinstance(node, ast.FunctionDef):
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            bare = [item.arg for item in arguments if item.annotation is None and item.arg not in ("self", "cls")]
+            assert not bare, f"{name(path)}:{node.lineno}: {node.name}({', '.join(bare)}) without a type"
+            assert node.returns is not None, f"{name(path)}:{node.lineno}: {node.name} does not say what it returns"
+
+
+def public(tree: ast.Module | ast.ClassDef) -> list[ast.FunctionDef | ast.ClassDef]:
+    """The public functions and classes of a module, and the public methods of those classes."""
+    found: list[ast.FunctionDef | ast.ClassDef] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            found += [node, *(public(node) if isinstance(node, ast.ClassDef) else [])]
+    return found
+
+
+def overridden(node: ast.AST) -> bool:
+    """A protocol's method says nothing that its class does not; its body is ``...``."""
+    body = getattr(node, "body", [])
+    return len(body) == 1 and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+
+
+@pytest.mark.parametrize("library", FENCES)
+def test_a_library_stays_inside_its_fence(library: str) -> None:
+    for path, tree in TREES.items():
+        imported = {
+            module.split(".")[0]
+            for node in ast.walk(tree)
+            for module in (
+                [alias.name for alias in node.names] if isinstance(node, ast.Import)
+                else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            )
+        }  # fmt: skip
+        inside = name(path).removeprefix("kg/").startswith(FENCES[library])
+        assert inside or library not in imported, f"{name(path)} imports {library}"
+
+
+def tracked() -> list[Path]:
+    """The files of the project, as git or, outside a checkout, the folder has them."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+        return [ROOT / item for item in done.stdout.split("\0") if item and (ROOT / item).is_file()]
+    skipped = {".venv", ".venv-oldest", "out", "dist", "build", ".git"}
+    return [p for p in sorted(ROOT.rglob("*")) if p.is_file() and not skipped & set(p.relative_to(ROOT).parts)]
+
+
+def test_no_file_knows_a_machine() -> None:
+    # Put together here, so that this file does not hold what it looks for.
+    forbidden = re.compile(
+        "|".join(("/" + "work/", "/" + "root/", "/home/" + r"\w", "files." + "pythonhosted", "registry." + "npmjs"))
+    )
+    for path in tracked():
+        if path.suffix in SOURCE or path.name in ("Makefile", "LICENSE", "run"):
+            found = forbidden.search(path.read_text("utf-8"))
+            assert not found, f"{name(path)} mentions {found[0]}"
+
+
+def test_no_conflict_or_note_to_self_was_left() -> None:
+    marks = re.compile("^(<{7} |>{7} |={7}$)|" + "TO" + "DO|FIX" + "ME|XX" + "X", re.M)
+    for path in tracked():
+        if path.suffix in SOURCE - {".csv"} and "static" not in path.parts:
+            found = marks.search(path.read_text("utf-8"))
+            assert not found, f"{name(path)}: {found[0]!r}"
+
+
+def test_the_oldest_versions_are_the_ones_promised() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    promised = {line.replace(">=", "==") for line in project["dependencies"]}
+    pinned = {
+        line
+        for line in (ROOT / ".ci" / "lowest.txt").read_text("utf-8").splitlines()
+        if "==" in line and line[0] != "#"
+    }
+    assert pinned == promised
+    assert project["version"] in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_public_names_are_imported_from_where_they_are_said_to_live() -> None:
+    (block,) = (
+        node for node in TREES[ROOT / "kg" / "__init__.py"].body if isinstance(node, ast.If) and node.lineno < 40
+    )
+    typed = {
+        (node.module, alias.asname) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert typed == {(module, item) for module, names in kg._HOMES.items() for item in names}
+    for item in kg.__all__:
+        assert getattr(kg, item) is not None
+        assert item in dir(kg)
+    with pytest.raises(AttributeError, match="no attribute 'Stroe'"):
+        kg.Stroe  # noqa: B018
+
+
+def test_a_public_name_is_not_hidden_by_a_module() -> None:
+    modules = {item.name.split(".")[1] for item in walk_packages(kg.__path__, "kg.") if item.name.count(".") == 1}
+    for item in modules & set(kg.__all__):
+        assert not inspect.ismodule(getattr(kg, item))
+
+
+def test_every_module_can_be_imported_alone() -> None:
+    modules = sorted(item.name for item in walk_packages(kg.__path__, "kg.") if not item.name.endswith("__main__"))
+    code = f"from importlib import import_module\nfor name in {modules}: import_module(name)"
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=ROOT)
