@@ -132,8 +132,13 @@ def _tornado(teller: Teller, names: tuple[str, ...], given: dict[str, Any]) -> A
     ((a, b),) = _pairs(teller, names[:2] if len(names) == 2 else (*names, ""))
     alignment = _scores(teller, given)
     found = sensitivity(alignment, a, b, certainty=teller.store.belief.factuality)
-    datasets = ", ".join(sorted({row["dataset"] for row in alignment.evidence(a, b)}))
-    caption = {"Belief": alignment.interactions.belief, "Datasets": datasets}
+    rows = alignment.evidence(a, b)
+    dates = sorted(row["date"] for row in rows if row["date"])
+    caption = {
+        "Belief": alignment.interactions.belief,
+        "Period": f"{dates[0]} to {dates[-1]}" if dates else "",
+        "Datasets": ", ".join(sorted({row["dataset"] for row in rows})),
+    }
     return plots.tornado(found, caption, (teller.name(a), teller.name(b)))
 
 

@@ -79,13 +79,13 @@ def _figure(width: float, height: float, title: str, caption: dict[str, str], dr
         from matplotlib.layout_engine import ConstrainedLayoutEngine
 
         words = "\n".join(
-            fill(f"{name}: {_safe(text, 600)}", int(width * 13.5)) for name, text in caption.items() if text
+            fill(f"{name}: {_safe(text, 600)}", int(width * 16)) for name, text in caption.items() if text
         )
         foot = 0.17 * (words.count("\n") + 1) + 0.15
         share = foot / (height + foot)
         figure = New(figsize=(width, height + foot), layout=ConstrainedLayoutEngine(rect=(0, share, 1, 1 - share)))
         axes = figure.add_subplot()
-        axes.set_title(_safe(title, 90), loc="left", fontweight="bold", fontsize=11)
+        figure.suptitle(_safe(title, 90), x=0.08 / width, ha="left", fontweight="bold", fontsize=11)
         draw(axes)
         figure.text(0.08 / width, 0.08 / (height + foot), words, fontsize=7.5, color="#52606d", va="bottom")
     return figure
@@ -130,7 +130,8 @@ def network(network: Network, *, title: str = "Who stands with whom") -> Figure:
             axes.plot(x, -y, "o" if state else "^", ms=11 if state else 6, mfc="#3b4754" if state else "#CC79A7",
                       mec="white", zorder=3)  # fmt: skip
             axes.annotate(_safe(node.label), (x, -y), (0, -9), textcoords="offset points", ha="center", va="top",
-                          fontsize=8 if state else 6.5, fontweight="bold" if state else "normal", zorder=4)  # fmt: skip
+                          fontsize=8 if state else 6.5, fontweight="bold" if state else "normal", zorder=4,
+                          bbox={"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.6})  # fmt: skip
         axes.set_axis_off()
         axes.margins(0.08)
 
