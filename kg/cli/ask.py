@@ -21,10 +21,20 @@ if TYPE_CHECKING:
 )
 @click.option("--seconds", default=20.0, show_default=True, help="Stop the query after this time.")
 @click.option("--rows", default=1_000_000, show_default=True, help="Stop after so many rows, and say so.")
+@click.option(
+    "--graph", type=click.Path(path_type=Path), metavar="FILE.html", help="Draw the pairs or triples as a network."
+)
 @options.formats("table", "csv", "tsv", "json", "ttl")
 @options.stores
 def query(
-    source: str, bind: tuple[str, ...], seconds: float, rows: int, how: str, place: Path | None, belief: str
+    source: str,
+    bind: tuple[str, ...],
+    seconds: float,
+    rows: int,
+    graph: Path | None,
+    how: str,
+    place: Path | None,
+    belief: str,
 ) -> None:
     """Answer SPARQL: a shipped question by name, a file, inline text, or - for standard input.
 
@@ -47,7 +57,13 @@ def query(
     given: dict[str, Bindable] = {pair.split("=", 1)[0]: pair.split("=", 1)[1] for pair in bind}
     store = options.open_store(place, belief)
     answer = run_query(store, item.text, Limits(seconds=seconds, rows=rows), bind=values(store, item, given))
-    if answer.kind == "triples":
+    if graph:
+        from kg.views.pairs import write_graph
+
+        click.echo(
+            str(write_graph(store, answer.kind, answer.body, graph, title=item.sentence or "What a query answers"))
+        )
+    elif answer.kind == "triples":
         click.echo(as_turtle(answer.body), nl=False)
     elif how == "ttl":
         raise BadQuery("rows are not Turtle", hint="use CONSTRUCT, or --format table, csv, tsv or json")

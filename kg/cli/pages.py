@@ -1,4 +1,4 @@
-"""Commands that make something to look at: report, draw."""
+"""The command that tells and draws everything at once: report."""
 
 from __future__ import annotations
 
@@ -25,13 +25,12 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     from kg.views.drawing import hulls, network_of
     from kg.views.findings import gather
     from kg.views.picture import network_page
+    from kg.views.reportpage import report_page
 
     store = options.open_store(place, belief)
     found = gather(store)
-    pages = {
-        "report.html": view.html(found),
-        "network.html": network_page(network_of(store, blocs=hulls(found.alignment)), title="Who stands with whom"),
-    }
+    network = network_page(network_of(store, blocs=hulls(found.alignment)), title="Who stands with whom")
+    pages = {"report.html": report_page(store, found, network), "network.html": network}
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -45,19 +44,4 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     click.echo("Next: kg explain PRK RUS    kg queries    kg align --help")
 
 
-@click.command()
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.html", help="The page to write."
-)
-@click.option("--title", default="Who stands with whom", show_default=True, help="Its heading.")
-@options.stores
-def draw(output: Path, title: str, place: Path | None, belief: str) -> None:
-    """Draw the actors and their signed ties as one interactive page."""
-    from kg.views.drawing import network_of
-    from kg.views.picture import write_network
-
-    write_network(network_of(options.open_store(place, belief)), output, title=title)
-    click.echo(str(output))
-
-
-COMMANDS = (report, draw)
+COMMANDS = (report,)

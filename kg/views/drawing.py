@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
@@ -9,9 +10,10 @@ from kg.alignment.dyads import Alignment, Method, sums_by_group
 from kg.alignment.uncertainty import estimate
 from kg.claims import Claim, read_claims
 from kg.codes import Codes
-from kg.interactions import project
+from kg.interactions import Interactions, project
 from kg.views.explain import evidence as in_words
 from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
+from kg.views.periods import period_of
 from kg.views.structure import part
 from kg.vocab import local
 
@@ -23,7 +25,12 @@ KINDS = ("UnnamedSource", "State", "Official", "Agency", "Outlet", "Team", "Grou
 
 
 def network_of(
-    store: Store, method: Method | None = None, *, scale: str = "plover", blocs: tuple[Bloc, ...] = ()
+    store: Store,
+    method: Method | None = None,
+    *,
+    scale: str = "plover",
+    blocs: tuple[Bloc, ...] = (),
+    period: str | None = None,
 ) -> Network:
     """Return what there is to draw of a store: every actor in an act, and every pair and kind of act as a tie.
 
@@ -35,6 +42,8 @@ def network_of(
         Prior and level of the intervals.
     blocs : tuple of Bloc
         Drawn as hulls with their probability.
+    period : str, optional
+        Only acts dated within it (2024, 2024-Q2, 2024-05 or a day); a date coarser than it is left out.
 
     Returns
     -------
@@ -44,6 +53,7 @@ def network_of(
     method = method or Method()
     actors, codes = Actors.read(store), Codes.read(store)
     interactions = project(store, actors, level="actor", scale=scale)
+    interactions = within(interactions, period) if period else interactions
     rows = interactions.rows()
     claims = {claim.name: claim for claim in read_claims(store, {row["claim"] for row in rows})}
     ties = _ties(rows, claims, actors, codes, method)
@@ -56,8 +66,17 @@ def network_of(
     )
     datasets = sorted({row["dataset"] for row in rows})
     dates = sorted(row["date"] for row in rows if row["date"])
-    period = f"{dates[0]} to {dates[-1]}" if dates else "no dates"
-    return Network(nodes, ties, blocs, Caption(store.belief.describe(), period, tuple(datasets)))
+    span = period or (f"{dates[0]} to {dates[-1]}" if dates else "no dates")
+    return Network(nodes, ties, blocs, Caption(store.belief.describe(), span, tuple(datasets)))
+
+
+def within(interactions: Interactions, period: str) -> Interactions:
+    """Return the interactions dated within a period; what is dated more coarsely could lie outside and is left out."""
+    import pyarrow as pa
+
+    grain = {4: "year", 7: "quarter" if "Q" in period else "month", 10: "day"}.get(len(period), "quarter")
+    kept = [period_of(row["date"], row["precision"], grain) == period for row in interactions.rows()]
+    return replace(interactions, table=interactions.table.filter(pa.array(kept, pa.bool_())))
 
 
 def hulls(alignment: Alignment) -> tuple[Bloc, ...]:

@@ -29,6 +29,7 @@ class Standing:
     nearer: Evidence | None
     farther: Evidence | None
     hearsay: float
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,4 @@ def _standing(dyad: Dyad, found: Explanation) -> Standing:
     farther = by_valence[0] if by_valence and by_valence[0].valence < 0 else None
     total = sum(item.weight for item in found.evidence)
     doubtful = sum(item.weight for item in found.evidence if item.hearsay or item.factuality != "Certain")
-    return Standing(dyad, found.names, nearer, farther, doubtful / total if total else 0.0)
+    return Standing(dyad, found.names, nearer, farther, doubtful / total if total else 0.0, found.evidence)

@@ -1,11 +1,10 @@
-"""The report: what to read first, as text for a terminal and as one page for a browser, from the same findings."""
+"""The report as text for a terminal, and the words and cells that its page shares: what to read first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kg.tables import grid
-from kg.views import page
 from kg.views.findings import Report, Standing
 
 if TYPE_CHECKING:
@@ -83,25 +82,6 @@ def year(item: Year) -> list[str]:
         choices.get("RUS", ""), choices.get("CHN", ""),
         *(scores.get(pair, "") for pair in (("PRK", "RUS"), ("PRK", "CHN"), ("RUS", "CHN"))),
     ]  # fmt: skip
-
-
-def html(report: Report, *, title: str = "Alignment report") -> str:
-    """Return the same report as one page that asks the network for nothing."""
-    return page.render(
-        "report.html",
-        {
-            "title": title,
-            "lead": "Who stands with whom, how firmly it is known, and who says so.",
-            "data": {},
-            "report": report,
-            "kinds": KINDS,
-            "sentence": sentence,
-            "row": row,
-            "year": year,
-            "years": YEARS,
-        },
-        styles=("report.css",),
-    )
 
 
 def _some(names: tuple[str, ...], most: int = 9) -> str:

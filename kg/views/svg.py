@@ -1,0 +1,129 @@
+"""Builds SVG as elements, never as text: escaped by the XML library, numbers rounded, the same input the same bytes.
+
+Colours are classes, because a page's policy allows no inline style; the page's style sheet (light and dark) or, in a
+file of its own, `STYLE` gives them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from kg.views.page import static, writable
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+# What XML 1.0 cannot hold at all, however it is written.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LIGHT_DARK = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))+),(?:[^()]|\([^()]*\))+\)")
+Value = str | float | int | None
+
+
+def shape(tag: str, *children: Element | str | None, **attributes: Value) -> Element:
+    """Return an element; attributes that are None are left out, ``cls`` is the class, ``_`` in names becomes ``-``.
+
+    Examples
+    --------
+    >>> print(markup(shape("text", "<b>", x=1.25, cls="soft", text_anchor="end")))
+    <text x="1.25" class="soft" text-anchor="end">&lt;b&gt;</text>
+    """
+    made = Element(tag)
+    for name, value in attributes.items():
+        if value is not None:
+            made.set("class" if name == "cls" else name.replace("_", "-"), _text(value))
+    for child in children:
+        if isinstance(child, str):
+            if len(made):
+                made[-1].tail = (made[-1].tail or "") + _text(child)
+            else:
+                made.text = (made.text or "") + _text(child)
+        elif child is not None:
+            made.append(child)
+    return made
+
+
+def picture(width: float, height: float, title: str, *children: Element | None, **attributes: Value) -> Element:
+    """Return the outermost element: as wide as its place, named for screen readers."""
+    return shape(
+        "svg", *children, viewBox=f"0 0 {number(width)} {number(height)}", width=width, height=height,
+        **({"role": "img", "aria-label": title} | attributes),
+    )  # fmt: skip
+
+
+def number(value: float) -> str:
+    """Write a coordinate with at most two decimals.
+
+    Examples
+    --------
+    >>> number(3.0), number(-0.001), number(2.345678)
+    ('3', '0', '2.35')
+    """
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def path(*steps: str | float) -> str:
+    """Write path data from letters and numbers.
+
+    Examples
+    --------
+    >>> path("M", 1, 2.5, "H", 10)
+    'M1 2.5H10'
+    """
+    words = [step if isinstance(step, str) else number(step) for step in steps]
+    return "".join(
+        (" " if index and word[0] not in "MLHVZACQz" and words[index - 1][-1] not in "MLHVZACQz" else "") + word
+        for index, word in enumerate(words)
+    )
+
+
+def wrap(text: str, width: int, most: int = 3) -> list[str]:
+    """Break a label into at most ``most`` lines of ``width`` characters, the last one cut with an ellipsis.
+
+    Examples
+    --------
+    >>> wrap("Ministry of Unification of South Korea", 16, 2)
+    ['Ministry of', 'Unification of…']
+    """
+    lines = [""]
+    for word in _text(text).split():
+        pieces = [word[i : i + width] for i in range(0, len(word), width)]
+        for n, piece in enumerate(pieces):
+            if n or (lines[-1] and len(lines[-1]) + 1 + len(piece) > width):
+                lines.append(piece)
+            else:
+                lines[-1] = f"{lines[-1]} {piece}".strip()
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: width - 1].rstrip() + "…"]
+    return lines
+
+
+def lines(text: Iterable[str], x: float, y: float, leading: float = 15, **attributes: Value) -> Element:
+    """Return a text of several lines, the first with its baseline at ``y``."""
+    spans = [shape("tspan", line, x=x, dy=leading if index else None) for index, line in enumerate(text)]
+    return shape("text", *spans, x=x, y=y, **attributes)
+
+
+def markup(element: Element) -> Markup:
+    """Return the element as it stands inside an HTML page."""
+    from markupsafe import Markup
+
+    return Markup(writable(ElementTree.tostring(element, "unicode")))  # noqa: S704 - escaped by the XML library
+
+
+def standalone(element: Element) -> str:
+    """Return a whole SVG file: with its namespace, and the style sheet of charts in light colours."""
+    tokens = _LIGHT_DARK.sub(lambda found: found[1].strip(), static("tokens.css").split(":root[")[0])
+    tokens = tokens.replace("color-scheme: light dark;", "")
+    style = shape("style", tokens + static("chart-marks.css"))
+    ground = shape("rect", width="100%", height="100%", cls="ground")
+    copy = shape("svg", style, ground, *element, **{**element.attrib, "xmlns": "http://www.w3.org/2000/svg"})
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + writable(ElementTree.tostring(copy, "unicode")) + "\n"
+
+
+def _text(value: Value) -> str:
+    return _CONTROL.sub("\ufffd", value) if isinstance(value, str) else "" if value is None else number(value)
