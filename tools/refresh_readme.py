@@ -3,7 +3,7 @@
 How a page says what to run, in one empty folder per page
 ---------------------------------------------------------
 - ``console``: each line that begins with ``$`` is run by a shell; the lines after it are its output.
-- ``python``, ``sparql`` followed by a ``text`` block: the text is what it prints, or what ``kg query -`` answers.
+- ``python``, ``sparql``: run; a ``text`` block that follows is what it prints, or what ``kg query -`` answers.
 - ``sh``: run, and must not fail; shows no output.
 - a fence with a file's name (toml my-belief.toml): written to that file, for the blocks that follow.
 - a comment on the line before: ``<!-- first 12, last 3 -->`` keeps so many lines of the output, with ``...`` for the
@@ -95,13 +95,14 @@ def _run(found: list[Block], folder: Path, slow: bool) -> Iterator[tuple[Block, 
             outputs = [f"$ {command}\n{_kept(shell(command, folder), block.note)}" for command in commands]
             yield block, "\n".join(outputs)
         elif block.kind == "sh":
-            shell(block.body, folder)
-        elif block.kind in ("python", "sparql") and after and after.kind == "text" and ">>>" not in block.body:
-            command = f'"{sys.executable}" -' if block.kind == "python" else "kg query -"
-            yield after, _kept(shell(command, folder, block.body), after.note)
+            shell("set -e\n" + block.body, folder, allowed=(0,))
+        elif block.kind in ("python", "sparql") and ">>>" not in block.body:  # what has >>> pytest runs
+            printed = shell(f'"{sys.executable}" -' if block.kind == "python" else "kg query -", folder, block.body)
+            if after and after.kind == "text":
+                yield after, _kept(printed, after.note)
 
 
-def shell(command: str, folder: Path, text: str = "") -> str:
+def shell(command: str, folder: Path, text: str = "", allowed: tuple[int, ...] = (0, 1)) -> str:
     """Run a command as a reader would, with ``kg`` on the path, and return what it prints."""
     path = folder / ".bin"
     path.mkdir(exist_ok=True)
@@ -114,7 +115,7 @@ def shell(command: str, folder: Path, text: str = "") -> str:
         cwd=ROOT if slow else folder,
         env=os.environ | {"PATH": f"{path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
     )  # fmt: skip
-    if done.returncode not in (0, 1) or "Traceback" in done.stdout:
+    if done.returncode not in allowed or "Traceback" in done.stdout:
         raise Failed(f"{command}\nended with {done.returncode}:\n{done.stdout}")
     return done.stdout
 
