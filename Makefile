@@ -23,7 +23,7 @@ lint: .venv/test  ## ruff, mypy, import-linter
 
 oldest: .venv-oldest/ready  ## the library and the command line with the oldest versions supported (Python 3.11 or 3.12)
 	@.venv-oldest/bin/python -m pytest -q -p no:cacheprovider $(addprefix tests/test_,$(addsuffix .py,$(OLDEST))) $(ARGS)
-OLDEST := actors belief claims cli codes_books dyads interactions limits shapes store
+OLDEST := actors audit balance belief blocs claims cli codes_books commands dyads frustration interactions limits questions shapes store
 
 docs: .venv/test  ## rewrite what is made from the code: the command reference, the outputs shown in the docs
 	@$(BIN)/python tools/build_command_docs.py

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from kg.store import Limits as Limits
     from kg.store import Store as Store
     from kg.store import run_query as run_query
+    from kg.tables import show as show
     from kg.validation import validate_files as validate_files
     from kg.views.explain import explain as explain
+    from kg.views.exports import export as export
+    from kg.views.notebook import draw as draw
 
     __version__: str
 
@@ -49,8 +52,11 @@ _HOMES = {
     "kg.interactions": ("Interactions", "lift", "project"),
     "kg.questions": ("ask",),
     "kg.store": ("Limits", "Store", "run_query"),
+    "kg.tables": ("show",),
     "kg.validation": ("validate_files",),
     "kg.views.explain": ("explain",),
+    "kg.views.exports": ("export",),
+    "kg.views.notebook": ("draw",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = list(_HOME)

@@ -23,6 +23,7 @@ from kg.belief import FACTUALITIES, Origin
 from kg.errors import BadData, Unknown
 from kg.store import Store
 from kg.store.origins import claim_name, rdf_list
+from kg.tables import Shown, Table
 from kg.vocab import ACTOR, CLAIM, DATASET, DCTERMS, EVENT, KG, PROV, RDF, RDFS, XSD, expand, local
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -30,7 +31,7 @@ Triple = tuple[ox.NamedNode, ox.NamedNode, Node]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Shown):
     """What one dataset says: ``triples`` said by ``speaker``, through ``relays`` in order, as firmly as ``factuality``.
 
     Parameters
@@ -116,6 +117,16 @@ class Claim:
         if self.start is not None:
             return f"paragraph {self.paragraph}, sentence {self.sentence}, characters {self.start}-{self.end}"
         return self.record or "no place given"
+
+    def as_table(self) -> Table:
+        """Return what it says, a statement a row, and below it on whose word and where."""
+        rows = [{"of": s.value, "what": p.value, "says": o.value} for s, p, o in self.triples]
+        through = f", passed on by {', then '.join(self.relays)}" if self.relays else ""
+        return Table.of(
+            rows,
+            f"Claim {self.name}",
+            [f"said by {self.speaker}{through}; factuality {self.factuality}", f"{self.place} of {self.dataset}"],
+        )
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the assertion in the claim's graph, then the origin in the default graph."""

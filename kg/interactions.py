@@ -31,6 +31,7 @@ from kg.codes import Codes
 from kg.errors import BadData, Unknown
 from kg.identity import same_events
 from kg.resources import query_text
+from kg.tables import Shown, Table
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class States(Protocol):
 
 
 @dataclass(frozen=True)
-class Interactions:
+class Interactions(Shown):
     """A table that satisfies `schema`, with how it was made: level, scale, expansion, belief, and what was left out.
 
     ``counts`` adds up: acts = projected + not believed + uncoded + alone + domestic + stateless.
@@ -105,6 +106,14 @@ class Interactions:
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
+
+    def as_table(self) -> Table:
+        """Return the first rows, and below them what became of every act."""
+        names = ("source", "target", "date", "code", "valence", "weight", "share", "speaker", "factuality", "claim")
+        rows = self.table.select(names).to_pylist()
+        fates = ", ".join(f"{count} {fate}" for fate, count in self.counts.items() if count)
+        made = f"{self.belief or 'belief not stated'}; {self.level} level, {self.scale} scale, expansion {self.expand}"
+        return Table.of(rows, f"{len(self)} interactions", [note for note in (fates, made) if note])
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries, in the table's order."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kg.belief import Belief
     from kg.store import Store
-    from kg.store.store import Bindable
+    from kg.store.bind import Bindable
 
 FOLDER = Path(__file__).parent / "queries"
 TYPES = ("actor", "code", "claim", "dataset", "event", "date", "duration", "number", "text", "any")

@@ -68,7 +68,7 @@ def _outside(store: Store) -> list[Violation]:
             f"It points outside its article, which has {row['characters']} characters.",
             "violation", "OffsetsAreInTheArticle",
         )
-        for row in store.rows(query_text("offsets-outside"))
+        for row in store.rows(query_text("validation/offsets-outside"))
     ]  # fmt: skip
 
 

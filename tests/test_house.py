@@ -30,7 +30,7 @@ FENCES = {
     "oxrdflib": ("store/",),
     "rdflib": ("store/", "shapes.py"),
     "pyshacl": ("shapes.py",),
-    "networkx": ("alignment/",),
+    "networkx": ("alignment/", "views/exports/"),
     "pyvis": ("views/picture.py",),
     "jinja2": ("views/",),
     "click": ("cli/",),

@@ -29,6 +29,7 @@ LIBRARY = {
     "draw": "kg.views.picture.write_network",
     "encode": "kg.encode.encode.encode",
     "explain": "kg.views.explain.explain",
+    "export": "kg.views.exports.export",
     "load": "kg.store.store.Store.build",
     "new": "kg.encode.propose.propose",
     "queries": "kg.questions.questions",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.dyads import Alignment
 from kg.alignment.structure.likeness import profiles
 from kg.alignment.votes import vote_similarity
+from kg.tables import Shown, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +35,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Shown):
     """Every yardstick of a pair, and the pairs of yardsticks that contradict one another."""
 
     a: str
@@ -51,6 +52,18 @@ class Comparison:
             for other in clear[index + 1 :]
             if one.says != other.says
         )
+
+    def as_table(self) -> Table:
+        """Return a yardstick a row; a pair of them that contradict one another stands below."""
+        rows = [
+            {
+                "yardstick": item.name, "value": _signed(item.value), "low": _signed(item.low),
+                "high": _signed(item.high), "n": f"{item.n:g}", "of": item.unit, "says": item.says, "note": item.note,
+            }
+            for item in self.yardsticks
+        ]  # fmt: skip
+        clashes = [f"{one} and {other} contradict one another" for one, other in self.disagreements]
+        return Table.of(rows, f"{self.a} and {self.b} by several yardsticks, never averaged", clashes)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -146,6 +159,10 @@ def _profiles(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
             )
         )
     return found
+
+
+def _signed(value: float | None) -> str:
+    return "" if value is None else f"{value:+.2f}"
 
 
 def _number(value: float | None) -> float | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate, moments
 from kg.errors import BadData, Unknown
+from kg.tables import Shown, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,7 +53,7 @@ class Dyad:
 
 
 @dataclass(frozen=True)
-class Alignment:
+class Alignment(Shown):
     """Scores of dyads, their intervals and their evidence, all from one interactions table.
 
     Parameters
@@ -123,6 +124,19 @@ class Alignment:
             for (a, b, period), sums in pooled.items()
         ]
         return sorted(found, key=lambda dyad: (-dyad.estimate.weight, dyad.source, dyad.target, dyad.period))
+
+    def as_table(self) -> Table:
+        """Return the dyads, the best-evidenced first, and below them what every number rests on."""
+        rows = []
+        for dyad in self.dyads():
+            own = dyad.estimate.as_table()
+            when = {} if self.method.period == "all" else {"period": dyad.period}
+            rows.append({"": dyad.source, " ": dyad.target} | when | dict(zip(own.heads, own.rows[0], strict=True)))
+        made = self.interactions
+        notes = [f"{made.belief or 'belief not stated'}; {made.level} level, {made.scale} scale"]
+        if self.undated:
+            notes.append(f"{self.undated:g} acts have no date fine enough for a {self.method.period}")
+        return Table.of(rows, f"How {len(self.actors)} actors stand ({len(rows)} dyads)", notes)
 
     def series(self, a: str, b: str, *, directed: bool = False) -> list[tuple[str, Estimate]]:
         """Return the estimate of a dyad in every period of the table, the empty ones too."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.alignment.dyads import Alignment, Method, sums_by_group
 from kg.alignment.uncertainty import Estimate, Sums, estimate
+from kg.tables import Shown, Table
 
 Row = Mapping[str, Any]
 DOUBT: dict[str, dict[str, float]] = {
@@ -32,7 +33,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(Shown):
     """The stated score and every variant of it, the one that changes it most first."""
 
     a: str
@@ -48,6 +49,29 @@ class Sensitivity:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self)
+
+    def as_table(self) -> Table:
+        """Return the variants that change something, the greatest change first."""
+        rows = [
+            {
+                "what is changed": f"{item.kind} {item.what}",
+                "change": f"{item.change:+.3f}",
+                "score": str(item.estimate),
+            }
+            for item in self.variants
+        ]
+        moving = [row for row, item in zip(rows, self.variants, strict=True) if abs(item.change) >= 0.0005]
+        still = len(rows) - len(moving)
+        rest = [f"{still} more changes move it by less than 0.0005"] if still else []
+        turning = f"{len(self.turning)} of them turn its sign" if self.turning else "nothing here turns its sign"
+        return Table.of(
+            moving,
+            f"What the score of {self.a} and {self.b} hangs on; stated {self.stated}",
+            [*rest, turning],
+        )
+
+    def __str__(self) -> str:
+        return self.tornado()
 
     def tornado(self, width: int = 41, most: int = 20) -> str:
         """Draw the variants as bars from the stated score, on the scale from -1 to +1, for a terminal."""

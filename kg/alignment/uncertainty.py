@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kg.errors import BadData
+from kg.tables import Shown, Table
 
 PRIOR = 1.0
 LEVEL = 0.95
@@ -65,7 +66,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Shown):
     """A score in [-1, 1] with its interval, the number of acts and their summed weight.
 
     ``n`` counts acts between the parties: a meeting is half an act in each direction.
@@ -85,6 +86,14 @@ class Estimate:
 
     def __str__(self) -> str:
         return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n:g}"
+
+    def as_table(self) -> Table:
+        """Return the score, its interval, n and weight as one row."""
+        heads = ("score", f"{self.level:.0%} interval", "n", "weight")
+        return Table(
+            heads,
+            ((f"{self.value:+.2f}", f"[{self.low:+.2f}, {self.high:+.2f}]", f"{self.n:g}", f"{self.weight:.2f}"),),
+        )
 
 
 def moments(

@@ -12,16 +12,17 @@ from kg.checks.words import fill, read_labels, word
 from kg.claims import Claim, read_claims
 from kg.errors import BadData, Unknown
 from kg.questions import values as bound
+from kg.tables import Shown, Table
 from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief
     from kg.store import Store
-    from kg.store.store import Bindable
+    from kg.store.bind import Bindable
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Shown):
     """``claim`` says ``says``, but ``record_says``; ``on_whose_word`` names the speaker and through whom it came.
 
     ``record_claim`` is the claim that stands against it (of the record, or of the same dataset), if there is one.
@@ -45,6 +46,14 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self)
+
+    def as_table(self) -> Table:
+        """Return it as two columns: what the claim says, what stands against it, on whose word, where."""
+        rows = (
+            ("claim", self.claim), ("says", self.says), ("but", self.record_says), ("against", self.record_claim or ""),
+            ("on the word of", self.on_whose_word), ("place", self.place), ("check", f"{self.check}: {self.certainty}"),
+        )  # fmt: skip
+        return Table.of([{"": name, " ": said} for name, said in rows])
 
     def __str__(self) -> str:
         against = f" (against {self.record_claim})" if self.record_claim else ""

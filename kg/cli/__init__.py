@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from kg.cli import ask, audit, draw, encode, numbers, pages, stores, structure
+from kg.cli import ask, audit, draw, encode, export, numbers, pages, stores, structure
 from kg.errors import KGError
 
 
@@ -22,7 +22,7 @@ def cli(debug: bool) -> None:
     # Errors are shown by main(), which also works where the option stands after the command's name.
 
 
-for module in (pages, draw, numbers, structure, ask, audit, encode, stores):
+for module in (pages, draw, numbers, structure, ask, audit, encode, export, stores):
     for command in module.COMMANDS:
         cli.add_command(command)
 

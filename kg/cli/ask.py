@@ -11,7 +11,7 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
-    from kg.store.store import Bindable
+    from kg.store.bind import Bindable
 
 
 @click.command()

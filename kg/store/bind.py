@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+
+import pyoxigraph as ox
 
 from kg.errors import BadQuery
 from kg.store.check import tokens
+from kg.vocab import PREFIXES, XSD
+
+Bindable = str | int | float | bool | dt.date
 
 
 def with_values(query: str, terms: Mapping[str, str]) -> str:
@@ -56,3 +62,30 @@ def with_values(query: str, terms: Mapping[str, str]) -> str:
                 inner = query[start : token.start()]
                 return query[:start] + row + (f" {{{inner}}}" if lone else inner) + query[token.start() :]
     raise BadQuery("the query has no WHERE group to bind values in", hint="write SELECT ... WHERE { ... }")
+
+
+def term_of(value: Bindable) -> ox.NamedNode | ox.Literal:
+    """Return a value as a term: an IRI where it is written as ``<...>``, a known prefix or http(s); else a literal.
+
+    Raises
+    ------
+    ValueError
+        If what is written as an IRI is none.
+
+    Examples
+    --------
+    >>> [str(term_of(value)) for value in ("actor:PRK", "PRK", True)]
+    ['<https://w3id.org/alignment-kg/actor/PRK>', '"PRK"', '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>']
+    """
+    if isinstance(value, bool | int | float):
+        return ox.Literal(value)
+    if isinstance(value, dt.date):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    prefix, colon, name = value.partition(":")
+    if value.startswith("<") and value.endswith(">"):
+        return ox.NamedNode(value[1:-1])
+    if colon and prefix in PREFIXES:
+        return ox.NamedNode(PREFIXES[prefix] + name)
+    if value.startswith(("http://", "https://")):
+        return ox.NamedNode(value)
+    return ox.Literal(value.removeprefix('"').removesuffix('"') if value.startswith('"') else value)

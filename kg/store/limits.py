@@ -21,7 +21,8 @@ from kg.errors import BadQuery, BadStore, QueryLimit
 
 if TYPE_CHECKING:
     from kg.belief import Belief
-    from kg.store.store import Bindable, Store, View
+    from kg.store.bind import Bindable
+    from kg.store.store import Store, View
 
 _CHUNK = 1 << 16
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.belief import Origin
+from kg.belief import Belief, Origin
 from kg.errors import BadData, Unknown
+from kg.tables import Table
 from kg.vocab import CLAIM, KG, PROV, RDF, local
 
 _NIL = ox.NamedNode(RDF + "nil")
@@ -21,6 +22,24 @@ def read_origins(base: ox.Store) -> list[Origin]:
         for quad in base.quads_for_pattern(None, ox.NamedNode(KG.reliability), None, ox.DefaultGraph())
     }
     return sorted((_origin(base, claim, grades) for claim in _claims(base)), key=lambda origin: origin.claim)
+
+
+def summary(origins: Iterable[Origin], belief: Belief) -> Table:
+    """Return a table of datasets: how many claims each has, how many ``belief`` admits, how many speakers there are."""
+    by_dataset: dict[str, list[Origin]] = {}
+    for origin in origins:
+        by_dataset.setdefault(origin.dataset, []).append(origin)
+    rows = [
+        {
+            "dataset": dataset,
+            "claims": len(own),
+            "admitted": sum(belief.weight(origin) > 0 for origin in own),
+            "speakers": len({origin.speaker for origin in own}),
+        }
+        for dataset, own in sorted(by_dataset.items())
+    ]
+    total = sum(len(own) for own in by_dataset.values())
+    return Table.of(rows, f"{total} claims of {len(rows)} datasets", [belief.describe()])
 
 
 def _claims(base: ox.Store) -> Iterator[ox.NamedNode]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import Unknown
+from kg.tables import grid
 from kg.vocab import curie
 
 if TYPE_CHECKING:
@@ -158,24 +159,6 @@ def render(tsv: bytes, how: str, *, width: int | None = None) -> str:
     if how == "table":
         return grid(names, [[_short(cell) for cell in row] for row in body], width=width)
     raise Unknown("format", how, known=FORMATS, hint="choose one of " + ", ".join(FORMATS))
-
-
-def grid(names: list[str], body: list[list[str]], *, width: int | None = None) -> str:
-    """Lay text out in aligned columns under a ruled head: numbers to the right, long cells cut to fit ``width``."""
-    numeric = [
-        bool(body) and all(re.fullmatch(r"[+\-−]?[\d.,]+%?|", row[i]) for row in body) for i in range(len(names))
-    ]
-    widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(names)]
-    if width:
-        while sum(widths) + 2 * len(widths) > width and max(widths) > 24:
-            widths[widths.index(max(widths))] -= 1
-    lines = []
-    for row in [names, ["-" * size for size in widths], *body]:
-        cells = [cell if len(cell) <= size else cell[: size - 1] + "…" for cell, size in zip(row, widths, strict=True)]
-        lines.append(
-            "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(cells, widths, numeric, strict=True)).rstrip()
-        )
-    return "\n".join(lines) + "\n"
 
 
 def print_rows(rows: list[dict[str, Any]], how: str, *, width: int | None = None) -> str:

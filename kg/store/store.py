@@ -12,7 +12,6 @@ Rules
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
@@ -22,9 +21,10 @@ import pyoxigraph as ox
 from kg.belief import DEFAULT, Belief, Origin
 from kg.errors import BadQuery
 from kg.store import check, disk, results
-from kg.store.bind import with_values
+from kg.store.bind import Bindable, term_of, with_values
 from kg.store.files import load_all, load_bytes, shipped_files
-from kg.store.origins import read_origins
+from kg.store.origins import read_origins, summary
+from kg.tables import Shown, Table
 from kg.vocab import CLAIM, KG, PREFIXES, XSD
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _DECIMAL = ox.NamedNode(XSD + "decimal")
 View = ox.Store | Path
-Bindable = str | int | float | bool | dt.date
 
 
 class Quads(Protocol):
@@ -43,7 +42,7 @@ class Quads(Protocol):
         """Return the assertion and the origin as quads."""
 
 
-class Store:
+class Store(Shown):
     """Claims to load, add, ask and dump; in memory, or a folder on disk that is only ever replaced as a whole.
 
     Examples
@@ -214,7 +213,7 @@ class Store:
     def terms(self, bind: Mapping[str, Bindable]) -> dict[str, str]:
         """Turn bound values into terms as SPARQL writes them; see `select`."""
         try:
-            return {name: str(_term(value)) for name, value in bind.items()}
+            return {name: str(term_of(value)) for name, value in bind.items()}
         except ValueError as error:
             raise BadQuery(f"a bound value is no term ({error})", hint="an IRI has no spaces and no <>") from None
 
@@ -223,6 +222,10 @@ class Store:
         if self._origins is None:
             self._origins = read_origins(self.base)
         return self._origins
+
+    def as_table(self) -> Table:
+        """Return the datasets, how many claims each has, and how many of them count."""
+        return summary(self.origins(), self.belief)
 
     def view(self, belief: Belief | None = None) -> View:
         """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""
@@ -280,20 +283,3 @@ class Store:
         content = ox.Dataset(self.base)
         content.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         return b"".join(sorted((str(quad) + " .\n").encode() for quad in content))
-
-
-def _term(value: Bindable) -> ox.NamedNode | ox.Literal:
-    if isinstance(value, bool):
-        return ox.Literal(value)
-    if isinstance(value, int | float):
-        return ox.Literal(value)
-    if isinstance(value, dt.date):
-        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-    prefix, colon, name = value.partition(":")
-    if value.startswith("<") and value.endswith(">"):
-        return ox.NamedNode(value[1:-1])
-    if colon and prefix in PREFIXES:
-        return ox.NamedNode(PREFIXES[prefix] + name)
-    if value.startswith(("http://", "https://")):
-        return ox.NamedNode(value)
-    return ox.Literal(value.removeprefix('"').removesuffix('"') if value.startswith('"') else value)

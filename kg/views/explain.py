@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.claims import Claim, read_claims
+from kg.tables import Shown, Table
 
 if TYPE_CHECKING:
     from kg.actors import Actors
@@ -45,7 +46,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Shown):
     """A dyad's estimate with every claim behind it, the one that moves it most first."""
 
     a: str
@@ -67,6 +68,22 @@ class Explanation:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self)
+
+    def as_table(self) -> Table:
+        """Return a claim a row: how much it moves the score, what it says, on whose word, how firmly, where."""
+        rows = [
+            {
+                "moves": f"{item.moves:+.3f}", "date": item.date,
+                "act": f"{item.act}, {item.source} {'with' if item.mutual else 'toward'} {item.target}",
+                "valence": f"{item.valence:+.2f}", "weight": f"{item.weight:.2f}",
+                "on whose word": ", then ".join((item.speaker, *item.relays)) + (" (unnamed)" if item.hearsay else ""),
+                "factuality": item.factuality.lower(), "claim": item.claim, "place": item.place,
+            }
+            for item in self.evidence
+        ]  # fmt: skip
+        way = "toward" if self.directed else "and"
+        made = f"{self.belief}; {self.level} level, {self.scale} scale, {self.estimate.level:.0%} interval"
+        return Table.of(rows, f"{self.names[0]} {way} {self.names[1]}: alignment {self.estimate}", [made])
 
     def __str__(self) -> str:
         way = "toward" if self.directed else "and"

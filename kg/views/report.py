@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.store.results import grid
+from kg.tables import grid
 from kg.views.findings import Report, Standing
 
 if TYPE_CHECKING:

@@ -1,0 +1,196 @@
+"""Shows values: a small table that writes itself as text for a terminal and as escaped HTML for a notebook.
+
+Rules
+-----
+- A value that shows itself is a `Shown`: it says what its table is, and knows neither HTML nor IPython.
+- Every text is made safe when the table is made (control characters become spaces, so that they steer no terminal)
+  and escaped when it becomes HTML.
+- A table that leaves rows out says how many.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from kg.vocab import curie
+
+MOST = 20
+WIDTH = 150
+_NUMBER = re.compile(r"[+\-−]?[\d.,]+%?|")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Text in columns under ``heads``, with a caption above and notes below.
+
+    Examples
+    --------
+    >>> print(Table(("who", "score"), (("RUS", "+0.47"),), "One dyad", ("belief default",)))
+    One dyad
+    who  score
+    ---  -----
+    RUS  +0.47
+    belief default
+    >>> Table(("n",), (("1",),), "<b>").html()
+    '<p><strong>&lt;b&gt;</strong></p><table><thead><tr><th>n</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, texts in (("heads", self.heads), ("notes", self.notes)):
+            object.__setattr__(self, name, tuple(map(safe, texts)))
+        object.__setattr__(self, "rows", tuple(tuple(map(safe, row)) for row in self.rows))
+        object.__setattr__(self, "caption", safe(self.caption))
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Mapping[str, Any]], caption: str = "", notes: Iterable[str] = (), *, most: int = MOST
+    ) -> Table:
+        """Make a table of the first ``most`` rows; their keys are the heads."""
+        heads = tuple(dict.fromkeys(name for row in rows[:most] for name in row))
+        body = tuple(tuple(cell(row.get(name)) for name in heads) for row in rows[:most])
+        more = (f"{len(rows) - most} more rows",) if len(rows) > most else ()
+        return cls(heads, body, caption, (*more, *notes))
+
+    def __str__(self) -> str:
+        body = grid(list(self.heads), [list(row) for row in self.rows], width=WIDTH) if self.rows else ""
+        return "\n".join(line for line in (self.caption, body.rstrip("\n"), *self.notes) if line)
+
+    def html(self) -> str:
+        """Return it as HTML: text to the left, numbers to the right, and the colours of the notebook, light or dark."""
+        e, left = html.escape, ' style="text-align:left"'
+        styles = ["" if number else left for number in numeric(self.heads, self.rows)]
+
+        def line(tag: str, texts: tuple[str, ...]) -> str:
+            return "".join(f"<{tag}{style}>{e(text)}</{tag}>" for style, text in zip(styles, texts, strict=True))
+
+        head, body = line("th", self.heads), "".join(f"<tr>{line('td', row)}</tr>" for row in self.rows)
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.rows else ""
+        caption = f"<p><strong>{e(self.caption)}</strong></p>" if self.caption else ""
+        return caption + table + "".join(f"<p><small>{e(note)}</small></p>" for note in self.notes)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": str(self)}
+
+
+class Shown:
+    """A value that shows itself in a notebook: as the table it gives, and as its own text where it has one."""
+
+    __slots__ = ()
+
+    def as_table(self) -> Table:
+        """Return what there is to see of it at a glance."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        table = self.as_table()
+        own = type(self).__str__ is not object.__str__
+        return {"text/html": table.html(), "text/plain": str(self) if own else str(table)}
+
+
+def show(value: Any, *, most: int = MOST) -> Table:  # noqa: ANN401 - anything that has rows
+    """Return a table of query results (an Arrow table), of findings, dyads or claims, or of any value that has one.
+
+    Parameters
+    ----------
+    value
+        An Arrow table, a value that shows itself, or a sequence of mappings or dataclasses.
+    most
+        So many rows; the table says how many it leaves out.
+
+    Raises
+    ------
+    TypeError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> print(show([{"who": "https://w3id.org/alignment-kg/actor/PRK", "n": 3}]))
+    who        n
+    ---------  -
+    actor:PRK  3
+    """
+    if isinstance(value, Table):
+        return value
+    if isinstance(value, Shown):
+        return value.as_table()
+    if hasattr(value, "to_pylist") and hasattr(value, "num_rows"):
+        metadata = value.schema.metadata or {}
+        cut = ("a limit cut the answer",) if metadata.get(b"truncated") == b"true" else ()
+        more = value.num_rows - most
+        left = (f"{more} more rows",) if more > 0 else ()
+        found = Table.of(value.slice(0, most).to_pylist(), notes=(*left, *cut), most=most)
+        return found if found.rows else Table((), (), "nothing found", cut)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        if not value:
+            return Table((), (), "nothing found")
+        if all(isinstance(item, Mapping) for item in value):
+            return Table.of(value, most=most)
+        if all(is_dataclass(item) and not isinstance(item, type) for item in value):
+            head = [{field.name: getattr(item, field.name) for field in fields(item)} for item in value[:most]]
+            left = (f"{len(value) - most} more rows",) if len(value) > most else ()
+            return Table.of(head, notes=left, most=most)
+    raise TypeError(f"a {type(value).__name__} has no rows to show")
+
+
+def cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
+    r"""Write a value as short, safe text: known IRIs by prefix, floats to four places, nothing for None.
+
+    Examples
+    --------
+    >>> cell(None), cell(1 / 3), cell(("a", 2)), cell("a\tb")
+    ('', '0.3333', 'a, 2', 'a b')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".") if abs(value) < 1e9 else f"{value:g}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(
+            cell(item) for item in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+        )
+    return safe(curie(str(value)))
+
+
+def safe(text: str) -> str:
+    r"""Return ``text`` on one line, without what steers a terminal and without what UTF-8 cannot hold.
+
+    Examples
+    --------
+    >>> safe("a\x1b[31m\r\nb\ud800")
+    'a [31m b?'
+    """
+    return _UNSAFE.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
+
+
+def numeric(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[bool]:
+    """Say of each column whether it holds numbers and nothing else."""
+    return [bool(body) and all(_NUMBER.fullmatch(row[i]) for row in body) for i in range(len(names))]
+
+
+def grid(names: list[str], body: list[list[str]], *, width: int | None = None) -> str:
+    """Lay text out in aligned columns under a ruled head: numbers to the right, long cells cut to fit ``width``."""
+    numbers = numeric(names, body)
+    widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(names)]
+    if width:
+        while sum(widths) + 2 * len(widths) > width and max(widths) > 24:
+            widths[widths.index(max(widths))] -= 1
+    lines = []
+    for row in [names, ["-" * size for size in widths], *body]:
+        cells = [cell if len(cell) <= size else cell[: size - 1] + "…" for cell, size in zip(row, widths, strict=True)]
+        lines.append(
+            "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(cells, widths, numbers, strict=True)).rstrip()
+        )
+    return "\n".join(lines) + "\n"
