@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from browser_pages import Desk, chromium
 
 ROOT = Path(__file__).parent.parent
 ARTICLE_SHA256 = "1dee32f85048f305ba66ab076a9f2391993804eb5cb367f86e5281e9a729b54c"
@@ -31,3 +32,28 @@ def article(shared: Path) -> str:
     raw = (shared / "article.txt").read_bytes()
     assert hashlib.sha256(raw).hexdigest() == ARTICLE_SHA256
     return raw.decode("utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A running chromium for the tests of a module."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(browser, tmp_path):
+    """Opens pages; at the end, no message, error, dialog or request has come up."""
+    opened = Desk(browser, tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def show(desk):
+    """Open the picture of a network."""
+    from kg.views.picture import network_page
+
+    return lambda network, *, title="Who stands with whom", **options: desk.open(
+        network_page(network, title=title), **options
+    )

@@ -80,6 +80,7 @@ def test_explain_walks_back_to_the_place_in_the_text(kg) -> None:
     found = json.loads(kg("explain", "PRK", "RUS", "--json")[1])
     assert {item["claim"] for item in found["evidence"]} >= {"article-2024-05-28/p5-s3-a", "summits/kim-putin-2"}
     assert "0 means not known" in kg("explain", "Malta", "Kenya")[1]
+    assert "for Kim Jong Un add --level actor" in kg("explain", "Kim Jong-un", "RUS")[1]
 
 
 def test_strict_belief_leaves_hearsay_out(kg) -> None:

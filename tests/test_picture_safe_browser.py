@@ -6,34 +6,11 @@ import csv
 import io
 
 import pytest
-from browser_pages import Desk, chromium, settled
+from browser_pages import settled
 from sample_networks import small
 from test_picture import hostile
 
-from kg.views.picture import network_page
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(browser, tmp_path):
-    opened = Desk(browser, tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def show(desk):
-    """Open the picture of a network; at the end, no message, error, dialog or request has come up."""
-    return lambda network, *, title="Who stands with whom", **options: desk.open(
-        network_page(network, title=title), **options
-    )
 
 
 @pytest.mark.parametrize("frame", [False, True], ids=["file", "sandboxed frame"])

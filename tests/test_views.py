@@ -295,6 +295,17 @@ def generated(n: int, acts: int) -> Interactions:
     return table(rows)
 
 
+def test_claims_that_only_an_event_file_holds_are_told_too(shipped):
+    alignment = Alignment(generated(9, 60), Method())
+    own = Teller(shipped)
+    html = matrix.matrix_page(own, matrix.matrix_of(own, alignment))
+    data = json.loads(next(text for _, a, text in Parsed(html).contents if a.get("id") == "data"))
+    assert data["cards"]["d/7"]["says"][2] == ["code", "plover:AID"] and len(data["cards"]) == 60
+    years = Alignment(alignment.interactions, Method(period="year"))
+    a, b = sorted(alignment.interactions.rows()[7][end] for end in ("source", "target"))
+    assert '"d/7":' in serieschart.series_page(Teller(shipped), years, ((a, b),))
+
+
 def test_two_hundred_states_fit_one_matrix(teller):
     alignment = Alignment(generated(200, 20_000), Method())
     started = time.perf_counter()

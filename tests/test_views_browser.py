@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-from browser_pages import Desk, chromium
 from test_views import SAYABLE, generated, pages, told_store
 
 from kg.alignment.dyads import Alignment, Method
@@ -20,19 +19,6 @@ from kg.views.reportpage import report_page
 
 pytestmark = pytest.mark.browser
 NAMES = ("timeline", "series", "matrix", "flow", "report")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(browser, tmp_path):
-    opened = Desk(browser, tmp_path)
-    yield opened
-    opened.close()  # insists on zero requests, errors, messages and dialogs
 
 
 @pytest.fixture(scope="module")

@@ -69,14 +69,11 @@ def _page(kind: str, store: Store, names: tuple[str, ...], given: dict[str, Any]
 
         return network_page(_network(store, names, given), title=given["title"] or "Who stands with whom")
     if kind == "report":
-        from kg.views.drawing import hulls, network_of
         from kg.views.findings import gather
-        from kg.views.picture import network_page
-        from kg.views.reportpage import report_page
+        from kg.views.reportpage import network_page_of, report_page
 
         found = gather(store)
-        network = network_page(network_of(store, blocs=hulls(found.alignment)), title="Who stands with whom")
-        return report_page(store, found, network, **titled)
+        return report_page(store, found, network_page_of(store, found.alignment), **titled)
     teller = _teller(store)
     if kind == "timeline":
         from kg.views.timeline import timeline_page

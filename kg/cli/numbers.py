@@ -33,6 +33,17 @@ def compute(
     )
 
 
+def prepare(
+    place: Path | None, belief: str, given: dict[str, Any], period: str = "all"
+) -> tuple[Store, Actors, Alignment]:
+    """Open the store and score it: what most commands that compute begin with."""
+    from kg.actors import Actors
+
+    store = options.open_store(place, belief)
+    actors = Actors.read(store)
+    return store, actors, compute(store, actors, given, period)
+
+
 def _cells(score: Estimate) -> dict[str, float]:
     return {name: round(getattr(score, field), 4) for name, field in COLUMNS}
 

@@ -22,14 +22,12 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     from kg.errors import BadData
     from kg.resources import write_atomic
     from kg.views import report as view
-    from kg.views.drawing import hulls, network_of
     from kg.views.findings import gather
-    from kg.views.picture import network_page
-    from kg.views.reportpage import report_page
+    from kg.views.reportpage import network_page_of, report_page
 
     store = options.open_store(place, belief)
     found = gather(store)
-    network = network_page(network_of(store, blocs=hulls(found.alignment)), title="Who stands with whom")
+    network = network_page_of(store, found.alignment)
     pages = {"report.html": report_page(store, found, network), "network.html": network}
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kg.cli import options
-from kg.cli.numbers import compute
+from kg.cli.numbers import prepare
 
 
 @click.command()
@@ -18,12 +18,9 @@ from kg.cli.numbers import compute
 @options.stores
 def balance(period: str | None, as_json: bool, place: Path | None, belief: str, **given: Any) -> None:
     """Measure how balanced the signed graph is: triads, walks, frustration with proof, who is cross-pressured."""
-    from kg.actors import Actors
     from kg.views.structure import structure, structure_text
 
-    store = options.open_store(place, belief)
-    actors = Actors.read(store)
-    alignment = compute(store, actors, given, options.grain(period))
+    _, actors, alignment = prepare(place, belief, given, options.grain(period))
     found = structure(alignment, period)
     click.echo(options.as_json(found) if as_json else structure_text(found, actors), nl=False)
 
@@ -49,12 +46,9 @@ def blocs(
     **given: Any,
 ) -> None:
     """Part the actors into blocs, with the probability that each pair shares one."""
-    from kg.actors import Actors
     from kg.views.structure import blocs_text, part
 
-    store = options.open_store(place, belief)
-    actors = Actors.read(store)
-    alignment = compute(store, actors, given, options.grain(period))
+    _, actors, alignment = prepare(place, belief, given, options.grain(period))
     found = part(alignment, period, k=k, method=method, draws=draws)
     click.echo(options.as_json(found) if as_json else blocs_text(found, actors), nl=False)
 
@@ -67,14 +61,12 @@ def blocs(
 @options.stores
 def compare(a: str, b: str, how: str, place: Path | None, belief: str, **given: Any) -> None:
     """Hold several yardsticks to a pair: events, votes, shared stances, profiles; never averaged."""
-    from kg.actors import Actors
     from kg.alignment.compare import compare as yardsticks
     from kg.store.results import print_rows
     from kg.views.series import votes
 
-    store = options.open_store(place, belief)
-    actors = Actors.read(store)
-    found = yardsticks(compute(store, actors, given), actors.resolve(a), actors.resolve(b), votes(store))
+    store, actors, alignment = prepare(place, belief, given)
+    found = yardsticks(alignment, actors.resolve(a), actors.resolve(b), votes(store))
     if how == "json":
         click.echo(options.as_json(found.as_dict()), nl=False)
         return
@@ -112,13 +104,11 @@ def change(
     **given: Any,
 ) -> None:
     """Ask whether a pair's alignment changed, and whether one can tell: series, change point, trend, two periods."""
-    from kg.actors import Actors
     from kg.views.series import change as changed
     from kg.views.series import change_text
 
-    store = options.open_store(place, belief)
-    actors = Actors.read(store)
-    found = changed(compute(store, actors, given, period), actors.resolve(a), actors.resolve(b), before, after)
+    _, actors, alignment = prepare(place, belief, given, period)
+    found = changed(alignment, actors.resolve(a), actors.resolve(b), before, after)
     click.echo(options.as_json(found) if as_json else change_text(found, actors), nl=False)
 
 

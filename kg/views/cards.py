@@ -106,6 +106,7 @@ class Teller:
         unnamed = store.select("SELECT ?x { ?x a kg:UnnamedSource }").to_pylist()
         self.unnamed = frozenset(local(row["x"]) for row in unnamed)
         self.origins = {origin.claim: origin for origin in store.origins()}
+        self.rows: dict[str, Card] = {}
         self.claims: dict[str, Claim] = {claim.name: claim for claim in read_claims(store)}
 
     def name(self, actor: str) -> str:
@@ -144,6 +145,8 @@ class Teller:
 
     def card(self, name: str) -> Card:
         """Put a claim into words."""
+        if name in self.rows:
+            return self.rows[name]
         claim = self.claims[name]
         says = [
             (self.word(p.value).removeprefix("has "), self.word(o.value) if hasattr(o, "value") else "")
@@ -155,6 +158,21 @@ class Teller:
             claim.factuality, claim.dataset, claim.place, tuple(says), round(self.weight(name), 6),
             bool({claim.speaker, *claim.relays} & self.unnamed), claim.source, claim.note,
         )  # fmt: skip
+
+    def hear(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take note of interactions whose claims no store holds (an event file's), so that they are told too."""
+        for row in rows:
+            if row["claim"] not in self.claims:
+                way = (
+                    ("actor", self.name(row["source"])),
+                    ("recipient", self.name(row["target"])),
+                    ("code", row["code"]),
+                )
+                day = (("date", str(row["date"])),) if row["date"] else ()
+                self.rows[row["claim"]] = Card(
+                    row["claim"], self.name(row["speaker"] or row["dataset"]), (), row["factuality"] or "Certain",
+                    row["dataset"], row["claim"].rpartition("/")[2], way + day, row["weight"], bool(row["hearsay"]),
+                )  # fmt: skip
 
     def cards(self, names: Iterable[str]) -> dict[str, Card]:
         """Put several claims into words, sorted by name."""

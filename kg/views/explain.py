@@ -95,6 +95,9 @@ class Explanation(Shown):
             lines.append(
                 "No claim that this belief admits tells of an act between them: 0 means not known, not neutral."
             )
+            people = [label for name, label in zip((self.a, self.b), self.names, strict=True) if not name.isupper()]
+            if self.level == "state" and people:
+                lines.append(f"At state level only states act; for {' and '.join(people)} add --level actor.")
         told = sorted(Counter(item.dataset for item in self.evidence).items())
         if told:
             lines.append("said in " + ", ".join(f"{name} ({n} claim{'s' if n > 1 else ''})" for name, n in told))

@@ -81,6 +81,7 @@ def matrix_of(
             a, b = place[row["source"]], place[row["target"]]
             behind.setdefault((a, b) if directed else (min(a, b), max(a, b)), set()).add(row["claim"])
             datasets.add(row["dataset"])
+            teller.hear([row])
     return Matrix(
         tuple(order), tuple(teller.name(actor) for actor in order),
         tuple(index for index, group in enumerate(groups) for _ in group), cells,

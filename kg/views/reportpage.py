@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadGraph
 from kg.views import chart, matrix, page, serieschart, timeline
 from kg.views.cards import Card, Event, Teller, plain
+from kg.views.drawing import hulls, network_of
+from kg.views.picture import network_page
 from kg.views.report import KINDS, YEARS, row, sentence, year
 from kg.views.svg import markup
 
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 STYLES = (*chart.STYLES, "report.css")
 SCRIPTS = (*chart.SCRIPTS, "report.js")
 _NUMBER = re.compile(r"(?<!bloc )(?<![\d.])[+\-−]?\d+(?:\.\d+)?%?")  # the number of a bloc is its name
+
+
+def network_page_of(store: Store, alignment: Alignment) -> str:
+    """Return the page of a store's network, with the blocs of its states around them."""
+    return network_page(network_of(store, blocs=hulls(alignment)), title="Who stands with whom")
 
 
 def report_page(store: Store, report: Report, network: str | None = None, *,

@@ -95,7 +95,9 @@ def heaviest(alignment: Alignment, most: int) -> tuple[tuple[str, str], ...]:
 def _line(teller: Teller, alignment: Alignment, a: str, b: str) -> Line:
     claims: dict[str, set[str]] = {}
     books: dict[str, set[str]] = {}
-    for row in alignment.evidence(a, b):
+    evidence = alignment.evidence(a, b)
+    teller.hear(evidence)
+    for row in evidence:
         period = period_of(row["date"], row["precision"], alignment.method.period)
         if period:
             claims.setdefault(period, set()).add(row["claim"])

@@ -23,7 +23,7 @@ DRAWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Everything about the signed graph of a period, weighted by the scores."""
+    """Everything about the signed graph of a period: triads and walks by sign, the rest weighted by the scores."""
 
     triads: Triads
     walk: Balance
@@ -46,7 +46,7 @@ def structure(alignment: Alignment, period: str | None = None, *, draws: int = D
     graph = _graph(alignment, period)
     return Structure(
         triads=triads(graph),
-        walk=balance(graph, method="walk"),
+        walk=balance(graph, method="walk", weighted=False),
         frustration=frustration(graph),
         blocs=blocs(graph, k=2, draws=draws),
         pressure={str(actor): press for actor, press in cross_pressure(graph, draws=draws).items()},
@@ -114,8 +114,8 @@ def sentences(found: Structure, actors: Actors) -> list[str]:
     )
     if found.triads.triangles:
         said.append(
-            f"Of {found.triads.triangles} triangles {found.triads.balanced:.0%} are balanced; by walks of every length "
-            f"balance is {found.walk.value:.2f} of 1."
+            f"By sign {found.triads.balanced:.0%} of {found.triads.triangles} triangles are balanced, and closed "
+            f"walks of every length to {found.walk.value:.2f} of 1."
         )
     if found.mediators:
         verb = "stand" if len(found.mediators) > 1 else "stands"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -139,6 +140,17 @@ def _mark(event: Event, days: tuple[int, int], x: float, y: float, at: Any) -> E
     )  # fmt: skip
 
 
+def spaced(kind: str) -> str:
+    """Return the name of a class as words.
+
+    Examples
+    --------
+    >>> spaced("PressConference")
+    'Press conference'
+    """
+    return re.sub("(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), kind)
+
+
 def when(event: Event) -> str:
     """Return the date, or the span of dates, of an event."""
     return event.start if event.start == event.end else f"{event.start} to {event.end}"
@@ -148,7 +160,7 @@ def details(timeline: Timeline) -> dict[str, dict[str, Any]]:
     """Return what the panel says of each event, by the key of its mark."""
     return {
         f"event {event.name}": {
-            "kicker": f"{event.kind} · {when(event)}",
+            "kicker": f"{spaced(event.kind)} · {when(event)}",
             "title": event.label,
             "facts": [
                 *([["By", ", ".join(event.actors)]] if event.actors else []),

@@ -17,7 +17,14 @@ KG.cards = (() => {
       facts([...it.says, ["Place", it.place], ["Claim", it.claim], ...(it.source ? [["Source", KG.link(it.source, it.source)]] : []), ...(it.note ? [["Note", it.note]] : [])]));
   };
 
-  const show = (entry) => {
+  // What is looked at stays where it is on the screen while the page makes or takes back the room for the panel.
+  const steady = (node, act) => {
+    const top = node?.getBoundingClientRect().top;
+    act();
+    if (node?.isConnected) scrollBy({ top: node.getBoundingClientRect().top - top, behavior: "instant" });
+  };
+  const show = (entry, at = null) => steady(at, () => open(entry));
+  const open = (entry) => {
     if (panel.hidden) before = document.activeElement;
     panel.replaceChildren(
       element("header", {},
@@ -28,12 +35,14 @@ KG.cards = (() => {
         element("ul", { class: "cards" }, entry.claims.slice(0, 200).map(card)),
         entry.claims.length > 200 && element("p", {}, `and ${KG.count(entry.claims.length - 200, "more claim")}`)].filter(Boolean));
     panel.hidden = false;
+    document.body.classList.add("opened"); // a wide page makes room, so that the panel hides no mark
     panel.scrollTop = 0;
     panel.focus({ preventScroll: true });
   };
   function close() {
     if (panel.hidden) return;
     panel.hidden = true;
+    steady(before, () => document.body.classList.remove("opened"));
     document.querySelectorAll(".chosen").forEach((mark) => mark.classList.remove("chosen"));
     if (before?.isConnected) before.focus({ preventScroll: true });
   }

@@ -23,9 +23,9 @@ KG.cells = (() => {
     facts: [[`${Math.round(100 * matrix.level)}% interval`, `${KG.signed(cell[3])} to ${KG.signed(cell[4])}`], ["Acts", String(+cell[5].toFixed(2))], ["Weight", cell[6].toFixed(2)]],
     claims: cell[7], remark: "Too many claims for one page: ask for this pair with kg explain.",
   });
-  const open = (row, column) => {
+  const open = (row, column, chart = null) => {
     const cell = at.get(`${row} ${column}`);
-    if (cell) KG.cards.show(entry(cell, row, column));
+    if (cell) KG.cards.show(entry(cell, row, column), chart);
   };
 
   for (const chart of document.querySelectorAll("svg.cells")) {
@@ -50,13 +50,13 @@ KG.cells = (() => {
       KG.hint(found && says(...found), event.clientX, event.clientY);
     });
     chart.addEventListener("pointerleave", () => KG.hint(null));
-    chart.addEventListener("click", (event) => { const found = place(event); if (found) open(...found); });
+    chart.addEventListener("click", (event) => { const found = place(event); if (found) open(...found, chart); });
     chart.addEventListener("focus", () => chart.matches(":focus-visible") && (point(...here), KG.chart.say(says(...here))));
     chart.addEventListener("blur", () => { cursor.setAttribute("visibility", "hidden"); KG.hint(null); });
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
       if (step) point(...here.map((value, axis) => Math.max(0, Math.min(last, value + step[axis]))));
-      else if (event.key === "Enter" || event.key === " ") open(...here);
+      else if (event.key === "Enter" || event.key === " ") open(...here, chart);
       else return;
       event.preventDefault();
       if (!step) return;

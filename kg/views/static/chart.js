@@ -5,9 +5,10 @@ KG.chart = (() => {
   const choose = (key) => {
     const entry = Object.hasOwn(KG.data.marks, key) ? KG.data.marks[key] : null;
     if (!entry) return;
-    KG.cards.show(entry);
     document.querySelectorAll(".chosen").forEach((mark) => mark.classList.remove("chosen"));
-    for (const mark of document.querySelectorAll("[data-mark]")) if (mark.dataset.mark === key) mark.classList.add("chosen");
+    const marks = [...document.querySelectorAll("[data-mark]")].filter((mark) => mark.dataset.mark === key);
+    marks.forEach((mark) => mark.classList.add("chosen"));
+    KG.cards.show(entry, marks.find((mark) => mark === document.activeElement) ?? null);
   };
 
   for (const drawing of document.querySelectorAll(".figure svg")) {
@@ -34,7 +35,9 @@ KG.chart = (() => {
     drawing.addEventListener("pointerleave", () => KG.hint(null));
     drawing.addEventListener("click", (event) => {
       const mark = event.target.closest("[data-mark]");
-      if (mark) choose(stop(mark).dataset.mark);
+      if (!mark) return;
+      stop(mark).focus({ preventScroll: true });
+      choose(mark.dataset.mark);
     });
     drawing.addEventListener("keydown", (event) => {
       const mark = event.target.closest("[data-mark]");
