@@ -119,6 +119,34 @@ def test_the_bounded_answer_is_the_unbounded_one(store: Store) -> None:
     assert run_query(store, "ASK { ?s ?p 3 }").body == b"?answer\ntrue\n"
 
 
+def test_a_child_that_never_begins_is_replaced(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.store import limits
+
+    begin, marker = limits._child, []
+
+    def stuck_once(*arguments: object) -> None:
+        if not marker:
+            import time
+
+            time.sleep(60)
+        begin(*arguments)
+
+    fork = limits.os.fork
+    monkeypatch.setattr(limits, "_child", stuck_once)
+    monkeypatch.setattr(limits, "START", 0.2)
+    forks = []
+
+    def counted() -> int:
+        if forks:
+            marker.append(1)  # before the second fork, so that only the first child is stuck
+        forks.append(1)
+        return fork()
+
+    monkeypatch.setattr(limits.os, "fork", counted)
+    assert run_query(store, "ASK {}").body == b"?answer\ntrue\n"
+    assert len(forks) == 2
+
+
 def test_a_store_on_disk_is_opened_inside_the_child(tmp_path) -> None:
     file = tmp_path / "a.ttl"
     file.write_text("<http://e/a> <http://e/b> 1 .")

@@ -131,7 +131,7 @@ def test_a_converted_notebook_shows_the_picture_in_its_frame(executed, tmp_path:
         frame = _frame(view)
         assert frame.evaluate("KG.canvas.network.body.nodeIndices.length") >= 6
         assert frame.evaluate("origin") == "null"
-        assert frame.evaluate("document.querySelector('.legend').getBoundingClientRect().height") > 200
+        frame.wait_for_function("document.querySelector('.legend').getBoundingClientRect().height > 200")
         assert view.locator("iframe").get_attribute("sandbox") == "allow-scripts"
         fold = view.locator("details").first
         fold.locator("summary").click()

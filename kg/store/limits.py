@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.store.store import Store, View
 
 _CHUNK = 1 << 16
+START = 5.0  # seconds within which a child has opened its store and begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,21 @@ def run_query(
     terms = store.terms(bind or {})
     if not hasattr(os, "fork"):  # pragma: no cover - Windows
         return Answer(*store.run(query, belief, terms))
+    deadline = time.monotonic() + limits.seconds
+    while True:
+        answer = _attempt(store, view, query, terms, limits, deadline)
+        if answer is not None:
+            return answer
+
+
+def _attempt(
+    store: Store, view: View, query: str, terms: dict[str, str], limits: Limits, deadline: float
+) -> Answer | None:
+    """Fork, collect and reap; None if the child never began and there is time to try again.
+
+    A fork takes only the thread that asks for it. Where another library's thread held a lock at that moment, the child
+    may wait for it forever, before it has done anything: rare, harmless, and cured by another fork.
+    """
     reader, writer = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -85,9 +101,18 @@ def run_query(
         os.close(reader)
         _child(store, view, query, terms, limits, writer)
     os.close(writer)
+    body: bytes = b""
     reason: str | None = "interrupted"
     try:
-        body, reason = _collect(reader, limits)
+        left = deadline - time.monotonic()
+        if not select.select([reader], [], [], max(0.0, min(left, START)))[0]:
+            if left > START:
+                return None
+            reason = "time"
+        elif os.read(reader, 1):
+            body, reason = _collect(reader, limits, deadline)
+        else:
+            reason = None
     finally:
         os.close(reader)
         if reason is not None:  # else the child has closed its end and is leaving by itself, with a code worth reading
@@ -113,6 +138,7 @@ def _child(store: Store, view: View, query: str, terms: dict[str, str], limits: 
         resource.setrlimit(resource.RLIMIT_AS, (used + limits.megabytes * 2**20,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (int(limits.seconds) + 2,) * 2)
         resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
+        os.write(writer, b"+")
         with os.fdopen(writer, "wb", buffering=_CHUNK) as out:
             try:
                 store.stream(opened, query, terms, out)
@@ -134,11 +160,10 @@ def _address_space() -> int:
     return 4 * 2**30
 
 
-def _collect(reader: int, limits: Limits) -> tuple[bytes, str | None]:
+def _collect(reader: int, limits: Limits, deadline: float) -> tuple[bytes, str | None]:
     """Read until the end, the clock, or a bound on rows or bytes; say which of them ended it."""
     parts: list[bytes] = []
     size = lines = 0
-    deadline = time.monotonic() + limits.seconds
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([reader], [], [], left)[0]:
