@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from kg.views import page
 from kg.views.cards import Teller, plain
+from kg.views.marks import mark
 from kg.views.svg import markup, picture, shape
 
 if TYPE_CHECKING:
@@ -81,7 +82,6 @@ def island(
 
 def key(item: str) -> list[tuple[Element, str]]:
     """Return the samples and words of one part of a legend: sign, outcome, span, interval, break, cell or certainty."""
-    from kg.views.timeline import mark
 
     def sample(*parts: Element) -> Element:
         return picture(26, 14, "", shape("g", *parts, transform="translate(13 7)"), role=None, aria_hidden="true",

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra, Unknown
 from kg.resources import write_atomic
-from kg.views.timeline import levels, sign, span
+from kg.views.marks import levels
+from kg.views.timeline import sign, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,9 +10,10 @@ from xml.etree.ElementTree import Element
 from kg.alignment.uncertainty import Estimate
 from kg.errors import BadData
 from kg.views.cards import Event, Teller
+from kg.views.marks import levels, mark
 from kg.views.periods import extent, period_of, ticks
 from kg.views.svg import lines, path, picture, shape
-from kg.views.timeline import EDGE, NARROW, WIDE, levels, mark, sign, span, when
+from kg.views.timeline import EDGE, NARROW, WIDE, sign, span, when
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
