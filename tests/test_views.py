@@ -387,6 +387,18 @@ def test_every_link_of_the_report_leads_somewhere_and_every_score_to_its_claims(
     assert "allow-same-origin" not in frame["sandbox"]
 
 
+def test_what_the_audit_found_stands_beside_the_claims_concerned(shipped):
+    report = gather(shipped)
+    teller = Teller(shipped, report.findings)
+    doubted = {item.claim for item in report.findings}
+    assert doubted == {name for name in teller.claims if teller.card(name).doubts}
+    html = report_page(shipped, report)
+    cards = re.findall(r'<li class="card".*?</li>', html, re.S)
+    [card] = [card for card in cards if "article-2024-05-28/p7-s1-c" in card]
+    assert "contradicted by the record: Li Keqiang held the office Premier of China" in card
+    assert sum("doubt" in card for card in cards) == len(doubted)
+
+
 def test_a_store_without_acts_has_a_report():
     store = Store.open()
     assert "<article" in report_page(store, gather(store))

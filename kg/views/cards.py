@@ -13,6 +13,7 @@ from kg.codes import Codes
 from kg.vocab import ACTOR, BASE, EVENT, KG, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
+    from kg.checks import Finding
     from kg.store import Store
 
 # The lanes of a timeline, in order: which classes each takes; whatever is in none is "Other".
@@ -38,7 +39,10 @@ _SKIP = frozenset({RDF + "type", RDFS + "label", KG.actor, KG.recipient, KG.part
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A claim in words: ``says`` are pairs of property and value; ``weight`` is what the belief gives it."""
+    """A claim in words: ``says`` are pairs of property and value; ``weight`` is what the belief gives it.
+
+    ``doubts`` are what an audit found of it, where one was asked for.
+    """
 
     claim: str
     speaker: str
@@ -51,6 +55,7 @@ class Card:
     unnamed: bool = False
     source: str | None = None
     note: str | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,11 @@ class Teller:
     with their ballot. O(triples of claims).
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, findings: Iterable[Finding] = ()) -> None:
         self.store = store
+        self.doubts: dict[str, list[str]] = {}
+        for item in findings:
+            self.doubts.setdefault(item.claim, []).append(f"{item.certainty}: {item.says}; but {item.record_says}")
         self.actors, self.codes = Actors.read(store), Codes.read(store)
         rows = store.select("SELECT ?x (MIN(STR(?n)) AS ?name) { ?x rdfs:label ?n } GROUP BY ?x").to_pylist()
         self.labels: dict[str, str] = {row["x"]: row["name"] for row in rows}
@@ -157,6 +165,7 @@ class Teller:
             name, self.name(claim.speaker), tuple(self.name(relay) for relay in claim.relays),
             claim.factuality, claim.dataset, claim.place, tuple(says), round(self.weight(name), 6),
             bool({claim.speaker, *claim.relays} & self.unnamed), claim.source, claim.note,
+            tuple(self.doubts.get(name, ())),
         )  # fmt: skip
 
     def hear(self, rows: Iterable[Mapping[str, Any]]) -> None:

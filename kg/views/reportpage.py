@@ -43,7 +43,7 @@ def report_page(store: Store, report: Report, network: str | None = None, *,
     network : str, optional
         The page of the network picture; it is embedded as it is, in a frame that can do no more than draw.
     """
-    teller = Teller(store)
+    teller = Teller(store, report.findings)
     happened = timeline.timeline_of(teller)
     by_year = replace(report.alignment, method=replace(report.alignment.method, period="year"))
     lines = serieschart.series_of(teller, by_year, _pairs(report, by_year)) if by_year.periods else None

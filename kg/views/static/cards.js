@@ -14,6 +14,7 @@ KG.cards = (() => {
     return element("li", { class: "card" },
       element("p", { class: "voice" }, element("b", {}, it.speaker), it.unnamed && " (unnamed source)", it.relays.length > 0 && `, through ${it.relays.join(", then ")}`),
       element("p", { class: "firm" }, `${it.factuality.replace(/([a-z])([A-Z])/, "$1 $2").toLowerCase()} · ${weight}`),
+      ...it.doubts.map((text) => element("p", { class: "doubt" }, text)),
       facts([...it.says, ["Place", it.place], ["Claim", it.claim], ...(it.source ? [["Source", KG.link(it.source, it.source)]] : []), ...(it.note ? [["Note", it.note]] : [])]));
   };
 
