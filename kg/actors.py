@@ -139,6 +139,11 @@ class Actors:
     def __len__(self) -> int:
         return len(self.by_id)
 
+    @property
+    def unnamed(self) -> frozenset[str]:
+        """Local names of the speakers that have no name."""
+        return frozenset(actor.id for actor in self if KG.UnnamedSource in actor.types)
+
     def __contains__(self, actor: object) -> bool:
         return actor in self.by_id
 

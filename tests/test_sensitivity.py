@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from kg.actors import Actors
-from kg.alignment.dyads import Alignment
+from kg.alignment.dyads import Alignment, Method
 from kg.alignment.sensitivity import sensitivity, sums_without
 from kg.belief import DEFAULT
 from kg.codes import Codes
@@ -64,6 +64,14 @@ def test_hearsay_scale_and_certainty(store: Store, alignment: Alignment) -> None
     changes = [abs(item.change) for item in found.variants]
     assert changes == sorted(changes, reverse=True)
     assert "stated +0." in found.tornado()
+
+
+def test_parts_age_from_the_same_day_as_the_whole(alignment: Alignment) -> None:
+    halved = Alignment(alignment.interactions, Method(half_life=400))
+    codes = {row["code"]: row["valence"] for row in alignment.interactions.rows()}
+    found = sensitivity(halved, "CHN", "PRK", scales={"same": codes.get})
+    [same] = [item for item in found.variants if item.kind == "scale"]
+    assert same.change == pytest.approx(0)
 
 
 def test_no_evidence_has_no_variants(alignment: Alignment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -142,6 +142,12 @@ class Alignment(Shown):
         """Return the estimate of a dyad in every period of the table, the empty ones too."""
         return [(period, self.between(a, b, period, directed=directed)) for period in self.periods]
 
+    @cached_property
+    def ageing(self) -> Method:
+        """The method for a part of the rows: ages count from the last day of the whole table, as in the sums."""
+        days = (row["date"] for row in self.interactions.rows() if row["date"])
+        return replace(self.method, as_of=self.method.as_of or max(days, default=None))
+
     def evidence(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
         """Return the rows behind `between`, each with ``moves``: score with the claim minus score without it."""
         return self.evidence_of([(a, b)], directed=directed)[a, b]
@@ -157,11 +163,9 @@ class Alignment(Shown):
         found = {
             (a, b): by_way.get((a, b), []) + ([] if directed or a == b else by_way.get((b, a), [])) for a, b in pairs
         }
-        # Ages count from the last day of the whole table, here as in the sums.
-        last = self.method.as_of or max((row["date"] for row in rows if row["date"]), default=None)
         return {
             pair: sorted(moved, key=lambda row: (-abs(row["moves"]), row["claim"], row["source"]))
-            for pair, moved in with_moves(found, replace(self.method, as_of=last)).items()
+            for pair, moved in with_moves(found, self.ageing).items()
         }
 
     def graph(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:
@@ -218,34 +222,54 @@ def with_moves(groups: Mapping[Key, list[dict[str, Any]]], method: Method) -> di
     """Return the rows of each group with ``moves``: the group's score minus its score without the row's claim.
 
     A second claim of the same speaker moves nothing, and the second speaker of an act less than the first: that is
-    what joining by noisy-or means. Sums add over acts, so only the acts of a claim are summed again without it:
-    O(claims x claims per act), in one run of the same SQL for all groups.
+    what joining by noisy-or means.
     """
-    tagged = []
-    for key, rows in groups.items():
-        tagged += [row | {"group": (key, None, True)} for row in rows]
-        acts: dict[str, list[dict[str, Any]]] = {}
-        events: dict[str, set[str]] = {}
-        for row in rows:
-            acts.setdefault(row["event"] or row["claim"], []).append(row)
-            events.setdefault(row["claim"], set()).add(row["event"] or row["claim"])
-        for claim in sorted(events):
-            for row in (row for event in sorted(events[claim]) for row in acts[event]):
-                tagged.append(row | {"group": (key, claim, True)})
-                if row["claim"] != claim:
-                    tagged.append(row | {"group": (key, claim, False)})
-    sums = sums_by_group(tagged, method)
 
     def score(total: Sums) -> float:
         return float(moments(total.weight, total.total, total.squares, method.prior)[0])
 
     found = {}
+    for key, (whole, rest) in sums_leaving_out(groups, method, lambda row: row["claim"]).items():
+        moves = {claim: score(whole) - score(sums) for claim, sums in rest.items()}
+        found[key] = [row | {"moves": moves[row["claim"]]} for row in groups[key]]
+    return found
+
+
+def sums_leaving_out(
+    groups: Mapping[Key, list[dict[str, Any]]], method: Method, part: Callable[[Mapping[str, Any]], Hashable | None]
+) -> dict[Key, tuple[Sums, dict[Any, Sums]]]:
+    """Return each group's sums, and for every value of ``part`` (None: does not count) the sums without its rows.
+
+    Sums add over acts, so only the acts in which a value occurs are summed again: whole - (its acts) + (its acts
+    without it). O(values x rows per act), in one run of the same SQL for all groups.
+    """
+    tagged: list[dict[str, Any]] = []
+    met: dict[Key, dict[Any, set[str]]] = {}
     for key, rows in groups.items():
-        whole, moves = sums.get((key, None, True), Sums()), {}
-        for claim in {row["claim"] for row in rows}:
-            rest = whole - sums[key, claim, True] + sums.get((key, claim, False), Sums())
-            moves[claim] = score(whole) - score(rest)
-        found[key] = [row | {"moves": moves[row["claim"]]} for row in rows]
+        tagged += [row | {"group": (key, None, True)} for row in rows]
+        acts: dict[str, list[dict[str, Any]]] = {}
+        met[key] = {}
+        for row in rows:
+            act = row["event"] or row["claim"]
+            acts.setdefault(act, []).append(row)
+            if (value := part(row)) is not None:
+                met[key].setdefault(value, set()).add(act)
+        for value in sorted(met[key], key=str):
+            for row in (row for act in sorted(met[key][value]) for row in acts[act]):
+                tagged.append(row | {"group": (key, value, True)})
+                if part(row) != value:
+                    tagged.append(row | {"group": (key, value, False)})
+    sums = sums_by_group(tagged, method)
+    found = {}
+    for key, values in met.items():
+        whole = sums.get((key, None, True), Sums())
+        found[key] = (
+            whole,
+            {
+                value: whole - sums[key, value, True] + sums.get((key, value, False), Sums())
+                for value in sorted(values, key=str)
+            },
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kg.alignment.dyads import Alignment, Method, sums_by_group
+from kg.alignment.dyads import Alignment, Method, sums_by_group, sums_leaving_out
 from kg.alignment.uncertainty import Estimate, Sums, estimate
 from kg.tables import Shown, Table
 
@@ -121,7 +121,7 @@ def sensitivity(
     """
     wanted = {(a, b)} if directed else {(a, b), (b, a)}
     rows = [row for row in alignment.interactions.rows() if (row["source"], row["target"]) in wanted]
-    method = alignment.method
+    method = alignment.ageing
     stated = alignment.between(a, b, directed=directed)
 
     def variant(kind: str, what: str, sums: Sums) -> Variant:
@@ -151,25 +151,9 @@ def sensitivity(
 def sums_without(rows: Iterable[Row], method: Method, key: Callable[[Row], Hashable | None]) -> dict[Any, Sums]:
     """Return, for every value that ``key`` takes (None: does not count as one), the sums of the rows without it.
 
-    Only acts in which the value occurs are summed again: whole - (its acts) + (its acts without it).
+    See `kg.alignment.dyads.sums_leaving_out`.
     """
-    every = list(rows)
-    whole = _sum(every, method)
-    acts: dict[Any, list[Row]] = {}
-    for row in every:
-        acts.setdefault(row["event"] or row["claim"], []).append(row)
-    values = sorted({value for row in every if (value := key(row)) is not None}, key=str)
-    tagged = []
-    for number, value in enumerate(values):
-        for members in acts.values():
-            if any(key(row) == value for row in members):
-                tagged += [{**row, "group": f"{number} with"} for row in members]
-                tagged += [{**row, "group": f"{number} without"} for row in members if key(row) != value]
-    parts = sums_by_group(tagged, method) if tagged else {}
-    return {
-        value: whole - parts[f"{number} with"] + parts.get(f"{number} without", Sums())
-        for number, value in enumerate(values)
-    }
+    return sums_leaving_out({"": [dict(row) for row in rows]}, method, key)[""][1]
 
 
 def _sum(rows: Iterable[Row], method: Method) -> Sums:

@@ -17,8 +17,8 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 def read_labels(store: Store) -> dict[str, str]:
     """Return the label of everything that has one, the first in code-point order; O(labels)."""
-    rows = store.select("SELECT ?thing (MIN(STR(?name)) AS ?label) { ?thing rdfs:label ?name } GROUP BY ?thing")
-    return {row["thing"]: row["label"] for row in rows.to_pylist()}
+    rows = store.rows("SELECT ?thing (MIN(STR(?name)) AS ?label) { ?thing rdfs:label ?name } GROUP BY ?thing")
+    return {row["thing"]: row["label"] for row in rows}
 
 
 def word(value: object, labels: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
 from kg.acts import read_date
+from kg.checks.words import read_labels
 from kg.claims import Claim, read_claims
 from kg.codes import Codes
 from kg.vocab import ACTOR, BASE, EVENT, KG, RDF, RDFS, curie, local
@@ -109,10 +110,8 @@ class Teller:
         for item in findings:
             self.doubts.setdefault(item.claim, []).append(f"{item.certainty}: {item.says}; but {item.record_says}")
         self.actors, self.codes = Actors.read(store), Codes.read(store)
-        rows = store.select("SELECT ?x (MIN(STR(?n)) AS ?name) { ?x rdfs:label ?n } GROUP BY ?x").to_pylist()
-        self.labels: dict[str, str] = {row["x"]: row["name"] for row in rows}
-        unnamed = store.select("SELECT ?x { ?x a kg:UnnamedSource }").to_pylist()
-        self.unnamed = frozenset(local(row["x"]) for row in unnamed)
+        self.labels = read_labels(store)
+        self.unnamed = self.actors.unnamed
         self.origins = {origin.claim: origin for origin in store.origins()}
         self.rows: dict[str, Card] = {}
         self.claims: dict[str, Claim] = {claim.name: claim for claim in read_claims(store)}

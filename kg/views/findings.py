@@ -15,6 +15,7 @@ from kg.views.drawing import kind_of
 from kg.views.explain import Evidence, Explanation, explain_all
 from kg.views.series import Year, years
 from kg.views.structure import sentences, structure
+from kg.vocab import local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -52,7 +53,7 @@ def gather(store: Store, method: Method | None = None, *, scale: str = "plover",
     actors, codes = Actors.read(store), Codes.read(store)
     alignment = Alignment(project(store, actors, scale=scale, expand=expand), method or Method())
     origins = store.origins()
-    unnamed = {row["who"].rsplit("/", 1)[-1] for row in store.rows("SELECT ?who { ?who a kg:UnnamedSource }")}
+    unnamed = actors.unnamed
     spoken = Counter(origin.speaker for origin in origins if origin.dataset.startswith("article"))
     hearsay = [origin for origin in origins if origin.speaker in unnamed]
     named, dyads = _cast(store, actors), alignment.dyads()
@@ -80,7 +81,7 @@ def _cast(store: Store, actors: Actors) -> dict[str, list[str]]:
         "GROUP BY ?who ORDER BY DESC(?n) ?who"
     )
     found: dict[str, list[str]] = {}
-    for name in (row["who"].rsplit("/", 1)[-1] for row in rows):
+    for name in (local(row["who"]) for row in rows):
         if name in actors:
             found.setdefault(kind_of(actors, name), []).append(actors.label(name))
     order = ("State", "Official", "Agency", "Organisation", "Outlet", "Team", "Group", "UnnamedSource", "Person")
