@@ -13,7 +13,7 @@ demo: .venv/demo  ## set up and run `kg report`: the findings here, the pages in
 	@$(BIN)/python -m kg report
 
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: .venv/test  ## ruff, mypy, import-linter
 	@$(BIN)/python -m ruff check .

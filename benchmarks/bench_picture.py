@@ -19,8 +19,8 @@ sys.path[:0] = [str(Path(__file__).parent.parent / "tests"), str(Path(__file__).
 from browser_pages import FLAGS, until  # noqa: E402
 from sample_networks import generated  # noqa: E402
 
-from kg.views.network import Network  # noqa: E402
-from kg.views.picture import network_page, vis_network  # noqa: E402
+from kg.views.network.page import network_page, vis_network  # noqa: E402
+from kg.views.network.value import Network  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -19,7 +19,7 @@ import pyarrow as pa
 from pyarrow import csv
 from sklearn.metrics import cohen_kappa_score
 
-from kg.alignment.votes import vote_similarity
+from kg.alignment.votes.similarity import vote_similarity
 
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}
 SAMPLE = 1_000

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment as Alignment
     from kg.alignment.dyads import Dyad as Dyad
     from kg.alignment.dyads import Method as Method
-    from kg.alignment.uncertainty import Estimate as Estimate
+    from kg.alignment.score import Estimate as Estimate
     from kg.belief import DEFAULT as DEFAULT
     from kg.belief import OPEN as OPEN
     from kg.belief import STRICT as STRICT
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from kg.claims import read_claim as read_claim
     from kg.claims import read_claims as read_claims
     from kg.codes import Codes as Codes
+    from kg.display import show as show
     from kg.errors import KGError as KGError
+    from kg.exports import export as export
     from kg.interactions import Interactions as Interactions
     from kg.interactions import lift as lift
     from kg.interactions import project as project
     from kg.questions import ask as ask
+    from kg.shapes.validation import validate_files as validate_files
     from kg.store import Limits as Limits
     from kg.store import Store as Store
     from kg.store import run_query as run_query
-    from kg.tables import show as show
-    from kg.validation import validate_files as validate_files
     from kg.views.explain import explain as explain
-    from kg.views.exports import export as export
     from kg.views.notebook import draw as draw
 
     __version__: str
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "kg.actors": ("Actors",),
     "kg.alignment.dyads": ("Alignment", "Dyad", "Method"),
-    "kg.alignment.uncertainty": ("Estimate",),
+    "kg.alignment.score": ("Estimate",),
     "kg.belief": ("DEFAULT", "OPEN", "STRICT", "Belief", "read_belief"),
     "kg.checks": ("Finding", "audit"),
     "kg.claims": ("Claim", "cite", "read_claim", "read_claims"),
@@ -52,10 +52,10 @@ _HOMES = {
     "kg.interactions": ("Interactions", "lift", "project"),
     "kg.questions": ("ask",),
     "kg.store": ("Limits", "Store", "run_query"),
-    "kg.tables": ("show",),
-    "kg.validation": ("validate_files",),
+    "kg.display": ("show",),
+    "kg.shapes.validation": ("validate_files",),
     "kg.views.explain": ("explain",),
-    "kg.views.exports": ("export",),
+    "kg.exports": ("export",),
     "kg.views.notebook": ("draw",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -23,6 +23,8 @@ PROPERTIES = (RDF + "type", RDFS + "label", SKOS + "altLabel", KG.actsFor, *CODE
 KINDS = ("id", "iso3", "iso2", "name", "cow", "wikidata")
 
 
+# What is several things (an unnamed official) is shown as the first of these.
+SHOWN_AS = ("UnnamedSource", "State", "Official", "Agency", "Outlet", "Team", "Group", "Organisation", "Person")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -162,6 +164,12 @@ class Actors:
             If no actor has that local name.
         """
         return self[actor].label
+
+    def kind(self, actor: str) -> str:
+        """Return which of `SHOWN_AS` an actor is, a state before all else; ``Group`` for one that nobody describes."""
+        types = {local(kind) for kind in self[actor].types} if actor in self else set()
+        types |= {"State"} if types & {"Territory", "Country"} else set()
+        return next((kind for kind in SHOWN_AS if kind in types), "Group")
 
     def resolve(self, name: str) -> str:
         """Return the local name of the actor meant by ``name``.

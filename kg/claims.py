@@ -20,10 +20,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.belief import FACTUALITIES, Origin
+from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
 from kg.store import Store
 from kg.store.origins import claim_name, rdf_list
-from kg.tables import Shown, Table
 from kg.vocab import ACTOR, CLAIM, DATASET, DCTERMS, EVENT, KG, PROV, RDF, RDFS, XSD, expand, local
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import Unknown
-from kg.resources import query_text
+from kg.files import query_text
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:

@@ -20,18 +20,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kg.acts import expand_act, read_date
 from kg.belief import Belief
 from kg.claims import Claim, act_triples
 from kg.codes import Codes
+from kg.coreference import same_events
+from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
-from kg.identity import same_events
-from kg.resources import query_text
-from kg.tables import Shown, Table
+from kg.files import query_text
+from kg.periods import grain_of, period_of, read_date, write_date
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:
@@ -231,6 +231,24 @@ def _acts(store: Store) -> Iterator[_Act]:
         )  # fmt: skip
 
 
+def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the dyads of one act: everyone who acts toward everyone acted upon, or toward one another in a meeting.
+
+    Nobody acts toward themselves.
+
+    Examples
+    --------
+    >>> list(expand_act(("CHN", "RUS"), ("USA",)))
+    [('CHN', 'USA'), ('RUS', 'USA')]
+    >>> list(expand_act(("CHN", "JPN"), ()))
+    [('CHN', 'JPN'), ('JPN', 'CHN')]
+    """
+    for source in actors:
+        for target in recipients or actors:
+            if source != target:
+                yield source, target
+
+
 def lift(rows: Iterable[Mapping[str, Any]]) -> list[Claim]:
     """Turn rows into claims: one claim for the rows that share its name, with all their sources and targets.
 
@@ -258,9 +276,7 @@ def _lift(name: str, rows: list[Mapping[str, Any]]) -> Claim:
     actors, recipients = (sources, []) if meeting else (sources, targets)
     if set(expand_act(tuple(actors), tuple(recipients))) != pairs:
         raise BadData(f"the rows of claim {name} are not all the dyads of one act", hint="give them different claims")
-    date = (
-        first["date"].isoformat()[: {"day": 10, "month": 7, "year": 4}[first["precision"]]] if first["date"] else None
-    )
+    date = write_date(first["date"], first["precision"])
     event = first["event"] or name
     return Claim(
         name=name,
@@ -270,3 +286,12 @@ def _lift(name: str, rows: list[Mapping[str, Any]]) -> Claim:
         factuality=first["factuality"] or "Certain",
         record=name.rsplit("/", 1)[-1],
     )
+
+
+def within(interactions: Interactions, period: str) -> Interactions:
+    """Return the interactions dated within a period; what is dated more coarsely could lie outside and is left out."""
+    import pyarrow as pa
+
+    grain = grain_of(period)
+    kept = [period_of(row["date"], row["precision"], grain) == period for row in interactions.rows()]
+    return replace(interactions, table=interactions.table.filter(pa.array(kept, pa.bool_())))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData, BadQuery, Unknown
-from kg.resources import query_text
+from kg.files import query_text
 from kg.vocab import ACTOR, CLAIM, PREFIXES, expand, local
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ def desk(browser, tmp_path):
 @pytest.fixture
 def show(desk):
     """Open the picture of a network."""
-    from kg.views.picture import network_page
+    from kg.views.network.page import network_page
 
     return lambda network, *, title="Who stands with whom", **options: desk.open(
         network_page(network, title=title), **options

@@ -6,7 +6,7 @@ import random
 from itertools import count
 from math import sqrt
 
-from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie
+from kg.views.network.value import Bloc, Caption, Evidence, Network, Node, Tie
 
 STATES = {
     "PRK": "North Korea", "RUS": "Russia", "CHN": "China", "KOR": "South Korea", "JPN": "Japan", "USA": "United States",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from kg.alignment.change import Sums, change_point, difference, trend
+from kg.alignment.change.point import Sums, change_point, difference, trend
 from kg.errors import BadData
 
 VALENCES = st.lists(st.integers(-10, 10).map(lambda tenths: tenths / 10), max_size=12)

@@ -8,13 +8,13 @@ import pyarrow as pa
 import pytest
 
 from kg.actors import Actors
-from kg.alignment.compare import compare
 from kg.alignment.dyads import Alignment, Method
+from kg.alignment.yardsticks import compare
 from kg.errors import BadData, BadGraph
 from kg.interactions import Interactions, project, schema
 from kg.store import Store
-from kg.views.series import change, change_text, votes, years
-from kg.views.structure import blocs_text, part, sentences, structure, structure_text
+from kg.views.report.series import change, change_text, votes, years
+from kg.views.report.structure import blocs_text, part, sentences, structure, structure_text
 
 
 @pytest.fixture(scope="module")

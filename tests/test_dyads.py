@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.alignment.dyads import Alignment, Method
-from kg.alignment.uncertainty import Estimate, Sums, beta, estimate, interval, moments
+from kg.alignment.score import Estimate, Sums, beta, estimate, interval, moments
 from kg.errors import BadData, Unknown
 from kg.interactions import Interactions, schema
 

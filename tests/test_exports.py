@@ -24,16 +24,17 @@ from kg.alignment.dyads import Alignment, Method
 from kg.belief import OPEN, STRICT
 from kg.claims import Claim, act_triples, read_claims
 from kg.errors import BadData, Unknown
+from kg.exports import FORMATS, check, export, rows, tables
+from kg.exports.content import Content
+from kg.exports.gexf import gexf
+from kg.exports.graphml import graphml
+from kg.exports.sheets import arrow, guarded, parquet, table
+from kg.exports.sheets import csv as to_csv
+from kg.exports.values import xml_text
 from kg.interactions import project
+from kg.periods import span
 from kg.store import Store
 from kg.store.exchange import write_claims
-from kg.views.exports import FORMATS, check, export, rows, tables
-from kg.views.exports.content import Content, span
-from kg.views.exports.gexf import gexf
-from kg.views.exports.graphml import graphml
-from kg.views.exports.sheets import arrow, guarded, parquet, table
-from kg.views.exports.sheets import csv as to_csv
-from kg.views.exports.values import xml_text
 from kg.vocab import CLAIM, KG
 
 # rdflib's own parsers of TriG and JSON-LD still use names that it has deprecated.

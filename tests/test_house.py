@@ -28,10 +28,10 @@ LIBRARY = runpy.run_path(str(ROOT / "tools" / "build_command_docs.py"))["LIBRARY
 FENCES = {
     "pyoxigraph": ("store/", "claims.py"),
     "oxrdflib": ("store/",),
-    "rdflib": ("store/", "shapes.py"),
-    "pyshacl": ("shapes.py",),
-    "networkx": ("alignment/", "views/exports/"),
-    "pyvis": ("views/picture.py",),
+    "rdflib": ("store/", "shapes/"),
+    "pyshacl": ("shapes/",),
+    "networkx": ("alignment/", "exports/"),
+    "pyvis": ("views/network/page.py",),
     "jinja2": ("views/",),
     "click": ("cli/",),
 }

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.actors import Actors
-from kg.acts import expand_act, read_date
 from kg.belief import OPEN, STRICT
 from kg.errors import BadData, Unknown
-from kg.interactions import lift, project
+from kg.interactions import expand_act, lift, project
+from kg.periods import read_date
 from kg.store import Store
 from kg.store.files import shipped_files
 

@@ -264,7 +264,7 @@ def test_without_a_dataset_the_other_stands_alone(pooled: Store, shipped: Store)
 
 
 def test_the_same_passes_on_and_a_claim_that_is_not_believed_joins_nothing() -> None:
-    from kg.identity import same_events
+    from kg.coreference import same_events
 
     store = Store.open()
     store.load_text("".join(_identity(n, *pair) for n, pair in enumerate([("c", "b"), ("b", "a"), ("y", "x")])))

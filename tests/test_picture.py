@@ -20,9 +20,9 @@ from sample_networks import generated, small
 
 from kg.errors import BadData
 from kg.views import page
-from kg.views.layout import host_of, positions
-from kg.views.network import Bloc, Caption, Evidence, Network, Node, Tie, strongest
-from kg.views.picture import KINDS, SCRIPTS, STYLES, network_page, vis_network, write_network
+from kg.views.network.layout import host_of, positions
+from kg.views.network.page import KINDS, SCRIPTS, STYLES, network_page, vis_network, write_network
+from kg.views.network.value import Bloc, Caption, Evidence, Network, Node, Tie, strongest
 
 HOSTILE = (
     "<img src=x onerror=globalThis.pwned=1>", "</script><script>globalThis.pwned=2</script>",
@@ -148,7 +148,7 @@ def test_nothing_else_becomes_a_link(address):
 
 
 def test_same_network_same_bytes_in_any_process(tmp_path):
-    code = "from sample_networks import small; from kg.views.picture import network_page; import hashlib;"
+    code = "from sample_networks import small; from kg.views.network.page import network_page; import hashlib;"
     code += "print(hashlib.sha256(network_page(small(), title='T').encode()).hexdigest())"
     folder = Path(__file__).parent
     path = os.pathsep.join((str(folder), str(folder.parent)))
@@ -248,9 +248,7 @@ def test_bad_values_are_named(make, says):
 
 
 def test_importing_the_picture_imports_no_drawing_library():
-    code = (
-        "import sys, kg.views.picture; print([m for m in ('pyvis', 'numpy', 'networkx', 'jinja2') if m in sys.modules])"
-    )
+    code = "import sys, kg.views.network.page; print([m for m in ('pyvis', 'numpy', 'networkx', 'jinja2') if m in sys.modules])"
     folder = Path(__file__).parent.parent
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder).stdout

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.alignment.compare import compare
+from kg.alignment.score import Sums, estimate
 from kg.alignment.sensitivity import sensitivity
-from kg.alignment.uncertainty import Sums, estimate
-from kg.tables import Shown, Table, cell, show
-from kg.views.network import Network, Node, Tie
+from kg.alignment.yardsticks import compare
+from kg.display import Shown, Table, cell, show
+from kg.views.network.still import still
+from kg.views.network.value import Network, Node, Tie
 from kg.views.notebook import Picture
-from kg.views.still import still
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\x00\ud800 ' \" &"
 

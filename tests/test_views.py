@@ -21,14 +21,18 @@ from test_picture import HOSTILE, Parsed
 
 from kg.alignment.dyads import Alignment, Method
 from kg.errors import BadData, MissingExtra, Unknown
-from kg.interactions import Interactions, project, schema
+from kg.interactions import Interactions, project, schema, within
 from kg.store import Store
-from kg.views import claimflow, matrix, pairs, plots, serieschart, svg, timeline
+from kg.views import svg
 from kg.views.cards import LANES, OTHER, Card, Event, Teller
-from kg.views.drawing import network_of, within
-from kg.views.findings import gather
-from kg.views.picture import network_page
-from kg.views.reportpage import report_page
+from kg.views.charts import claim as claimflow
+from kg.views.charts import matrix, plots, timeline
+from kg.views.charts import series as serieschart
+from kg.views.network import selection as pairs
+from kg.views.network.content import network_of
+from kg.views.network.page import network_page
+from kg.views.report.content import gather
+from kg.views.report.page import report_page
 
 SAYABLE = [text for text in HOSTILE if not re.search("[\x00-\x1f\ud800]", text)]  # the others cannot stand in RDF
 
@@ -162,7 +166,8 @@ def test_each_page_admits_exactly_its_own_scripts_and_styles(hostile_pages):
 
 
 def test_our_scripts_never_parse_markup_or_run_text():
-    from kg.views import page, reportpage
+    from kg.views import page
+    from kg.views.report import page as reportpage
 
     for name in reportpage.SCRIPTS:
         code = page.static(name)

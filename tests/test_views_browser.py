@@ -10,12 +10,14 @@ from test_views import SAYABLE, generated, pages, told_store
 from kg.alignment.dyads import Alignment, Method
 from kg.interactions import project
 from kg.store import Store
-from kg.views import claimflow, matrix, serieschart, timeline
 from kg.views.cards import Teller
-from kg.views.drawing import network_of
-from kg.views.findings import gather
-from kg.views.picture import network_page
-from kg.views.reportpage import report_page
+from kg.views.charts import claim as claimflow
+from kg.views.charts import matrix, timeline
+from kg.views.charts import series as serieschart
+from kg.views.network.content import network_of
+from kg.views.network.page import network_page
+from kg.views.report.content import gather
+from kg.views.report.page import report_page
 
 pytestmark = pytest.mark.browser
 NAMES = ("timeline", "series", "matrix", "flow", "report")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyarrow import csv
 from sklearn.metrics import cohen_kappa_score
 
-from kg.alignment.votes import MEASURES, common_ballots, vote_similarity
+from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similarity
 from kg.errors import BadData, Unknown
 
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}

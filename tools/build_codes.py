@@ -10,7 +10,7 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-from kg.resources import write_atomic
+from kg.files import write_atomic
 from kg.vocab import PREFIXES
 
 CODES = Path(__file__).parent.parent / "ontology" / "codes"

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kg.cli import cli
-from kg.resources import write_atomic
+from kg.files import write_atomic
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "commands.md"
@@ -20,24 +20,24 @@ PAGE = ROOT / "docs" / "commands.md"
 LIBRARY = {
     "align": "kg.alignment.dyads.Alignment.dyads",
     "audit": "kg.checks.audit",
-    "balance": "kg.views.structure.structure",
-    "blocs": "kg.views.structure.part",
-    "change": "kg.views.series.change",
+    "balance": "kg.views.report.structure.structure",
+    "blocs": "kg.views.report.structure.part",
+    "change": "kg.views.report.series.change",
     "cite": "kg.claims.cite",
-    "compare": "kg.alignment.compare.compare",
+    "compare": "kg.alignment.yardsticks.compare",
     "decode": "kg.encode.decode.decode",
-    "draw": "kg.views.picture.write_network",
+    "draw": "kg.views.network.page.write_network",
     "encode": "kg.encode.encode.encode",
     "explain": "kg.views.explain.explain",
-    "export": "kg.views.exports.export",
+    "export": "kg.exports.export",
     "load": "kg.store.store.Store.build",
     "new": "kg.encode.propose.propose",
     "queries": "kg.questions.questions",
     "query": "kg.questions.ask",
-    "report": "kg.views.findings.gather",
-    "validate": "kg.validation.validate_files",
+    "report": "kg.views.report.content.gather",
+    "validate": "kg.shapes.validation.validate_files",
     "verify": "kg.store.disk.verify",
-    "votes": "kg.views.series.similarity",
+    "votes": "kg.views.report.series.similarity",
 }
 HEAD = """# Commands
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.resources import write_atomic
+from kg.files import write_atomic
 from kg.vocab import curie
 
 ROOT = Path(__file__).parent.parent

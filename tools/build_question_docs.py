@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.files import write_atomic
 from kg.questions import Question, ask, questions
-from kg.resources import write_atomic
 from kg.store import Store
 from kg.store.results import grid
 from kg.vocab import curie

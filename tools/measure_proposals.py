@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.actors import Actors
 from kg.claims import Claim, read_claims
 from kg.encode.propose import propose, read
-from kg.resources import folder
+from kg.files import folder
 from kg.store import Store
 from kg.store.files import shipped_files
 from kg.store.terms import text_of

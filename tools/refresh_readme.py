@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.resources import write_atomic
+from kg.files import write_atomic
 
 ROOT = Path(__file__).parent.parent
 # Written by a tool of their own, or, the tutorial, run from end to end by tests/test_new.py.

@@ -6,10 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.alignment.change import change_point as change_point
-    from kg.alignment.change import trend as trend
+    from kg.alignment.change.point import change_point as change_point
+    from kg.alignment.change.point import trend as trend
     from kg.alignment.dyads import Alignment as Alignment
     from kg.alignment.dyads import Method as Method
+    from kg.alignment.score import Estimate as Estimate
+    from kg.alignment.score import Sums as Sums
+    from kg.alignment.score import estimate as estimate
     from kg.alignment.structure.balance import balance as balance
     from kg.alignment.structure.blocs import blocs as blocs
     from kg.alignment.structure.frustration import frustration as frustration
@@ -19,18 +22,15 @@ if TYPE_CHECKING:
     from kg.alignment.structure.pressure import cross_pressure as cross_pressure
     from kg.alignment.structure.signed import undirected as undirected
     from kg.alignment.structure.triads import triads as triads
-    from kg.alignment.uncertainty import Estimate as Estimate
-    from kg.alignment.uncertainty import Sums as Sums
-    from kg.alignment.uncertainty import estimate as estimate
-    from kg.alignment.votes import vote_similarity as vote_similarity
+    from kg.alignment.votes.similarity import vote_similarity as vote_similarity
 
 _HOME = {
-    "change_point": "change", "trend": "change", "Alignment": "dyads", "Method": "dyads",
+    "change_point": "change.point", "trend": "change.point", "Alignment": "dyads", "Method": "dyads",
     "balance": "structure.balance", "blocs": "structure.blocs", "frustration": "structure.frustration",
     "profiles": "structure.likeness", "mediators": "structure.mediation", "cross_pressure": "structure.pressure",
     "posterior": "structure.posterior", "undirected": "structure.signed",
-    "triads": "structure.triads", "Estimate": "uncertainty", "Sums": "uncertainty", "estimate": "uncertainty",
-    "vote_similarity": "votes",
+    "triads": "structure.triads", "Estimate": "score", "Sums": "score", "estimate": "score",
+    "vote_similarity": "votes.similarity",
 }  # fmt: skip
 __all__ = list(_HOME)
 

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.alignment.uncertainty import LEVEL, PRIOR, Estimate, Sums, estimate, moments
-from kg.errors import BadData, Unknown
-from kg.tables import Shown, Table
+from kg.alignment.score import LEVEL, PRIOR, Estimate, Sums, estimate, moments
+from kg.display import Shown, Table
+from kg.errors import BadData
+from kg.periods import check_grain
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from kg.interactions import Interactions
 
 Key = TypeVar("Key", bound=Hashable)
-PERIODS = ("all", "year", "quarter", "month", "day")
 _SQL = Path(__file__).parent.parent / "queries" / "dyads.sql"
 
 
@@ -36,8 +36,7 @@ class Method:
     as_of: dt.date | None = None
 
     def __post_init__(self) -> None:
-        if self.period not in PERIODS:
-            raise Unknown("period", self.period, known=PERIODS, hint="one of " + ", ".join(PERIODS))
+        check_grain(self.period)
         if self.half_life is not None and not self.half_life > 0:
             raise BadData(f"the half-life is {self.half_life} days", hint="use a positive number of days, or none")
 
@@ -176,7 +175,7 @@ class Alignment(Shown):
         """
         import networkx as nx
 
-        from kg.alignment.uncertainty import beta
+        from kg.alignment.score import beta
 
         pooled: dict[tuple[str, str], Sums] = {}
         for (source, target, when), sums in self.sums.items():

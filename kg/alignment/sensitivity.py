@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg.alignment.dyads import Alignment, Method, sums_by_group, sums_leaving_out
-from kg.alignment.uncertainty import Estimate, Sums, estimate
-from kg.tables import Shown, Table
+from kg.alignment.score import Estimate, Sums, estimate
+from kg.display import Shown, Table
 
 Row = Mapping[str, Any]
 DOUBT: dict[str, dict[str, float]] = {

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
 from kg.checks.words import fill, read_labels, word
 from kg.claims import Claim, read_claims
+from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
 from kg.questions import values as bound
-from kg.tables import Shown, Table
 from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ def query(
     store = options.open_store(place, belief)
     answer = run_query(store, item.text, Limits(seconds=seconds, rows=rows), bind=values(store, item, given))
     if graph:
-        from kg.views.pairs import write_graph
+        from kg.views.network.selection import write_graph
 
         click.echo(
             str(write_graph(store, answer.kind, answer.body, graph, title=item.sentence or "What a query answers"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import options
+from kg.periods import grain_of
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -65,29 +66,29 @@ def draw(kind: str, names: tuple[str, ...], output: Path, place: Path | None, be
 def _page(kind: str, store: Store, names: tuple[str, ...], given: dict[str, Any]) -> str:
     titled = {"title": given["title"]} if given["title"] else {}
     if kind == "network":
-        from kg.views.picture import network_page
+        from kg.views.network.page import network_page
 
         return network_page(_network(store, names, given), title=given["title"] or "Who stands with whom")
     if kind == "report":
-        from kg.views.findings import gather
-        from kg.views.reportpage import network_page_of, report_page
+        from kg.views.report.content import gather
+        from kg.views.report.page import network_page_of, report_page
 
         found = gather(store)
         return report_page(store, found, network_page_of(store, found.alignment), **titled)
     teller = _teller(store)
     if kind == "timeline":
-        from kg.views.timeline import timeline_page
+        from kg.views.charts.timeline import timeline_page
 
         return timeline_page(teller, period=given["period"], actors=_actors(teller, names), **titled)
     if kind == "series":
-        from kg.views.serieschart import series_page
+        from kg.views.charts.series import series_page
 
         return series_page(teller, _scores(teller, given, _grain(given)), _pairs(teller, names), **titled)
     if kind == "matrix":
-        from kg.views.matrix import matrix_page
+        from kg.views.charts.matrix import matrix_page
 
         return matrix_page(teller, _matrix(teller, names, given), **titled)
-    from kg.views.claimflow import flow_page
+    from kg.views.charts.claim import flow_page
 
     return flow_page(teller, _one(names), **titled)
 
@@ -96,16 +97,18 @@ def _still(kind: str, store: Store, names: tuple[str, ...], given: dict[str, Any
     teller = _teller(store)
     titled = {"title": given["title"]} if given["title"] else {}
     if kind == "claim":
-        from kg.resources import write_atomic
-        from kg.views import claimflow
+        from kg.files import write_atomic
+        from kg.views.charts import claim as claimflow
         from kg.views.svg import standalone
 
         write_atomic(output, standalone(claimflow.drawing(claimflow.flow_of(teller, _one(names)))))
         return
-    from kg.views import matrix, pairs, plots, serieschart, timeline
+    from kg.views.charts import matrix, plots, timeline
+    from kg.views.charts import series as serieschart
+    from kg.views.network import selection as pairs
 
     if kind == "network":
-        found = pairs.of_scores(teller, _scores(teller, given, options.grain(given["period"])), given["period"])
+        found = pairs.of_scores(teller, _scores(teller, given, grain_of(given["period"])), given["period"])
         chosen = {*_actors(teller, names)}
         figure = plots.network(_ego(teller, pairs.among(found, chosen) if chosen else found, given), **titled)
     elif kind == "timeline":
@@ -124,7 +127,7 @@ def _still(kind: str, store: Store, names: tuple[str, ...], given: dict[str, Any
 
 def _tornado(teller: Teller, names: tuple[str, ...], given: dict[str, Any]) -> Any:
     from kg.alignment.sensitivity import sensitivity
-    from kg.views import plots
+    from kg.views.charts import plots
 
     ((a, b),) = _pairs(teller, names[:2] if len(names) == 2 else (*names, ""))
     alignment = _scores(teller, given)
@@ -153,10 +156,11 @@ def _scores(teller: Teller, given: dict[str, Any], period: str = "all") -> Align
 
 def _network(store: Store, names: tuple[str, ...], given: dict[str, Any]) -> Any:
     from kg.alignment.dyads import Method
-    from kg.views import pairs
-    from kg.views.drawing import hulls, network_of, within
+    from kg.interactions import within
+    from kg.views.network import selection as pairs
+    from kg.views.network.content import hulls, network_of
 
-    options.grain(given["period"])
+    grain_of(given["period"])
     teller = _teller(store)
     method = Method(prior=given["prior"], half_life=given["half_life"])
     states = _scores(teller, given | {"level": "state"})
@@ -167,15 +171,15 @@ def _network(store: Store, names: tuple[str, ...], given: dict[str, Any]) -> Any
 
 
 def _ego(teller: Teller, network: Any, given: dict[str, Any]) -> Any:
-    from kg.views.pairs import around
+    from kg.views.network.selection import around
 
     return around(network, teller.actors.resolve(given["ego"])) if given["ego"] else network
 
 
 def _matrix(teller: Teller, names: tuple[str, ...], given: dict[str, Any]) -> Any:
-    from kg.views.matrix import matrix_of
+    from kg.views.charts.matrix import matrix_of
 
-    alignment = _scores(teller, given, options.grain(given["period"]))
+    alignment = _scores(teller, given, grain_of(given["period"]))
     return matrix_of(teller, alignment, given["period"], directed=given["directed"], actors=_actors(teller, names))
 
 

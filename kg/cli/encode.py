@@ -56,7 +56,7 @@ def new(
     from kg.encode.encode import actors_of
     from kg.encode.propose import propose, summary
     from kg.encode.sheet import write_sheet
-    from kg.resources import write_atomic
+    from kg.files import write_atomic
 
     store = options.open_store(place, belief)
     described = Description.of(
@@ -123,7 +123,7 @@ def encode(
 def _stub(folder: Path, text: str) -> Path:
     """Write the actors to complete under a name that no file has: one may be half filled in."""
     from kg.encode.encode import STUB
-    from kg.resources import write_atomic
+    from kg.files import write_atomic
 
     name, ending = STUB.rsplit(".", 1)
     tries = (folder / (f"{name}-{n}.{ending}" if n > 1 else STUB) for n in range(1, sys.maxsize))

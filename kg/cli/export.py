@@ -40,9 +40,9 @@ def export(
     kg export gexf --period year -o years.gexf
     kg export csv --table interactions -o acts.csv
     """
+    from kg import exports
     from kg.actors import Actors
     from kg.cli.numbers import compute
-    from kg.views import exports
 
     exports.check(how, table, for_spreadsheets=for_spreadsheets)
     store = options.open_store(place, belief)

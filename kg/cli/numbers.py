@@ -12,7 +12,7 @@ from kg.cli import options
 if TYPE_CHECKING:
     from kg.actors import Actors
     from kg.alignment.dyads import Alignment
-    from kg.alignment.uncertainty import Estimate
+    from kg.alignment.score import Estimate
     from kg.belief import Belief
     from kg.store import Store
 

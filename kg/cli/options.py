@@ -73,8 +73,7 @@ def open_store(place: Path | None, belief: str | Belief) -> Store:
 
     chosen = read_belief(belief) if isinstance(belief, str) else belief
     store = Store.open(place, belief=chosen) if place else Store.shipped(belief=chosen)
-    store.belief = leave_out(store, chosen, click.get_current_context().meta.get(WITHOUT, ()))
-    return store
+    return store.under(leave_out(store, chosen, click.get_current_context().meta.get(WITHOUT, ())))
 
 
 def leave_out(store: Store, belief: Belief, names: tuple[str, ...]) -> Belief:
@@ -116,31 +115,6 @@ def width() -> int | None:
     import sys
 
     return shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else None
-
-
-def grain(period: str | None) -> str:
-    """Return which grain of time a named period belongs to: 2024 is a year, 2024-Q2 a quarter, 2024-05 a month.
-
-    Raises
-    ------
-    BadData
-        If it is none of these.
-    """
-    import re
-
-    from kg.errors import BadData
-
-    if period is None:
-        return "all"
-    for pattern, name in (
-        (r"\d{4}", "year"),
-        (r"\d{4}-Q[1-4]", "quarter"),
-        (r"\d{4}-\d\d", "month"),
-        (r"\d{4}-\d\d-\d\d", "day"),
-    ):
-        if re.fullmatch(pattern, period):
-            return name
-    raise BadData(f"{period!r} is not a period", hint="write 2024, 2024-Q2, 2024-05 or 2024-05-27")
 
 
 def short(number: float | None) -> str | None:

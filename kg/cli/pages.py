@@ -20,10 +20,10 @@ def report(out: Path, place: Path | None, belief: str) -> None:
     Prints the findings and writes DIR/report.html and DIR/network.html: each one file, no request.
     """
     from kg.errors import BadData
-    from kg.resources import write_atomic
-    from kg.views import report as view
-    from kg.views.findings import gather
-    from kg.views.reportpage import network_page_of, report_page
+    from kg.files import write_atomic
+    from kg.views.report.content import gather
+    from kg.views.report.page import network_page_of, report_page
+    from kg.views.report.text import text
 
     store = options.open_store(place, belief)
     found = gather(store)
@@ -37,7 +37,7 @@ def report(out: Path, place: Path | None, belief: str) -> None:
         ) from None
     for name, content in pages.items():
         write_atomic(out / name, content)
-    click.echo(view.text(found, options.width()))
+    click.echo(text(found, options.width()))
     click.echo(f"Open {out / 'network.html'} and {out / 'report.html'} in a browser.")
     click.echo("Next: kg explain PRK RUS    kg queries    kg align --help")
 

@@ -54,7 +54,7 @@ def validate(files: tuple[Path, ...], as_json: bool) -> None:
 
     Exit code 1 when something is wrong, with one plain line each.
     """
-    from kg.validation import validate_files
+    from kg.shapes.validation import validate_files
 
     found = validate_files(files)
     if as_json:

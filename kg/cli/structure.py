@@ -9,6 +9,7 @@ import click
 
 from kg.cli import options
 from kg.cli.numbers import prepare
+from kg.periods import grain_of
 
 
 @click.command()
@@ -18,9 +19,9 @@ from kg.cli.numbers import prepare
 @options.stores
 def balance(period: str | None, as_json: bool, place: Path | None, belief: str, **given: Any) -> None:
     """Measure how balanced the signed graph is: triads, walks, frustration with proof, who is cross-pressured."""
-    from kg.views.structure import structure, structure_text
+    from kg.views.report.structure import structure, structure_text
 
-    _, actors, alignment = prepare(place, belief, given, options.grain(period))
+    _, actors, alignment = prepare(place, belief, given, grain_of(period))
     found = structure(alignment, period)
     click.echo(options.as_json(found) if as_json else structure_text(found, actors), nl=False)
 
@@ -46,9 +47,9 @@ def blocs(
     **given: Any,
 ) -> None:
     """Part the actors into blocs, with the probability that each pair shares one."""
-    from kg.views.structure import blocs_text, part
+    from kg.views.report.structure import blocs_text, part
 
-    _, actors, alignment = prepare(place, belief, given, options.grain(period))
+    _, actors, alignment = prepare(place, belief, given, grain_of(period))
     found = part(alignment, period, k=k, method=method, draws=draws)
     click.echo(options.as_json(found) if as_json else blocs_text(found, actors), nl=False)
 
@@ -61,9 +62,9 @@ def blocs(
 @options.stores
 def compare(a: str, b: str, how: str, place: Path | None, belief: str, **given: Any) -> None:
     """Hold several yardsticks to a pair: events, votes, shared stances, profiles; never averaged."""
-    from kg.alignment.compare import compare as yardsticks
+    from kg.alignment.yardsticks import compare as yardsticks
     from kg.store.results import print_rows
-    from kg.views.series import votes
+    from kg.views.report.series import votes
 
     store, actors, alignment = prepare(place, belief, given)
     found = yardsticks(alignment, actors.resolve(a), actors.resolve(b), votes(store))
@@ -104,8 +105,8 @@ def change(
     **given: Any,
 ) -> None:
     """Ask whether a pair's alignment changed, and whether one can tell: series, change point, trend, two periods."""
-    from kg.views.series import change as changed
-    from kg.views.series import change_text
+    from kg.views.report.series import change as changed
+    from kg.views.report.series import change_text
 
     _, actors, alignment = prepare(place, belief, given, period)
     found = changed(alignment, actors.resolve(a), actors.resolve(b), before, after)
@@ -131,7 +132,7 @@ def votes(
     """
     from kg.actors import Actors
     from kg.store.results import print_rows
-    from kg.views.series import similarity
+    from kg.views.report.series import similarity
 
     store = options.open_store(place, belief)
     actors = Actors.read(store)

@@ -14,7 +14,7 @@ from kg.encode.names import Names
 from kg.encode.sheet import write_sheet
 from kg.encode.values import Value
 from kg.errors import BadData
-from kg.resources import write_atomic
+from kg.files import write_atomic
 from kg.store import Store
 from kg.store.terms import Iri, Node, Quad, file_quads, trig
 from kg.vocab import ACTOR, KG, RDF, curie

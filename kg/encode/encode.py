@@ -14,7 +14,7 @@ from kg.encode.build import Built, build, check_header
 from kg.encode.names import Names, slug
 from kg.encode.sheet import BadSheet, Problem, read_sheet
 from kg.errors import BadData, closest
-from kg.resources import write_atomic
+from kg.files import write_atomic
 from kg.store import Store
 from kg.store.terms import Literal, Quad, file_quads, literal, quad, text_of, trig, union
 from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local

@@ -17,7 +17,7 @@ from pathlib import Path
 from kg.encode.find import FLAT
 from kg.encode.recognise import quotations
 from kg.errors import BadData
-from kg.resources import folder
+from kg.files import folder
 
 _COLUMNS = ["verb", "forms", "with", "subject", "code", "type", "rule"]
 _NOT = re.compile(r"\b(?:not|never|n't|no longer|refused to|declined to)\s+(?:\w+\s+){0,2}$")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, KGError, MissingExtra
-from kg.resources import write_atomic
+from kg.files import write_atomic
 
 if TYPE_CHECKING:
     from types import ModuleType

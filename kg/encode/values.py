@@ -121,7 +121,7 @@ def to_literal(kind: str, value: Value) -> Literal:
         except ValueError as error:
             raise BadData(f"{value} is not a value ({error})", hint='write "text"@en or "3"^^xsd:integer') from None
     if kind == "date":
-        from kg.acts import read_date
+        from kg.periods import read_date
 
         datatype = next((name for form, name in _DATES if re.fullmatch(form, text)), None)
         if datatype is None or (datatype == "dateTime" and not re.fullmatch(_FORMS["dateTime"][0], text)):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import resources
 from kg.errors import BadData
+from kg.files import folder
 
 # RDF/XML is left out: a few hundred bytes of entities make every parser of it run out of memory.
 FORMATS = {
@@ -23,7 +23,7 @@ FORMATS = {
 
 def shipped_files() -> list[Path]:
     """Return the package's own RDF files in a fixed order (mappings and examples stay outside the graph)."""
-    ontology, data = resources.folder("ontology"), resources.folder("data")
+    ontology, data = folder("ontology"), folder("data")
     files = [ontology / "kg.ttl", *sorted((ontology / "codes").glob("*.ttl"))]
     for pattern in ("*.ttl", "datasets/*.ttl", "articles/*.ttl", "articles/*.trig", "record/*.trig"):
         files += sorted(data.glob(pattern))

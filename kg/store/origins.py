@@ -8,8 +8,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.belief import Belief, Origin
+from kg.display import Table
 from kg.errors import BadData, Unknown
-from kg.tables import Table
 from kg.vocab import CLAIM, KG, PROV, RDF, local
 
 _NIL = ox.NamedNode(RDF + "nil")

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from kg.display import grid
 from kg.errors import Unknown
-from kg.tables import grid
 from kg.vocab import curie
 
 if TYPE_CHECKING:

@@ -13,18 +13,19 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
 from kg.belief import DEFAULT, Belief, Origin
+from kg.display import Shown, Table
 from kg.errors import BadQuery
 from kg.store import check, disk, results
 from kg.store.bind import Bindable, term_of, with_values
 from kg.store.files import load_all, load_bytes, shipped_files
 from kg.store.origins import read_origins, summary
-from kg.tables import Shown, Table
 from kg.vocab import CLAIM, KG, PREFIXES, XSD
 
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ class Quads(Protocol):
         """Return the assertion and the origin as quads."""
 
 
+@dataclass(slots=True)
+class _Content:
+    """What stores over the same data share: the quads in memory, if they are there, and what was made of them."""
+
+    memory: ox.Store | None
+    views: dict[str, View] = field(default_factory=dict)
+    origins: list[Origin] | None = None
+
+
 class Store(Shown):
     """Claims to load, add, ask and dump; in memory, or a folder on disk that is only ever replaced as a whole.
 
@@ -54,10 +64,20 @@ class Store(Shown):
     """
 
     def __init__(self, path: Path | None = None, belief: Belief = DEFAULT) -> None:
-        self.path, self.belief = path, belief
-        self._memory: ox.Store | None = None if path else ox.Store()
-        self._views: dict[str, View] = {}
-        self._origins: list[Origin] | None = None
+        self.path = path
+        self._belief = belief
+        self._content = _Content(None if path else ox.Store())
+
+    @property
+    def belief(self) -> Belief:
+        """Which claims patterns outside ``GRAPH`` see; for another one see `under`."""
+        return self._belief
+
+    def under(self, belief: Belief) -> Store:
+        """Return the same content as ``belief`` sees it; what is added to one is in the other."""
+        other = Store(self.path, belief)
+        other._content = self._content
+        return other
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, belief: Belief = DEFAULT) -> Store:
@@ -107,14 +127,14 @@ class Store(Shown):
         self._change(lambda store: store.extend(quads))
 
     def _change(self, fill: Any) -> None:  # noqa: ANN401 - a callable over the fenced library's store
-        self._views.clear()
-        self._origins = None
+        self._content.views.clear()
+        self._content.origins = None
         if self.path:
             disk.build(self.path, fill)
         elif not len(self.base):
             fresh = ox.Store()
             fill(fresh)
-            self._memory = fresh
+            self._content.memory = fresh
         else:
             beside = ox.Store()
             fill(beside)
@@ -123,7 +143,8 @@ class Store(Shown):
     @property
     def base(self) -> ox.Store:
         """What was loaded, as Oxigraph holds it: for modules that read terms themselves."""
-        return self._memory if self._memory is not None else disk.open_read_only(disk.check(self.path or Path()))
+        memory = self._content.memory
+        return memory if memory is not None else disk.open_read_only(disk.check(self.path or Path()))
 
     def __len__(self) -> int:
         return len(self.base)
@@ -219,9 +240,9 @@ class Store(Shown):
 
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims)."""
-        if self._origins is None:
-            self._origins = read_origins(self.base)
-        return self._origins
+        if self._content.origins is None:
+            self._content.origins = read_origins(self.base)
+        return self._content.origins
 
     def as_table(self) -> Table:
         """Return the datasets, how many claims each has, and how many of them count."""
@@ -230,17 +251,17 @@ class Store(Shown):
     def view(self, belief: Belief | None = None) -> View:
         """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""
         belief = belief or self.belief
-        if belief.key not in self._views:
+        if belief.key not in self._content.views:
             if self.path is None:
                 view = ox.Store()
                 view.bulk_extend(self._seen(belief))
-                self._views[belief.key] = view
+                self._content.views[belief.key] = view
             else:
                 place = self.path / "views" / belief.key
                 if not place.exists():
                     disk.build(place, lambda store: store.bulk_extend(self._seen(belief)))
-                self._views[belief.key] = disk.check(place)
-        return self._views[belief.key]
+                self._content.views[belief.key] = disk.check(place)
+        return self._content.views[belief.key]
 
     def _seen(self, belief: Belief) -> Iterator[ox.Quad]:
         weights = {CLAIM + origin.claim: belief.weight(origin) for origin in self.origins()}

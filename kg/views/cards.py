@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
-from kg.acts import read_date
 from kg.checks.words import read_labels
 from kg.claims import Claim, read_claims
 from kg.codes import Codes
+from kg.periods import read_date
 from kg.vocab import ACTOR, BASE, EVENT, KG, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:

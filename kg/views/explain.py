@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.claims import Claim, read_claims
-from kg.tables import Shown, Table
+from kg.display import Shown, Table
+from kg.periods import write_date
 
 if TYPE_CHECKING:
     from kg.actors import Actors
     from kg.alignment.dyads import Alignment
-    from kg.alignment.uncertainty import Estimate
+    from kg.alignment.score import Estimate
     from kg.checks import Finding
     from kg.codes import Codes
     from kg.store import Store
@@ -182,7 +183,6 @@ def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def evidence(row: Mapping[str, Any], claim: Claim, actors: Actors, codes: Codes) -> Evidence:
     """Put a row of interactions and its claim into words."""
-    date = row["date"].isoformat()[: {"day": 10, "month": 7, "year": 4}[row["precision"]]] if row["date"] else None
     return Evidence(
         claim=claim.name,
         moves=row.get("moves", 0.0),
@@ -193,7 +193,7 @@ def evidence(row: Mapping[str, Any], claim: Claim, actors: Actors, codes: Codes)
         mutual=row.get("mutual", False),
         valence=row["valence"],
         weight=row["weight"],
-        date=date,
+        date=write_date(row["date"], row["precision"]),
         speaker=actors.label(claim.speaker),
         relays=tuple(actors.label(relay) for relay in claim.relays),
         factuality=claim.factuality,

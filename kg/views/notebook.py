@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 
 from kg.actors import Actors
 from kg.alignment.dyads import Alignment, Method
+from kg.display import Shown, Table, safe
 from kg.interactions import project
-from kg.tables import Shown, Table, safe
 from kg.views import page
-from kg.views.drawing import kind_of, network_of
-from kg.views.network import Caption, Network, Node, Tie
-from kg.views.picture import network_page
-from kg.views.still import still
+from kg.views.network.content import network_of
+from kg.views.network.page import network_page
+from kg.views.network.still import still
+from kg.views.network.value import Caption, Network, Node, Tie
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -122,7 +122,7 @@ def draw(
 
 
 def _states(alignment: Alignment, actors: Actors, caption: Caption) -> Network:
-    nodes = tuple(Node(name, actors.label(name), kind_of(actors, name), name) for name in alignment.actors)
+    nodes = tuple(Node(name, actors.label(name), actors.kind(name), name) for name in alignment.actors)
     ties = tuple(
         Tie(
             dyad.source, dyad.target, dyad.estimate.value, dyad.estimate.low, dyad.estimate.high,

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from kg.resources import write_atomic
+from kg.files import write_atomic
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -1,0 +1,1 @@
+"""How alike two actors vote: similarity of every pair, the roll call it is computed from."""

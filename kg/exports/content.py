@@ -1,0 +1,79 @@
+"""The graph that is exported, as rows: one a node, one an edge and period, with what every number rests on.
+
+All formats are written from these rows, so that they say the same. ``weight`` is the summed weight of the evidence,
+which is never negative; the signed number is ``score``. Programs that take ``weight`` as closeness (layouts,
+communities, centralities) answer wrongly, and without a word, where it is below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.periods import span
+
+if TYPE_CHECKING:
+    from kg.actors import Actors
+    from kg.alignment.dyads import Alignment
+
+Row = Mapping[str, Any]
+NODE = {"id": "string", "label": "string", "kind": "string"}
+EDGE = {"source": "string", "target": "string", "score": "double", "low": "double", "high": "double", "n": "double",
+        "weight": "double"}  # fmt: skip
+"""The columns that there are even where there is no row, with their types."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Nodes with ``id`` and ``label``; edges with ``source``, ``target``, and, if they have a time, ``start``, ``end``.
+
+    Everything else in a row is a column of its own, of whatever kind. ``about`` says how the numbers were made.
+    """
+
+    nodes: tuple[Row, ...]
+    edges: tuple[Row, ...]
+    directed: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def content(alignment: Alignment, actors: Actors, *, directed: bool = False) -> Content:
+    """Return the nodes and edges of an alignment: an edge per dyad, or per dyad and period where it has periods.
+
+    Parameters
+    ----------
+    directed
+        Keep source toward target apart; otherwise both directions are added and the ends are in alphabetical order.
+
+    Returns
+    -------
+    Content
+        Nodes sorted by id, edges by ends and period. ``start`` and ``end`` are the first and last day of the period,
+        both included. Acts that no period can take are left out, and ``about`` says how many.
+    """
+    edges = []
+    for dyad in sorted(alignment.dyads(directed=directed), key=lambda item: (item.source, item.target, item.period)):
+        score = dyad.estimate
+        when: dict[str, Any] = {}
+        if alignment.method.period != "all":
+            when = dict(zip(("period", "start", "end"), (dyad.period, *span(dyad.period)), strict=True))
+        edges.append(
+            {"source": dyad.source, "target": dyad.target}
+            | when
+            | {"score": score.value, "low": score.low, "high": score.high, "n": score.n, "weight": score.weight}
+        )
+    names = sorted({edge[end] for edge in edges for end in ("source", "target")})
+    nodes = [
+        {"id": name, "label": actors.label(name) if name in actors else name, "kind": actors.kind(name)}
+        for name in names
+    ]
+    made, method = alignment.interactions, alignment.method
+    about = {
+        "belief": made.belief,
+        "made": f"{made.level} level, {made.scale} scale, expansion {made.expand}, prior {method.prior:g}, "
+        f"{method.level:.0%} intervals" + (f", half-life {method.half_life:g} days" if method.half_life else ""),
+        "period": method.period,
+    }
+    if alignment.undated:
+        about["left out"] = f"{alignment.undated:g} acts without a date fine enough for a {method.period}"
+    return Content(tuple(nodes), tuple(edges), directed, about)
