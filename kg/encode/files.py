@@ -1,25 +1,25 @@
-"""From a claims sheet and its article to claims in TriG: everything right and checked, or nothing and every reason."""
+"""From a claims sheet and its article to claims in TriG, everything checked or nothing; and back to a sheet."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from kg.actors import Actors
-from kg.claims import Claim
-from kg.encode.build import Built, build, check_header
-from kg.encode.names import Names, slug
-from kg.encode.sheet import BadSheet, Problem, read_sheet
-from kg.errors import BadData, closest
+from kg.claims import Claim, cite, read_claims
+from kg.encode.article import read_article
+from kg.encode.from_sheet import Built, build, check_header
+from kg.encode.names import Names
+from kg.encode.sheet import BadSheet, Problem, read_sheet, write_sheet
+from kg.encode.to_sheet import columns, decode
+from kg.encode.unknown import UnknownActors, stub
+from kg.errors import BadData
 from kg.files import write_atomic
 from kg.store import Store
-from kg.store.terms import Literal, Quad, file_quads, literal, quad, text_of, trig, union
+from kg.store.terms import Quad, file_quads, literal, quad, text_of, trig, union
 from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
-
-STUB = "actors-to-complete.ttl"
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,6 @@ class Encoded:
     def trig(self) -> bytes:
         """Return the file: the dataset and its actors, then the claims in the order of the sheet."""
         return trig([*self.about, *(quad for claim in self.claims for quad in claim.quads())], self.dataset)
-
-
-def read_article(path: Path) -> tuple[str, str]:
-    """Return the text of an article and the sha256 of its bytes.
-
-    Raises
-    ------
-    BadData
-        If it cannot be read, is empty or is not UTF-8.
-    """
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except OSError as error:
-        raise BadData(f"cannot be read ({error.strerror})", file=str(path), hint="check the path") from None
-    except UnicodeDecodeError as error:
-        raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
-    if not text.strip():
-        raise BadData("an empty article", file=str(path), hint="save its text there")
-    return text, hashlib.sha256(raw).hexdigest()
 
 
 def encode(
@@ -129,39 +109,6 @@ def _rows(number: int) -> str:
     return f"{number} rows are" if number != 1 else "1 row is"
 
 
-class UnknownActors(BadSheet):
-    """A sheet that names actors nobody knows: ``stub`` is a Turtle file in which a person says what they are."""
-
-    def __init__(self, file: str, problems: Iterable[Problem], stub: str) -> None:
-        self.stub = stub
-        super().__init__(file, problems)
-
-
-def stub(names: Names) -> str:
-    """Return a Turtle file with an entry for each actor that nobody knows, for a person to complete."""
-    labels = sorted(actor.label for actor in names.actors or ())
-    entries = []
-    for name in sorted(names.missing):
-        near = closest(name, labels)
-        meant = " ".join(" or ".join(near).split())
-        doubt = f"# Or did you mean {meant}? Then correct the sheet and delete this.\n" if near else ""
-        label = Literal(name, language="en")
-        entries.append(f"{doubt}actor:{slug(name)} a kg:Actor ;\n    rdfs:label {label} .\n")
-    return _STUB_HEAD + "\n" + "\n".join(entries)
-
-
-_STUB_HEAD = """\
-# Actors that the graph does not know. Put what each is in the place of kg:Actor:
-#   kg:State, kg:Territory, kg:Official, kg:Person, kg:Agency, kg:Organisation, kg:Outlet, kg:Team, kg:Group;
-#   kg:UnnamedSource for a speaker without a name, with  kg:reliability kg:ReliabilityF .
-# A state needs a code:                         actor:NAME a kg:State ; kg:iso3 "XAA" ; rdfs:label "..."@en .
-# For whom an official, agency or team acts:    kg:actsFor actor:PRK ;
-@prefix kg: <https://w3id.org/alignment-kg/ontology/> .
-@prefix actor: <https://w3id.org/alignment-kg/actor/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-"""
-
-
 def write(encoded: Encoded, path: Path) -> None:
     """Write the claims as TriG, whole or not at all.
 
@@ -173,6 +120,48 @@ def write(encoded: Encoded, path: Path) -> None:
     if path.suffix != ".trig":
         raise BadData(f"claims are TriG, not {path.suffix or 'without ending'}", file=str(path), hint="name it .trig")
     write_atomic(path, encoded.trig())
+
+
+def decode_file(path: Path, article: Path | None, out: Path, dataset: str | None = None) -> list[str]:
+    """Write the sheet of a file of claims, and beside it, with the ending ``.ttl``, what else the file says.
+
+    Returns
+    -------
+    list of str
+        What was written, a line a file.
+
+    Raises
+    ------
+    BadData
+        If the file has no claims or those of several datasets, the article is not the one that was encoded, or there
+        is a description beside the sheet already that says something else.
+    """
+    store = Store.open()
+    store.load(path)
+    claims = [claim for claim in read_claims(store) if dataset in (None, claim.dataset)]
+    if not claims:
+        raise BadData("has no claims" + (f" of {dataset}" if dataset else ""), file=str(path), hint="give a .trig file")
+    if article is not None:
+        cite(store, claims[0], article)  # raises when the text is another
+    rows = decode(claims, read_article(article)[0] if article else None)
+    own = {node for claim in claims for quad in claim.quads() for node in (quad.subject, quad.graph_name)}
+    about = [quad for quad in file_quads(path) if _is_about(quad, own)]
+    written = [f"{out}: {len(rows)} rows for {len(claims)} claims of {claims[0].dataset}"]
+    beside = out.with_suffix(".ttl")
+    if about:
+        content = trig(about, claims[0].dataset)
+        if beside.exists() and beside.read_bytes() != content:
+            raise BadData("is there already and says something else", file=str(beside), hint="choose another -o")
+        write_atomic(beside, content)
+        written.append(f"{beside}: the dataset and its actors")
+    write_sheet(out, columns(rows), rows)
+    return written
+
+
+def _is_about(quad: Quad, own: Set[object]) -> bool:
+    """Return whether a statement is outside the claims, and not of their origins or lists of relays."""
+    outside = str(quad.graph_name) == "DEFAULT" and quad.subject not in own
+    return outside and quad.predicate.value not in (RDF + "first", RDF + "rest")
 
 
 def with_claims(store: Store, encoded: Encoded) -> Store:
@@ -222,7 +211,7 @@ def _with(store: Store, about: Sequence[Quad]) -> Actors:
     extra = Store.open()
     extra.base.extend(about)
     there, here = Actors.read(store), Actors.read(extra)
-    return Actors({**there.by_id, **here.by_id}, there.acts_for | here.acts_for, there.terms + here.terms)
+    return there | here
 
 
 def _names(dataset: str, store: Store, about: Sequence[Quad]) -> Names:

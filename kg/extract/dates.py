@@ -1,10 +1,7 @@
-"""Takes a text apart: its paragraphs and sentences with their offsets, and the dates and weekdays it names.
+"""Finds the dates and weekdays that a text names, and the days they mean.
 
-Rules
------
-- Paragraphs are parted by empty lines and the title is the first; sentences are counted from 1 in each.
-- A date counts from the day of the article: a weekday is the last such day, a day of the month the last such number,
-  "last November" the last November that is over. Where a weekday and a day of the month disagree, the day decides.
+A date counts from the day of the article: a weekday is the last such day, a day of the month the last such number,
+"last November" the last November that is over. Where a weekday and a day of the month disagree, the day decides.
 """
 
 from __future__ import annotations
@@ -12,18 +9,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
-from kg.encode.find import FLAT, paragraphs
+from kg.extract.quotes import FLAT
+from kg.periods import write_span
 
-_SHORT = re.compile(
-    r"(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|rep|sen|gov|st|vs|etc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
-    r"e\.g|i\.e|a\.m|p\.m|u\.s|u\.n|u\.k|inc|corp|co|ltd|dept)",
-    re.I,
-)
-_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[]*[^\Wa-z])")
-_LAST_WORD = re.compile(r"([\w.]+)\.$")
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 WEEKDAYS = tuple(calendar.day_name)
 _MONTH = "|".join(MONTHS)
@@ -42,16 +32,6 @@ _PATTERNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the text: its place, counted from 1, and its characters from ``start`` to ``end`` (exclusive)."""
-
-    paragraph: int
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Date:
     """A date as the text names it: where, in which words, which date it is (empty when unknown), which weekday."""
 
@@ -61,46 +41,6 @@ class Date:
     date: str
     weekday: str = ""
     doubt: str = ""
-
-
-def sentences(text: str) -> list[Sentence]:
-    r"""Split ``text`` into sentences; O(characters).
-
-    A full stop ends one when a capital or a figure follows and the word before is no abbreviation or initial.
-
-    Examples
-    --------
-    >>> text = "Title\n\nMr. A. Smith came. He left."
-    >>> [(s.paragraph, s.number, text[s.start:s.end]) for s in sentences(text)]
-    [(1, 1, 'Title'), (2, 1, 'Mr. A. Smith came.'), (2, 2, 'He left.')]
-    """
-    found = []
-    for number, (start, end) in enumerate(paragraphs(text), start=1):
-        body = text[start:end].translate(FLAT)
-        begin, count = 0, 0
-        for stop in [*(match.end() for match in _END.finditer(body) if not _abbreviates(body, match)), len(body)]:
-            part = body[begin:stop]
-            if part.strip():
-                count += 1
-                lead = len(part) - len(part.lstrip())
-                found.append(Sentence(number, count, start + begin + lead, start + begin + len(part.rstrip())))
-            begin = stop
-    return found
-
-
-def _abbreviates(body: str, match: re.Match[str]) -> bool:
-    found = _LAST_WORD.search(body, max(match.start() - 12, 0), match.start() + 1)
-    if found is None or match[0] != ".":
-        return False
-    word = found[1]
-    return _SHORT.fullmatch(word) is not None or (len(word) == 1 and word.isupper())
-
-
-def sentence_at(text: str, offset: int) -> tuple[int, int]:
-    """Return the paragraph and the sentence that has the character at ``offset``, each from 1."""
-    found = sentences(text)
-    index = max(bisect_right([sentence.start for sentence in found], offset) - 1, 0)
-    return (found[index].paragraph, found[index].number) if found else (1, 1)
 
 
 def dates(text: str, day: dt.date) -> list[Date]:
@@ -133,13 +73,17 @@ def _date(kind: str, match: re.Match[str], day: dt.date) -> tuple[str, str]:
         this = _valid(day.year, MONTHS[month], int(number))
         return (this if this <= day.isoformat() else _valid(day.year - 1, MONTHS[month], int(number))), ""
     if kind == "last month":
-        return f"{day.year if MONTHS[match[1]] < day.month else day.year - 1}-{MONTHS[match[1]]:02}", ""
+        return _month(day.year if MONTHS[match[1]] < day.month else day.year - 1, match[1]), ""
     if kind == "month":
-        return f"{match[2]}-{MONTHS[match[1]]:02}", ""
+        return _month(int(match[2]), match[1]), ""
     if kind == "weekday":
         back = (day.weekday() - WEEKDAYS.index(match[1])) % 7
         return _last(day, int(match[2])) if match[2] else (day - dt.timedelta(back)).isoformat(), match[1]
     return (_last(day, int(match[1])) if kind == "day" else match[1]), ""
+
+
+def _month(year: int, name: str) -> str:
+    return write_span(dt.date(year, MONTHS[name], 1), None, "month") or "" if year >= dt.MINYEAR else ""
 
 
 def _last(day: dt.date, number: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kg.errors import KGError
+from kg.text import safe
 
 _ALIKE = {
     "'": "‘’‚‛′ʼ`´",
@@ -34,7 +35,7 @@ class Span:
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    r"""Return the (start, end) of each paragraph: what empty lines part, without the space around.
+    r"""Return the (start, end) of each paragraph: what empty lines separate, without the space around.
 
     Examples
     --------
@@ -98,6 +99,28 @@ def find(text: str, quote: str, paragraph: int | None = None, occurrence: int | 
     raise NotFound("these words are not in the article", hint=f"nearest: {near}" if near else "quote words of its text")
 
 
+def occurrence_of(text: str, span: Span) -> int | None:
+    """Return what `find` needs beside the words and the paragraph of ``span`` to come to it again, None for nothing.
+
+    Raises
+    ------
+    NotFound
+        If no quotation comes to it: its words are blank, or an earlier place looks the same.
+    """
+    words = text[span.start : span.end]
+    if not words.strip():
+        raise NotFound("there are no words to quote", hint="give start and end")
+    attempts: list[int | None] = [None, *range(1, 100)]
+    for occurrence in attempts:
+        try:
+            if find(text, words, span.paragraph, occurrence) == span:
+                return occurrence
+        except NotFound:
+            if occurrence:
+                raise
+    raise NotFound("these words stand in too many places", hint="give start and end")
+
+
 def paragraph_at(bounds: list[tuple[int, int]], offset: int) -> int:
     """Return the number of the paragraph that has, or follows, the character at ``offset``; the last one beyond it."""
     return next((number for number, (_, end) in enumerate(bounds, start=1) if offset < end), max(len(bounds), 1))
@@ -156,10 +179,9 @@ def _flattened(text: str) -> tuple[str, list[int]]:
 
 
 def _shown(text: str, spans: list[Span], most: int = 4) -> str:
-    """Show passages with what stands around them, control characters made harmless."""
+    """Show passages with what stands around them."""
     shown = []
     for span in spans[:most]:
         passage = text[max(span.start - 20, 0) : min(span.end, span.start + 90) + 20]
-        plain = " ".join("".join(letter if letter.isprintable() else " " for letter in passage).split())
-        shown.append(f"paragraph {span.paragraph} at {span.start} “{plain}”")
+        shown.append(f"paragraph {span.paragraph} at {span.start} “{' '.join(safe(passage).split())}”")
     return "; ".join(shown) + (f" and {len(spans) - most} more" if len(spans) > most else "")

@@ -1,20 +1,40 @@
-"""Describes a new article as a dataset: what it is called, whose voice it has, its day, its length and its checksum."""
+"""Reads an article and describes it as a dataset: its title, its author, its day, its length and its checksum."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.actors import Actors
-from kg.encode.encode import read_article
-from kg.encode.names import slug
+from kg.claims.kinds import DAY, date_literal
 from kg.errors import BadData
 from kg.store import Store
 from kg.store.terms import Quad, iri, literal, quad, trig
-from kg.vocab import ACTOR, DATASET, DCAT, DCTERMS, KG, RDF, RDFS, XSD
+from kg.vocab import ACTOR, DATASET, DCAT, DCTERMS, KG, RDF, RDFS, XSD, slug
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def read_article(path: Path) -> tuple[str, str]:
+    """Return the text of an article and the sha256 of its bytes.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read, is empty or is not UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except OSError as error:
+        raise BadData(f"cannot be read ({error.strerror})", file=str(path), hint="check the path") from None
+    except UnicodeDecodeError as error:
+        raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
+    if not text.strip():
+        raise BadData("an empty article", file=str(path), hint="save its text there")
+    return text, hashlib.sha256(raw).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -54,10 +74,7 @@ class Description:
             If the graph does not know the publisher.
         """
         text, digest = read_article(article)
-        try:
-            day = dt.date.fromisoformat(date)
-        except ValueError:
-            raise BadData(f"{date!r} is not a day", hint="write --date 2024-05-28") from None
+        day = dt.date.fromisoformat(DAY.read(date))
         if not title.strip():
             raise BadData("the title is empty", hint="write --title 'Minister visits the harbour'")
         chosen = name or slug(title)[:60].strip("-")
@@ -72,14 +89,14 @@ class Description:
         return cls(chosen, title.strip(), day, text, digest, who, licence, page)
 
     def quads(self) -> list[Quad]:
-        """Return the description, the article's own voice, and its publisher where the graph knows none."""
+        """Return the description, the article's author, and its publisher where the graph knows none."""
         about, author = DATASET + self.name, f"{ACTOR}author-of-{self.name}"
         publisher = f"{ACTOR}{self.publisher}" if self.publisher else f"{ACTOR}publisher-of-{self.name}"
         label, name = RDFS + "label", f"“{self.title}”"
         said = [
             quad(about, RDF + "type", iri(KG.Article)),
             quad(about, DCTERMS + "title", literal(self.title)),
-            quad(about, DCTERMS + "issued", literal(self.date.isoformat(), XSD + "date")),
+            quad(about, DCTERMS + "issued", date_literal(self.date.isoformat())),
             quad(about, DCTERMS + "creator", iri(author)),
             quad(about, DCTERMS + "publisher", iri(publisher)),
             quad(about, DCTERMS + "license", iri(self.licence)),
@@ -102,10 +119,3 @@ class Description:
 
 
 _RIGHTS = "The licence is that of this encoding; it gives no right to the article's text."
-
-
-def refuse_existing(*files: Path) -> None:
-    """Raise BadData if a file is there already: what a person has filled in is never written over."""
-    for file in files:
-        if file.exists():
-            raise BadData("is there already", file=str(file), hint="rename it, or choose another --name or -o")

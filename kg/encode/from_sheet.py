@@ -14,16 +14,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from kg.belief import FACTUALITIES
-from kg.claims import Claim, Triple
-from kg.encode import plain
-from kg.encode.columns import COLUMNS, ORIGIN, PROPERTY, STATUSES, kind_of
-from kg.encode.find import Span, find, paragraph_at, paragraphs
+from kg.claims import FIELDS, Claim, OriginField, Triple
+from kg.claims.cells import Value, pairs, values
+from kg.claims.kinds import ORDINAL
+from kg.encode.columns import COLUMNS, ORIGIN, PROPERTY, REQUIRED, STATUSES, kind_of
+from kg.encode.literals import zoned
 from kg.encode.names import Names, checked, property_iri
 from kg.encode.sheet import BadSheet, Problem, Row
-from kg.encode.text import sentence_at
-from kg.encode.values import Value, pairs, values
 from kg.errors import KGError, Unknown
+from kg.extract import find, paragraph_at, paragraphs, sentence_at
 from kg.store.terms import iri
 
 Made = TypeVar("Made")
@@ -46,7 +45,7 @@ def check_header(file: str, header: Sequence[str]) -> None:
         for name in header
         if name not in COLUMNS
     ]
-    problems += [Problem(1, name, "this column is missing") for name in ("event", "speaker") if name not in header]
+    problems += [Problem(1, name, "this column is missing") for name in REQUIRED if name not in header]
     if problems:
         raise BadSheet(file, problems)
 
@@ -104,7 +103,7 @@ def _describe(rows: list[Row], names: Names) -> None:
         try:
             names.described.add(names.subject(row["event"].strip()))
         except KGError:
-            continue  # told where the row itself is read
+            continue  # reported where the row itself is read
 
 
 class _Reader:
@@ -125,6 +124,15 @@ class _Reader:
         except KGError as error:
             self.problems.append(Problem(self.row.number, column, str(error)))
             return default
+
+    def field(self, item: OriginField, names: Names) -> Any:  # noqa: ANN401 - a value of the field's kind
+        """Read a field of the origin; its kind says whether spaces around the cell belong to it."""
+        if item.must:
+            self.required(item.column, item.must)
+        cell = self.row[item.column]
+        if not cell.strip():
+            return item.missing
+        return self.attempt(item.column, lambda: item.kind.from_cell(cell, names), item.missing)
 
     def values(self, column: str) -> list[Value]:
         none: list[Value] = []
@@ -157,44 +165,32 @@ def _claim(group: list[Row], text: str, names: Names, taken: set[str], built: Bu
 
 
 def _origin(reader: _Reader, text: str, names: Names) -> dict[str, Any]:
-    row = reader.row
-    reader.required("speaker", "write author for the article's own voice")
-    reader.required("factuality", "write Certain, Probable, Possible, a denial such as CertainlyNot, or Unknown")
-    span = None
-    if row["record"]:
-        place: dict[str, Any] = {"paragraph": reader.read("paragraph", plain.number, None)}
-    else:
-        span = _span(reader, text)
-        place = {"start": span.start, "end": span.end, "paragraph": span.paragraph} if span else {}
-    place["sentence"] = reader.read("sentence", plain.number, sentence_at(text, span.start)[1] if span else None)
-    relays = [reader.attempt("relays", partial(names.actor, value.text), "") for value in reader.values("relays")]
-    return place | {
-        "speaker": reader.read("speaker", names.actor, ""),
-        "factuality": reader.read("factuality", plain.one_of("factuality", FACTUALITIES), "Unknown"),
-        "relays": tuple(relays),
-        "record": row["record"] or None,
-        "source": row["source"] or None,
-        "unchecked": row["unchecked"] or None,
-        "note": row["note"] or None,
-        "said": reader.read("said", plain.day, None),
-        "quoted": reader.read("quoted", plain.yes, False),
-        "credibility": reader.read("credibility", plain.one_of("credibility", "123456"), None),
-    }
+    values = {item.name: reader.field(item, names) for item in FIELDS if item.column}
+    return values | _place(reader, values, text)
 
 
-def _span(reader: _Reader, text: str) -> Span | None:
-    row = reader.row
-    paragraph, occurrence = reader.read("paragraph", plain.number, None), reader.read("occurrence", plain.number, None)
-    start, end = reader.read("start", plain.offset, None), reader.read("end", plain.offset, None)
+def _place(reader: _Reader, origin: Mapping[str, Any], text: str) -> dict[str, int]:
+    """Find the quote, and say in which paragraph and sentence the claim's words stand where the row does not."""
+    row, start, end, paragraph = reader.row, origin["start"], origin["end"], origin["paragraph"]
     if row["quote"]:
-        return reader.attempt("quote", lambda: find(text, row["quote"], paragraph, occurrence), None)
-    if start is None or end is None:
-        reader.required("quote", "copy the words of the article that say it")
-        return None
-    if text and end > len(text):
+        occurrence = reader.read("occurrence", ORDINAL.read, None)
+        span = reader.attempt("quote", lambda: find(text, row["quote"], paragraph, occurrence), None)
+        if span is None:
+            return {}
+        start, end, paragraph = span.start, span.end, span.paragraph
+    elif start is None or end is None:
+        if not row["record"]:
+            reader.required("quote", "copy the words of the article that say it")
+        return {}
+    elif text and end > len(text):
         reader.problems.append(Problem(row.number, "end", f"{end} lies behind the article's {len(text)} characters"))
-        return None
-    return Span(start, end, paragraph or paragraph_at(paragraphs(text), start))
+        return {}
+    return {
+        "start": start,
+        "end": end,
+        "paragraph": paragraph or paragraph_at(paragraphs(text), start),
+        "sentence": origin["sentence"] or sentence_at(text, start)[1],
+    }
 
 
 def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
@@ -227,7 +223,7 @@ def _zoned(reader: _Reader) -> dict[str, list[Value]]:
     """Put date and zone together, and UTC beside: ``2024-05-27 22:44`` with ``+09:00`` or ``Asia/Seoul``."""
     if not reader.row["zone"].strip():
         return {}
-    made = reader.read("zone", lambda zone: plain.zoned(reader.row["date"].strip(), zone), None)
+    made = reader.read("zone", lambda zone: zoned(reader.row["date"].strip(), zone), None)
     if made is None:
         return {}
     return {"date": [Value(made[0])]} | ({} if reader.row["utc"] else {"utc": [Value(made[1])]})

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kg.encode.find import FLAT
-from kg.encode.recognise import quotations
 from kg.errors import BadData
+from kg.extract.attribution import quotations
+from kg.extract.quotes import FLAT
 from kg.files import folder
 
 _COLUMNS = ["verb", "forms", "with", "subject", "code", "type", "rule"]

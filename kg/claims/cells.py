@@ -1,4 +1,4 @@
-"""How a cell holds values: parted by semicolons, protected by quotation marks, and exact where that is wanted."""
+"""How a cell of a sheet holds values: separated by semicolons, protected by quotation marks, exact where wanted."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ import re
 from dataclasses import dataclass
 
 from kg.errors import BadData
-from kg.store.terms import Literal, literal
-from kg.vocab import XSD, curie, expand
+from kg.vocab import curie, expand
 
 _VALUE = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"(?:@([A-Za-z][\w-]*)|\^\^(<[^>]*>|[\w:-]+))?|([^;]*?))\s*(?:;|$)', re.S)
 _NAMED = re.compile(r"\s*([\w:.-]+)\s*=")
-_FORMS = {
-    "integer": (r"[+-]?\d+", "a whole number", "3"),
-    "boolean": (r"true|false", "yes or no", "true or false"),
-    "dateTime": (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", "a time", "2024-05-27T13:44:00Z"),
-    "duration": (r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", "a duration", "PT4M"),
-}
-_DATES = ((r"\d{4}", "gYear"), (r"\d{4}-\d\d", "gYearMonth"), (r"\d{4}-\d\d-\d\d", "date"), (r".*T.*", "dateTime"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +91,3 @@ def _unquoted(text: str) -> str:
         return str(json.loads(f'"{text}"', strict=False))
     except ValueError:
         raise BadData(f"{text!r} has a stray backslash", hint=r"write \\ for a backslash") from None
-
-
-def to_literal(kind: str, value: Value) -> Literal:
-    """Return the literal that a value of this kind means: see `kg.encode.columns`.
-
-    Raises
-    ------
-    BadData
-        If the text has not the form of the kind, or its datatype or language cannot be one.
-
-    Examples
-    --------
-    >>> str(to_literal("date", Value("2023-11")))
-    '"2023-11"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
-    """
-    text = value.text
-    if value.language or value.datatype:
-        try:
-            return literal(text, value.datatype, value.language)
-        except ValueError as error:
-            raise BadData(f"{value} is not a value ({error})", hint='write "text"@en or "3"^^xsd:integer') from None
-    if kind == "date":
-        from kg.periods import read_date
-
-        datatype = next((name for form, name in _DATES if re.fullmatch(form, text)), None)
-        if datatype is None or (datatype == "dateTime" and not re.fullmatch(_FORMS["dateTime"][0], text)):
-            raise BadData(
-                f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or 2024-05-27T22:44:00+09:00"
-            )
-        read_date(text)
-        return literal(text, XSD + datatype)
-    if kind in _FORMS:
-        form, what, example = _FORMS[kind]
-        if not re.fullmatch(form, text):
-            raise BadData(f"{text!r} is not {what}", hint=f"write {example}")
-        return literal(text, XSD + kind)
-    return literal(text)
