@@ -1,15 +1,16 @@
-"""Make a signed graph smaller without changing its frustration: blocks apart, actors merged along ties that bind."""
+"""Makes a signed graph smaller without changing its frustration: actors merge along ties that bind them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Graph, Ints, Signed
+from kg.alignment.structure.signed import Floats, Ints, Signed
 
-_EPS = 1e-12
+_EPS = 1e-12  # of the strongest tie
+_UNITS = 1000  # the strongest tie is at most so many units
+_WHOLE = 1e-9  # how far from a whole number a ratio of weights may lie
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,8 @@ def contract(graph: Signed) -> Contracted:
     are the common case; ties that become parallel add up, and what cancels between a positive and a negative one is
     spent.
     """
+    if not _binds(graph):
+        return Contracted(graph, np.arange(graph.n), 0.0, ())
     near: list[dict[int, float]] = [{} for _ in range(graph.n)]
     for u, v, w in zip(graph.tail.tolist(), graph.head.tolist(), graph.weight.tolist(), strict=True):
         near[u][v] = near[v][u] = w
@@ -75,43 +78,25 @@ def contract(graph: Signed) -> Contracted:
     return Contracted(left, kept, spent, tuple(follows))
 
 
-def blocks(graph: Signed) -> list[tuple[Ints, Signed]]:
-    """Cut a graph at the actors whose loss would part it: (members, graph) of each block, bridges and all, small first.
+def _binds(graph: Signed) -> bool:
+    """Return whether some actor's strongest tie outweighs all its others: in a dense graph, seldom."""
+    ends, size = np.concatenate([graph.tail, graph.head]), np.tile(np.abs(graph.weight), 2)
+    strongest = np.zeros(graph.n)
+    np.maximum.at(strongest, ends, size)
+    whole = np.bincount(ends, size, minlength=graph.n)
+    return bool(((2 * strongest >= whole - _EPS) & (whole > 0)).any())
 
-    Frustration adds up over blocks, because a block's sides can be exchanged without touching the others.
+
+def unit(weight: Floats) -> float:
+    """Return a number of which every frustration is a multiple, or 0 when the weights share none that is large enough.
+
+    It is a whole part of the weakest tie, and at least a thousandth of the strongest.
     """
-    if graph.m == 0:
-        return []
-    ends = list(zip(graph.tail.tolist(), graph.head.tolist(), strict=True))
-    number = {pair: e for e, (u, v) in enumerate(ends) for pair in ((u, v), (v, u))}
-    found = []
-    for pairs in nx.biconnected_component_edges(nx.Graph(ends)):
-        ties = np.array(sorted(number[pair] for pair in pairs))
-        members, places = np.unique(np.concatenate([graph.tail[ties], graph.head[ties]]), return_inverse=True)
-        tail, head = places[: len(ties)], places[len(ties) :]
-        found.append((members, Signed(tuple(graph.actors[v] for v in members), tail, head, graph.weight[ties])))
-    return sorted(found, key=lambda block: (block[1].m, block[0].tolist()))
-
-
-def joined(n: int, sides: list[tuple[Ints, Ints]]) -> Ints:
-    """Fit the sides of the blocks together; the first actor of every component stands on side 0."""
-    tree: Graph = nx.empty_graph(n)
-    for members, side in sides:
-        tree.add_edges_from(
-            (int(members[0]), int(v), {"apart": int(side[0] ^ s)}) for v, s in zip(members[1:], side[1:], strict=True)
-        )
-    whole = np.full(n, -1, np.int64)
-    for root in range(n):
-        if whole[root] < 0:
-            whole[root] = 0
-            for u, v in nx.bfs_edges(tree, root):
-                whole[v] = whole[u] ^ tree.edges[u, v]["apart"]
-    return whole
-
-
-def step(weight: Floats) -> float:
-    """Return a number of which every frustration is a multiple, or 0 when the weights share none of 0.001 or more."""
-    parts = np.round(np.abs(weight) * 1e6)
-    common = float(np.gcd.reduce(parts.astype(np.int64))) / 1e6 if len(parts) else 0.0
-    shared = np.allclose(parts / 1e6, np.abs(weight), rtol=0, atol=1e-10)
-    return common if shared and common > 0.999e-3 else 0.0
+    if not len(weight):
+        return 0.0
+    size = np.abs(weight)
+    for parts in range(1, int(_UNITS * size.min() / size.max() * (1 + _WHOLE)) + 1):
+        ratios = size * (parts / size.min())
+        if np.abs(ratios - np.round(ratios)).max() <= _WHOLE * parts:
+            return float(size.min()) / parts
+    return 0.0

@@ -6,13 +6,12 @@ from time import monotonic
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from kg.alignment.structure.covering import Rows, matrix
 from kg.alignment.structure.signed import Ints, Signed
+from kg.alignment.structure.solver._bad_cycles import Rows, matrix
 
 
-def branch(graph: Signed, side: Ints, rows: Rows, *, gap: float, deadline: float) -> tuple[float, Ints]:
+def branch_and_bound(graph: Signed, side: Ints, rows: Rows, *, gap: float, deadline: float) -> tuple[float, Ints]:
     r"""Improve ``side`` or prove it: return a lower bound and the best sides found.
 
     The XOR model (Aref, Mason & Wilson 2020, doi:10.1002/net.21907) has a side :math:`x_i \in \{0, 1\}` for each
@@ -20,6 +19,8 @@ def branch(graph: Signed, side: Ints, rows: Rows, *, gap: float, deadline: float
     each negative one, and :math:`f(C) \ge 1` for unbalanced cycles. The actors of side 1 are switched first, which
     makes the known partition all zeros: the solver finds it at once instead of searching for it.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # a tenth of a second, which small graphs never need
+
     n, m = graph.n, graph.m
     switched = graph.weight * np.where(side[graph.tail] == side[graph.head], 1, -1)
     plus, tie = switched > 0, np.arange(m)

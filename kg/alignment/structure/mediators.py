@@ -1,4 +1,4 @@
-"""Mediators between blocs: positions on good terms with sides that are at odds, by a relaxed blockmodel."""
+"""Mediators: actors with clear ties of cooperation into each of two groups at odds, found by a relaxed blockmodel."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.alignment.structure.clustering import compact
-from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, read
+from kg.alignment.structure.clear import clear_ties
+from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, compact, read
 from kg.errors import BadGraph
 
-_EPS = 1e-9
+_EPS = 1e-9  # of the strongest tie
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mediation:
-    """Positions, the sign of every block between and inside them, and which positions mediate.
+    """Positions, the sign of every block between and inside them, and who mediates between which.
 
     ``signs[p, q]`` is 1, -1 or 0 (no ties); ``strain`` is what the signs of the blocks leave unexplained.
-    ``mediators`` maps an actor in a mediating position to the pairs of positions it stands between.
+    ``mediators`` maps an actor to the pairs of positions it mediates between, ``links`` to its clear positive ties
+    (other actor, weight) into them.
     """
 
     positions: tuple[tuple[Actor, ...], ...]
     signs: Ints
     strain: float
     mediators: dict[Actor, tuple[tuple[int, int], ...]]
+    links: dict[Actor, tuple[tuple[Actor, float], ...]]
 
 
 def mediators(G: Graph, *, k: int = 3, weighted: bool | None = None, restarts: int = 50, seed: int = 0) -> Mediation:
@@ -35,8 +37,14 @@ def mediators(G: Graph, *, k: int = 3, weighted: bool | None = None, restarts: i
 
     .. math:: \sum_{p \le q} \min(P_{pq}, N_{pq})
 
-    with P and N the sums of positive and of negative ties in block (p, q). A position **mediates** between two
-    others when its blocks with both are positive and the block between them is negative.
+    with P and N the sums of positive and of negative ties in block (p, q). An actor **mediates** between two positions
+    other than its own when
+
+    - the block between them is negative, and at least one negative tie in it is clear: they are at odds;
+    - the actor has a clear positive tie into each, and its ties with each add up to more than 0.
+
+    A tie is clear when its interval excludes 0 (:func:`kg.alignment.structure.clear.clear_ties`). To share a position
+    with a mediator is not enough.
 
     Parameters
     ----------
@@ -77,7 +85,8 @@ def mediators(G: Graph, *, k: int = 3, weighted: bool | None = None, restarts: i
     if k < 1:
         raise BadGraph(f"cannot part actors into {k} positions", hint="ask for k=3 or a few more")
     graph, rng = read(G, weighted=weighted), np.random.default_rng(seed)
-    W = graph.dense()
+    scaled, scale = graph.scaled()
+    W = scaled.dense()
     signed = np.stack([np.maximum(W, 0.0), np.maximum(-W, 0.0)])
     best, least = np.zeros(graph.n, np.int64), np.inf
     for _ in range(restarts if k > 1 and graph.m else 1):
@@ -89,18 +98,30 @@ def mediators(G: Graph, *, k: int = 3, weighted: bool | None = None, restarts: i
             break
     label = compact(best)
     sums = _sums(signed, label, int(label.max()) + 1)
-    signs = np.where(sums.sum(axis=0) <= _EPS, 0, np.where(sums[0] >= sums[1], 1, -1))
-    return Mediation(graph.groups(label), signs, float(_strain(sums)), _between(graph.actors, label, signs))
+    signs = np.where(sums.sum(axis=0) <= _EPS, 0, np.where(sums[0] >= sums[1] - _EPS, 1, -1))
+    mediating, links = _between(graph.actors, W, read(clear_ties(G), weighted=weighted).dense(), label, signs)
+    return Mediation(graph.groups(label), signs, float(_strain(sums)) * scale, mediating, links)
 
 
-def _between(actors: tuple[Actor, ...], label: Ints, signs: Ints) -> dict[Actor, tuple[tuple[int, int], ...]]:
-    """Return the actors whose position is positive to both ends of negative blocks."""
-    at_odds = [(int(p), int(q)) for p, q in np.argwhere(np.triu(signs, 1) < 0)]
-    stands = {
-        own: tuple((p, q) for p, q in at_odds if own not in (p, q) and signs[own, p] > 0 and signs[own, q] > 0)
-        for own in range(len(signs))
-    }
-    return {actor: stands[own] for actor, own in zip(actors, label.tolist(), strict=True) if stands[own]}
+def _between(
+    actors: tuple[Actor, ...], W: Floats, clear: Floats, label: Ints, signs: Ints
+) -> tuple[dict[Actor, tuple[tuple[int, int], ...]], dict[Actor, tuple[tuple[Actor, float], ...]]]:
+    """Return who mediates between which positions, and by which ties."""
+    Z = np.eye(len(signs))[label]
+    clearly_against = Z.T @ (clear < 0) @ Z > 0
+    at_odds = np.argwhere(np.triu((signs < 0) & clearly_against, 1)).tolist()
+    on_terms = ((clear > 0) @ Z > 0) & (W @ Z > _EPS)
+    mediating: dict[Actor, tuple[tuple[int, int], ...]] = {}
+    links: dict[Actor, tuple[tuple[Actor, float], ...]] = {}
+    for i, (actor, own) in enumerate(zip(actors, label.tolist(), strict=True)):
+        pairs = tuple((p, q) for p, q in at_odds if own not in (p, q) and on_terms[i, p] and on_terms[i, q])
+        if pairs:
+            mediating[actor] = pairs
+            ends = {p for pair in pairs for p in pair}
+            links[actor] = tuple(
+                (actors[j], float(clear[i, j])) for j in np.flatnonzero(clear[i] > 0) if int(label[j]) in ends
+            )
+    return mediating, links
 
 
 def _descend(signed: Floats, label: Ints, k: int) -> tuple[Ints, float]:

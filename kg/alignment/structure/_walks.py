@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import eigsh
 
 from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
 
 _LEADING = 32  # eigenpairs taken in full: they carry nearly all of e^A when degrees are heavy-tailed
 _NEGLIGIBLE = 1e-9  # share of the smallest diagonal entry below which the other eigenpairs are left out
-_BLOCK = 8  # probes advanced together
-_STEPS = 200  # Lanczos steps at most; they end when the exponential no longer feels the last one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +81,8 @@ def _in_full(a: Floats, b: Floats) -> tuple[float, tuple[_Part, _Part]]:
 
 
 def _sampled(a: Matrix, b: Matrix, probes: int, rng: np.random.Generator) -> tuple[float, tuple[_Part, _Part]]:
+    from scipy.sparse.linalg import eigsh
+
     n = a.shape[0]
     start = rng.standard_normal(n)
     pairs = [eigsh(matrix, k=_LEADING, which="LA", v0=start) for matrix in (a, b)]
@@ -97,52 +97,19 @@ def _sampled(a: Matrix, b: Matrix, probes: int, rng: np.random.Generator) -> tup
 
 def _leading_and_rest(A: Matrix, values: Floats, vectors: Floats, shift: float, signs: Floats) -> _Part:
     """Take the leading eigenpairs in full; Hutchinson's probes see only what is orthogonal to them."""
+    from scipy.sparse.linalg import expm_multiply
+
     weights = np.exp(values - shift)
     known = vectors**2 @ weights
     # What the probes could add to any diagonal entry is at most e to the smallest eigenvalue taken.
     if weights.min() <= _NEGLIGIBLE * known.min():
         return _Part(float(weights.sum()), 0.0, known, np.zeros(len(known)))
-    samples = np.empty_like(signs)
-    for first in range(0, signs.shape[1], _BLOCK):
-        z = signs[:, first : first + _BLOCK]
-        seen = _exponential(A, z - vectors @ (vectors.T @ z), shift)
-        samples[:, first : first + _BLOCK] = z * (seen - vectors @ (vectors.T @ seen))
+    shifted = A - shift * sparse.eye_array(len(known), format="csr")
+    rest = signs - vectors @ (vectors.T @ signs)
+    seen = expm_multiply(shifted, rest, traceA=-shift * len(known))
+    samples = signs * (seen - vectors @ (vectors.T @ seen))
     diagonal = known + np.maximum(samples.mean(axis=1), 0.0)
     traces, probes = samples.sum(axis=0), signs.shape[1]
     error = samples.std(axis=1, ddof=1) / np.sqrt(probes) if probes > 1 else np.full(len(diagonal), np.inf)
     variance = float(traces.var(ddof=1) / probes) if probes > 1 else np.inf
     return _Part(float(weights.sum() + traces.mean()), variance, diagonal, error)
-
-
-def _exponential(A: Matrix, z: Floats, shift: float) -> Floats:
-    """Return e^(A - shift) z for every column of ``z`` by the Lanczos recurrence."""
-    size = np.linalg.norm(z, axis=0)
-    basis: list[Floats] = [z / size]
-    alphas: list[Floats] = []
-    betas: list[Floats] = []
-    for step in range(1, _STEPS + 1):
-        w = A @ basis[-1]
-        if betas:
-            w -= betas[-1] * basis[-2]
-        alphas.append((w * basis[-1]).sum(axis=0))
-        w -= alphas[-1] * basis[-1]
-        beta = np.linalg.norm(w, axis=0)
-        if step % 10 == 0 or step == _STEPS or bool((beta < 1e-12).any()):
-            first = _first_columns(np.array(alphas), np.array(betas), shift)
-            if bool((np.abs(first[-1]) <= 1e-12 * np.abs(first).max(axis=0)).all() or (beta < 1e-12).any()):
-                break
-        betas.append(beta)
-        basis.append(w / beta)
-    return np.asarray(size * np.einsum("snk,sk->nk", np.array(basis[: len(first)]), first))
-
-
-def _first_columns(alphas: Floats, betas: Floats, shift: float) -> Floats:
-    """Return for every probe the first column of the exponential of its tridiagonal matrix."""
-    steps, probes = alphas.shape
-    T = np.zeros((probes, steps, steps))
-    at = np.arange(steps)
-    T[:, at, at] = alphas.T - shift
-    if steps > 1:
-        T[:, at[:-1], at[1:]] = T[:, at[1:], at[:-1]] = betas[: steps - 1].T
-    values, vectors = np.linalg.eigh(T)
-    return np.asarray(np.einsum("pij,pj,pj->ip", vectors, np.exp(values), vectors[:, 0, :]))

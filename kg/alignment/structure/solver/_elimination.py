@@ -9,6 +9,9 @@ neighbours any actor has at its turn: trees, rings and all small graphs are done
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from math import inf
+from time import monotonic
 
 import numpy as np
 
@@ -16,7 +19,7 @@ from kg.alignment.structure.signed import Floats, Ints, Signed
 
 WIDTH = 18  # 2^18 numbers a table, at most
 _WORK = 1 << 22  # entries of all tables together, at most: about a second
-_TIE = 1e-9  # costs nearer than this count as equal
+TIE = 1e-9  # of the strongest tie: costs nearer than this count as equal
 _COUNTABLE = 2.0**53  # beyond it a count is no longer exact
 
 
@@ -29,9 +32,9 @@ class Solved:
     optima: int | None
 
 
-def eliminate(graph: Signed, *, width: int = WIDTH) -> Solved | None:
-    """Solve a connected graph exactly, or return ``None`` when its tables would be wider than ``width`` actors."""
-    order = _order(graph, width)
+def eliminate(graph: Signed, *, width: int = WIDTH, deadline: float = inf) -> Solved | None:
+    """Solve a connected scaled graph exactly, or return ``None``: tables too wide, too many, or no time left."""
+    order = _order(graph, width, deadline)
     if order is None:
         return None
     place = {v: i for i, (v, _) in enumerate(order)}
@@ -43,10 +46,12 @@ def eliminate(graph: Signed, *, width: int = WIDTH) -> Solved | None:
     choices: list[np.ndarray] = []
     value, optima = 0.0, 1.0
     for turn, (v, scope) in enumerate(order):
+        if monotonic() > deadline:
+            return None
         cost, ways = _join(v, scope, ties[turn], messages[turn])
         best = np.minimum(cost[0], cost[1])
-        ways = ways[0] * (cost[0] <= best + _TIE) + ways[1] * (cost[1] <= best + _TIE)
-        choices.append(cost[1] < cost[0])
+        ways = ways[0] * (cost[0] <= best + TIE) + ways[1] * (cost[1] <= best + TIE)
+        choices.append(cost[1] < cost[0] - TIE)  # of equals the first, whatever the rounding
         if scope:
             messages[min(place[u] for u in scope)].append((scope, best, ways))
         else:
@@ -57,23 +62,28 @@ def eliminate(graph: Signed, *, width: int = WIDTH) -> Solved | None:
     return Solved(value, side, round(optima) if optima < _COUNTABLE else None)
 
 
-def _order(graph: Signed, width: int) -> list[tuple[int, tuple[int, ...]]] | None:
+def _order(graph: Signed, width: int, deadline: float) -> list[tuple[int, tuple[int, ...]]] | None:
     """Order the actors by fewest neighbours at their turn; each with those neighbours, sorted."""
     near: list[set[int]] = [set() for _ in range(graph.n)]
     for u, v in zip(graph.tail.tolist(), graph.head.tolist(), strict=True):
         near[u].add(v)
         near[v].add(u)
-    left, order, work = set(range(graph.n)), [], 0
-    while left:
-        v = min(left, key=lambda u: (len(near[u]), u))
-        work += 2 << len(near[v])
-        if len(near[v]) > width or work > _WORK:
+    waiting = [(len(near[v]), v) for v in range(graph.n)]
+    heapify(waiting)
+    gone, order, work = [False] * graph.n, [], 0
+    while waiting:
+        count, v = heappop(waiting)
+        if gone[v] or count != len(near[v]):  # an entry that a later one has replaced
+            continue
+        work += 2 << count
+        if count > width or work > _WORK or monotonic() > deadline:
             return None
-        left.remove(v)
+        gone[v] = True
         order.append((v, tuple(sorted(near[v]))))
         for u in near[v]:
             near[u] |= near[v]
             near[u] -= {u, v}
+            heappush(waiting, (len(near[u]), u))
     return order
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from time import monotonic
 
 import numpy as np
-from scipy.sparse.linalg import eigsh
 
 from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
+from kg.alignment.structure.solver._clock import OutOfTime, leading
 
 _DENSE = 4000  # actors up to which the matrix is held in full
 _EPS = 1e-9
@@ -48,7 +48,7 @@ def tabu(
     replicas = replicas if dense else 1
     steps = steps if steps is not None else max(500, 20 * graph.n)
     S = rng.choice([-1.0, 1.0], size=(replicas, graph.n))
-    S[0] = np.where(start == 1, -1.0, 1.0) if start is not None else _leading(W, graph.n, rng)
+    S[0] = np.where(start == 1, -1.0, 1.0) if start is not None else _leading(W, graph.n, rng, deadline)
     fit = S * (S @ W)
     cost = (graph.total - fit.sum(axis=1) / 2) / 2
     best, kept = cost.copy(), S.copy()
@@ -74,9 +74,12 @@ def tabu(
     return float(graph.strain(side).sum()), side
 
 
-def _leading(W: Matrix, n: int, rng: np.random.Generator) -> Floats:
+def _leading(W: Matrix, n: int, rng: np.random.Generator, deadline: float) -> Floats:
     if isinstance(W, np.ndarray) and n <= 500:
         vector = np.linalg.eigh(W)[1][:, -1]
     else:
-        vector = eigsh(W, k=1, which="LA", v0=rng.standard_normal(n), maxiter=50 * n, tol=1e-3)[1][:, 0]
+        try:
+            vector = leading(W, start=rng.standard_normal(n), tol=1e-3, deadline=deadline)[1]
+        except OutOfTime:
+            return np.ones(n)
     return np.where(vector < 0, -1.0, 1.0)

@@ -7,17 +7,18 @@ from math import nan
 
 import numpy as np
 
-from kg.alignment.structure.parting import again, part
-from kg.alignment.structure.posterior import Draws, redrawn
-from kg.alignment.structure.signed import Actor, Floats, Graph, Signed, read
+from kg.alignment.structure.posterior import Draws, posterior
+from kg.alignment.structure.signed import Actor, Floats, Graph, Signed, check, read
+from kg.alignment.structure.solver import partition, repartition
 
 
 @dataclass(frozen=True, slots=True)
 class CrossPressure:
     """Share of an actor's ties that are frustrated, in [0, 1]; its 95 % interval over the draws; and the ties.
 
-    ``value`` is the mean over the draws, or that of the graph as it is when there are none; ``nan`` for an actor
-    without ties. ``ties`` are the (other actor, weight) that the best partition of the graph as it is frustrates.
+    ``value`` is the mean over the draws, or over the best partitions known when there are none; ``nan`` for an actor
+    without ties. ``ties`` are the (other actor, weight) that *every* best partition of the graph as it is frustrates,
+    as far as they are known.
     """
 
     value: float
@@ -29,7 +30,7 @@ class CrossPressure:
 def cross_pressure(
     G: Graph,
     *,
-    k: int | None = 2,
+    k: int | None = None,
     draws: Draws = 200,
     weighted: bool | None = None,
     time_limit: float = 10.0,
@@ -39,17 +40,16 @@ def cross_pressure(
 
     :math:`c_i = \sum_j |w_{ij}| \, [ij \text{ frustrated}] \, / \, \sum_j |w_{ij}|`, where the partition into ``k``
     blocs is the one of :func:`kg.alignment.structure.blocs.blocs` by frustration. An actor is cross-pressured when
-    friends stand in the other bloc or opponents in its own. Where several partitions are best, one is taken; draws
-    even that out.
+    friends stand in another bloc or opponents in its own.
 
     Parameters
     ----------
     G : networkx.Graph
         Signed graph, see :mod:`kg.alignment.structure.signed`.
     k : int or None
-        At most so many blocs; ``None`` for any number.
+        At most so many blocs in each connected part; ``None`` for any number.
     draws : int, array or callable
-        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is parted again.
+        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is divided again.
     weighted : bool, optional
         ``False``: share of ties, not of their strength.
     time_limit, seed
@@ -78,17 +78,19 @@ def cross_pressure(
     (0.2, (('D', 0.5),))
     """
     graph = read(G, weighted=weighted)
-    label = part(graph, k, seed=seed, time_limit=time_limit).label
-    strain = graph.strain(label)
+    best = partition(graph, k, seed=seed, time_limit=time_limit)
+    strains = [graph.strain(label) for label in (best.label, *best.others)]
     ties: list[list[tuple[Actor, float]]] = [[] for _ in graph.actors]
-    for e in np.flatnonzero(strain):
+    for e in np.flatnonzero(np.all(strains, axis=0)):
         u, v, w = int(graph.tail[e]), int(graph.head[e]), float(graph.weight[e])
         ties[u].append((graph.actors[v], w))
         ties[v].append((graph.actors[u], w))
-    samples = [_shares(graph, strain)]
-    redraws = enumerate(redrawn(G, draws, weighted=weighted, seed=seed), start=1)
-    if drawn := [_shares(H, H.strain(again(H, k, label, seed=seed + count))) for count, H in redraws]:
-        samples = drawn
+    weights = posterior(G, draws, weighted=weighted, seed=seed)
+    whole = Signed(graph.actors, *check(G, weighted=weighted))
+    labels = repartition(whole, weights, k, best.label, seed=seed)
+    samples = [
+        _shares(H, H.strain(label)) for H, label in zip(map(whole.reweighted, weights), labels, strict=True)
+    ] or [_shares(graph, strain) for strain in strains]
     shares = np.array(samples)
     tied = ~np.isnan(shares).all(axis=0)
     summary = np.full((3, graph.n), nan)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from time import monotonic
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
-from kg.alignment.structure.covering import Rows, cover, lone_negatives, relax
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.structure.signed import Floats, Ints, Signed, compact
+from kg.alignment.structure.solver._bad_cycles import Rows, lone_negatives
+from kg.alignment.structure.solver._cycle_cover import cover, relax
+from kg.alignment.structure.solver._labels import finest
 
-_EPS = 1e-9
+_EPS = 1e-9  # of the strongest tie: less is no gain
+_NEAR = 1e-6  # of the strongest tie: a smaller gap counts as closed
 
 
 def climb(
@@ -36,22 +37,19 @@ def climb(
     return best
 
 
-def prove(graph: Signed, label: Ints, *, deadline: float) -> tuple[float, Ints]:
-    """Return a lower bound on the strain of any partition, and the best one known: ``label`` or a better one."""
-    value, rows = float(graph.strain(label).sum()), Rows()
+def prove(graph: Signed, label: Ints, rows: Rows, *, deadline: float) -> tuple[float, Ints]:
+    """Return a lower bound on the strain of any partition, and the best one known: ``label`` or a better one.
+
+    ``rows`` grows by the bad cycles that were needed.
+    """
+    value = float(graph.strain(label).sum())
     bound, _ = relax(graph, lone_negatives, rows, enough=value - _EPS, deadline=deadline)
-    if bound < value - 1e-6 and monotonic() < deadline:
-        integral, f_whole = cover(graph, lone_negatives, rows, gap=0.0, deadline=deadline)
+    if bound < value - _NEAR and monotonic() < deadline:
+        integral, f_whole = cover(graph, lone_negatives, rows, deadline=deadline)
         bound = max(bound, integral)
         if f_whole is not None and float(np.abs(graph.weight) @ f_whole) < value - _EPS:
-            label = _groups(graph, f_whole)
+            label = finest(graph, f_whole > 0.5)
     return bound, label
-
-
-def compact(label: Ints) -> Ints:
-    """Renumber the groups in the order in which their first actors come."""
-    _, first, back = np.unique(label, return_index=True, return_inverse=True)
-    return np.asarray(np.argsort(np.argsort(first))[back], np.int64)
 
 
 def _settle(pull: Floats, label: Ints, most: int) -> Ints:
@@ -99,10 +97,3 @@ def _move(pull: Floats, label: Ints, most: int) -> Ints:
         toward[:, label[i]] -= pull[:, i]
         toward[:, c] += pull[:, i]
         label[i] = c
-
-
-def _groups(graph: Signed, f: Floats) -> Ints:
-    """Return the groups that hang together by positive ties which ``f`` spares."""
-    kept = (graph.weight > 0) & (f < 0.5)
-    net = sparse.csr_array((np.ones(int(kept.sum())), (graph.tail[kept], graph.head[kept])), shape=(graph.n, graph.n))
-    return compact(connected_components(net, directed=False)[1].astype(np.int64))
