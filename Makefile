@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+VERSION ?= 3.13
 
-.PHONY: help demo test lint oldest docs bench clean
+.PHONY: help demo test lint oldest other docs bench clean
 help:  ## this list
 	@echo "alignment-kg: who stands with whom, how firmly is it known, and who says so"
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*##[ ]*/  make \1\t/' | expand -t 16
@@ -15,26 +16,39 @@ demo: .venv/demo  ## set up and run `kg report`: the findings here, the pages in
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-lint: .venv/test  ## ruff, mypy, import-linter
+lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles where npx is installed
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
+	@if command -v npx >/dev/null; then npx --yes @biomejs/biome@2.6.8 check; \
+	else echo "npx is not installed: scripts and styles of the pages are not linted"; fi
 
 oldest: .venv-oldest/ready  ## the library and the command line with the oldest versions supported (Python 3.11 or 3.12)
 	@.venv-oldest/bin/python -m pytest -q -p no:cacheprovider $(addprefix tests/test_,$(addsuffix .py,$(OLDEST))) $(ARGS)
-OLDEST := actors audit balance belief blocs claims cli codes_books commands dyads frustration interactions limits questions shapes store
+OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands dyads frustration interactions labels limits questions sensitivity sentences shapes store structure v010 values yardsticks
+
+other: .venv-$(VERSION)/ready  ## all tests but those in a browser on another Python: make other VERSION=3.13 PYTHON=python3.13
+	@.venv-$(VERSION)/bin/python -m pytest -q -n 2 --dist worksteal -p no:cacheprovider -m "not browser" $(ARGS)
+
+.venv-$(VERSION)/ready: pyproject.toml | .venv-$(VERSION)/bin/python
+	@echo "setting up .venv-$(VERSION) (once) ..." >&2
+	@if command -v uv >/dev/null; then uv pip install --quiet --python .venv-$(VERSION)/bin/python -e '.[test]'; \
+	else .venv-$(VERSION)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test]'; fi
+	@touch $@
 
 docs: .venv/test  ## rewrite what is made from the code: the command reference, the outputs shown in the docs
 	@$(BIN)/python tools/build_command_docs.py
 	@$(BIN)/python tools/build_ontology_docs.py
+	@$(BIN)/python tools/build_claim_docs.py
+	@$(BIN)/python tools/build_question_docs.py
 	@$(BIN)/python tools/refresh_readme.py
 
 bench: .venv/test  ## the benchmarks, side by side with named peers
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 clean:  ## remove what the targets above made
-	rm -rf .venv .venv-oldest out dist build
+	rm -rf .venv .venv-oldest .venv-3.* out dist build
 
 .venv/demo: EXTRA :=
 .venv/test: EXTRA := [test]

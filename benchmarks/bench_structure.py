@@ -28,8 +28,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from signed_data import bitcoin, camps, heavy, networks  # noqa: E402
 
+from kg.alignment.structure._modularity import modularity  # noqa: E402
 from kg.alignment.structure.balance import balance  # noqa: E402
-from kg.alignment.structure.blocs import blocs, modularity  # noqa: E402
+from kg.alignment.structure.blocs import blocs  # noqa: E402
 from kg.alignment.structure.frustration import frustration  # noqa: E402
 from kg.alignment.structure.signed import read  # noqa: E402
 from kg.alignment.structure.triads import triads  # noqa: E402
@@ -125,6 +126,9 @@ def bench_frustration(folder: Path, seconds: float, full: bool) -> None:
         G = camps(n, d, q, seed=1)
         found, took = timed(frustration, G, gap=0.05, time_limit=60)
         print(f"n={n} d={d} chance, to 5 %: {found.value:g} >= {found.lower_bound:g} ({found.gap:.1%}) {took:.2f} s")
+    for n, d, q, limit in [(80, 0.5, 0.5, 1.0), (2000, 0.02, 0.4, 1.5), (600, 0.5, 0.45, 1.0)]:
+        found, took = timed(frustration, camps(n, d, q, seed=1), time_limit=limit)
+        print(f"n={n} d={d} noise={q}, stopped after {limit:g} s ({found.how}): {took / limit:.2f} of the limit")
 
 
 def bench_blocs(folder: Path, seconds: float, full: bool) -> None:
@@ -134,7 +138,8 @@ def bench_blocs(folder: Path, seconds: float, full: bool) -> None:
         cases = {name: networks(folder)[name] for name in ("GAMA.NET", "SAM_AFF4.NET")} | cases
     for name, G in cases.items():
         free, took = timed(blocs, G, k=None, draws=0, time_limit=seconds)
-        print(f"{name}: free k: {len(free.groups)} blocs, strain {free.value:g} (proven {free.proven}) {took:.2f} s")
+        known = f"proven {free.proven}, optima {free.optima}"
+        print(f"{name}: free k: {len(free.groups)} blocs, strain {free.value:g} ({known}) {took:.2f} s")
         best, took = timed(blocs, G, k=None, method="modularity", draws=0, time_limit=seconds)
         print(f"  modularity: ours {best.value:.4f} <= {best.bound:.4f} (proven {best.proven}) {took:.2f} s")
         for label, partition in peers(G):

@@ -58,10 +58,18 @@ class Codes:
         Unknown
             If the code or the scale does not exist.
         """
-        if scale not in SCALES:
-            raise Unknown("scale", scale, known=SCALES, hint="one of " + ", ".join(SCALES))
+        self.check_scale(scale)
         entry = self[code]
         return entry.plover if scale == "plover" else entry.goldstein
+
+    @staticmethod
+    def check_scale(scale: str) -> None:
+        """Refuse a scale that does not exist."""
+        if scale not in SCALES:
+            raise Unknown("scale", scale, known=SCALES, hint="one of " + ", ".join(SCALES))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.table
 
     def __getitem__(self, code: str) -> Code:
         try:

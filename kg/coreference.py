@@ -1,4 +1,4 @@
-"""Says which events are one and the same, on the word of claims that can be withdrawn: nothing merges by itself."""
+"""Says which events are one and the same, according to claims that can be withdrawn: nothing merges by itself."""
 
 from __future__ import annotations
 

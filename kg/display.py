@@ -3,26 +3,33 @@
 Rules
 -----
 - A value that shows itself is a `Shown`: it says what its table is, and knows neither HTML nor IPython.
-- Every text is made safe when the table is made (control characters become spaces, so that they steer no terminal)
-  and escaped when it becomes HTML.
+- Every text is made safe when the table is made (see `kg.text`) and escaped when it becomes HTML.
 - A table that leaves rows out says how many.
+- An interval is also drawn, in letters that every terminal has; its figures stand beside it, so a screen reader passes
+  over the drawing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
 
+from kg.text import html, safe
 from kg.vocab import curie
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 MOST = 20
 WIDTH = 150
+SCALE = "-1........0........+1"
+"""The head of a column of bars (see `bar`): every bar below it is as long, and its middle is 0."""
 _NUMBER = re.compile(r"[+\-−]?[\d.,]+%?|")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +75,22 @@ class Table:
 
     def html(self) -> str:
         """Return it as HTML: text to the left, numbers to the right, and the colours of the notebook, light or dark."""
-        e, left = html.escape, ' style="text-align:left"'
-        styles = ["" if number else left for number in numeric(self.heads, self.rows)]
+        left, drawn = ' style="text-align:left"', ' style="text-align:left;font-family:monospace;white-space:nowrap"'
+        numbers = numeric(self.heads, self.rows)
+        styles = [
+            drawn if head == SCALE else "" if number else left for head, number in zip(self.heads, numbers, strict=True)
+        ]
 
         def line(tag: str, texts: tuple[str, ...]) -> str:
-            return "".join(f"<{tag}{style}>{e(text)}</{tag}>" for style, text in zip(styles, texts, strict=True))
+            return "".join(
+                f"<{tag}{style}>{_unspoken(text) if (tag, style) == ('td', drawn) else html(text)}</{tag}>"
+                for style, text in zip(styles, texts, strict=True)
+            )
 
         head, body = line("th", self.heads), "".join(f"<tr>{line('td', row)}</tr>" for row in self.rows)
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if self.rows else ""
-        caption = f"<p><strong>{e(self.caption)}</strong></p>" if self.caption else ""
-        return caption + table + "".join(f"<p><small>{e(note)}</small></p>" for note in self.notes)
+        caption = f"<p><strong>{html(self.caption)}</strong></p>" if self.caption else ""
+        return caption + table + "".join(f"<p><small>{html(note)}</small></p>" for note in self.notes)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": str(self)}
@@ -98,13 +111,47 @@ class Shown:
         return {"text/html": table.html(), "text/plain": str(self) if own else str(table)}
 
 
+@dataclass(frozen=True, slots=True)
+class Result(Shown):
+    """The rows that answer a query: they show themselves, and go on to pandas, to Arrow, or as plain dictionaries.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The rows. Libraries that read Arrow streams (``pyarrow.table``, DuckDB) take the result itself as well.
+    """
+
+    table: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a data frame."""
+        return self.table.to_pandas()
+
+    def to_pylist(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries."""
+        return list(self.table.to_pylist())
+
+    def as_table(self) -> Table:
+        """Return the first rows; `show` takes another number of them."""
+        return show(self.table)
+
+    def __str__(self) -> str:
+        return str(self.as_table())
+
+
 def show(value: Any, *, most: int = MOST) -> Table:  # noqa: ANN401 - anything that has rows
-    """Return a table of query results (an Arrow table), of findings, dyads or claims, or of any value that has one.
+    """Return a table of query results, of findings, dyads or claims, or of any value that has one.
 
     Parameters
     ----------
     value
-        An Arrow table, a value that shows itself, or a sequence of mappings or dataclasses.
+        The result of a query, an Arrow table, a value that shows itself, or a sequence of mappings or dataclasses.
     most
         So many rows; the table says how many it leaves out.
 
@@ -122,6 +169,7 @@ def show(value: Any, *, most: int = MOST) -> Table:  # noqa: ANN401 - anything t
     """
     if isinstance(value, Table):
         return value
+    value = value.table if isinstance(value, Result) else value
     if isinstance(value, Shown):
         return value.as_table()
     if hasattr(value, "to_pylist") and hasattr(value, "num_rows"):
@@ -164,15 +212,31 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
     return safe(curie(str(value)))
 
 
-def safe(text: str) -> str:
-    r"""Return ``text`` on one line, without what steers a terminal and without what UTF-8 cannot hold.
+def bar(value: float, low: float, high: float) -> str:
+    """Draw a score and its interval on the scale from -1 to +1, as wide as `SCALE`, in ASCII.
+
+    ``o`` is the score, ``=`` the interval, ``|`` is 0. The ends are rounded outward, so that the interval reaches to
+    the left of 0 exactly if ``low`` is below 0, and to the right of it exactly if ``high`` is above.
 
     Examples
     --------
-    >>> safe("a\x1b[31m\r\nb\ud800")
-    'a [31m b?'
+    >>> for drawn in (SCALE, bar(0.46, -0.04, 0.82), bar(0.91, 0.27, 0.97)):
+    ...     print(drawn)
+    -1........0........+1
+    .........=|====o====.
+    ..........|.=======o=
     """
-    return _UNSAFE.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
+    middle = len(SCALE) // 2
+    start, end = middle + floor(low * middle), middle + ceil(high * middle)
+    cells = ["=" if start <= place <= end else "." for place in range(len(SCALE))]
+    cells[middle] = "|"
+    cells[middle + round(value * middle)] = "o"
+    return "".join(cells)
+
+
+def _unspoken(text: str) -> str:
+    """Return a drawing as HTML that a screen reader passes over, for what it shows is said in figures beside it."""
+    return f'<span aria-hidden="true">{html(text)}</span>'
 
 
 def numeric(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[bool]:

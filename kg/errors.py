@@ -1,6 +1,6 @@
 """Errors name the situation, carry the value, and say what to do next.
 
-KGError                     anything a user can mend; the command line prints it and exits with 2
+KGError                     anything a user can put right; the command line prints it and exits with 2
 ├── Unknown                 a name that nothing answers to (actor, query, claim, code, format ...)
 ├── BadData                 a file or value that cannot be what it should be, with file and line
 ├── BadQuery                a query that does not parse or is refused, with line and caret

@@ -29,30 +29,70 @@ def folder(name: str) -> Path:
 def write_atomic(path: Path, content: bytes | str) -> None:
     """Write ``content`` beside ``path``, then rename: a reader sees the old file or the new one, never a part.
 
+    A link is followed, and a file that is replaced keeps its permissions. What is no file (a pipe, a terminal,
+    ``/dev/stdout``, ``/dev/null``) is written to as it is.
+
     Raises
     ------
     BadData
-        If the folder does not exist or cannot be written to.
+        If ``path`` is a folder, its folder does not exist, or it cannot be written to: no permission, no space, a name
+        that is too long. Then what was there is still there.
     """
     raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise BadData(
-            f"cannot write there ({error.strerror})", file=str(path), hint="name a folder that exists and is writable"
-        ) from error
+        if path.is_dir():
+            raise BadData("is a folder", file=str(path), hint="name a file in it")
+        if _is_device(path):
+            _pour(path, raw)
+        else:
+            _replace(Path(os.path.realpath(path)), raw)
+    except BrokenPipeError:
+        raise  # whoever read there has left: the command line knows what to do
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        hint = "name a folder that exists and is writable, with space left"
+        raise BadData(f"cannot write there ({why})", file=str(path), hint=hint) from None
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is no ordinary file, or one that is only another name of an open stream."""
+    return str(path).startswith(("/dev/", "/proc/")) or (path.exists() and not path.is_file())
+
+
+def _pour(path: Path, raw: bytes) -> None:
+    with path.open("wb", buffering=0) as file:
+        rest = memoryview(raw)
+        while rest:
+            rest = rest[file.write(rest) :]
+
+
+def _replace(place: Path, raw: bytes) -> None:
+    try:
+        mode = place.stat().st_mode & 0o777
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = 0o666 & ~umask
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".kg-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(beside).chmod(0o666 & ~umask)
-        Path(beside).replace(path)
+        Path(beside).chmod(mode)
+        Path(beside).replace(place)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
 
 
-def query_text(name: str) -> str:
+class ShippedQuery(str):
+    """The text of a query that ships with the package: the only text that runs in the caller's own process.
+
+    Made by `query_text` alone. What is cut from it or joined to it is ordinary text again.
+    """
+
+    __slots__ = ()
+
+
+def query_text(name: str) -> ShippedQuery:
     """Return the text of a shipped query by name (``acts``, ``audit/weekday``)."""
-    return (Path(__file__).parent / "queries" / f"{name}.rq").read_text("utf-8")
+    return ShippedQuery((Path(__file__).parent / "queries" / f"{name}.rq").read_text("utf-8"))

@@ -12,18 +12,27 @@ GRAINS = ("all", "year", "quarter", "month", "day")
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 LENGTHS = {precision: length for length, precision in PRECISIONS.items()}
 EPOCH = dt.date(1970, 1, 1).toordinal()
+# The one grammar of dates, for claims, sheets and shapes alike: XML Schema's date, dateTime, gYearMonth and gYear.
+DATE = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?P<clock>T\d\d:[0-5]\d:[0-5]\d(?:\.\d+)?)?)?)?"
+    r"(?P<zone>Z|[+-]\d\d:\d\d)?",
+    re.ASCII,
+)
 _NAMES = {"year": r"\d{4}", "quarter": r"\d{4}-Q[1-4]", "month": r"\d{4}-\d\d", "day": r"\d{4}-\d\d-\d\d"}
 
 
 def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
     """Read an xsd date, dateTime, gYearMonth or gYear as its first day and its precision.
 
-    A dateTime keeps the day of the zone it was said in: the reader's Monday stays a Monday.
+    A dateTime keeps the day of the zone it was said in: the reader's Monday stays a Monday. A zone after a day, a month
+    or a year says nothing about its name.
 
     Examples
     --------
     >>> read_date("2024-05-27T22:44:00+09:00"), read_date("2023-11")
     ((datetime.date(2024, 5, 27), 'day'), (datetime.date(2023, 11, 1), 'month'))
+    >>> read_date("2024+09:00")
+    (datetime.date(2024, 1, 1), 'year')
 
     Raises
     ------
@@ -32,23 +41,126 @@ def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
     """
     if not text:
         return None, None
-    day = text.split("T")[0] if "T" in text else text.rstrip("Z")
-    day = day[:10] if len(day) > 10 else day
+    found = DATE.fullmatch(text)
     try:
-        return dt.date.fromisoformat(day + "-01-01"[len(day) - 4 :] if len(day) < 10 else day), PRECISIONS[len(day)]
-    except (ValueError, KeyError):
-        raise BadData(f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or a dateTime") from None
+        if found:
+            year, month, day = (found[part] for part in ("year", "month", "day"))
+            precision = "day" if day else "month" if month else "year"
+            return dt.date(int(year), int(month or 1), int(day or 1)), precision
+    except ValueError:
+        pass
+    raise BadData(f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or a dateTime, years 0001 to 9999")
 
 
-def write_date(date: dt.date | None, precision: str | None) -> str | None:
-    """Write a date as precisely as it is known; the inverse of `read_date` for days, months and years.
+def date_type(text: str) -> str:
+    """Return the XML Schema type that a date is written in; a zone is written with a time of day only.
 
     Examples
     --------
-    >>> write_date(dt.date(2023, 11, 1), "month"), write_date(None, None)
-    ('2023-11', None)
+    >>> [date_type(text) for text in ("2024", "2024-05", "2024-05-27", "2024-05-27T22:44:00+09:00")]
+    ['gYear', 'gYearMonth', 'date', 'dateTime']
+
+    Raises
+    ------
+    BadData
+        If it has none of these forms, or the calendar or the clock has no such time.
     """
+    found = DATE.fullmatch(text)
+    try:
+        if found and (found["clock"] or not found["zone"]):
+            read_date(text)
+            if found["clock"]:
+                dt.datetime.fromisoformat(text)
+            precise = "date" if found["day"] else "gYearMonth" if found["month"] else "gYear"
+            return "dateTime" if found["clock"] else precise
+    except ValueError:
+        pass
+    raise BadData(f"{text!r} is not a date", hint="write 2024-05-27, 2024-05, 2024 or 2024-05-27T22:44:00+09:00")
+
+
+def last_day(date: dt.date, precision: str) -> dt.date:
+    """Return the last day that a date of this precision can mean.
+
+    Examples
+    --------
+    >>> last_day(dt.date(2024, 2, 1), "month"), last_day(dt.date(2024, 1, 1), "year")
+    (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))
+    """
+    return span(date.isoformat()[: LENGTHS[precision]])[1]
+
+
+def read_span(
+    on: str | None, since: str | None, until: str | None
+) -> tuple[dt.date | None, dt.date | None, str | None]:
+    """Read a date, or the bounds of one, as the first and the last day it may be and how it was given.
+
+    ``precision`` is day, month or year for a date; ``span`` between two bounds, ``since`` or ``by`` with one of them
+    (then the other day is None); None where nothing is said. A date decides where bounds are given as well.
+
+    Examples
+    --------
+    >>> read_span(None, "2024-05", "2024-06-03")
+    (datetime.date(2024, 5, 1), datetime.date(2024, 6, 3), 'span')
+    >>> read_span(None, None, "2024"), read_span("2024-05-27", None, None)[2]
+    ((None, datetime.date(2024, 12, 31), 'by'), 'day')
+    """
+    if on:
+        day, precision = read_date(on)
+        return day, last_day(day, precision) if day and precision else None, precision
+    first = read_date(since)[0] if since else None
+    last, exact = read_date(until) if until else (None, None)
+    last = last_day(last, exact) if last and exact else None
+    if first and last and first > last:
+        raise BadData(f"{since} to {until} runs backwards", hint="give the earlier day first")
+    return first, last, "span" if first and last else "since" if first else "by" if last else None
+
+
+def write_span(date: dt.date | None, until: dt.date | None, precision: str | None) -> str | None:
+    """Write what is known of a day in words: a bound is never written as a date.
+
+    Examples
+    --------
+    >>> write_span(dt.date(2023, 11, 1), dt.date(2023, 11, 30), "month"), write_span(None, dt.date(2022, 5, 26), "by")
+    ('2023-11', 'by 2022-05-26')
+    >>> write_span(dt.date(2024, 5, 1), dt.date(2024, 6, 3), "span"), write_span(None, None, None)
+    ('between 2024-05-01 and 2024-06-03', None)
+    """
+    if precision == "span":
+        return f"between {date} and {until}"
+    if precision == "by":
+        return f"by {until}"
+    if precision == "since":
+        return f"since {date}"
     return date.isoformat()[: LENGTHS[precision or "day"]] if date else None
+
+
+def in_words(text: str) -> str:
+    """Return a date as English writes it, as precisely as it is given; what is no date stays as it is.
+
+    A time of day keeps the zone it was said in.
+
+    Examples
+    --------
+    >>> in_words("2024-05-27"), in_words("2024-05"), in_words("2024"), in_words("last week")
+    ('27 May 2024', 'May 2024', '2024', 'last week')
+    >>> in_words("2024-05-27T22:44:00+09:00"), in_words("2024-05-27T13:44:00Z")
+    ('22:44 (UTC+9) on 27 May 2024', '13:44 (UTC) on 27 May 2024')
+    """
+    try:
+        date, precision = read_date(text)
+        moment = dt.datetime.fromisoformat(text) if "T" in text else None
+    except (BadData, ValueError):
+        return text
+    if date is None or len(text.rstrip("Z")) not in (*PRECISIONS, *range(16, 40)):
+        return text
+    parts = {"year": "{2}", "month": "{1} {2}", "day": "{0} {1} {2}"}[precision or "day"]
+    day = parts.format(date.day, calendar.month_name[date.month], date.year)
+    if moment is None:
+        return day
+    zone = moment.strftime("%z")
+    shift = f"{zone[0]}{int(zone[1:3])}" + (f":{zone[3:5]}" if zone[3:5] != "00" else "") if zone else ""
+    named = "" if not zone else " (UTC)" if zone in ("+0000", "-0000") else f" (UTC{shift})"
+    return f"{moment:%H:%M:%S}".removesuffix(":00") + f"{named} on {day}"
 
 
 def check_grain(grain: str) -> str:
@@ -119,21 +231,27 @@ def extent(period: str) -> tuple[int, int]:
     return first.toordinal() - EPOCH, last.toordinal() - EPOCH
 
 
-def period_of(date: dt.date | None, precision: str | None, grain: str) -> str | None:
-    """Return the period that a date of some precision falls into, as the dyads' SQL does; None where it is too coarse.
+def period_of(date: dt.date | None, until: dt.date | None, grain: str) -> str | None:
+    """Return the period in which every day from ``date`` to ``until`` lies, as the dyads' SQL does; None if none does.
 
     Examples
     --------
-    >>> from datetime import date
-    >>> period_of(date(2024, 5, 1), "month", "quarter"), period_of(date(2024, 1, 1), "year", "month")
-    ('2024-Q2', None)
+    >>> period_of(dt.date(2024, 5, 1), dt.date(2024, 5, 31), "quarter")
+    '2024-Q2'
+    >>> period_of(dt.date(2024, 1, 1), dt.date(2024, 12, 31), "month") is None
+    True
     """
-    if date is None or (grain in ("quarter", "month") and precision == "year") or (grain == "day" != precision):
-        return None
-    text: str = date.isoformat()
+    if grain == "all":
+        return "all"
+    names = {_name(day, grain) if day else None for day in (date, until)}
+    return names.pop() if len(names) == 1 else None
+
+
+def _name(day: dt.date, grain: str) -> str:
+    text = day.isoformat()
     return {
-        "year": text[:4], "quarter": f"{text[:4]}-Q{(date.month + 2) // 3}", "month": text[:7], "day": text,
-    }.get(grain, "all")  # fmt: skip
+        "year": text[:4], "quarter": f"{text[:4]}-Q{(day.month + 2) // 3}", "month": text[:7], "day": text,
+    }[grain]  # fmt: skip
 
 
 def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import BadData, BadQuery, Unknown
 from kg.files import query_text
+from kg.known import Known
 from kg.vocab import ACTOR, CLAIM, PREFIXES, expand, local
 
 if TYPE_CHECKING:
@@ -32,11 +33,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "queries"
 TYPES = ("actor", "code", "claim", "dataset", "event", "date", "duration", "number", "text", "any")
-NAMES = {
-    "dataset": "SELECT DISTINCT ?name { ?claim prov:wasDerivedFrom ?name }",
-    "event": "SELECT DISTINCT ?name { GRAPH ?claim { ?name ?p ?o } FILTER STRSTARTS(STR(?name), STR(event:)) }",
-}
-"""How to list the names that a type knows, where no module keeps them."""
+NAMES = {"dataset": "read/names-of-datasets", "event": "read/names-of-events"}
+"""The query that lists the names of a type, where no module keeps them."""
 _PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")
 
 
@@ -62,7 +60,7 @@ class Question:
 
 def questions(group: str | None = None) -> list[Question]:
     """Return the shipped questions, sorted by group and name (audits have their own list)."""
-    found = [read_question(path.stem, path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.rq"))]
+    found = [read_question(path.stem, query_text(path.stem)) for path in sorted(FOLDER.glob("*.rq"))]
     return sorted(
         (question for question in found if group in (None, question.group)), key=lambda item: (item.group, item.name)
     )
@@ -124,7 +122,7 @@ def read_question(name: str, text: str) -> Question:
     return Question(name, sentence, group, parameters, text)
 
 
-def ask(store: Store, source: str | Question, belief: Belief | None = None, **bind: Bindable) -> pa.Table:
+def ask(store: Store | Known, source: str | Question, belief: Belief | None = None, **bind: Bindable) -> pa.Table:
     """Answer a question (by name, file or text) with its values given as people say them: names, codes, dates.
 
     Examples
@@ -134,10 +132,16 @@ def ask(store: Store, source: str | Question, belief: Belief | None = None, **bi
     [{'two': 2}]
     """
     item = source if isinstance(source, Question) else find_question(source)
-    return store.select(item.text, belief, **values(store, item, bind))
+    known = known_of(store)
+    return known.store.select(item.text, belief, **values(known, item, bind))
 
 
-def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[str, Bindable]:
+def known_of(store: Store | Known) -> Known:
+    """Return what is known of a store, unless it is that already."""
+    return store if isinstance(store, Known) else Known(store)
+
+
+def values(store: Store | Known, item: Question, bind: Mapping[str, Bindable]) -> dict[str, Bindable]:
     """Turn given values and defaults into what the store substitutes, by the types in the question's head.
 
     Raises
@@ -147,6 +151,7 @@ def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[s
     BadQuery
         If a parameter without default has no value.
     """
+    known = known_of(store)
     types = {parameter.name: parameter for parameter in item.parameters}
     variables = set(re.findall(r"[?$](\w+)", item.text))
     for name in bind:
@@ -160,34 +165,30 @@ def values(store: Store, item: Question, bind: Mapping[str, Bindable]) -> dict[s
     if missing:
         raise BadQuery(f"{item.name} needs a value for {', '.join(missing)}", hint=f"--bind {missing[0]}=...")
     return {
-        name: _value(store, types[name].kind if name in types else "any", value) if isinstance(value, str) else value
+        name: _value(known, types[name].kind if name in types else "any", value) if isinstance(value, str) else value
         for name, value in given.items()
         if value != "any"
     }
 
 
-def _value(store: Store, kind: str, text: str) -> Bindable:
+def _value(known: Known, kind: str, text: str) -> Bindable:
     if kind in NAMES:
         name = local(text.strip("<>")) if "//" in text else text.removeprefix(f"{kind}:")
-        known = [local(row["name"]) for row in store.rows(NAMES[kind])]
-        if name not in known:
-            raise Unknown(kind, text, known=known, hint=f"write it like {min(known)}" if known else None)
+        there = [local(row["name"]) for row in known.store.rows(query_text(NAMES[kind]))]
+        if name not in there:
+            raise Unknown(kind, text, known=there, hint=f"write it like {min(there)}" if there else None)
         return f"<{PREFIXES[kind]}{name}>"
     if text.startswith("<") or (kind != "actor" and text.partition(":")[0] in PREFIXES and ":" in text):
         return text
     if kind == "actor":
-        from kg.actors import Actors
-
-        return f"<{ACTOR}{Actors.read(store).resolve(text)}>"
+        return f"<{ACTOR}{known.actors.resolve(text)}>"
     if kind == "code":
-        from kg.codes import Codes
-
         name = text if ":" in text else f"cameo:{text}" if text.isdigit() else f"plover:{text}"
-        return f"<{expand(Codes.read(store)[name].name)}>"
+        return f"<{expand(known.codes[name].name)}>"
     if kind == "claim":
         from kg.store.origins import claim_name
 
-        return f"<{CLAIM}{claim_name(store.origins(), text)}>"
+        return f"<{CLAIM}{claim_name(known.origins.values(), text)}>"
     if kind == "number" or (kind == "any" and re.fullmatch(r"-?\d+(\.\d+)?", text)):
         try:
             return float(text) if "." in text else int(text)
@@ -201,10 +202,8 @@ def _value(store: Store, kind: str, text: str) -> Bindable:
     if kind == "duration" and not re.fullmatch(r"P(?=\w)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", text):
         raise BadData(f"{text!r} is not a duration", hint="write days, hours and minutes like P1DT2H30M or PT5M")
     if kind == "any":
-        from kg.actors import Actors
-
         try:
-            return f"<{ACTOR}{Actors.read(store).resolve(text)}>"
+            return f"<{ACTOR}{known.actors.resolve(text)}>"
         except Unknown:
             return text
     return text

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
+
 BASE = "https://w3id.org/alignment-kg/"
 
 PREFIXES: dict[str, str] = {
@@ -59,7 +63,7 @@ PROPERTIES = _names(
     document choice tallyYes tallyNo tallyAbstain means venue sameEvent quoted topic describedAs
     iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
-    requiresRecipient sha256 characters expectedClaims expectedInteractions
+    requiresRecipient sha256 characters expectedClaims expectedInteractions clause adjunct inText
     """
 )
 INDIVIDUALS = _names(
@@ -85,7 +89,7 @@ class Terms:
     'https://w3id.org/alignment-kg/ontology/from'
     >>> KG.Clam
     Traceback (most recent call last):
-    AttributeError: the ontology has no term 'Clam'; did you mean 'Claim'?
+    AttributeError: the ontology has no term 'Clam'; did you mean 'Claim'?...
     """
 
     __slots__ = ("_names", "_namespace")
@@ -183,3 +187,18 @@ def expand(name: str) -> str:
     from kg.errors import Unknown
 
     raise Unknown("prefix", prefix if colon else name, known=PREFIXES, hint="write prefix:name or a full IRI")
+
+
+def slug(name: str) -> str:
+    """Return a name for use in an IRI: lower case, with hyphens for whatever is no letter or figure.
+
+    A name in letters that have no plain form is a short digest of itself.
+
+    Examples
+    --------
+    >>> slug("Harbour Council of Aldovia"), slug("Café & Co.")
+    ('harbour-council-of-aldovia', 'cafe-co')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return found or f"x-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

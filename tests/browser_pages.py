@@ -72,7 +72,7 @@ class Desk:
         """Close what is open and insist that nothing was complained of."""
         for context in self.contexts:
             context.close()
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
     def _dismiss(self, dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

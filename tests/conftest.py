@@ -5,8 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import hypothesis
 import pytest
 from browser_pages import Desk, chromium
+
+import kg
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is slow; no test here asserts a time
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 ARTICLE_SHA256 = "1dee32f85048f305ba66ab076a9f2391993804eb5cb367f86e5281e9a729b54c"
@@ -34,9 +40,21 @@ def article(shared: Path) -> str:
     return raw.decode("utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def graph() -> kg.Graph:
+    """The shipped graph under the default belief: what it has read once, every test may use, and none changes it."""
+    return kg.open()
+
+
+@pytest.fixture(scope="session")
+def store(graph: kg.Graph) -> kg.Store:
+    """The store of the shipped graph, for reading."""
+    return graph.known.store
+
+
+@pytest.fixture(scope="session")
 def browser():
-    """A running chromium for the tests of a module."""
+    """A running chromium for all tests of this process."""
     with chromium() as running:
         yield running
 
@@ -51,9 +69,12 @@ def desk(browser, tmp_path):
 
 @pytest.fixture
 def show(desk):
-    """Open the picture of a network."""
-    from kg.views.network.page import network_page
+    """Open the picture of a network, or a picture."""
+    from kg.views.network import NetworkPicture
+    from kg.views.network.value import Network
 
-    return lambda network, *, title="Who stands with whom", **options: desk.open(
-        network_page(network, title=title), **options
-    )
+    def opened(what, *, title="Alignment of each pair", **options):
+        picture = NetworkPicture(title, what) if isinstance(what, Network) else what
+        return desk.open(picture.html, **options)
+
+    return opened

@@ -3,15 +3,59 @@ globalThis.PROBE = {
   ties: () => KG.canvas.seen().ties,
   between: (source, target) => PROBE.ties().filter((tie) => tie.source.id === source && tie.target.id === target),
   actors: () => [...KG.canvas.seen().actors].map(({ id }) => id),
-  claims: () => PROBE.ties().reduce((sum, tie) => sum + tie.evidence.length, 0),
+  claims: () =>
+    new Set(PROBE.ties().flatMap(({ acts }) => acts.flatMap(({ rows }) => rows.map(({ claim }) => claim)))).size,
+  // Everything a tie says of itself, to be compared with the library.
+  scores: () =>
+    PROBE.ties().map(({ source, target, value, low, high, n, weight, clear, sign, kind, mutual }) => ({
+      source: source.id,
+      target: target.id,
+      value,
+      low,
+      high,
+      n,
+      weight,
+      clear,
+      sign,
+      kind,
+      mutual,
+    })),
   middle: (tie) => {
     const [a, c, b] = KG.curve(tie, KG.canvas.bend(tie));
     return { x: 0.25 * a.x + 0.5 * c.x + 0.25 * b.x, y: 0.25 * a.y + 0.5 * c.y + 0.25 * b.y };
   },
+  // Ties that pass under a node as it is drawn now: points along vis-network's own curve against radii.
+  under: () =>
+    PROBE.ties().filter((tie) => {
+      const edge = KG.canvas.network.body.edges[tie.key].edgeType,
+        via = edge.getViaNode();
+      const { fromPoint: a, toPoint: b } = edge;
+      return Array.from({ length: 101 }, (_, i) => i / 100).some((t) => {
+        const x = (1 - t) ** 2 * a.x + 2 * t * (1 - t) * via.x + t * t * b.x,
+          y = (1 - t) ** 2 * a.y + 2 * t * (1 - t) * via.y + t * t * b.y;
+        return [...KG.canvas.seen().actors].some(
+          (actor) =>
+            actor !== tie.source &&
+            actor !== tie.target &&
+            Math.hypot(actor.x - x, actor.y - y) < KG.radius(actor) + KG.tieWidth(tie) / 2,
+        );
+      });
+    }).length,
   labels: () =>
     KG.canvas
       .labels(document.createElement("canvas").getContext("2d"), KG.canvas.network.getScale())
       .map(({ box }) => box),
+  names: () =>
+    KG.canvas
+      .labels(document.createElement("canvas").getContext("2d"), KG.canvas.network.getScale(), PROBE.frame())
+      .map(({ text }) => text)
+      .sort(),
+  frame: () => {
+    const scale = KG.canvas.network.getScale(),
+      { x, y } = KG.canvas.network.getViewPosition(),
+      [w, h] = [KG.canvas.stage.clientWidth / 2, KG.canvas.stage.clientHeight / 2];
+    return { left: x * scale - w, right: x * scale + w, top: y * scale - h, bottom: y * scale + h };
+  },
   bends: () =>
     PROBE.ties().map((tie) => [
       [tie.source.index, tie.target.index].sort().join(),

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.actors import AmbiguousActor
-from kg.cli.ask import query
+from kg.cli.query import query
 from kg.errors import BadData, BadQuery, Unknown
 from kg.questions import ask, find_question, question, questions, read_question, values
 from kg.store import Store

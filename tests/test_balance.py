@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.linalg import expm
+from scipy.linalg import expm, hadamard
+from scipy.sparse.linalg import eigsh
 from scipy.special import logsumexp
+from scipy.stats import beta
 from signed_data import camps, heavy, tribes
 
+from kg.alignment.structure._walks import _leading_and_rest, closed_walks
 from kg.alignment.structure.balance import balance
-from kg.alignment.structure.likeness import profiles
-from kg.alignment.structure.posterior import drawn, posterior
+from kg.alignment.structure.posterior import drawn, posterior, prior
+from kg.alignment.structure.profiles import profiles
 from kg.alignment.structure.signed import read, undirected
 from kg.alignment.structure.triads import KINDS, triads
-from kg.alignment.structure.walks import closed_walks
 from kg.errors import BadGraph, Unknown
 
 
@@ -120,6 +122,16 @@ def test_sampled_walks_lie_within_their_error():
     assert balance(G, method="walk", exact_up_to=100) == sampled  # same seed, same draw
 
 
+def test_probes_that_are_complete_are_exact():
+    """With as many orthogonal probes as actors nothing is left to chance: the diagonal is that of the exponential."""
+    A = read(camps(128, 0.05, 0.2, seed=2)).matrix()
+    values, vectors = eigsh(A, k=32, which="LA", v0=np.ones(128))
+    shift = float(values.max())
+    found = _leading_and_rest(A, values, vectors, shift, hadamard(128).astype(float))
+    truth = np.diag(expm(A.toarray() - shift * np.eye(128)))
+    assert found.diagonal == pytest.approx(truth, rel=1e-10) and found.trace == pytest.approx(truth.sum(), rel=1e-10)
+
+
 def test_a_tiny_ratio_is_no_rounding_floor():
     """Far below machine epsilon the ratio still follows the spectra, taken in logarithms without our scaling."""
     G = heavy(900, 60000, seed=1)
@@ -215,21 +227,36 @@ def test_unknown_methods_are_named():
 
 
 @settings(max_examples=60, deadline=None)
-@given(signed_graphs())
-def test_profiles_agree_with_numpy_over_third_actors(G):
-    W, n = nx.to_numpy_array(G), len(G)
-    correlation, cosine = profiles(G).matrix, profiles(G, method="cosine").matrix
-    for i, j in combinations(range(n), 2):
-        x, y = (np.delete(W[a], [i, j]) for a in (i, j))
-        if len(x) and x.any() and y.any():
-            assert cosine[i, j] == pytest.approx(x @ y / np.linalg.norm(x) / np.linalg.norm(y), abs=1e-6)
+@given(signed_graphs(), st.integers(1, 4))
+def test_profiles_agree_with_numpy_over_third_actors_in_common(G, least):
+    """Neutral ties are among the ties in common: what is known to be neutral is not unknown."""
+    actors = list(G)
+    correlation, cosine = profiles(G, least=least), profiles(G, method="cosine", least=least)
+    for a, b in combinations(actors, 2):
+        third = [c for c in actors if c not in (a, b) and G.has_edge(a, c) and G.has_edge(b, c)]
+        x, y = (np.array([G.edges[who, c]["weight"] for c in third]) for who in (a, b))
+        assert correlation.in_common(a, b) == cosine.in_common(a, b) == len(third)
+        if len(third) >= least and x.any() and y.any():
+            assert cosine.between(a, b) == pytest.approx(x @ y / np.linalg.norm(x) / np.linalg.norm(y), abs=1e-6)
         else:
-            assert isnan(cosine[i, j])
-        if len(x) > 1 and x.std() > 1e-6 and y.std() > 1e-6:
-            assert correlation[i, j] == pytest.approx(np.corrcoef(x, y)[0, 1], abs=1e-6)
+            assert isnan(cosine.between(a, b))
+        if len(third) >= max(least, 2) and x.std() > 1e-6 and y.std() > 1e-6:
+            assert correlation.between(a, b) == pytest.approx(np.corrcoef(x, y)[0, 1], abs=1e-6)
         else:
-            assert isnan(correlation[i, j])
-    assert np.array_equal(correlation, correlation.T, equal_nan=True)
+            assert isnan(correlation.between(a, b))
+    assert np.array_equal(correlation.matrix, correlation.matrix.T, equal_nan=True)
+
+
+def test_without_three_third_parties_in_common_nothing_is_said_of_likeness():
+    """Two actors with opposite ties to the same two, and with ties to others of their own, are not opposed."""
+    G = nx.Graph()
+    G.add_weighted_edges_from([("A", "C", 0.9), ("B", "C", -0.9), ("A", "D", 0.8), ("B", "D", -0.8)])
+    G.add_weighted_edges_from([("A", "E", 0.5), ("B", "F", 0.5), ("A", "B", -1)])
+    assert profiles(G).in_common("A", "B") == 2
+    assert isnan(profiles(G, method="cosine").between("A", "B")) and isnan(profiles(G).between("A", "B"))
+    assert profiles(G, method="cosine", least=2).between("A", "B") == pytest.approx(-1)
+    G.add_weighted_edges_from([("A", "G", 0.1), ("B", "G", -0.1)])
+    assert profiles(G, method="cosine").between("A", "B") == pytest.approx(-1)
 
 
 def test_association_by_hand():
@@ -243,6 +270,62 @@ def test_association_by_hand():
     assert isnan(found.between("A", "C"))
     with pytest.raises(BadGraph, match="events=None"):
         profiles(G, method="association", contact="events")
+
+
+def test_acts_have_the_law_of_the_score():
+    """Valences -1 and +1 only: the Dirichlet-process mean is a Beta then, exactly."""
+    G = nx.Graph(prior=2.0)
+    G.add_edge("A", "B", weight=0.4, acts={"x": (1.5, 1.0), "y": (0.5, 1.0), "z": (1.0, -1.0)})
+    weights = (posterior(G, 40_000, seed=3)[:, 0] + 1) / 2
+    truth = beta(1 + 2.0, 1 + 1.0)
+    assert weights.mean() == pytest.approx(truth.mean(), abs=0.005)
+    assert np.quantile(weights, [0.025, 0.975]) == pytest.approx(truth.ppf([0.025, 0.975]), abs=0.01)
+
+
+def test_an_act_of_three_is_drawn_once():
+    """What the pairs share moves together: cov = Var(v gamma) in numerator and denominator; here against plain draws."""
+    G = nx.Graph()
+    for pair in ("AB", "AC", "BC"):
+        G.add_edge(*pair, weight=0.5, acts={"summit": (4.0, 0.8), f"own {pair}": (1.0, -0.5)})
+    rng = np.random.default_rng(0)
+    shared, n = rng.gamma(4.0, size=20_000), 20_000
+    plain = []
+    for _ in range(2):
+        own, plus, minus = rng.gamma(1.0, size=n), rng.gamma(0.5, size=n), rng.gamma(0.5, size=n)
+        plain.append((0.8 * shared - 0.5 * own + plus - minus) / (shared + own + plus + minus))
+    weights = posterior(G, n, seed=1)
+    right = np.corrcoef(plain)[0, 1]
+    assert right > 0.05
+    assert np.corrcoef(weights.T)[np.triu_indices(3, 1)] == pytest.approx([right] * 3, abs=0.03)
+    apart = nx.Graph()
+    for pair in ("AB", "AC", "BC"):
+        apart.add_edge(*pair, weight=0.5, acts={f"summit {pair}": (4.0, 0.8), f"own {pair}": (1.0, -0.5)})
+    assert np.corrcoef(posterior(apart, n, seed=1).T)[np.triu_indices(3, 1)] == pytest.approx([0] * 3, abs=0.03)
+
+
+def test_an_act_that_weighs_less_in_one_tie_keeps_its_law_in_each():
+    G = nx.Graph()
+    G.add_edge("A", "B", weight=0.5, acts={"x": (3.0, 1.0)})
+    G.add_edge("A", "C", weight=0.5, acts={"x": (1.0, 1.0)})
+    weights = (posterior(G, 40_000, seed=2) + 1) / 2
+    assert weights.mean(axis=0) == pytest.approx([3.5 / 4, 1.5 / 2], abs=0.005)
+    assert weights.var(axis=0) == pytest.approx([beta(3.5, 0.5).var(), beta(1.5, 0.5).var()], abs=0.003)
+    assert np.corrcoef(weights.T)[0, 1] > 0.05
+
+
+def test_the_prior_alone_knows_no_side():
+    G = nx.Graph(prior=3.0)
+    G.add_edge("A", "B", weight=0.9, a=30, b=1)
+    assert (prior(G, 20_000)[:, 0] + 1).var() / 4 == pytest.approx(beta(1.5, 1.5).var(), abs=0.002)
+    assert prior(G, 20_000).mean() == pytest.approx(0, abs=0.02)
+    assert set(prior(G, 50, weighted=False).ravel()) == {-1.0, 1.0}
+    G.graph["prior"] = (0.5, 1.5)  # leaning to +1
+    assert (prior(G, 20_000).mean() + 1) / 2 == pytest.approx(0.75, abs=0.01)
+    G.edges["A", "B"]["acts"] = {"x": (2.0, -1.0)}
+    assert (posterior(G, 20_000).mean() + 1) / 2 == pytest.approx(1.5 / 4, abs=0.01)
+    for bad in (0, -1, float("nan"), (1.0, 0.0)):
+        with pytest.raises(BadGraph, match="prior of the graph"):
+            prior(nx.Graph([("A", "B", {"weight": 1})], prior=bad))
 
 
 def test_draws_follow_their_beta():
@@ -271,6 +354,8 @@ def test_nothing_uncertain_means_nothing_to_draw():
         ({"a": 1}, 10, "b=None"),
         ({"a": 0, "b": 1}, 10, "a=0"),
         ({"a": float("nan"), "b": 1}, 10, "a=nan"),
+        ({"acts": {"x": (-1.0, 0.5)}}, 10, "weight -1.0"),
+        ({"acts": {"x": (1.0, 1.5)}}, 10, "valence 1.5"),
         ({}, np.zeros((3, 2)), "shape"),
         ({}, np.array([[2.0]]), r"not in \[-1, 1\]"),
         ({}, lambda rng: np.array([[float("nan")]]), r"not in \[-1, 1\]"),

@@ -32,12 +32,25 @@ def test_three_ways_to_ask_give_the_same_rows(root: Path) -> None:
     assert "loading the" in text
 
 
+def test_every_stage_of_the_store_is_measured_beside_the_engine(root: Path) -> None:
+    text = quick(root, "bench_scale.py")
+    assert "1,000 claims, 9,000 quads" in text
+    assert len(re.findall(r"^  .* +\d+\.\d{3} +\d+\.\d{3} +\d+\.\d$", text, re.MULTILINE)) == 5
+
+
 def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> None:
     text = quick(root, "bench_commands.py")
     for name in ("python -c pass", "kg --help", "kg query acts", "kg explain PRK RUS", "kg align", "kg report"):
         assert re.search(rf"^{re.escape(name)} +\d", text, re.MULTILINE), name
 
 
-@pytest.mark.parametrize("name", ["bench_store.py", "bench_commands.py"])
+def test_the_exact_interval_is_that_of_quad_and_brentq(root: Path) -> None:
+    text = quick(root, "bench_score.py")
+    apart = [float(found) for found in re.findall(r"^scipy .*ends (\S+) apart", text, re.MULTILINE)]
+    assert len(apart) == 2
+    assert max(apart) < 1e-5
+
+
+@pytest.mark.parametrize("name", ["bench_store.py", "bench_scale.py", "bench_commands.py", "bench_score.py"])
 def test_a_benchmark_says_how_to_run_it(root: Path, name: str) -> None:
     assert f"python benchmarks/{name}" in (root / "benchmarks" / "README.md").read_text("utf-8")

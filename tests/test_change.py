@@ -276,8 +276,8 @@ def test_rows_of_an_array_are_periods_too():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda s: difference(s, s, prior=0), "prior is 0"),
-        (lambda s: difference(s, s, level=1), "level is 1"),
+        (lambda s: difference(s, s, prior=0), "prior's strength is 0"),
+        (lambda s: difference(s, s, confidence=1), "confidence is 1"),
         (lambda s: change_point([s, s], prior_change=0), "prior_change is 0"),
         (lambda s: change_point([s, s], dispersion=0.5), "dispersion is 0.5"),
         (lambda s: trend([s, s], [1]), "1 times for 2 periods"),

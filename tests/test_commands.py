@@ -16,27 +16,43 @@ def run(*arguments: str, code: int = 0) -> str:
     return done.output
 
 
-def test_balance_counts_triangles_and_names_the_cross_pressured() -> None:
+def test_balance_counts_triangles_and_says_only_what_is_identified() -> None:
+    """No interval of the shipped acts excludes 0, so nobody is placed and no bloc is named."""
     out = run("balance")
-    assert "proven least" in out
-    assert "triangles: +++ 1, ++- 2, +-- 1, --- 0" in out
-    assert json.loads(run("balance", "--json"))
+    assert "no other leaves less" in out
+    assert "proven by elimination" in out
+    assert "by the sign of its score" in out or "each tie by the sign of its score: +++ 1, ++- 2, +-- 1, --- 0" in out
+    assert "Not placed by this data, for want of a tie whose interval excludes 0" in out
+    whole = json.loads(run("balance", "--format", "json"))
+    assert whole["blocs"]["identified"] == []
+    assert whole["ties"] == 9
+
+
+def test_with_less_ignorance_the_same_acts_place_some() -> None:
+    out = run("balance", "--prior", "0.2")
+    assert "China, Japan and South Korea share a bloc" in out
+    assert "United States" in out.split("Not placed by this data")[1]
 
 
 def test_blocs_are_given_with_the_probability_of_each_pair() -> None:
     out = run("blocs", "--draws", "50")
-    assert "China, Japan and South Korea" in out
     assert "together in ... of 50 draws" in out
-    assert json.loads(run("blocs", "--draws", "20", "--json"))
+    found = json.loads(run("blocs", "--draws", "20", "--format", "json"))
+    assert found["optima"] == 1
+    assert "USA" in found["unplaced"]
+    assert ["PRK", "RUS"] in found["groups"]
+    assert len(found["pairs"]) == 15
+    assert {"a", "b", "together", "prior", "lift"} < set(found["pairs"][0])
+    assert "(at most 2 were asked for)" in run("blocs", "--draws", "20", "--k", "2")
 
 
 def test_compare_holds_several_yardsticks_to_a_pair_and_averages_none() -> None:
     rows = json.loads(run("compare", "North Korea", "RUS", "--format", "json"))
     assert (rows["a"], rows["b"]) == ("PRK", "RUS")
     names = [row["name"] for row in rows["yardsticks"]]
-    assert names[0] == "events"
+    assert names[0] == "acts"
     assert len(names) == len(set(names)) >= 4
-    assert run("compare", "PRK", "RUS", "--format", "csv").startswith("yardstick,value,low,high,n,")
+    assert run("compare", "PRK", "RUS", "--format", "csv").startswith("yardstick,value,interval,n,")
 
 
 def test_queries_lists_every_question_and_shows_one() -> None:
@@ -50,9 +66,9 @@ def test_queries_lists_every_question_and_shows_one() -> None:
 def test_audit_exits_with_1_when_a_claim_is_contradicted_and_0_when_it_only_lacks_support() -> None:
     out = run("audit", "--check", "office-not-held", code=1)
     assert "CONTRADICTED BY THE RECORD" in out
-    assert "Li Keqiang held the office Premier of China on 2024-05-27" in out
-    found = json.loads(run("audit", "--check", "office-not-held", "--json", code=1))
-    assert {"claim", "says", "record_says", "on_whose_word"} <= set(found[0])
+    assert "Li Keqiang served as Premier of China on 2024-05-27" in out
+    found = json.loads(run("audit", "--check", "office-not-held", "--format", "json", code=1))
+    assert {"claim", "says", "record_says", "attribution", "on_whose_word"} <= set(found[0])
     assert "0 findings of 1 check: nothing is wrong" in run(
         "audit", "--check", "act-after-death", "--dataset", "summits"
     )

@@ -6,26 +6,26 @@ import datetime as dt
 import math
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.alignment.dyads import Alignment, Method
-from kg.alignment.score import Estimate, Sums, beta, estimate, interval, moments
+from kg.alignment.dyads import Alignment
+from kg.alignment.score import Estimate, Sums, Tally, beta, estimate, interval, moments
+from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
-from kg.interactions import Interactions, schema
+from kg.interactions import Interactions
 
 FIELDS = {
     "source": "A", "target": "B", "date": dt.date(2024, 5, 27), "precision": "day", "code": "plover:AID",
     "valence": 1.0, "weight": 1.0, "share": 1.0, "claim": "d/1", "dataset": "d", "event": None, "speaker": "s",
-    "factuality": "Certain", "hearsay": False,
+    "factuality": "Certain",
 }  # fmt: skip
 
 
 def table(*rows: dict) -> Interactions:
     full = [FIELDS | {"claim": f"d/{i}"} | row for i, row in enumerate(rows)]
-    return Interactions(pa.Table.from_pylist(full, schema=schema()))
+    return Interactions.from_rows(full)
 
 
 def sums(values: list[tuple[float, float]]) -> Sums:
@@ -103,8 +103,8 @@ def test_impossible_sums_and_settings_are_refused() -> None:
             Sums(*wrong)
     with pytest.raises(BadData, match="prior"):
         estimate(Sums(), prior=0)
-    with pytest.raises(BadData, match="level"):
-        estimate(Sums(), level=1)
+    with pytest.raises(BadData, match="confidence"):
+        estimate(Sums(), confidence=1)
     with pytest.raises(BadData, match="half-life"):
         Method(half_life=-1)
     with pytest.raises(Unknown, match="did you mean 'month'"):
@@ -142,13 +142,13 @@ def test_months_added_are_the_year_and_directions_added_are_the_pair(rows: list[
     }
     for fine, coarse in (("day", "month"), ("month", "quarter"), ("quarter", "year"), ("year", "all")):
         assert same(by[fine].between("A", "C"), by[coarse].between("A", "C"))
-    whole = by["all"].sums
-    pair = whole.get(("A", "C", "all"), Sums()) + whole.get(("C", "A", "all"), Sums())
+    whole = by["all"].tallies
+    pair = whole.get(("A", "C", "all"), Tally()) + whole.get(("C", "A", "all"), Tally())
     assert same(by["all"].between("A", "C"), estimate(pair))
     for year in by["year"].periods:
-        months = [s for (a, b, m), s in by["month"].sums.items() if (a, b) == ("A", "C") and m.startswith(year)]
+        months = [s for (a, b, m), s in by["month"].tallies.items() if (a, b) == ("A", "C") and m.startswith(year)]
         assert sum((s.weight for s in months), 0.0) == pytest.approx(
-            by["year"].sums.get(("A", "C", year), Sums()).weight
+            by["year"].tallies.get(("A", "C", year), Tally()).weight
         )
 
 
@@ -170,36 +170,34 @@ def test_a_date_too_coarse_for_the_period_is_left_out_and_counted() -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.composite(rows_of)(), st.integers(0, 3))
-def test_what_a_claim_moves_is_the_score_without_it(rows: list[dict], shared: int) -> None:
+def test_the_effect_of_a_claim_is_the_score_less_the_score_without_it(rows: list[dict], shared: int) -> None:
     rows = [
         row | {"source": "A", "target": "B", "event": f"e{i % (shared + 1)}", "speaker": f"s{i % 3}"}
         for i, row in enumerate(rows)
     ]
-    rows = [row | {"valence": rows[0]["valence"]} for row in rows]
     interactions = table(*rows)
     whole = Alignment(interactions).between("A", "B").value
     for row in Alignment(interactions).evidence("A", "B"):
-        rest = Interactions(
-            pa.Table.from_pylist([r for r in interactions.rows() if r["claim"] != row["claim"]], schema=schema())
-        )
-        assert row["moves"] == pytest.approx(whole - Alignment(rest).between("A", "B").value, abs=1e-9)
+        rest = Interactions.from_rows([r for r in interactions.rows() if r["claim"] != row["claim"]])
+        assert row["effect"] == pytest.approx(whole - Alignment(rest).between("A", "B").value, abs=1e-9)
 
 
 def test_the_graph_carries_what_draws_need() -> None:
     graph = Alignment(
         table({"valence": 1.0}, {"valence": 1.0}, {"source": "B", "target": "A", "valence": -1.0})
-    ).graph()
-    assert graph.edges["A", "B"] == pytest.approx(
-        {"weight": 0.25, "low": graph.edges["A", "B"]["low"], "high": graph.edges["A", "B"]["high"], "n": 3.0,
-         "evidence": 3.0, "a": 2.5, "b": 1.5}
-    )  # fmt: skip
+    ).to_networkx()
+    edge = graph.edges["A", "B"]
+    assert (edge["weight"], edge["n"], edge["evidence"], edge["a"], edge["b"]) == (0.25, 3.0, 3.0, 2.5, 1.5)
+    assert edge["tally"].weights == ((-1.0, 1.0), (1.0, 2.0))
+    with pytest.warns(FutureWarning, match="to_networkx"):
+        Alignment(table({})).graph()
 
 
 def test_evidence_ages_from_the_last_day_of_the_table_as_the_score_does() -> None:
     old = {"date": dt.date(2014, 5, 27), "valence": 0.5}
     alone = Alignment(table(old, {"source": "X", "target": "Y"}), Method(half_life=365.0))
     (row,) = alone.evidence("A", "B")
-    assert row["moves"] == pytest.approx(alone.between("A", "B").value)
+    assert row["effect"] == pytest.approx(alone.between("A", "B").value)
 
 
 def test_the_evidence_of_many_pairs_is_that_of_each() -> None:
@@ -209,3 +207,112 @@ def test_the_evidence_of_many_pairs_is_that_of_each() -> None:
     assert found.evidence_of(pairs) == {pair: found.evidence(*pair) for pair in pairs}
     assert found.evidence_of([]) == {}
     assert found.evidence("B", "C") == []
+
+
+def test_one_event_is_one_act_however_many_codes_and_datasets_report_it() -> None:
+    """A summit that one dataset codes .25 and another .4 is one act at their mean, not two."""
+    rows = [
+        {"event": "summit", "share": 0.5, "code": code, "valence": valence, "dataset": dataset, "speaker": dataset,
+         "claim": f"{dataset}/1", "source": source, "target": target}
+        for code, valence, dataset in (("CONSULT", 0.25, "record"), ("CONSULT-multilateral", 0.4, "article"))
+        for source, target in (("A", "B"), ("B", "A"))
+    ]  # fmt: skip
+    found = Alignment(table(*rows))
+    assert found.tally("A", "B") == Tally(((0.325, 1.0),), 1.0)
+    assert found.tally("A", "B", directed=True).n == 0.5
+    weak = [row | ({"weight": 0.5} if row["dataset"] == "article" else {}) for row in rows]
+    assert Alignment(table(*weak)).tally("A", "B").weights == ((0.3, 1.0),)
+
+
+def test_nine_meetings_of_which_one_is_told_twice_are_nine() -> None:
+    """The shipped data: +0.2325 is (8 x .25 + .325) / 10."""
+    import kg
+
+    score = kg.open().alignment().between("CHN", "JPN")
+    assert (score.n, round(score.value, 4)) == (9, 0.2325)
+
+
+def test_each_voice_counts_once_and_voices_join() -> None:
+    rows = [
+        {"event": "e", "weight": 0.75, "speaker": "media", "voice": "media"},
+        {"event": "e", "weight": 0.5, "speaker": "author", "voice": "media"},
+    ]
+    assert Alignment(table(*rows)).between("A", "B").weight == pytest.approx(0.75)
+    rows[1] |= {"voice": "other"}
+    assert Alignment(table(*rows)).between("A", "B").weight == pytest.approx(1 - 0.25 * 0.5)
+
+
+def test_a_shared_act_counts_once_in_the_union_of_datasets() -> None:
+    def act(event: str, dataset: str) -> dict:
+        return {"event": event, "dataset": dataset, "speaker": dataset, "claim": f"{dataset}/{event}"}
+
+    first, second = [act("a", "x"), act("b", "x")], [act("b", "y"), act("c", "y")]
+    union = Alignment(table(*first, *second)).between("A", "B")
+    apart = [Alignment(table(*rows)).between("A", "B").n for rows in (first, second)]
+    assert (union.n, apart) == (3, [2, 2])
+
+
+@pytest.mark.parametrize(
+    ("period", "want"),
+    [("year", "2024"), ("quarter", "2024-Q3"), ("month", "2024-08"), ("day", "2024-08-15")],
+)
+def test_the_report_that_dates_an_act_most_finely_dates_it(period: str, want: str) -> None:
+    rows = [
+        {"event": "e", "date": dt.date(2024, 1, 1), "precision": "year", "speaker": "a"},
+        {"event": "e", "date": dt.date(2024, 8, 1), "precision": "month", "speaker": "c"},
+        {"event": "e", "date": dt.date(2024, 8, 15), "precision": "day", "speaker": "b"},
+    ]
+    assert Alignment(table(*rows), Method(period=period)).periods == [want]
+    aged = Alignment(table(*rows), Method(half_life=30, as_of=dt.date(2024, 8, 15)))
+    assert aged.between("A", "B").weight == pytest.approx(1)
+
+
+def test_a_bound_belongs_to_a_period_only_if_all_its_days_do_and_ages_from_their_middle() -> None:
+    span = {"date": dt.date(2024, 3, 1), "until": dt.date(2024, 3, 31), "precision": "span"}
+    assert Alignment(table(span), Method(period="month")).periods == ["2024-03"]
+    assert Alignment(table(span), Method(period="day")).periods == []
+    across = span | {"until": dt.date(2024, 4, 2)}
+    assert Alignment(table(across), Method(period="month")).undated == 1
+    by = {"date": None, "until": dt.date(2022, 5, 26), "precision": "by"}
+    assert Alignment(table(by), Method(period="year")).undated == 1
+    aged = Alignment(table(span), Method(half_life=30, as_of=dt.date(2024, 3, 31)))
+    assert aged.between("A", "B").weight == pytest.approx(0.5**0.5)
+    open_ended = Alignment(table(by), Method(half_life=30, as_of=dt.date(2024, 3, 31)))
+    assert open_ended.between("A", "B").weight == 1
+
+
+def test_claims_that_disagree_on_the_direction_of_one_act_still_make_one_act() -> None:
+    rows = [{"event": "e", "speaker": "x"}, {"event": "e", "speaker": "y", "source": "B", "target": "A"}]
+    found = Alignment(table(*rows))
+    assert found.between("A", "B").n == 1
+    assert found.between("A", "B", directed=True).n == 0.5
+
+
+def test_acts_of_one_week_share_an_episode_where_rho_says_so() -> None:
+    days = [dt.date(2024, 5, 27), dt.date(2024, 5, 28), dt.date(2024, 5, 30), dt.date(2024, 6, 3)]
+    rows = [{"date": day} for day in days]
+    found = Alignment(table(*rows), Method(rho=0.28)).between("A", "B")
+    assert (found.n, found.weight) == (4, pytest.approx(3 / (1 + 2 * 0.28) + 1))
+    # leaving a claim out counts its whole week again
+    whole = Alignment(table(*rows), Method(rho=0.28))
+    rest = Alignment(table(*rows[1:]), Method(rho=0.28, as_of=whole.ageing.as_of))
+    effect = {row["claim"]: row["effect"] for row in whole.evidence("A", "B")}["d/0"]
+    assert effect == pytest.approx(whole.between("A", "B").value - rest.between("A", "B").value, abs=1e-9)
+
+
+def test_settings_out_of_range_are_refused_by_name() -> None:
+    for wrong, why in (
+        ({"prior": math.inf}, "prior"), ({"prior": 0}, "prior"), ({"confidence": 1}, "confidence"),
+        ({"half_life": math.inf}, "half-life"), ({"rho": 2}, "rho"),
+    ):  # fmt: skip
+        with pytest.raises(BadData, match=why):
+            Method(**wrong)
+    with pytest.warns(FutureWarning, match="confidence"):
+        assert Method(level=0.9).confidence == 0.9
+
+
+def test_the_table_of_scores_is_a_data_frame_too() -> None:
+    pytest.importorskip("pandas")
+    frame = Alignment(table({}, {"source": "A", "target": "C"})).to_pandas()
+    assert list(frame.columns) == ["source", "target", "period", "score", "low", "high", "n", "weight"]
+    assert list(frame["target"]) == ["B", "C"]

@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 
 from kg.actors import Actors
 from kg.claims import Claim, read_claims
-from kg.encode.build import build
+from kg.claims.cells import Value, pairs, values
+from kg.encode import BadSheet, UnknownActors, columns, decode, decode_file, encode, read_article, write
 from kg.encode.columns import COLUMNS, KINDS, ORIGIN, PROPERTY
-from kg.encode.decode import columns, decode, decode_file
-from kg.encode.encode import BadSheet, UnknownActors, encode, read_article, write
-from kg.encode.find import NotFound, Span, find, paragraphs
+from kg.encode.from_sheet import build
+from kg.encode.literals import zoned
 from kg.encode.names import Names, property_iri
-from kg.encode.plain import zoned
 from kg.encode.sheet import Row, read_sheet, write_sheet
-from kg.encode.values import Value, pairs, values
 from kg.errors import BadData, MissingExtra, Unknown
+from kg.extract import NotFound, Span, find, paragraphs
 from kg.store import Store
 from kg.store.terms import iri, literal
 from kg.vocab import ACTOR, EVENT, KG, PROPERTIES, RDF, THING, XSD
@@ -42,7 +41,7 @@ def first(shipped: Store) -> list[Claim]:
 @pytest.fixture
 def harbour(root: Path, tmp_path: Path) -> Path:
     """The fictional communique in a folder of its own, its dataset described and its actors complete."""
-    from kg.encode.describe import Description
+    from kg.encode import Description
 
     for name in ("harbour-communique.txt", "harbour.csv", "harbour-actors.ttl"):
         (tmp_path / name).write_bytes((root / "data" / "samples" / name).read_bytes())
@@ -90,7 +89,7 @@ def test_the_first_article_survives_the_way_through_a_sheet(
 def test_the_splitter_counts_the_sentences_of_the_first_article_as_its_encoder_did(
     article: str, first: list[Claim]
 ) -> None:
-    from kg.encode.text import sentence_at, sentences
+    from kg.extract.sentences import sentence_at, sentences
 
     assert len(sentences(article)) == 29
     assert [sentence_at(article, claim.start or 0) for claim in first] == [(c.paragraph, c.sentence) for c in first]
@@ -98,7 +97,7 @@ def test_the_splitter_counts_the_sentences_of_the_first_article_as_its_encoder_d
 
 def test_another_text_is_refused(shipped: Store, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Not the article.")
-    write_sheet(tmp_path / "s.csv", ["event", "speaker"], [{"event": "a", "speaker": "author"}])
+    write_sheet(tmp_path / "s.csv", ["event", "speaker", "factuality"], [{"event": "a", "speaker": "author"}])
     with pytest.raises(BadData, match=f"is not the text of {ARTICLE}"):
         encode(tmp_path / "s.csv", tmp_path / "other.txt", shipped, dataset=ARTICLE)
 
@@ -302,6 +301,16 @@ def test_misspelt_columns_are_told_before_anything_else(harbour: Path, shipped: 
     assert {problem.column for problem in caught.value.problems} == {"recipient", "spaeker", "speaker"}
 
 
+def test_a_sheet_without_a_column_that_every_claim_needs_says_which(
+    tmp_path: Path, harbour: Path, shipped: Store
+) -> None:
+    sheet = tmp_path / "harbour.csv"
+    sheet.write_text("event,note\na,b\n")
+    with pytest.raises(BadSheet) as caught:
+        encoded(harbour, shipped)
+    assert [problem.column for problem in caught.value.problems] == ["factuality", "speaker"]
+
+
 def test_proposals_are_not_claims_until_somebody_says_so(harbour: Path, shipped: Store) -> None:
     edited(harbour, 4, status="proposed")
     with pytest.raises(BadSheet, match="1 row is still proposed"):
@@ -316,7 +325,8 @@ def test_proposals_are_not_claims_until_somebody_says_so(harbour: Path, shipped:
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"speaker": ""}, "is empty"),
+        ({"speaker": ""}, "speaker: is empty"),
+        ({"factuality": ""}, "factuality: is empty"),
         ({"event": ""}, "is empty"),
         ({"event": "two words"}, "is not a name"),
         ({"event": "event:nothing-of-this-name"}, "unknown name"),

@@ -19,23 +19,21 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.actors import Actors
 from kg.alignment.dyads import Alignment, Method
 from kg.belief import OPEN, STRICT
 from kg.claims import Claim, act_triples, read_claims
 from kg.errors import BadData, Unknown
-from kg.exports import FORMATS, check, export, rows, tables
+from kg.exports import CLAIMS, FORMATS, check, export, rows, tables
 from kg.exports.content import Content
 from kg.exports.gexf import gexf
 from kg.exports.graphml import graphml
-from kg.exports.sheets import arrow, guarded, parquet, table
+from kg.exports.sheets import arrow, parquet, table
 from kg.exports.sheets import csv as to_csv
-from kg.exports.values import xml_text
-from kg.interactions import project
+from kg.known import Known
 from kg.periods import span
 from kg.store import Store
-from kg.store.exchange import write_claims
-from kg.vocab import CLAIM, KG
+from kg.text import guarded, xml
+from kg.vocab import CLAIM, KG, PREFIXES
 
 # rdflib's own parsers of TriG and JSON-LD still use names that it has deprecated.
 pytestmark = pytest.mark.filterwarnings(r"ignore:(Dataset\.|ConjunctiveGraph):DeprecationWarning")
@@ -81,32 +79,22 @@ def graphs(draw):
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
-    return Store.shipped()
-
-
-@pytest.fixture(scope="module")
-def actors(store: Store) -> Actors:
-    return Actors.read(store)
-
-
-@pytest.fixture(scope="module")
-def yearly(store: Store, actors: Actors) -> Alignment:
-    return Alignment(project(store, actors), Method(period="year"))
+def yearly(graph) -> Alignment:
+    return graph.alignment(period="year")
 
 
 def lines(text: str) -> str:
     """Text as a parser of XML hands it over when line ends were written as line feeds."""
-    return xml_text(text)
+    return xml(text)
 
 
 # GEXF ---------------------------------------------------------------------------------------------------------------
 
 
-def test_gexf_keeps_the_rules_of_its_schema_and_its_numbers(store, actors, yearly) -> None:
-    root = gexf_rules.check(export(store, "gexf", yearly))
+def test_gexf_keeps_the_rules_of_its_schema_and_its_numbers(graph, yearly) -> None:
+    root = gexf_rules.check(export(graph, "gexf", yearly))
     titles = {item.get("id"): item.get("title") for item in root.iter(NS + "attribute")}
-    assert "Weight" in titles.values()
+    assert titles["weight"] == "Weight", "Gephi knows its own column by its id"
     found = {}
     for edge in root.iter(NS + "edge"):
         for value in edge.iter(NS + "attvalue"):
@@ -121,20 +109,20 @@ def test_gexf_keeps_the_rules_of_its_schema_and_its_numbers(store, actors, yearl
         assert (found[*ends, "low"], found[*ends, "high"]) == (dyad.estimate.low, dyad.estimate.high)
 
 
-def test_networkx_reads_gexf_and_graphml(store, yearly) -> None:
+def test_networkx_reads_gexf_and_graphml(graph, yearly) -> None:
     for how, read in (("gexf", nx.read_gexf), ("graphml", nx.read_graphml)):
-        still = read(io.BytesIO(export(store, how)))
+        still = read(io.BytesIO(export(graph, how)))
         whole = Alignment(yearly.interactions)
         assert {frozenset(edge) for edge in still.edges()} == {frozenset((d.source, d.target)) for d in whole.dyads()}
         assert still["PRK"]["RUS"]["score"] == whole.between("PRK", "RUS").value
         assert still.nodes["PRK"]["label"] == "North Korea"
-    moving = nx.read_gexf(io.BytesIO(export(store, "gexf", yearly)))
+    moving = nx.read_gexf(io.BytesIO(export(graph, "gexf", yearly)))
     assert moving.graph["mode"] == "dynamic"
     assert len(moving["PRK"]["RUS"]["spells"]) == len({d.period for d in yearly.dyads() if d.target == "RUS"})
-    parallel = nx.read_graphml(io.BytesIO(export(store, "graphml", yearly)))
+    parallel = nx.read_graphml(io.BytesIO(export(graph, "graphml", yearly)))
     assert parallel.number_of_edges() == len(yearly.dyads())
     assert "belief default" in parallel.graph["belief"]
-    towards = nx.read_graphml(io.BytesIO(export(store, "graphml", yearly, directed=True)))
+    towards = nx.read_graphml(io.BytesIO(export(graph, "graphml", yearly, directed=True)))
     assert towards.is_directed()
 
 
@@ -228,23 +216,23 @@ def test_a_column_keeps_the_one_type_of_its_cells() -> None:
     assert to_csv(found).decode().splitlines()[1] == '1,"1",1,2024-05-27,"[""a"", ""b""]",true,'
 
 
-def test_csv_is_exact_and_pandas_reads_the_same(store, actors, yearly) -> None:
-    made = tables(yearly, actors)
+def test_csv_is_exact_and_pandas_reads_the_same(graph, yearly) -> None:
+    made = tables(yearly, graph.known)
     for name, found in made.items():
-        raw = export(store, "csv", yearly, table=name)
+        raw = export(graph, "csv", yearly, table=name)
         assert read_csv(raw, found.schema).to_pylist() == found.to_pylist()
         assert len(pd.read_csv(io.BytesIO(raw))) == len(found)
-        assert export(store, "parquet", yearly, table=name) == export(store, "parquet", yearly, table=name)
+        assert export(graph, "parquet", yearly, table=name) == export(graph, "parquet", yearly, table=name)
     frame = made["edges"].to_pandas()
     assert frame.loc[(frame.source == "PRK") & (frame.target == "RUS"), "score"].between(-1, 1).all()
-    frame = pd.read_parquet(io.BytesIO(export(store, "parquet", yearly, table="interactions")))
+    frame = pd.read_parquet(io.BytesIO(export(graph, "parquet", yearly, table="interactions")))
     assert list(frame["claim"]) == [row["claim"] for row in yearly.interactions.rows()]
-    about = pa.ipc.open_file(export(store, "arrow", yearly)).schema.metadata
+    about = pa.ipc.open_file(export(graph, "arrow", yearly)).schema.metadata
     assert b"belief default" in about[b"belief"]
 
 
 def test_an_empty_store_gives_heads_and_types() -> None:
-    empty = Store.open()
+    empty = Known(Store.open())
     assert export(empty, "csv") == b'"source","target","score","low","high","n","weight"\n'
     assert arrow_parquet.read_table(io.BytesIO(export(empty, "parquet"))).schema.field("score").type == pa.float64()
     gexf_rules.check(export(empty, "gexf"))
@@ -284,37 +272,80 @@ def test_the_guard_goes_into_the_file_and_nowhere_else() -> None:
 
 
 @pytest.mark.parametrize(("how", "suffix"), [("trig", ".trig"), ("jsonld", ".jsonld")])
-def test_claims_come_back_whole_into_a_store_and_into_rdflib(store, how, suffix) -> None:
-    raw = export(store, how)
+def test_claims_come_back_whole_into_a_store_and_into_rdflib(graph, how, suffix) -> None:
+    raw, store = export(graph, how), graph.known.store
     again = Store.open()
     again.load_text(raw.decode(), suffix=suffix)
     assert read_claims(again) == read_claims(store)
-    assert again.origins() == _without_grades(store)
-    assert write_claims(again, how) != b""
-    graph = rdflib.Dataset()
-    graph.parse(data=raw, format={"trig": "trig", "jsonld": "json-ld"}[how])
-    names = {str(name.identifier) for name in graph.graphs() if str(name.identifier).startswith(CLAIM)}
+    assert again.origins() == store.origins()
+    assert export(Known(again), how) == raw
+    found = parsed(raw, how)
+    names = {str(name.identifier) for name in found.graphs() if str(name.identifier).startswith(CLAIM)}
     assert names == {CLAIM + origin.claim for origin in store.origins()}
-    assert sum(len(graph.graph(name)) for name in names) == sum(len(claim.triples) for claim in read_claims(store))
+    assert sum(len(found.graph(name)) for name in names) == sum(len(claim.triples) for claim in read_claims(store))
 
 
-def _without_grades(store):
-    """Origins as a store sees them that holds the claims but not the actors, who carry the grades."""
-    from dataclasses import replace
+def parsed(raw: bytes, how: str, **options) -> rdflib.Dataset:
+    found = rdflib.Dataset(**options)
+    found.parse(data=raw, format={"trig": "trig", "jsonld": "json-ld"}[how])
+    return found
 
-    return [replace(origin, grades=()) for origin in store.origins()]
+
+QUESTIONS = {
+    "who helped": "GRAPH ?c { ?e kg:code plover:AID ; kg:actor ?a } ?a rdfs:label ?name",
+    "for whom they act": "GRAPH ?c { ?e kg:actor ?a } ?a kg:actsFor ?s . ?s rdfs:label ?name",
+    "what a code is worth": "GRAPH ?c { ?e kg:code ?code } ?code kg:valence ?value ; skos:prefLabel ?name",
+    "every kind of statement": "GRAPH ?c { ?e a ?kind } ?kind rdfs:subClassOf* kg:Statement ; rdfs:label ?name",
+    "how much counts": "?c kg:weight ?w ; kg:speaker ?s . ?s a ?kind ; rdfs:label ?name OPTIONAL { ?s kg:reliability ?r }",
+    "what terms mean": "GRAPH ?c { ?e ?p [] } ?p rdfs:label ?name ; skos:definition ?said",
+    "what is known of states": "GRAPH ?c { ?e kg:actor ?a } ?a a kg:State ; ?p [] . ?p rdfs:label ?name",
+    "which dataset": "?c prov:wasDerivedFrom ?d . ?d dcterms:title ?name ; dcterms:license ?licence",
+    "where": "GRAPH ?c { ?e kg:place ?p } ?p rdfs:label ?name",
+}
 
 
-def test_a_belief_weighs_claims_and_drops_none(store) -> None:
+@pytest.fixture(scope="module")
+def elsewhere(graph):
+    """The export in an engine of Oxigraph's own and in rdflib, neither of which knows anything of the package."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.load(export(graph, "trig"), format=ox.RdfFormat.TRIG)
+    return store, parsed(export(graph, "jsonld"), "jsonld")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_export_answers_by_itself_as_the_package_does(graph, elsewhere, question) -> None:
+    query = f"SELECT DISTINCT * {{ {QUESTIONS[question]} }}"
+    oxigraph, in_rdflib = elsewhere
+
+    def plain(rows) -> set:
+        """Numbers by their value, since engines write them in their own way."""
+        return {frozenset((k, _as_number(str(v))) for k, v in row.items() if v is not None) for row in rows}
+
+    expected = plain(graph.known.store.rows(query))
+    assert expected
+    answers = oxigraph.query(query, prefixes=PREFIXES)
+    names = [variable.value for variable in answers.variables]
+    assert plain({name: row[name] and row[name].value for name in names} for row in answers) == expected
+    assert plain(row.asdict() for row in in_rdflib.query(query, initNs=PREFIXES)) == expected
+
+
+def _as_number(text: str) -> float | str:
+    return float(text) if _is_number(text) else text
+
+
+def test_a_belief_weighs_claims_and_drops_none(graph) -> None:
+    origins = graph.known.store.origins()
+
     def weights(belief) -> dict[str, float]:
-        graph = rdflib.Dataset(default_union=True)
-        graph.parse(data=write_claims(store, "trig", belief), format="trig")
-        said = graph.subject_objects(rdflib.URIRef(KG.weight))
-        assert len(set(graph.subjects(rdflib.RDF.type, rdflib.URIRef(KG.Claim)))) == len(store.origins())
+        found = parsed(export(graph.under(belief), "trig"), "trig", default_union=True)
+        said = found.subject_objects(rdflib.URIRef(KG.weight))
+        assert len(set(found.subjects(rdflib.RDF.type, rdflib.URIRef(KG.Claim)))) == len(origins)
         return {str(claim).removeprefix(CLAIM): float(weight) for claim, weight in said}
 
     for belief in (STRICT, OPEN):
-        expected = {origin.claim: belief.weight(origin) for origin in store.origins()}
+        expected = {origin.claim: belief.weight(origin) for origin in origins}
         assert weights(belief) == {claim: weight for claim, weight in expected.items() if weight}
 
 
@@ -326,21 +357,73 @@ def test_nasty_text_in_claims_survives_trig_and_jsonld(notes: list[str]) -> None
     store = Store.open()
     store.add(claims)
     for how, suffix in (("trig", ".trig"), ("jsonld", ".jsonld")):
-        raw = write_claims(store, how)
+        raw = export(Known(store), how)
         again = Store.open()
         again.load_text(raw.decode(), suffix=suffix)
         assert read_claims(again) == claims
-        graph = rdflib.Dataset(default_union=True)
-        graph.parse(data=raw, format={"trig": "trig", "jsonld": "json-ld"}[how])
-        assert sorted(map(str, graph.objects(None, rdflib.RDFS.comment))) == sorted(notes)
+        found = parsed(raw, how, default_union=True)
+        assert sorted(map(str, found.objects(None, rdflib.RDFS.comment))) == sorted(notes)
 
 
 # All of them --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", FORMATS)
-def test_the_same_store_gives_the_same_bytes(store, how) -> None:
-    assert hashlib.sha256(export(store, how)).digest() == hashlib.sha256(export(Store.shipped(), how)).digest()
+def test_the_same_store_gives_the_same_bytes(graph, how) -> None:
+    again = export(Known(Store.shipped()), how)
+    assert hashlib.sha256(export(graph, how)).digest() == hashlib.sha256(again).digest()
+
+
+def test_a_graph_is_exported_as_it_is_measured(graph) -> None:
+    actors = graph.measured(unit="actor")
+    assert export(actors, "csv") == graph.export("csv", unit="actor") != graph.export("csv")
+    assert graph.export("csv", period="year", half_life=365.0) == export(
+        graph, "csv", graph.alignment(period="year", half_life=365.0)
+    )
+    raw = pa.ipc.open_file(graph.export("arrow", unit="party", prior=2.5, confidence=0.9, half_life=365.0))
+    made = raw.schema.metadata[b"made"].decode()
+    assert made == "party unit, plover scale, expansion each, prior 2.5, 90% intervals, half-life 365 days"
+
+
+@pytest.mark.parametrize(
+    ("how", "options", "says"),
+    [
+        ("trig", {"period": "year"}, "holds claims and no scores"),
+        ("jsonld", {"unit": "party"}, "holds claims and no scores"),
+        ("trig", {"table": "edges"}, "holds no table"),
+        ("gexf", {"table": "nodes"}, "holds no table"),
+        ("trig", {"directed": True}, "leave directed out"),
+        ("csv", {"table": "interactions", "directed": True}, "leave directed out"),
+        ("gexf", {"for_spreadsheets": True}, "use it with csv"),
+    ],
+)
+def test_what_a_format_does_not_take_is_refused_by_name(graph, how, options, says) -> None:
+    with pytest.raises(BadData, match=says):
+        graph.export(how, **options)
+    with pytest.raises(BadData, match="give one of them"):
+        export(graph, "csv", graph.alignment(), period="year")
+
+
+HOSTILE = (
+    "<script>alert(1)</script>\x1b]8;;http://evil\x07click\x1b[2J\x9b31m\u202egnp.exe\u202c\x00]]>&amp; '\"",
+    "=HYPERLINK(\"http://evil\")", "\u200b@SUM(A1)", "+1-1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_leave_every_format_whole(text) -> None:
+    graph = Content(
+        ({"id": text, "label": text, "kind": text}, {"id": "B", "label": "B", "kind": "B"}),
+        ({"source": text, "target": "B", "score": 0.5, "weight": 1.0, "note": text},), about={"belief": text},
+    )  # fmt: skip
+    root = gexf_rules.check(gexf(graph))
+    assert [node.get("label") for node in root.iter(NS + "node")] == [xml(text), "B"]
+    assert not list(root.iter("script"))
+    assert nx.read_graphml(io.BytesIO(graphml(graph))).nodes[xml(text)]["label"] == xml(text)
+    assert table(graph.nodes)["label"].to_pylist() == [text, "B"]
+    rows = list(csv.reader(io.StringIO(to_csv(table(graph.nodes), for_spreadsheets=True).decode("utf-8-sig"))))
+    visible = "".join(c for c in rows[1][0] if c.isprintable() and c != " ")
+    assert len(rows) == 3 and not visible.startswith(("=", "+", "-", "@"))
 
 
 def test_spans_of_periods_meet_without_a_gap() -> None:
@@ -349,9 +432,9 @@ def test_spans_of_periods_meet_without_a_gap() -> None:
         assert first - last == dt.timedelta(days=1)
 
 
-def test_what_no_period_can_take_is_left_out_and_said(store, actors, yearly) -> None:
+def test_what_no_period_can_take_is_left_out_and_said(graph, yearly) -> None:
     daily = Alignment(yearly.interactions, Method(period="day"))
-    about = rows(daily, actors).about
+    about = rows(daily, graph.known).about
     assert ("left out" in about) is bool(daily.undated)
 
 
@@ -378,10 +461,10 @@ def test_the_command_writes_whole_files_or_none(tmp_path, monkeypatch, capsys) -
         return 0
 
     for how in FORMATS:
-        assert run(how, "-o", tmp_path / how, "--period", "year") == 0
+        assert run(how, "-o", tmp_path / how, *([] if how in CLAIMS else ["--period", "year"])) == 0
         assert capsys.readouterr().out.strip() == str(tmp_path / how)
     gexf_rules.check((tmp_path / "gexf").read_bytes())
-    assert run("csv", "--table", "interactions", "--level", "actor", "--belief", "strict", "-o", tmp_path / "csv") == 0
+    assert run("csv", "--table", "interactions", "--unit", "actor", "--belief", "strict", "-o", tmp_path / "csv") == 0
     strict = pd.read_csv(tmp_path / "csv")
     assert "unnamed-source-yonhap" not in set(strict["speaker"])
     before = sorted(path.name for path in tmp_path.iterdir())
@@ -389,3 +472,5 @@ def test_the_command_writes_whole_files_or_none(tmp_path, monkeypatch, capsys) -
     assert run("gexf", "-o", tmp_path / "absent" / "x") == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert "did you mean 'gexf'" in capsys.readouterr().err
+    assert run("trig", "-o", tmp_path / "t", "--period", "year") == 2
+    assert "holds claims and no scores" in capsys.readouterr().err

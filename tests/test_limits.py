@@ -120,9 +120,9 @@ def test_the_bounded_answer_is_the_unbounded_one(store: Store) -> None:
 
 
 def test_a_child_that_never_begins_is_replaced(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.store import limits
+    from kg.store import child
 
-    begin, marker = limits._child, []
+    begin, marker = child.work, []
 
     def stuck_once(*arguments: object) -> None:
         if not marker:
@@ -131,9 +131,9 @@ def test_a_child_that_never_begins_is_replaced(store: Store, monkeypatch: pytest
             time.sleep(60)
         begin(*arguments)
 
-    fork = limits.os.fork
-    monkeypatch.setattr(limits, "_child", stuck_once)
-    monkeypatch.setattr(limits, "START", 0.2)
+    fork = child.os.fork
+    monkeypatch.setattr(child, "work", stuck_once)
+    monkeypatch.setattr(child, "START", 0.2)
     forks = []
 
     def counted() -> int:
@@ -142,7 +142,7 @@ def test_a_child_that_never_begins_is_replaced(store: Store, monkeypatch: pytest
         forks.append(1)
         return fork()
 
-    monkeypatch.setattr(limits.os, "fork", counted)
+    monkeypatch.setattr(child.os, "fork", counted)
     assert run_query(store, "ASK {}").body == b"?answer\ntrue\n"
     assert len(forks) == 2
 

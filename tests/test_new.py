@@ -19,16 +19,17 @@ from kg.actors import Actors
 from kg.alignment.dyads import Alignment
 from kg.belief import DEFAULT
 from kg.codes import Codes
-from kg.encode.decode import columns
-from kg.encode.describe import Description, refuse_existing
-from kg.encode.encode import encode, write
-from kg.encode.lexicon import acts, lexicon
-from kg.encode.propose import propose
-from kg.encode.recognise import Mention, factuality, mentions, quotations, voice
-from kg.encode.sheet import write_sheet
-from kg.encode.text import dates, sentences
+from kg.encode import Description, columns, encode, propose, write, write_sheet
+from kg.encode.prepare import refuse_existing
 from kg.errors import BadData
+from kg.extract.attribution import attribution, factuality, quotations
+from kg.extract.dates import dates
+from kg.extract.mentions import Mention, mentions
+from kg.extract.sentences import sentences
+from kg.extract.verbs import acts, lexicon
+from kg.graph import Graph
 from kg.interactions import Interactions, project
+from kg.known import Known
 from kg.store import Store
 from kg.vocab import CLASSES
 
@@ -76,14 +77,14 @@ def test_a_person_named_in_full_is_known_by_title_and_family_name(actors: Actors
     ],
 )
 def test_who_speaks(actors: Actors, sentence: str, speaker: str, relays: tuple[str, ...]) -> None:
-    found = voice(sentence, mentions(sentence, actors), actors)
+    found = attribution(sentence, mentions(sentence, actors), actors)
     assert (found.speaker, found.relays) == (speaker, relays)
 
 
 def test_who_is_cited_in_the_report_is_passed_on_by_it(actors: Actors) -> None:
-    outlet = voice("Yonhap reported it.", [Mention("yonhap", 0, 6)], actors)
+    outlet = attribution("Yonhap reported it.", [Mention("yonhap", 0, 6)], actors)
     cited = "Xi Jinping was cited as saying so."
-    assert voice(cited, mentions(cited, actors), actors, outlet).relays == ("yonhap",)
+    assert attribution(cited, mentions(cited, actors), actors, outlet).relays == ("yonhap",)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +246,7 @@ def pooled(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def between(store: Store, **belief: list[str]) -> tuple[Interactions, float]:
-    table = project(store, Actors.read(store), belief=DEFAULT.without(**belief))
+    table = project(Known(store.under(DEFAULT.without(**belief))))
     return table, Alignment(table).between("JPN", "PRK").n
 
 
@@ -284,12 +285,8 @@ def _identity(number: int, one: str, other: str) -> str:
 
 
 def test_explain_names_the_dataset_of_each_claim(pooled: Store) -> None:
-    from kg.views.explain import explain
-
-    actors = Actors.read(pooled)
-    table = Alignment(project(pooled, actors))
-    told = str(explain(pooled, table, actors, Codes.read(pooled), "JPN", "PRK"))
-    assert re.search(r"said in article-2024-05-28 \(\d+ claims?\).*, second \(1 claim\)", told)
+    told = str(Graph(Known(pooled)).explain("JPN", "PRK"))
+    assert re.search(r"reported in article-2024-05-28 \(\d+ claims?\).*, second \(1 claim\)", told)
     assert "second/p2-s1-a: paragraph 2" in told
 
 
@@ -304,7 +301,7 @@ def test_the_tutorial_does_what_it_shows(root: Path, tmp_path: Path) -> None:
     shim = f'kg() {{ {shlex.quote(sys.executable)} -m kg "$@"; }}\n'
     same = doctest.OutputChecker().check_output
     blocks = BLOCK.findall((root / "docs" / "encode-an-article.md").read_text("utf-8"))
-    assert len(blocks) == 12
+    assert len(blocks) == 13
     for script, shown in blocks:
         ran = subprocess.run(
             ["bash", "-e", "-c", shim + script], cwd=tmp_path, env=environment, text=True,

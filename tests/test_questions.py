@@ -49,6 +49,7 @@ def test_house_rules(name: str) -> None:
 
 def test_no_answer_without_question_and_enough_questions() -> None:
     files = {path.stem.removesuffix(".2") for path in ANSWERS.glob("*.csv")}
+    files.remove("sentences")  # what every claim says, which no question asks: see test_sentences.py
     assert files == set(NAMES)
     assert len(NAMES) >= 28
 

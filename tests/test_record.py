@@ -87,12 +87,12 @@ def test_datasets_hold_the_claims_they_promise(store: Store) -> None:
 
 
 def test_only_summits_give_interactions(root: Path) -> None:
-    from kg.actors import Actors
     from kg.interactions import project
+    from kg.known import Known
 
     store = Store.open()
     store.load(*files(root), *sorted((root / "ontology" / "codes").glob("*.ttl")))
-    rows = Counter(project(store, Actors.read(store)).table.column("dataset").to_pylist())
+    rows = Counter(project(Known(store)).table.column("dataset").to_pylist())
     promised = pairs(store, "SELECT ?d ?n { ?d kg:expectedInteractions ?n }")
     assert (
         {dataset.rsplit("/")[-1]: count for dataset, count in promised if count} == rows == {"summits": 8 * 2 + 9 * 6}

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
 import pytest
 
-from kg.actors import Actors
-from kg.alignment.dyads import Alignment, Method
-from kg.alignment.sensitivity import sensitivity, sums_without
-from kg.belief import DEFAULT
-from kg.codes import Codes
-from kg.interactions import Interactions, project, schema
-from kg.store import Store
+import kg
+from kg.alignment.dyads import Alignment
+from kg.alignment.sensitivity import sensitivity
+from kg.alignment.tallies import Method
+from kg.interactions import Interactions
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
-    return Store.shipped()
-
-
-@pytest.fixture(scope="module")
-def alignment(store: Store) -> Alignment:
-    return Alignment(project(store, Actors.read(store)))
+def alignment(graph: kg.Graph) -> Alignment:
+    return graph.alignment()
 
 
 def rest(alignment: Alignment, keep) -> Alignment:
     rows = [row for row in alignment.interactions.rows() if keep(row)]
-    return Alignment(Interactions(pa.Table.from_pylist(rows, schema=schema())), alignment.method)
+    return Alignment(Interactions.from_rows(rows), alignment.method)
 
 
 @pytest.mark.parametrize("pair", [("PRK", "RUS"), ("CHN", "PRK"), ("JPN", "PRK")])
@@ -34,33 +26,34 @@ def test_leaving_out_is_the_estimate_without_the_rows(alignment: Alignment, pair
     found = {item.what: item for item in sensitivity(alignment, *pair).variants}
     rows = alignment.evidence(*pair)
     keys = {("speaker", row["speaker"]) for row in rows} | {("dataset", row["dataset"]) for row in rows} | {
-        ("event", row["event"]) for row in rows
+        ("act", row["event"]) for row in rows
     }  # fmt: skip
     for kind, name in keys:
-        without = rest(alignment, lambda row, kind=kind, name=name: row[kind] != name).between(*pair)
+        column = {"act": "event"}.get(kind, kind)
+        without = rest(alignment, lambda row, column=column, name=name: row[column] != name).between(*pair)
         assert found[f"{kind} {name}"].estimate.value == pytest.approx(without.value)
         assert found[f"{kind} {name}"].estimate.low == pytest.approx(without.low)
     assert set(found) == {f"{kind} {name}" for kind, name in keys} | (
-        {"hearsay"} if any(r["hearsay"] for r in rows) else set()
+        {"unnamed sources"} if any(r["unnamed"] for r in rows) else set()
     )
 
 
-def test_hearsay_scale_and_certainty(store: Store, alignment: Alignment) -> None:
-    codes = Codes.read(store)
+def test_unnamed_sources_scale_and_certainty(graph: kg.Graph, alignment: Alignment) -> None:
+    codes = graph.known.codes
     found = sensitivity(
-        alignment, "PRK", "RUS", certainty=DEFAULT.factuality,
+        alignment, "PRK", "RUS", certainty=graph.belief.factuality,
         scales={"goldstein": lambda code: codes.valence(code, "goldstein"), "plover": codes.valence},
     )  # fmt: skip
     by = {(item.kind, item.what): item for item in found.variants}
-    assert by["without", "hearsay"].estimate.value == pytest.approx(
-        rest(alignment, lambda row: not row["hearsay"]).between("PRK", "RUS").value
+    assert by["without", "unnamed sources"].estimate.value == pytest.approx(
+        rest(alignment, lambda row: not row["unnamed"]).between("PRK", "RUS").value
     )
     assert by["scale", "plover"].change == pytest.approx(0)
-    other = Alignment(project(store, Actors.read(store), scale="goldstein")).between("PRK", "RUS")
+    other = graph.measured(scale="goldstein").alignment().between("PRK", "RUS")
     assert by["scale", "goldstein"].estimate.value == pytest.approx(other.value)
     certain = rest(alignment, lambda row: row["factuality"] == "Certain").between("PRK", "RUS")
     assert by["certainty", "only what is certain"].estimate.value == pytest.approx(certain.value)
-    assert by["certainty", "every certainty counts in full"].estimate.weight > found.stated.weight
+    assert by["certainty", "every certainty has full weight"].estimate.weight > found.stated.weight
     changes = [abs(item.change) for item in found.variants]
     assert changes == sorted(changes, reverse=True)
     assert "stated +0." in found.tornado()
@@ -76,4 +69,3 @@ def test_parts_age_from_the_same_day_as_the_whole(alignment: Alignment) -> None:
 
 def test_no_evidence_has_no_variants(alignment: Alignment) -> None:
     assert sensitivity(alignment, "MLT", "KEN").variants == ()
-    assert sums_without([], alignment.method, lambda row: row["speaker"]) == {}

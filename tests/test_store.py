@@ -11,11 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from kg.belief import DEFAULT, OPEN, STRICT
 from kg.errors import BadData, BadQuery, BadStore
 from kg.store import Store
-from kg.store.disk import verify
+from kg.store.disk import open_generation, verify
+from kg.vocab import ACTOR
 
 CLAIMS = """
 @prefix kg: <https://w3id.org/alignment-kg/ontology/> .
@@ -128,8 +130,33 @@ def test_ask_and_construct(store: Store) -> None:
         store.construct("SELECT * { ?s ?p ?o }")
 
 
-def test_rdflib_sees_the_same_quads(store: Store) -> None:
-    assert len(list(store.dataset.quads((None, None, None, None)))) == len(store)
+def test_rdflib_sees_what_the_belief_admits_and_every_claim(store: Store) -> None:
+    view = store.dataset
+    assert len(list(view.quads((None, None, None, None)))) == len(store.opened())
+    ask = "SELECT ?e { ?e kg:actor actor:RUS } ORDER BY ?e"
+    assert [str(row.e)[-1] for row in view.query(ask)] == list("abd")
+    assert [str(row.e)[-1] for row in store.under(STRICT).dataset.query(ask)] == ["a"]
+    assert len(view.query("SELECT ?e { GRAPH ?c { ?e kg:actor actor:RUS } }")) == 4
+    sure = rdflib.URIRef("https://w3id.org/alignment-kg/claim/t/sure")
+    assert [str(row.e)[-1] for row in view.graph(sure).query("SELECT ?e { ?e kg:actor ?who }")] == ["a"]
+    assert view.query("ASK { ?e kg:actor ?who }", initBindings={"who": rdflib.URIRef(ACTOR + "RUS")}).askAnswer
+    assert len(view.query("CONSTRUCT { ?e a kg:Event } WHERE { ?e kg:actor actor:RUS }").graph) == 3
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib in its own methods
+def test_the_rdflib_view_is_only_read(store: Store) -> None:
+    view, triple = store.dataset, (rdflib.URIRef("http://e/a"), rdflib.RDF.type, rdflib.URIRef("http://e/b"))
+    for change in (
+        lambda: view.add(triple),
+        lambda: view.remove(triple),
+        lambda: view.update("DROP ALL"),
+        lambda: view.parse(data="<http://e/a> a <http://e/b> .", format="turtle"),
+    ):
+        with pytest.raises(BadStore, match="only read"):
+            change()
+    for options in ({"use_store_provided": False}, {"processor": "sparql"}):
+        with pytest.raises(BadQuery):
+            view.query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", **options)
 
 
 def test_the_same_content_dumps_to_the_same_bytes(store: Store) -> None:
@@ -186,20 +213,20 @@ class TestOnDisk:
 
     def test_a_flipped_byte_is_noticed_by_verify(self, place: Path) -> None:
         assert verify(place) == []
-        victim = max((place / "data").iterdir(), key=lambda path: path.stat().st_size)
+        victim = max(open_generation(place).data.iterdir(), key=lambda path: path.stat().st_size)
         raw = bytearray(victim.read_bytes())
         raw[len(raw) // 2] ^= 1
         victim.write_bytes(raw)
         assert verify(place) == [victim.name]
 
     def test_a_missing_file_is_noticed_on_opening(self, place: Path) -> None:
-        max((place / "data").iterdir(), key=lambda path: path.stat().st_size).unlink()
+        max(open_generation(place).data.iterdir(), key=lambda path: path.stat().st_size).unlink()
         with pytest.raises(BadStore, match="not whole"):
             Store.open(place)
 
     @pytest.mark.parametrize("manifest", ["{", '{"format": 1}', "[]"])
     def test_an_unreadable_manifest_is_named(self, place: Path, manifest: str) -> None:
-        (place / "manifest.json").write_text(manifest)
+        (open_generation(place).folder / "manifest.json").write_text(manifest)
         with pytest.raises(BadStore, match=r"manifest\.json cannot be read"):
             Store.open(place)
 

@@ -15,10 +15,7 @@ import kg
 from kg.alignment.score import Sums, estimate
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.yardsticks import compare
-from kg.display import Shown, Table, cell, show
-from kg.views.network.still import still
-from kg.views.network.value import Network, Node, Tie
-from kg.views.notebook import Picture
+from kg.display import SCALE, Result, Shown, Table, bar, cell, show
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\x00\ud800 ' \" &"
 
@@ -42,18 +39,12 @@ class Seen(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def store() -> kg.Store:
-    return kg.Store.shipped()
+def alignment(graph) -> kg.Alignment:
+    return graph.alignment()
 
 
 @pytest.fixture(scope="module")
-def alignment(store) -> kg.Alignment:
-    return kg.Alignment(kg.project(store, kg.Actors.read(store)))
-
-
-@pytest.fixture(scope="module")
-def values(store, alignment) -> dict[str, object]:
-    actors, codes = kg.Actors.read(store), kg.Codes.read(store)
+def values(graph, store, alignment) -> dict[str, object]:
     return {
         "Store": store,
         "Interactions": alignment.interactions,
@@ -62,13 +53,18 @@ def values(store, alignment) -> dict[str, object]:
         "Estimate": alignment.between("PRK", "RUS"),
         "Sensitivity": sensitivity(alignment, "PRK", "RUS"),
         "Comparison": compare(alignment, "CHN", "RUS"),
-        "Explanation": kg.explain(store, alignment, actors, codes, "PRK", "RUS"),
-        "Explanation of nothing": kg.explain(store, alignment, actors, codes, "MLT", "KEN"),
+        "Graph": graph,
+        "Actors": graph.known.actors,
+        "Change": graph.change("PRK", "CHN"),
+        "Evidence": graph.explain("PRK", "RUS"),
+        "Evidence of nothing": graph.explain("MLT", "KEN"),
         "Claim": kg.read_claim(store, "p5-s3-a"),
         "Finding": kg.audit(store, check=["office-not-held"])[0],
         "rows": show(store.select("SELECT ?a { ?a a kg:Outlet }")),
         "no rows": show(store.select("SELECT ?a { ?a a kg:Engine, kg:Outlet }")),
         "empty store": kg.Store.open(),
+        "Result": graph.ask("summits"),
+        "empty Result": graph.select("SELECT ?a { ?a a kg:Engine, kg:Outlet }"),
     }
 
 
@@ -88,10 +84,82 @@ def test_numbers_are_those_of_the_value(values, alignment) -> None:
     assert html.count("<tr>") == 1 + len(alignment.dyads())
     assert "belief default" in html
     assert "more rows" in values["Alignment by year"]._repr_mimebundle_()["text/html"]
-    assert "unnamed" in values["Explanation"]._repr_mimebundle_()["text/html"]
-    assert values["Explanation"]._repr_mimebundle_()["text/plain"] == str(values["Explanation"])
-    assert "not known" in values["Explanation of nothing"]._repr_mimebundle_()["text/plain"]
+    assert "an unnamed source told" in values["Evidence"]._repr_mimebundle_()["text/html"]
+    assert values["Evidence"]._repr_mimebundle_()["text/plain"] == str(values["Evidence"])
+    assert "not known" in values["Evidence of nothing"]._repr_mimebundle_()["text/plain"]
     assert "nothing found" in values["no rows"]._repr_mimebundle_()["text/html"]
+
+
+# The bar of an interval --------------------------------------------------------------------------------------------
+
+ENDS = st.floats(-1, 1)
+
+
+@given(st.tuples(ENDS, ENDS, ENDS).map(sorted))
+def test_a_bar_never_says_of_0_what_the_interval_does_not(ends) -> None:
+    low, value, high = ends
+    drawn, middle = bar(value, low, high), len(SCALE) // 2
+    assert len(drawn) == len(SCALE) and set(drawn) <= set(".=|o") and drawn.count("o") == 1
+    left, right = drawn[:middle], drawn[middle + 1 :]
+    assert bool({"=", "o"} & set(left)) == (low < 0)
+    assert bool({"=", "o"} & set(right)) == (high > 0)
+    step = 1 / middle
+    for place, mark in enumerate(drawn):
+        at = (place - middle) * step
+        if mark == "o":
+            assert abs(at - value) <= step / 2 + 1e-9
+        elif place != middle and low <= at <= high:
+            assert mark == "="
+        elif place != middle and not low - step - 1e-9 < at < high + step + 1e-9:
+            assert mark == "."
+
+
+def test_the_scale_has_its_ends_and_its_middle_where_a_bar_has_them() -> None:
+    assert SCALE.isascii() and (SCALE[:2], SCALE[len(SCALE) // 2], SCALE[-2:]) == ("-1", "0", "+1")
+    assert [bar(at, at, at).index("o") for at in (-1, 0, 1)] == [0, len(SCALE) // 2, len(SCALE) - 1]
+    assert bar(0.0, -1.0, 1.0) == "==========o=========="
+    assert bar(0.46, -0.04, 0.82) == ".........=|====o====."
+
+
+def test_an_estimate_shows_its_bar_in_html_and_in_text(alignment) -> None:
+    score = alignment.between("PRK", "RUS")
+    bundle = score._repr_mimebundle_()
+    assert score.bar in bundle["text/plain"] and SCALE in bundle["text/plain"]
+    assert score.bar not in str(score), "a sentence keeps the figures only"
+    seen = Seen(bundle["text/html"])
+    assert seen.text.count(score.bar) == seen.text.count(SCALE) == 1
+    assert ("aria-hidden", "true") in seen.attributes and f'aria-hidden="true">{score.bar}' in bundle["text/html"]
+    assert f"[{score.low:+.2f}, {score.high:+.2f}]" in seen.text, "what the bar draws is said in figures"
+    assert "monospace" in bundle["text/html"]
+
+
+def test_every_dyad_of_an_alignment_has_its_bar(alignment) -> None:
+    for text in alignment._repr_mimebundle_().values():
+        assert all(dyad.estimate.bar in text for dyad in alignment.dyads())
+
+
+# The rows of a query -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_graph_selects_shows_itself_and_goes_on(graph, store) -> None:
+    import pyarrow as pa
+
+    query = "SELECT ?outlet ?name { ?outlet a kg:Outlet ; rdfs:label ?name } ORDER BY ?name"
+    found, table = graph.select(query), store.select(query)
+    assert isinstance(found, Result) and found.table.equals(table) and pa.table(found).equals(table)
+    assert len(found) == table.num_rows > 20 and found.to_pylist() == table.to_pylist()
+    assert str(found) == str(show(table)) and "more rows" in str(found)
+    assert show(found, most=2) == show(table, most=2)
+    assert len(show(found, most=99).rows) == len(found)
+    bound = graph.select("SELECT ?name { ?a rdfs:label ?name }", a="actor:PRK")
+    assert bound.to_pylist() == store.select("SELECT ?name { ?a rdfs:label ?name }", a="actor:PRK").to_pylist()
+    assert graph.ask("summits").table.equals(kg.ask(store, "summits"))
+
+
+def test_what_a_graph_selects_becomes_a_data_frame(graph) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = graph.ask("support", actor="Russia").to_pandas()
+    assert isinstance(frame, pandas.DataFrame) and set(frame["target"]) == {"North Korea"}
 
 
 def test_hostile_text_stays_text() -> None:
@@ -146,44 +214,23 @@ def test_ipython_takes_the_bundle(values) -> None:
 # Pictures -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_picture_offers_a_frame_a_still_and_text(store) -> None:
-    picture = kg.draw(store)
+def test_a_picture_offers_a_frame_a_still_and_text(graph) -> None:
+    picture = graph.draw("network")
     bundle = picture._repr_mimebundle_()
     assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
     seen = Seen(bundle["text/html"])
     assert ("sandbox", "allow-scripts") in seen.attributes
     assert dict(seen.attributes)["srcdoc"] == picture.html
     assert not {"script", "link", "object"} & set(seen.tags)
-    assert "North Korea" in bundle["text/plain"]
-    assert bundle == kg.draw(kg.Store.shipped())._repr_mimebundle_()
-
-
-def test_a_still_picture_is_inert_whatever_its_names() -> None:
-    nodes = Node("a", HOSTILE), Node("b", "B")
-    ties = (Tie("a", "b", -0.5, -0.9, 0.1, 3, 2.5), Tie("b", "a", 0.5, 0.2, 0.9, 1, 1.0), Tie("a", "b", 0, -1, 1, 0, 0))
-    network = Network(nodes, ties)
-    svg = still(network, title=HOSTILE)
-    root = ElementTree.fromstring(svg)
-    names = {element.tag.rsplit("}", 1)[-1] for element in root.iter()}
-    assert names == {"svg", "title", "desc", "rect", "line", "circle", "text"}
-    assert not any(name.startswith("on") or name.endswith("href") for element in root.iter() for name in element.attrib)
-    dashes = {line.get("stroke"): line.get("stroke-dasharray") for line in root.iter() if line.tag.endswith("}line")}
-    assert dashes == {"#0072B2": None, "#D55E00": "9 6", "#6b7683": "2 5"}
-    assert svg == still(network, title=HOSTILE)
-    picture = Picture(network, network, title=HOSTILE)
-    seen = Seen(picture._repr_mimebundle_()["text/html"])
-    assert not {"script", "object"} & set(seen.tags)
     assert seen.tags.count("img") == 1
-    picture._repr_mimebundle_()["text/html"].encode()
+    assert "North Korea" in bundle["text/plain"]
+    assert bundle == kg.open().draw("network")._repr_mimebundle_()
 
 
-def test_a_picture_of_nothing_and_of_one() -> None:
-    for network in (Network(()), Network((Node("a", "A"),))):
-        ElementTree.fromstring(still(network, title="x"))
-        assert "text/plain" in Picture(network, network)._repr_mimebundle_()
-
-
-def test_a_picture_is_saved_as_page_or_still(store, tmp_path) -> None:
-    picture = kg.draw(store)
+def test_a_picture_is_saved_as_page_or_still(graph, tmp_path) -> None:
+    picture = graph.draw("network")
     assert picture.save(tmp_path / "p.html").read_text("utf-8") == picture.html
     assert picture.save(tmp_path / "p.svg").read_text("utf-8") == picture.svg
+    ElementTree.fromstring(picture.svg)
+    with pytest.raises(kg.KGError, match=r"cannot be written as '\.gif'"):
+        picture.save(tmp_path / "p.gif")

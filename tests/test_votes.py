@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from pyarrow import csv
 from sklearn.metrics import cohen_kappa_score
 
+from kg.alignment.votes import pairs, years
+from kg.alignment.votes.one_pair import pair_similarity
 from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similarity
 from kg.errors import BadData, Unknown
 
@@ -354,3 +356,90 @@ def test_the_whole_assembly(assembly):
     assert ever.num_rows == 200 * 199 // 2
     own = [x for x, y in zip(result["n"].to_pylist(), result["a"].to_pylist(), strict=True) if y == "Zanzibar"]
     assert sum(own) == sum(ever.filter(pc.field("a") == "Zanzibar")["n"].to_pylist()), "years add up to all"
+
+
+# Pairs by name, from the graph or a file --------------------------------------------------------------------------
+
+
+def test_the_council_in_the_graph_votes_as_the_similarity_says(graph):
+    table = {name: [row[name] for row in graph.known.ballots] for name in ("ballot", "actor", "choice", "date")}
+    expected = vote_similarity(table, {"Yes": 1, "Abstain": 0, "No": -1}, absent=("NotVoting",)).to_pylist()
+    found = graph.votes()
+    assert len(found) == len(expected) > 50
+    for row, other in zip(found, expected, strict=True):
+        assert row == pytest.approx(other | {"note": other["note"] or ""}, nan_ok=True)
+    [row] = graph.votes("China", "RUS")
+    assert (row["a"], row["b"]) == ("CHN", "RUS") and row["kappa"] > 0.8
+    assert {"CHN"} == set.intersection(*({row["a"], row["b"]} for row in graph.votes("china")))
+    by_year = graph.votes("CHN", "RUS", period="year")
+    assert sum(row["n"] for row in by_year) == row["n"] and len(by_year) > 3
+
+
+@pytest.mark.parametrize("period", ["yaer", "quarter", "month", "decade"])
+def test_a_period_that_votes_do_not_have_is_refused_by_name(graph, period):
+    with pytest.raises(Unknown, match=f"unknown period '{period}'"):
+        graph.votes(period=period)
+
+
+def test_members_of_a_file_are_found_by_any_of_their_names_or_refused(graph, tmp_path):
+    file = tmp_path / "v.csv"
+    file.write_text("ballot,actor,choice,date\n1,FRANCE,Yes,2001-01-01\n1,GERMANY,no,2001-01-01\n2,FRANCE,Yes,2002-01-01\n"
+                    "2,GERMANY,yes,2002-01-01\n3,FRANCE,,2002-01-01\n3,GERMANY,yes,2002-01-01\n")  # fmt: skip
+    for names in (("FRA", "DEU"), ("France", "germany"), ("FRANCE",), ()):
+        [row] = graph.votes(*names, file=file)
+        assert (row["a"], row["b"], row["n"], row["agreement"]) == ("FRANCE", "GERMANY", 2, 0.5)
+    with pytest.raises(Unknown, match="unknown member 'Frannce'; did you mean 'FRANCE'"):
+        graph.votes("Frannce", file=file)
+    with pytest.raises(Unknown, match="votes of FRANCE, GERMANY"):
+        graph.votes("JPN", file=file)
+    with pytest.raises(Unknown, match="unknown member 'PRK'"):
+        graph.votes("PRK", "CHN")
+
+
+def test_choices_of_ones_own_are_read_or_refused(graph, tmp_path):
+    file = tmp_path / "v.csv"
+    file.write_text("ballot,actor,choice\n1,A,for\n1,B,Against\n")
+    [row] = graph.votes(file=file, choices="For=1,against=-1")
+    assert row["s"] == -1
+    with pytest.raises(BadData, match="write yes=1"):
+        graph.votes(file=file, choices="for,against")
+    with pytest.raises(Unknown, match="choice 'against'"):
+        graph.votes(file=file)
+
+
+def test_an_empty_roll_call_has_no_pairs():
+    assert pairs([]) == []
+
+
+def test_years_count_ballots_and_choices(graph):
+    found = years(graph.known.ballots, ["RUS", "CHN"])
+    assert sum(year.ballots for year in found) == len({row["ballot"] for row in graph.known.ballots})
+    everybody = years(graph.known.ballots)
+    cast = sum(count for year in everybody for _, choices in year.choices for _, count in choices)
+    assert cast == len(graph.known.ballots)
+    last = found[-1]
+    own = [row["choice"] for row in graph.known.ballots if row["actor"] == "RUS" and row["date"][:4] == last.year]
+    assert dict(last.of("RUS")) == {choice: own.count(choice) for choice in own} and last.of("PRK") == ()
+    assert years([{"ballot": 1, "actor": "A", "choice": "Yes", "date": None}]) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(VOTES, st.sampled_from([0.8, 0.95]))
+def test_one_pair_alone_is_measured_as_among_all(rows, level):
+    table = roll_call(**{name: "".join(row[i] for row in rows) for i, name in enumerate("ABCD")})
+    votes = table.to_pylist()
+    for row in vote_similarity(table, CHOICES, level=level).to_pylist():
+        alone = pair_similarity(votes, row["a"], row["b"], CHOICES, level=level)
+        assert row.keys() - {"period", "a", "b"} == alone.keys()
+        for name, value in alone.items():
+            assert row[name] == (pytest.approx(value, abs=1e-12) if isinstance(value, float) else value), name
+
+
+def test_one_pair_refuses_what_the_table_refuses():
+    votes = [{"ballot": 1, "actor": "A", "choice": "yes"}, {"ballot": 1, "actor": "A", "choice": "no"}]
+    with pytest.raises(BadData, match="'A' votes twice on ballot 1"):
+        pair_similarity(votes, "A", "B", CHOICES)
+    with pytest.raises(Unknown, match="present"):
+        pair_similarity([{"ballot": 1, "actor": "A", "choice": "present"}], "A", "B", CHOICES)
+    with pytest.raises(BadData, match="between 0 and 1"):
+        pair_similarity(votes, "A", "B", CHOICES, level=95)

@@ -1,6 +1,7 @@
 """Writes ``docs/ontology.md``, the reference of every term, from the ontology itself, byte for byte the same each time.
 
-Run ``python tools/build_ontology_docs.py`` after a change to ``ontology/kg.ttl``; a test compares page and ontology.
+Run ``python tools/build_ontology_docs.py`` after a change to ``ontology/kg.ttl`` or ``ontology/sentences.ttl``; a test
+compares page and ontology.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ KINDS = (
     (
         "Properties that point at things",
         "owl:ObjectProperty",
-        "Who does what to whom, where, and how things hang together.",
+        "Who does what to whom, where, and how things are related.",
     ),
     ("Properties that hold a value", "owl:DatatypeProperty", "Times, counts, names and positions in a text."),
     (
@@ -44,6 +45,14 @@ SELECT ?term ?label ?definition ?example ?not ?parents ?domain ?range WHERE {
   }
 } ORDER BY LCASE(STR(?term)) ?term
 """
+TEMPLATES = """
+PREFIX kg: <https://w3id.org/alignment-kg/ontology/>
+SELECT ?term ?clause ?adjunct WHERE {
+  { SELECT DISTINCT ?term { ?term kg:clause|kg:adjunct ?any } }
+  OPTIONAL { ?term kg:clause ?clause }
+  OPTIONAL { ?term kg:adjunct ?adjunct }
+} ORDER BY ?term
+"""
 VERSION = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -57,6 +66,9 @@ def page(ontology: Path) -> str:
     """Return the reference of the ontology in the file ``ontology`` as Markdown, every text of it escaped."""
     store = ox.Store()
     store.load(path=str(ontology), format=ox.RdfFormat.TURTLE)
+    words = ox.Store()
+    words.load(path=str(ROOT / "ontology" / "sentences.ttl"), format=ox.RdfFormat.TURTLE)
+    sentences = {row["term"].value: _templates(row) for row in _rows(words, TEMPLATES)}
     (about,) = _rows(store, VERSION)
     lines = [
         "# Ontology",
@@ -64,14 +76,18 @@ def page(ontology: Path) -> str:
         f"{_text(about['description'])} Version {_text(about['version'])};",
         f"`kg:` stands for <{about['ontology'].value}>.",
         "",
-        "This page is built from `ontology/kg.ttl` by `tools/build_ontology_docs.py`. Rules for data stand in",
+        "This page is built from `ontology/kg.ttl` by `tools/build_ontology_docs.py`. Rules for data are in",
         "`ontology/shapes.ttl`, the code books in `ontology/codes/`, mappings to other vocabularies in",
-        "`ontology/align/`. Domains and ranges say what is meant; nothing is inferred from them.",
+        "`ontology/align/`. Domains and ranges say what is meant; nothing is inferred from them. How to ask with these",
+        "terms, and which of other vocabularies are in use, is on [one page](query.md).",
+        "",
+        "*In a sentence* is the template by which a claim is put into words, from `ontology/sentences.ttl`; how one is",
+        "written is explained in [encode-an-article.md](encode-an-article.md#how-a-claim-becomes-a-sentence).",
     ]
     for title, kind, purpose in KINDS:
         lines += ["", f"## {title}", "", purpose]
         for row in _rows(store, TERMS.replace("?kind", kind)):
-            lines += _term(row)
+            lines += _term(row, sentences.get(row["term"].value, ""))
     return "\n".join(lines) + "\n"
 
 
@@ -82,7 +98,12 @@ def _rows(store: ox.Store, query: str) -> list[ox.QuerySolution]:
     return list(found)
 
 
-def _term(row: ox.QuerySolution) -> list[str]:
+def _templates(row: ox.QuerySolution) -> str:
+    kinds = (("", row["clause"]), ("added to a clause: ", row["adjunct"]))
+    return "; ".join(f"{lead}`{template.value.strip()}`" for lead, template in kinds if template and template.value)
+
+
+def _term(row: ox.QuerySolution, sentence: str) -> list[str]:
     facts = [f"**Kind of** {_names(row['parents'].value)}."] if row["parents"] else []
     facts += [f"**Of** {_names(row['domain'].value)}."] if row["domain"] else []
     facts += [f"**Gives** {_names(row['range'].value)}."] if row["range"] else []
@@ -91,7 +112,8 @@ def _term(row: ox.QuerySolution) -> list[str]:
     lines = ["", f"### {anchor}`{_escape(name)}`: {_text(row['label'])}", "", _text(row["definition"])]
     lines += ["", " ".join(facts)] if facts else []
     lines += ["", f"Example: {_text(row['example'])}"]
-    return [*lines, "", f"Mind: {_text(row['not'])}"] if row["not"] else lines
+    lines += ["", f"Mind: {_text(row['not'])}"] if row["not"] else []
+    return [*lines, "", f"In a sentence: {sentence}"] if sentence else lines
 
 
 def _names(iris: str) -> str:

@@ -95,7 +95,8 @@ The questions that ship with the package: `kg queries` lists them, `kg queries N
 `kg query NAME` answers. The values shown are the defaults; leave them out, or bind your own: an actor by code or name
 (`--bind actor=Japan`), a day (`--bind day=2024-05-27`), a dataset, an event. The value `any` leaves a parameter open.
 
-Every row ends in the claim behind it: `kg cite CLAIM` says where it stands and who says it. `weight` is what the belief
+Every row ends in the claim behind it: `kg cite CLAIM` says what it says, who says it, and where. How to write questions
+of your own is on [a page](query.md). `weight` is what the belief
 gives the claim (`--belief strict` asks again with less trust); where a question shows claims that are not believed,
 their weight is empty. In `when`, `..` is an end that nobody states. A state stands for whoever acts for it or holds a
 post of it, at any time.

@@ -12,12 +12,14 @@ from record.datasets import dataset
 from record.identities import identities
 from record.launches import launches
 from record.programmes import programmes
+from record.rdf import document
 from record.statements import statements
 from record.summits import summits
 from record.tables import Tables
 from record.tenures import tenures
-from record.turtle import Claim, document
 from record.votes import votes
+
+from kg.claims import Claim
 
 ROOT = Path(__file__).parent.parent
 # The file, what it holds, its tables, and the function that makes claims of them.
@@ -46,17 +48,17 @@ def build(tables: Tables) -> dict[str, str]:
     """
     files = {"actors.ttl": actors(tables)}
     counted: Counter[str] = Counter()
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for file, purpose, made_from, make in RECORD:
         claims = list(make(tables))
         for claim in claims:
-            if (claim.dataset, claim.key) in seen:
-                raise ValueError(f"two claims are called {claim.dataset}/{claim.key}")
-            seen.add((claim.dataset, claim.key))
+            if claim.name in seen:
+                raise ValueError(f"two claims are called {claim.name}")
+            seen.add(claim.name)
         counted.update(claim.dataset for claim in claims)
-        parts = [claim.write() for claim in claims]
+        said = [quad for claim in claims for quad in claim.quads()] + tables.mentioned(claims)
         names = dict.fromkeys(claim.dataset for claim in claims)
-        files[f"record/{file}.trig"] = document(purpose, made_from, parts + tables.mentioned(parts), names)
+        files[f"record/{file}.trig"] = document(purpose, made_from, said, names)
     for row in tables.read("datasets"):
         if counted.pop(row["id"], 0) != int(row["claims"]):
             raise ValueError(f"dataset {row['id']}: not the {row['claims']} claims that datasets.csv expects")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from kg.actors import Actors
 from kg.claims import Claim, read_claims
-from kg.encode.propose import propose, read
+from kg.extract import read
+from kg.extract.rules import analyse
 from kg.files import folder
 from kg.store import Store
 from kg.store.files import shipped_files
@@ -39,11 +40,11 @@ def by_rule(text: str) -> dict[str, Pairs]:
     store.load(*(file for file in shipped_files() if not file.is_relative_to(articles)))
     found: dict[str, Pairs] = {kind: set() for kind in KINDS}
     actors = Actors.read(store)
-    for row in propose(text, actors, DAY):
-        place = (int(row["paragraph"]), int(row["sentence"]))
-        found["speakers"] |= {(*place, row["speaker"])} if row["speaker"] != "author" else set()
-        found["relays"] |= {(*place, relay) for relay in row["relays"].split("; ") if relay}
-    for item in read(text, actors, DAY):
+    for proposal in read(text, DAY, actors):
+        place = (proposal.paragraph, proposal.sentence)
+        found["speakers"] |= {(*place, proposal.speaker)} if proposal.speaker else set()
+        found["relays"] |= {(*place, relay) for relay in proposal.relays}
+    for item in analyse(text, DAY, actors):
         place = (item.sentence.paragraph, item.sentence.number)
         found["actors"] |= {(*place, mention.actor) for mention in item.named}
         found["dates"] |= {(*place, date.date) for date in item.dates if date.date}

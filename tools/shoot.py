@@ -1,4 +1,4 @@
-"""Takes the picture at the head of the README: the network page that ``kg report`` writes, with one tie opened.
+"""Takes the picture at the head of the README: the network page of the shipped graph, with one tie opened.
 
 Run ``python tools/shoot.py`` after a change of the page or of the data; it needs chromium.
 """
@@ -13,11 +13,12 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "picture.png"
 SIZE = {"width": 1280, "height": 800}
-TIE = ["RUS", "PRK"]
-# What a click on a tie does.
-OPEN = """([from, to]) => KG.choose({
-  tie: KG.canvas.seen().ties.find(({ source, target }) => source.id === from && target.id === to).key,
-})"""
+TIE = ["PRK", "RUS"]
+# What a click on the tie of a pair does; a net tie has no direction.
+OPEN = """(pair) => {
+  const between = ({ source, target }) => pair.includes(source.id) && pair.includes(target.id);
+  KG.choose({ tie: KG.canvas.seen().ties.find(between).key });
+}"""
 
 
 def shoot(page: Path, picture: Path) -> None:
@@ -52,11 +53,10 @@ def shoot(page: Path, picture: Path) -> None:
 
 def main() -> None:
     """Make the page from the shipped graph and take its picture."""
-    from kg.cli import cli
+    from kg.graph import open_graph
 
     with tempfile.TemporaryDirectory() as name:
-        cli.main(["report", "--out", name], standalone_mode=False)
-        shoot(Path(name) / "network.html", PICTURE)
+        shoot(open_graph().draw("network").save(Path(name) / "network.html"), PICTURE)
     sys.stderr.write(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size:,} bytes\n")
 
 

@@ -1,68 +1,36 @@
-"""How firm a dyad's number is: the mean of a Bayesian bootstrap from three sums, and its Beta interval on [-1, 1]."""
+"""How firm a dyad's number is: the score of a tally of acts, and its interval on [-1, 1]."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kg.display import Shown, Table
+from kg.alignment.law import distribution, quantiles
+from kg.alignment.prior import Prior
+from kg.alignment.tally import Sums, Tally, merged
+from kg.display import SCALE, Shown, Table, bar
 from kg.errors import BadData
 
+__all__ = [
+    "CONFIDENCE",
+    "PRIOR",
+    "Estimate",
+    "Prior",
+    "Sums",
+    "Tally",
+    "beta",
+    "estimate",
+    "estimates",
+    "interval",
+    "law_of",
+    "moments",
+]
+
 PRIOR = 1.0
-LEVEL = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """All that an estimate needs: W = sum w, S = sum w v, Q = sum w v^2, and ``n`` acts. Pooling is adding.
-
-    Raises
-    ------
-    BadData
-        If no weights and valences in [-1, 1] have these sums.
-
-    Examples
-    --------
-    >>> Sums.of([1, -0.5]) + Sums.of([0.5], weights=[0.5])
-    Sums(weight=2.5, total=0.75, squares=1.375, n=3.0)
-    """
-
-    weight: float = 0.0
-    total: float = 0.0
-    squares: float = 0.0
-    n: float = 0.0
-
-    def __post_init__(self) -> None:
-        w, s, q = self.weight, self.total, self.squares
-        slack = 1e-9 * max(1.0, w)
-        if not (isfinite(w + s + q) and w >= 0 and q <= w + slack and s * s <= (q + slack) * (w + slack)):
-            raise BadData(
-                f"no valences in [-1, 1] have weight {w}, total {s} and squares {q}",
-                hint="give sum w, sum w v and sum w v^2 of the same interactions",
-            )
-
-    @classmethod
-    def of(cls, valences: ArrayLike, weights: ArrayLike = 1.0) -> Sums:
-        """Sum up valences in [-1, 1] and their weights."""
-        v = np.asarray(valences, dtype=float)
-        w = np.broadcast_to(np.asarray(weights, dtype=float), v.shape)
-        return cls(float(w.sum()), float((w * v).sum()), float((w * v * v).sum()), float(v.size))
-
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(
-            self.weight + other.weight, self.total + other.total, self.squares + other.squares, self.n + other.n
-        )
-
-    def __sub__(self, other: Sums) -> Sums:
-        return Sums(
-            max(self.weight - other.weight, 0.0),
-            self.total - other.total,
-            max(self.squares - other.squares, 0.0),
-            max(self.n - other.n, 0.0),
-        )
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +41,8 @@ class Estimate(Shown):
 
     Examples
     --------
-    >>> print(estimate(Sums(2.5, 2.0, 1.7, n=3)))
-    +0.57 [-0.18, +0.98] n=3
+    >>> print(estimate(Tally.of([1, 1, 0.5], weights=[1, 0.5, 1])))
+    +0.57 [-0.26, +0.96] n=3
     """
 
     value: float
@@ -82,22 +50,29 @@ class Estimate(Shown):
     high: float
     n: float
     weight: float
-    level: float = LEVEL
+    confidence: float = CONFIDENCE
 
     def __str__(self) -> str:
         return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n:g}"
 
+    @property
+    def bar(self) -> str:
+        """The score ``o`` in its interval ``=`` on the scale from -1 to +1, with ``|`` at 0; see `kg.display.bar`."""
+        return bar(self.value, self.low, self.high)
+
     def as_table(self) -> Table:
-        """Return the score, its interval, n and weight as one row."""
-        heads = ("score", f"{self.level:.0%} interval", "n", "weight")
-        return Table(
-            heads,
-            ((f"{self.value:+.2f}", f"[{self.low:+.2f}, {self.high:+.2f}]", f"{self.n:g}", f"{self.weight:.2f}"),),
-        )
+        """Return the score, its interval in figures and as a bar, n and weight as one row."""
+        figures = (f"{self.value:+.2f}", f"[{self.low:+.2f}, {self.high:+.2f}]", self.bar)
+        heads = ("score", f"{100 * self.confidence:g}% interval", SCALE, "n", "weight")
+        return Table(heads, ((*figures, f"{self.n:g}", f"{self.weight:.2f}"),))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        table = self.as_table()
+        return {"text/html": table.html(), "text/plain": str(table)}
 
 
 def moments(
-    weight: ArrayLike, total: ArrayLike, squares: ArrayLike, prior: float = PRIOR
+    weight: ArrayLike, total: ArrayLike, squares: ArrayLike, prior: float | Prior = PRIOR
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return mean and variance of the Dirichlet process mean on [-1, 1].
 
@@ -116,13 +91,13 @@ def moments(
     """
     w, s, q = (np.asarray(values, dtype=np.float64) for values in (weight, total, squares))
     slack = 1e-9 * (1 + np.abs(w))
-    if not prior > 0:
-        raise BadData(f"the prior's strength is {prior}", hint="use a positive number; the default is 1")
+    assumed = Prior.of(prior)
     if not bool(np.all((w >= 0) & (np.abs(s) <= w + slack) & (q >= -slack) & (q <= w + slack))):
         raise BadData("sums of no evidence: weights must be in [0, 1] and valences in [-1, 1]")
-    a = prior + w
-    mean = s / a
-    return mean, np.maximum(((prior + q) / a - mean**2) / (a + 1), 0.0)
+    k = assumed.strength
+    a = k + w
+    mean = (s + k * assumed.mean) / a
+    return mean, np.maximum(((k + q) / a - mean**2) / (a + 1), 0.0)
 
 
 def beta(mean: ArrayLike, variance: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -142,7 +117,7 @@ def beta(mean: ArrayLike, variance: ArrayLike) -> tuple[NDArray[np.float64], NDA
 
 
 def interval(
-    mean: ArrayLike, variance: ArrayLike, level: float = LEVEL
+    mean: ArrayLike, variance: ArrayLike, confidence: float = CONFIDENCE
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the central interval of that Beta, each end in [-1, 1], widened where needed to hold the mean.
 
@@ -152,26 +127,90 @@ def interval(
     Raises
     ------
     BadData
-        If ``level`` is not between 0 and 1.
+        If ``confidence`` is not between 0 and 1.
     """
     from scipy.special import betaincinv
 
-    if not 0 < level < 1:
-        raise BadData(f"the interval's level is {level}", hint="use a number between 0 and 1, such as 0.95")
+    _check_confidence(confidence)
     a, b = beta(mean, variance)
-    tail = (1 - level) / 2
+    tail = (1 - confidence) / 2
     low, high = 2 * betaincinv(a, b, tail) - 1, 2 * betaincinv(a, b, 1 - tail) - 1
     return np.minimum(low, mean), np.maximum(high, mean)
 
 
-def estimate(sums: Sums, prior: float = PRIOR, level: float = LEVEL) -> Estimate:
-    """Turn three sums into a score with its interval; no evidence gives 0, almost as wide as the scale.
+def estimate(evidence: Tally | Sums, prior: float | Prior = PRIOR, confidence: float = CONFIDENCE) -> Estimate:
+    """Return the score of a tally with its interval by the exact law; no evidence gives the prior's mean, and little.
+
+    With A = k + W the score is (S + k m) / A, where the prior of strength k has mean m, 0 by default. The interval is
+    central: M is below and above it with probability (1 - confidence) / 2 each, M being the Dirichlet process mean of
+    `kg.alignment.law`. Where the score lies outside (a very skewed law) that end is moved to it, since a score outside
+    its own interval would be read as a mistake. Bare `Sums` do not fix the law: they get the Beta of `interval`.
+
+    Raises
+    ------
+    BadData
+        If the prior is not positive and finite, or ``confidence`` not between 0 and 1.
+
+    References
+    ----------
+    Rubin (1981), The Bayesian bootstrap, doi:10.1214/aos/1176345338.
 
     Examples
     --------
-    >>> print(estimate(Sums()))
+    >>> print(estimate(Tally()))
     +0.00 [-1.00, +1.00] n=0
+    >>> print(estimate(Tally.of([1, 1, -0.2], weights=[1, 0.75, 1])))
+    +0.41 [-0.35, +0.94] n=3
     """
-    mean, variance = moments(sums.weight, sums.total, sums.squares, prior)
-    low, high = interval(mean, variance, level)
-    return Estimate(float(mean), float(low), float(high), sums.n, float(sums.weight), level)
+    if isinstance(evidence, Tally):
+        return estimates([evidence], prior, confidence)[0]
+    mean, variance = moments(evidence.weight, evidence.total, evidence.squares, prior)
+    low, high = interval(mean, variance, confidence)
+    return Estimate(float(mean), float(low), float(high), evidence.n, float(evidence.weight), confidence)
+
+
+def estimates(tallies: Sequence[Tally], prior: float | Prior = PRIOR, confidence: float = CONFIDENCE) -> list[Estimate]:
+    """Return the `estimate` of many tallies at once; each is what it would be alone.
+
+    Examples
+    --------
+    >>> for score in estimates([Tally(), Tally.of([0.25] * 10)]):
+    ...     print(score)
+    +0.00 [-1.00, +1.00] n=0
+    +0.23 [+0.00, +0.39] n=10
+    """
+    _check_confidence(confidence)
+    assumed = Prior.of(prior)
+    if not tallies:
+        return []
+    atoms = [merged((*tally.weights, *assumed.atoms)) for tally in tallies]
+    starts = np.cumsum([0, *(len(each) for each in atoms[:-1])])
+    valences, shapes = np.array([pair for each in atoms for pair in each]).T
+    low, high = quantiles(((1 - confidence) / 2, (1 + confidence) / 2), valences, shapes, starts)
+    found = []
+    for tally, a, b in zip(tallies, low.tolist(), high.tolist(), strict=True):
+        mean = (tally.total + assumed.strength * assumed.mean) / (tally.weight + assumed.strength)
+        found.append(Estimate(mean, min(a, mean), max(b, mean), tally.n, tally.weight, confidence))
+    return found
+
+
+def law_of(evidence: Tally | Sums, prior: float | Prior = PRIOR) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the law of a score as ascending points x from -1 to 1 and P(M <= x), to be read between them.
+
+    Examples
+    --------
+    >>> x, below = law_of(Tally.of([1.0, 0.25]))
+    >>> round(1 - float(np.interp(0, x, below)), 2)  # the probability that the score is above 0
+    0.87
+    """
+    if isinstance(evidence, Tally):
+        return distribution(*np.array(merged((*evidence.weights, *Prior.of(prior).atoms))).T)
+    from scipy.special import betaincinv
+
+    below = (1 - np.cos(np.linspace(0, np.pi, 1024))) / 2
+    return 2 * betaincinv(*beta(*moments(evidence.weight, evidence.total, evidence.squares, prior)), below) - 1, below
+
+
+def _check_confidence(confidence: float) -> None:
+    if not 0 < confidence < 1:
+        raise BadData(f"the interval's confidence is {confidence}", hint="use a number between 0 and 1, such as 0.95")

@@ -1,24 +1,32 @@
-"""What a number hangs on: the score without hearsay, each speaker, dataset or event, on the other scale, or in doubt.
+"""What a score depends on: the score without unnamed sources, each speaker, dataset or act, on other terms.
 
 Every variant is the same estimate over fewer or reweighted interactions, so it answers *what would you say if you did
-not believe this?* Sums add over acts, so leaving something out only sums its acts again: O(rows) in all.
+not believe this?* Tallies add over acts, so leaving something out only counts its acts again: O(rows) in all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from kg.alignment.dyads import Alignment, Method, sums_by_group, sums_leaving_out
-from kg.alignment.score import Estimate, Sums, estimate
+from kg.alignment.dyads import Alignment
+from kg.alignment.leaving_out import act_of, tallies_without, tally_of
+from kg.alignment.score import Estimate, estimates
+from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 
 Row = Mapping[str, Any]
-DOUBT: dict[str, dict[str, float]] = {
+CERTAINTIES: dict[str, dict[str, float]] = {
     "only what is certain": {"Certain": 1.0},
     "probable and possible count less": {"Certain": 1.0, "Probable": 0.5, "Possible": 0.25},
-    "every certainty counts in full": {"Certain": 1.0, "Probable": 1.0, "Possible": 1.0, "Unknown": 1.0},
+    "every certainty has full weight": {"Certain": 1.0, "Probable": 1.0, "Possible": 1.0, "Unknown": 1.0},
+}
+PARTS: dict[str, Callable[[Row], str | None]] = {
+    "unnamed_sources": lambda row: "" if row["unnamed"] else None,
+    "speaker": lambda row: row["speaker"],
+    "dataset": lambda row: row["dataset"],
+    "act": act_of,
 }
 
 
@@ -53,21 +61,15 @@ class Sensitivity(Shown):
     def as_table(self) -> Table:
         """Return the variants that change something, the greatest change first."""
         rows = [
-            {
-                "what is changed": f"{item.kind} {item.what}",
-                "change": f"{item.change:+.3f}",
-                "score": str(item.estimate),
-            }
+            {"change": f"{item.kind} {item.what}", "effect": f"{item.change:+.3f}", "score": str(item.estimate)}
             for item in self.variants
+            if abs(item.change) >= 0.0005
         ]
-        moving = [row for row, item in zip(rows, self.variants, strict=True) if abs(item.change) >= 0.0005]
-        still = len(rows) - len(moving)
-        rest = [f"{still} more changes move it by less than 0.0005"] if still else []
-        turning = f"{len(self.turning)} of them turn its sign" if self.turning else "nothing here turns its sign"
+        still = len(self.variants) - len(rows)
+        rest = [f"{still} more changes alter it by less than 0.0005"] if still else []
+        turning = f"{len(self.turning)} of them change its sign" if self.turning else "none of them changes its sign"
         return Table.of(
-            moving,
-            f"What the score of {self.a} and {self.b} hangs on; stated {self.stated}",
-            [*rest, turning],
+            rows, f"What the score of {self.a} and {self.b} depends on; stated {self.stated}", [*rest, turning]
         )
 
     def __str__(self) -> str:
@@ -103,7 +105,7 @@ def sensitivity(
     a, b : str
         Whose dyad.
     certainty : mapping of factuality to weight
-        The table that the rows' weights were made with (``belief.factuality``); without it the variants that count
+        The table that the rows' weights were made with (``belief.factuality``); without it the variants that weigh
         certainty otherwise are left out.
     scales : mapping of name to valence of a code
         Other scales, such as ``{"goldstein": lambda code: codes.valence(code, "goldstein")}``; an act whose code has
@@ -112,56 +114,35 @@ def sensitivity(
     Returns
     -------
     Sensitivity
-        Kinds: ``without`` (hearsay, each speaker, each dataset, each event), ``scale`` and ``certainty``. Variants
-        that change nothing are kept: that something does not matter is an answer too.
+        Kinds: ``without`` (unnamed sources, each speaker, each dataset, each act), ``scale`` and ``certainty``.
+        Variants that change nothing are kept: that something does not matter is an answer too.
 
     Notes
     -----
     O(rows) per kind. A dyad without evidence has no variants.
     """
-    wanted = {(a, b)} if directed else {(a, b), (b, a)}
-    rows = [row for row in alignment.interactions.rows() if (row["source"], row["target"]) in wanted]
-    method = alignment.ageing
+    rows = alignment.rows_between(a, b, directed=directed)
+    method = replace(alignment.ageing, period="all")
     stated = alignment.between(a, b, directed=directed)
-
-    def variant(kind: str, what: str, sums: Sums) -> Variant:
-        score = estimate(sums, method.prior, method.level)
-        return Variant(kind, what, score, score.value - stated.value)
-
-    found = []
-    for what, key in (
-        ("hearsay", lambda row: "" if row["hearsay"] else None),
-        ("speaker", lambda row: row["speaker"]),
-        ("dataset", lambda row: row["dataset"]),
-        ("event", lambda row: row["event"] or row["claim"]),
-    ):
-        found += [
-            variant("without", f"{what} {name}".strip(), sums) for name, sums in sums_without(rows, method, key).items()
-        ]
+    found: list[tuple[str, str, Tally]] = []
+    for kind, without in tallies_without({"": rows}, method, **PARTS)[""][1].items() if rows else ():
+        found += [("without", f"{kind.replace('_', ' ')} {value}".strip(), tally) for value, tally in without.items()]
     for name, valence in (scales or {}).items():
-        changed = [row | {"valence": valence(row["code"])} for row in rows]
-        found.append(variant("scale", name, _sum([row for row in changed if row["valence"] is not None], method)))
-    if certainty is not None:
-        for name, table in DOUBT.items():
-            found.append(variant("certainty", name, _sum(_reweighted(rows, certainty, table), method)))
-    ordered = sorted(found, key=lambda item: (-abs(item.change), item.kind, item.what)) if rows else []
-    return Sensitivity(a, b, stated, tuple(ordered))
+        changed = [{**row, "valence": valence(row["code"])} for row in rows]
+        found.append(("scale", name, tally_of([row for row in changed if row["valence"] is not None], method)))
+    for name, table in CERTAINTIES.items() if certainty is not None else ():
+        found.append(("certainty", name, tally_of(_reweighted(rows, certainty or {}, table), method)))
+    if not rows:
+        return Sensitivity(a, b, stated, ())
+    scores = estimates([tally for *_, tally in found], method.prior, method.confidence)
+    variants = [
+        Variant(kind, what, score, score.value - stated.value)
+        for (kind, what, _), score in zip(found, scores, strict=True)
+    ]
+    return Sensitivity(a, b, stated, tuple(sorted(variants, key=lambda v: (-abs(v.change), v.kind, v.what))))
 
 
-def sums_without(rows: Iterable[Row], method: Method, key: Callable[[Row], Hashable | None]) -> dict[Any, Sums]:
-    """Return, for every value that ``key`` takes (None: does not count as one), the sums of the rows without it.
-
-    See `kg.alignment.dyads.sums_leaving_out`.
-    """
-    return sums_leaving_out({"": [dict(row) for row in rows]}, method, key)[""][1]
-
-
-def _sum(rows: Iterable[Row], method: Method) -> Sums:
-    every = [dict(row) for row in rows]
-    return sums_by_group(every, method).get("", Sums()) if every else Sums()
-
-
-def _reweighted(rows: Iterable[Row], stated: Mapping[str, float], table: Mapping[str, float]) -> list[Row]:
+def _reweighted(rows: list[dict[str, Any]], stated: Mapping[str, float], table: Mapping[str, float]) -> list[Row]:
     """Weigh rows by another table; what the stated belief gives nothing is not in the rows and cannot come back."""
     return [
         {**row, "weight": row["weight"] / stated[row["factuality"]] * table[row["factuality"]]}

@@ -1,10 +1,10 @@
-"""Finds what is wrong with what the graph was told: each check is one SPARQL file, each finding says on whose word.
+"""Finds what is wrong with the claims: each check is one SPARQL file, and each finding names its source.
 
 A check is a ``.rq`` file whose head reads::
 
     # Somebody is given an office that the record gives to another on that day.
     # certainty: contradicted by the record
-    # says: {person} held the office {post} on {day}
+    # says: {person} served as {post} on {day}
     # record: on that day it was {holder}[, until {until}]
     # param tolerance: duration = PT5M
 
@@ -13,8 +13,9 @@ Rules
 - The query does the checking: one row is one finding. It returns ``?claim`` and what the two sentences name in braces;
   ``?record`` is the claim that stands against it, if any; ``?certainty`` overrules the head.
 - A part in square brackets is left out when a variable in it is unbound.
-- All claims are looked at, whatever the belief; but what is held to be the same event (``kg:sameEvent``) is read
-  through the belief, so an identity that is withdrawn accuses nobody.
+- Claims of a source that the belief leaves out are neither audited nor held against others; how firmly a claim is
+  worded does not matter. What is held to be the same event (``kg:sameEvent``) is read through the belief, so that no
+  finding relies on an identity that is withdrawn.
 """
 
 from __future__ import annotations

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
-from kg.checks.words import fill, read_labels, word
+from kg.checks.words import fill, word
 from kg.claims import Claim, read_claims
+from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
+from kg.labels import Labels
 from kg.questions import values as bound
+from kg.sentences import Templates, sentence
 from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief
+    from kg.known import Known
     from kg.store import Store
     from kg.store.bind import Bindable
 
 
 @dataclass(frozen=True, slots=True)
 class Finding(Shown):
-    """``claim`` says ``says``, but ``record_says``; ``on_whose_word`` names the speaker and through whom it came.
+    """``claim`` says ``says``, but ``record_says``; ``attribution`` names the speaker and through whom it came.
 
     ``record_claim`` is the claim that stands against it (of the record, or of the same dataset), if there is one.
     """
@@ -33,7 +37,7 @@ class Finding(Shown):
     certainty: str
     says: str
     record_says: str
-    on_whose_word: str
+    attribution: str
     place: str
     dataset: str
     record_claim: str | None = None
@@ -43,23 +47,34 @@ class Finding(Shown):
         """Whether the claim cannot be true as it stands, and not merely lacks support."""
         return self.certainty in CONTRADICTED
 
+    @property
+    def on_whose_word(self) -> str:
+        """Return ``attribution``; the old name."""
+        warn("Finding.on_whose_word", "Finding.attribution")
+        return self.attribution
+
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
+        """Return plain values for JSON; ``on_whose_word`` is the old name of ``attribution``, until version 0.3."""
+        return asdict(self) | {"on_whose_word": self.attribution}
 
     def as_table(self) -> Table:
-        """Return it as two columns: what the claim says, what stands against it, on whose word, where."""
+        """Return it as two columns: what the claim says, what contradicts it, its source, its place in the text."""
         rows = (
             ("claim", self.claim), ("says", self.says), ("but", self.record_says), ("against", self.record_claim or ""),
-            ("on the word of", self.on_whose_word), ("place", self.place), ("check", f"{self.check}: {self.certainty}"),
+            ("source", self.attribution), ("place", self.place), ("check", f"{self.check}: {self.certainty}"),
         )  # fmt: skip
         return Table.of([{"": name, " ": said} for name, said in rows])
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claim, and the one that it is held against where there is one."""
+        return (self.claim, self.record_claim) if self.record_claim else (self.claim,)
 
     def __str__(self) -> str:
         against = f" (against {self.record_claim})" if self.record_claim else ""
         return (
             f"{self.claim}: {self.says}\n    but {self.record_says}{against}\n"
-            f"    on the word of {self.on_whose_word}; {self.place}; check {self.check}"
+            f"    source: {self.attribution}; {self.place}; check {self.check}"
         )
 
 
@@ -71,6 +86,7 @@ def audit(
     folder: Path | None = None,
     belief: Belief | None = None,
     values: Mapping[str, Bindable] | None = None,
+    known: Known | None = None,
 ) -> list[Finding]:
     """Hold the claims of ``store`` against the record, the calendar and one another.
 
@@ -85,9 +101,12 @@ def audit(
     folder : Path, optional
         Checks of one's own, ``*.rq``.
     belief : Belief, optional
-        Which identities of events hold; the store's own by default.
+        Which sources count; the store's own by default. A claim of a speaker, relay or dataset that is not believed
+        is neither audited nor held against another, whatever its words express: a denial can contradict.
     values : mapping of str to value, optional
         Values for parameters of checks, such as ``{"tolerance": "PT10M"}``.
+    known : Known, optional
+        What has been read of ``store`` already, so that it is not read again.
 
     Returns
     -------
@@ -111,21 +130,23 @@ def audit(
     """
     given = values or {}
     chosen = _chosen(checks(folder), check, given)
-    claims = {claim.name: claim for claim in read_claims(store)}
+    claims = known.claims if known else {claim.name: claim for claim in read_claims(store)}
     datasets = {claim.dataset for claim in claims.values()}
     wanted = {local(name.removeprefix("dataset:")) for name in dataset} or datasets
     for name in sorted(wanted - datasets):
         raise Unknown("dataset", name, known=datasets, hint="known: " + ", ".join(sorted(datasets)))
-    labels = read_labels(store)
+    labels, templates = (known.labels, known.templates) if known else (Labels.read(store), Templates.read(store))
+    trust = belief or store.belief
+    firm = (replace(origin, factuality="Certain") for origin in store.origins())
+    believed = {origin.claim for origin in firm if trust.weight(origin) > 0}
     found: dict[tuple[str, str, str], Finding] = {}
     for item in chosen:
         own = {
             parameter.name: given[parameter.name] for parameter in item.question.parameters if parameter.name in given
         }
-        table = store.select(item.question.text, belief, **bound(store, item.question, own))
-        for row in table.to_pylist():
-            finding = _finding(item, row, claims, labels)
-            if finding.dataset in wanted:
+        for row in store.rows(item.question.text, belief, **bound(store, item.question, own)):
+            finding = _finding(item, row, claims, labels, templates)
+            if finding.dataset in wanted and believed.issuperset(finding.claims):
                 found.setdefault((finding.claim, finding.check, finding.says), finding)
     return sorted(found.values(), key=lambda finding: _order(finding, claims[finding.claim]))
 
@@ -144,7 +165,9 @@ def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindabl
     return chosen
 
 
-def _finding(check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], labels: Mapping[str, str]) -> Finding:
+def _finding(
+    check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], labels: Labels, templates: Templates
+) -> Finding:
     name = str(row.get("claim") or "").removeprefix(CLAIM)
     if name not in claims:
         raise BadData(
@@ -152,14 +175,16 @@ def _finding(check: Check, row: Mapping[str, Any], claims: Mapping[str, Claim], 
         )
     claim = claims[name]
     words = {key: word(value, labels) for key, value in row.items() if value is not None}
-    chain = [labels.get(ACTOR + agent, agent) for agent in (claim.speaker, *claim.relays)]
+    if "{sentence}" in check.says + check.record:
+        words["sentence"] = sentence(claim, labels, templates)
+    chain = [labels.get(ACTOR + agent) or agent for agent in (claim.speaker, *claim.relays)]
     return Finding(
         claim=name,
         check=check.name,
         certainty=known_certainty(str(row.get("certainty") or check.certainty), check.name),
         says=fill(check.says, words),
         record_says=fill(check.record, words),
-        on_whose_word=chain[0] + (f", passed on by {', then '.join(chain[1:])}" if chain[1:] else ""),
+        attribution=chain[0] + (f", passed on by {', then '.join(chain[1:])}" if chain[1:] else ""),
         place=claim.place,
         dataset=claim.dataset,
         record_claim=str(row["record"]).removeprefix(CLAIM) if row.get("record") else None,

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from kg.vocab import BASE, CLAIM, local
-
-if TYPE_CHECKING:
-    from kg.store import Store
+from kg.labels import Labels
+from kg.text import safe
+from kg.vocab import BASE, CLAIM
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
-def read_labels(store: Store) -> dict[str, str]:
-    """Return the label of everything that has one, the first in code-point order; O(labels)."""
-    rows = store.rows("SELECT ?thing (MIN(STR(?name)) AS ?label) { ?thing rdfs:label ?name } GROUP BY ?thing")
-    return {row["thing"]: row["label"] for row in rows}
-
-
-def word(value: object, labels: Mapping[str, str]) -> str:
-    r"""Return a value as people read it: a label, the name of a claim, the local name, or the text itself.
+def word(value: object, labels: Labels) -> str:
+    r"""Return a value as people read it: the name of a thing, the name of a claim, or the text itself.
 
     Examples
     --------
-    >>> word(CLAIM + "tenures/x", {}), word(BASE + "actor/li-qiang", {BASE + "actor/li-qiang": "Li Qiang"})
+    >>> labels = Labels({BASE + "actor/li-qiang": "Li Qiang"})
+    >>> word(CLAIM + "tenures/x", labels), word(BASE + "actor/li-qiang", labels)
     ('tenures/x', 'Li Qiang')
-    >>> word("a\x1b[31mb", {})
+    >>> word("a\x1b[31mb", labels)
     'a [31mb'
     """
-    text = labels.get(str(value), str(value))
+    text = str(value)
     if text.startswith(CLAIM):
-        return text.removeprefix(CLAIM)
+        return safe(text.removeprefix(CLAIM))
     # Control characters from data must not steer a reader's terminal.
-    return local(text) if text.startswith(BASE) else re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", text)
+    return labels.name(text) if text.startswith(BASE) else safe(labels.get(text) or text)
 
 
 def fill(template: str, words: Mapping[str, str]) -> str:

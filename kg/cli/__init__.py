@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
 import click
 
-from kg.cli import ask, audit, draw, encode, export, numbers, pages, stores, structure
+from kg.cli import (
+    align,
+    audit,
+    balance,
+    blocs,
+    change,
+    cite,
+    compare,
+    decode,
+    draw,
+    encode,
+    explain,
+    export,
+    load,
+    new,
+    queries,
+    query,
+    report,
+    validate,
+    verify,
+    votes,
+)  # fmt: skip
 from kg.errors import KGError
 
 
@@ -22,22 +44,27 @@ def cli(debug: bool) -> None:
     # Errors are shown by main(), which also works where the option stands after the command's name.
 
 
-for module in (pages, draw, numbers, structure, ask, audit, encode, export, stores):
-    for command in module.COMMANDS:
-        cli.add_command(command)
+for module in (
+    report, draw, align, explain, compare, change, votes, balance, blocs, query, queries, cite, audit, new, encode,
+    decode, export, load, verify, validate,
+):  # fmt: skip
+    cli.add_command(module.COMMAND)
 
 
 def main() -> None:
-    """Run the command line: 0 done, 1 a check found something, 2 wrong input."""
+    """Run the command line: 0 done, 1 a check found something, 2 wrong input or no place to write, 130 stopped."""
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    _ready_streams()
     try:
-        cli.main(arguments, prog_name="kg", standalone_mode=False)
+        # Not through cli.main(), which answers Ctrl-C and a closed pipe in its own way.
+        with cli.make_context("kg", arguments) as context:
+            cli.invoke(context)
         sys.stdout.flush()
     except KGError as error:
         if debug:
             raise
-        click.echo(f"kg: {error}", err=True)
+        _say(f"kg: {error}")
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -45,9 +72,43 @@ def main() -> None:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("kg: stopped", err=True)
+        _say("kg: stopped")
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output (head, less) has left: nothing is wrong, and nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(0)
+    except OSError as error:
+        if debug:
+            raise
+        _drop_output()
+        _say(f"kg: the output cannot be written ({error.strerror or error}); make room, or write elsewhere")
+        sys.exit(2)
+    except Exception as error:
+        if type(error).__name__ == "InterruptException":  # DuckDB's word for Ctrl-C
+            _say("kg: stopped")
+            sys.exit(130)
+        if debug:
+            raise
+        _say(f"kg: this is a fault of the program ({type(error).__name__}: {error}); --debug shows where it lies")
+        sys.exit(2)
+
+
+def _ready_streams() -> None:
+    """Open what was closed by whoever started us, and let no letter that a terminal cannot show end a command."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the process ends
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Point standard output at nothing, so that what is still buffered fails no second time at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)

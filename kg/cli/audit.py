@@ -13,30 +13,36 @@ from kg.cli import options
 
 if TYPE_CHECKING:
     from kg.checks import Check, Finding
+    from kg.graph import Graph
 
 
 @click.command()
 @click.option("--check", "names", multiple=True, metavar="NAME", help="Only this check. Repeatable.")
 @click.option("--dataset", multiple=True, metavar="NAME", help="Only the claims of this dataset. Repeatable.")
 @click.option(
-    "--checks", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help="Also the checks (*.rq) in a folder."
+    "--folder",
+    cls=options.Renamed,
+    old="--checks",
+    type=options.FILE,
+    metavar="FOLDER",
+    help="Also the checks (*.rq) in a folder.",
 )
 @click.option("--bind", multiple=True, metavar="NAME=VALUE", help="A value for a check: --bind tolerance=PT10M.")
 @click.option("--list", "as_list", is_flag=True, help="List the checks instead.")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@options.formats("text", "json")
 @options.stores
 def audit(
-    names: tuple[str, ...], dataset: tuple[str, ...], folder: Path | None, bind: tuple[str, ...], as_list: bool,
-    as_json: bool, place: Path | None, belief: str,
+    graph: Graph, names: tuple[str, ...], dataset: tuple[str, ...], folder: Path | None, bind: tuple[str, ...],
+    as_list: bool, how: str,
 ) -> None:  # fmt: skip
-    """Find what is wrong with what the graph was told: against the record, the calendar, and itself.
+    """Find what is wrong with the claims: against the record, the calendar and one another.
 
     Exit code 1 when a claim is contradicted; what merely lacks support or is doubtful is shown and gives 0.
 
     \b
     kg audit
-    kg audit --check office-not-held --check weekday --json
-    kg audit --store DIR --checks my-checks/
+    kg audit --check office-not-held --check weekday --format json
+    kg audit --store DIR --folder my-checks/
     """
     from kg.checks import audit as find
     from kg.checks import checks
@@ -50,9 +56,8 @@ def audit(
         if "=" not in pair:
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
     values = dict(pair.split("=", 1) for pair in bind)
-    store = options.open_store(place, belief)
-    found = find(store, check=names, dataset=dataset, folder=folder, values=values)
-    if as_json:
+    found = find(graph.known.store, check=names, dataset=dataset, folder=folder, values=values)
+    if how == "json":
         import json
 
         click.echo(json.dumps([finding.as_dict() for finding in found], indent=1, ensure_ascii=False))
@@ -85,7 +90,7 @@ def _told(found: list[Finding], known: dict[str, Check], made: int) -> str:
                 f"  {finding.claim}: {finding.place}",
                 f"    {finding.says}",
                 f"    but {finding.record_says}{against}",
-                f"    on the word of {finding.on_whose_word}",
+                f"    source: {finding.attribution}",
                 f"    {finding.check}: {known[finding.check].sentence}",
                 "",
             ]
@@ -93,4 +98,4 @@ def _told(found: list[Finding], known: dict[str, Check], made: int) -> str:
     return "\n".join([*lines, f"{total}: {', '.join(counts)}" if counts else f"{total}: nothing is wrong"]) + "\n"
 
 
-COMMANDS = (audit,)
+COMMAND = audit

@@ -1,54 +1,49 @@
-"""The command that takes the graph, its tables and its claims to other programs: export."""
+"""The command that exports: the graph, its tables and its claims for other programs."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli import options
+from kg.periods import GRAINS
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 
 @click.command()
 @click.argument("how", metavar="FORMAT")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="What to write.")
+@click.option("-o", "--output", required=True, type=options.FILE, metavar="FILE", help="What to write.")
 @click.option(
-    "--table", default="edges", show_default=True, metavar="edges|nodes|interactions", help="For csv, parquet, arrow."
+    "--table",
+    default="edges",
+    show_default=True,
+    type=options.Choice(["edges", "nodes", "interactions"]),
+    help="For csv, parquet, arrow.",
 )
-@click.option(
-    "--period", default="all", show_default=True, metavar="all|year|quarter|month|day", help="An edge per period."
-)
+@click.option("--period", default="all", show_default=True, type=options.Choice(GRAINS), help="An edge per period.")
 @click.option("--directed", is_flag=True, help="Keep source toward target apart.")
 @click.option("--for-spreadsheets", is_flag=True, help="Guard the cells of a csv file against formulas.")
+@options.scores
 @options.measures
-@options.stores
-def export(
-    how: str,
-    output: Path,
-    table: str,
-    period: str,
-    directed: bool,
-    for_spreadsheets: bool,
-    place: Path | None,
-    belief: str,
-    **given: Any,
-) -> None:
+def export(graph: Graph, how: str, output: Path, method: dict[str, Any], **_: Any) -> None:
     """Write the graph (gexf, graphml), a table (csv, parquet, arrow) or the claims (trig, jsonld).
+
+    An option that a format does not take is refused.
 
     \b
     kg export gexf --period year -o years.gexf
     kg export csv --table interactions -o acts.csv
     """
-    from kg import exports
-    from kg.actors import Actors
-    from kg.cli.numbers import compute
+    from kg.exports import write_export
 
-    exports.check(how, table, for_spreadsheets=for_spreadsheets)
-    store = options.open_store(place, belief)
-    alignment = None if how in exports.CLAIMS else compute(store, Actors.read(store), given, period)
-    raw = exports.export(store, how, alignment, table=table, directed=directed, for_spreadsheets=for_spreadsheets)
-    click.echo(str(exports.write_export(output, raw)))
+    asked = options.given("table", "period", "directed", "for_spreadsheets", *options.METHOD, *options.MEASURED)
+    if "prior" in asked:
+        asked["prior"] = method["prior"]
+    click.echo(str(write_export(output, graph.export(how, **asked))))
 
 
-COMMANDS = (export,)
+COMMAND = export

@@ -1,112 +1,203 @@
-"""Options that several commands share, so that they mean and read the same everywhere."""
+"""Options that several commands share, so that they mean and read the same everywhere, and none is dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from kg.belief import Belief
-    from kg.store import Store
+    pass
 
-WITHOUT = "kg.without"
 Command = TypeVar("Command", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path)
+POSITIVE = click.FloatRange(min=0, min_open=True)
+
+
+def _finite(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Refuse infinities and NaN, which the ranges of click let through."""
+    if value is not None and not value < float("inf"):
+        raise click.BadParameter(f"{value} is no finite number", param=option)
+    return value
+
+
+class Choice(click.Choice):  # type: ignore[type-arg]
+    """One of a few words; a misspelt one is met with the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word, or say which were possible and which was perhaps meant."""
+        from kg.errors import closest
+
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            near = closest(str(value), map(str, self.choices))
+            hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "."
+            self.fail(f"{error.message.rstrip('.')}{hint}", param, ctx)
+
+
+class Renamed(click.Option):
+    """An option that also answers to an old name, with a warning that says what to write instead."""
+
+    def __init__(self, *args: Any, old: str, **kwargs: Any) -> None:
+        self.old = old
+        super().__init__(*args, **kwargs)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Let the parser take the old name as well; help and errors show the new one alone."""
+        super().add_to_parser(parser, ctx)
+        parser.add_option(obj=self, opts=[self.old], dest=f"{self.name} by its old name", action="store", nargs=1)
+
+    def handle_parse_result(self, ctx: click.Context, opts: Any, args: list[str]) -> Any:
+        """Take the value that was given under the old name, with a warning."""
+        given = opts.pop(f"{self.name} by its old name", None)
+        if given is not None:
+            new = max(self.opts, key=len)
+            click.echo(f"kg: {self.old} is now {new}; the old name goes with version 0.3", err=True)
+            opts.setdefault(self.name, given)
+        return super().handle_parse_result(ctx, opts, args)
+
+
+actors = click.option(
+    "--actors", multiple=True, type=FILE, metavar="FILE", help="Turtle with actors the graph lacks. Repeatable."
+)
+"""Whom the graph does not know yet."""
+_WHERE = (
+    click.option(
+        "--store", "place", type=FILE, metavar="DIR",
+        help="A store made by `kg load`; without it the graph that ships with the package.",
+    ),
+    click.option(
+        "--belief", default="default", show_default=True, metavar="NAME|FILE",
+        help="Which claims count: strict, default, open, or a TOML file.",
+    ),
+    click.option("--only", multiple=True, metavar="DATASET", help="Only claims of this dataset count. Repeatable."),
+    click.option(
+        "--without", multiple=True, metavar="NAME",
+        help="Do not believe this speaker, relay, dataset or claim. Repeatable.",
+    ),
+)  # fmt: skip
+_MEASURED = (
+    click.option(
+        "--unit", cls=Renamed, old="--level", default="state", show_default=True,
+        type=Choice(["state", "party", "actor"]),
+        help="The parties: states; states with those who act for them, organisations and groups; or single actors.",
+    ),
+    click.option(
+        "--scale", default="plover", show_default=True, type=Choice(["plover", "goldstein"]),
+        help="Which scores of the event codes.",
+    ),
+    click.option(
+        "--expand", default="each", show_default=True, type=Choice(["each", "share"]),
+        help="Whether an act of many counts whole for each pair, or is divided among them.",
+    ),
+)  # fmt: skip
+_METHOD = (
+    click.option(
+        "--prior", default="1", show_default=True, metavar="NUMBER|data",
+        help="Strength of the ignorance that a score starts from, in acts; or estimated from the data.",
+    ),
+    click.option(
+        "--confidence", default=0.95, show_default=True, type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        help="Probability that an interval is meant to hold.",
+    ),
+    click.option(
+        "--half-life", type=POSITIVE, callback=_finite, metavar="DAYS",
+        help="Older acts count less: half after so many days.",
+    ),
+)  # fmt: skip
+METHOD = ("prior", "confidence", "half_life")
+MEASURED = ("unit", "scale", "expand")
+
+
+def place(command: Command) -> Command:
+    """Add ``--store`` alone, for commands that look names up and weigh nothing; the command gets the ``graph``."""
+
+    @functools.wraps(command)
+    def opening(place: Path | None, **given: Any) -> Any:
+        from kg.graph import open_graph
+
+        return command(graph=open_graph(*([place] if place else [])), **given)
+
+    return _WHERE[0](opening)  # type: ignore[return-value]
 
 
 def stores(command: Command) -> Command:
-    """Add ``--store``, ``--belief`` and ``--without``."""
-    command = click.option(
-        "--without", multiple=True, metavar="NAME", expose_value=False, callback=_remember,
-        help="Do not believe this speaker, relay, dataset or claim. Repeatable.",
-    )(command)  # fmt: skip
-    command = click.option(
-        "--belief", default="default", show_default=True, metavar="NAME|FILE",
-        help="Which claims count: strict, default, open, or a TOML file.",
-    )(command)  # fmt: skip
-    return click.option(
-        "--store", "place", type=click.Path(path_type=Path), metavar="DIR",
-        help="A store made by `kg load`; without it the graph that ships with the package.",
-    )(command)  # fmt: skip
+    """Add ``--store``, ``--belief``, ``--only`` and ``--without``; the command gets the ``graph`` they open."""
+    return _with(command, _WHERE, measured=False)
 
 
 def measures(command: Command) -> Command:
-    """Add what decides how an interactions table is made and scored."""
-    for option in (
-        click.option("--prior", default=1.0, show_default=True, help="Strength of the ignorance prior."),
-        click.option("--half-life", type=float, metavar="DAYS", help="Older acts count less: half after so many days."),
-        click.option(
-            "--expand", default="each", show_default=True, metavar="each|share", help="Weight of an act's dyads."
-        ),
-        click.option(
-            "--scale", default="plover", show_default=True, metavar="plover|goldstein", help="Whose valences."
-        ),
-        click.option("--level", default="state", show_default=True, metavar="state|actor", help="Whom to compare."),
-    ):
-        command = option(command)
-    return command
+    """Add what `stores` adds and ``--unit``, ``--scale``, ``--expand``, which decide how the graph is measured."""
+    return _with(command, (*_WHERE, *_MEASURED), measured=True)
+
+
+def scores(command: Command) -> Command:
+    """Add ``--prior``, ``--confidence`` and ``--half-life``; the command gets them as ``method``, by name."""
+
+    @functools.wraps(command)
+    def taking(**given: Any) -> Any:
+        method = {name: given.pop(name) for name in METHOD}
+        return command(method=method | {"prior": _prior(method["prior"])}, **given)
+
+    for option in reversed(_METHOD):
+        taking = option(taking)
+    return taking  # type: ignore[return-value]
+
+
+def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Command:
+    @functools.wraps(command)
+    def opening(place: Path | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any) -> Any:
+        from kg.graph import open_graph
+
+        how = {name: given.pop(name) for name in MEASURED} if measured else {}
+        graph = open_graph(*([place] if place else []), belief=belief, only=only, without=without, **how)
+        return command(graph=graph, **given)
+
+    for option in reversed(added):
+        opening = option(opening)
+    return opening  # type: ignore[return-value]
+
+
+def _prior(text: str) -> float | str:
+    if text == "data":
+        return text
+    try:
+        value = float(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is neither a number nor data", param_hint="--prior") from None
+    if not 0 < value < float("inf"):
+        raise click.BadParameter(f"{text} is not a finite number above 0", param_hint="--prior")
+    return value
+
+
+def given(*names: str) -> dict[str, Any]:
+    """Return the options among ``names`` that stand on the command line: a default is nobody's wish."""
+    context, said = click.get_current_context(), click.core.ParameterSource.COMMANDLINE
+    return {name: context.params[name] for name in names if context.get_parameter_source(name) is said}
 
 
 def formats(*names: str) -> Callable[[Command], Command]:
-    """Add ``--format`` with these names, the first being the default."""
-    return click.option(
-        "--format",
-        "how",
-        type=click.Choice(names),
-        default=names[0],
-        show_default=True,
-        help="How to print the answer.",
-    )
+    """Add ``--format`` with these names, the first being the default; ``--json`` still works, with a warning."""
 
+    def add(command: Command) -> Command:
+        @functools.wraps(command)
+        def choosing(**given: Any) -> Any:
+            if given.pop("as_json"):
+                click.echo("kg: --json is now --format json; the old name goes with version 0.3", err=True)
+                given["how"] = "json"
+            return command(**given)
 
-def _remember(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> None:
-    """Keep ``--without`` for `open_store`: it changes the belief, so no command needs to know of it."""
-    context.meta[WITHOUT] = names
+        choosing = click.option("--json", "as_json", is_flag=True, hidden=True)(choosing)
+        return click.option(  # type: ignore[return-value]
+            "--format", "how", type=Choice(names), default=names[0], show_default=True,
+            help="How to print the answer.",
+        )(choosing)  # fmt: skip
 
-
-def open_store(place: Path | None, belief: str | Belief) -> Store:
-    """Open what ``--store``, ``--belief`` and ``--without`` say."""
-    from kg.belief import read_belief
-    from kg.store import Store
-
-    chosen = read_belief(belief) if isinstance(belief, str) else belief
-    store = Store.open(place, belief=chosen) if place else Store.shipped(belief=chosen)
-    return store.under(leave_out(store, chosen, click.get_current_context().meta.get(WITHOUT, ())))
-
-
-def leave_out(store: Store, belief: Belief, names: tuple[str, ...]) -> Belief:
-    """Return the belief without the speakers, relays, datasets and claims of these names.
-
-    Raises
-    ------
-    Unknown
-        For a name that none of them has.
-    """
-    from kg.errors import Unknown
-    from kg.store.origins import claim_name
-
-    speakers: set[str] = set()
-    datasets: set[str] = set()
-    claims: set[str] = set()
-    origins = store.origins() if names else []
-    known_speakers = {agent for origin in origins for agent in (origin.speaker, *origin.relays)}
-    known_datasets = {origin.dataset for origin in origins}
-    for name in names:
-        if name in known_speakers:
-            speakers.add(name)
-        elif name in known_datasets:
-            datasets.add(name)
-        else:
-            try:
-                claims.add(claim_name(origins, name))
-            except Unknown:
-                raise Unknown(
-                    "speaker, dataset or claim", name, known=[*known_speakers, *known_datasets],
-                    hint="list them with: kg query claims-by-speaker",
-                ) from None  # fmt: skip
-    return belief.without(speakers=sorted(speakers), datasets=sorted(datasets), claims=sorted(claims))
+    return add
 
 
 def width() -> int | None:
@@ -115,11 +206,6 @@ def width() -> int | None:
     import sys
 
     return shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else None
-
-
-def short(number: float | None) -> str | None:
-    """Write a number with its sign and two decimals, or nothing."""
-    return None if number is None else f"{number:+.2f}"
 
 
 def as_json(value: Any) -> str:
@@ -131,7 +217,7 @@ def as_json(value: Any) -> str:
     def plain(item: Any) -> Any:
         if dataclasses.is_dataclass(item) and not isinstance(item, type):
             return {field.name: plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
-        if isinstance(item, dict):
+        if isinstance(item, Mapping):
             return {str(name): plain(part) for name, part in item.items()}
         if isinstance(item, list | tuple | set | frozenset):
             return [plain(part) for part in item]

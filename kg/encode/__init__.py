@@ -1,1 +1,14 @@
 """From an article to claims and back by way of a claims sheet: a table that a person without RDF skills can fill in."""
+
+from kg.encode.article import LICENCE, Description, read_article
+from kg.encode.files import Encoded, decode_file, encode, with_claims, write
+from kg.encode.prepare import Prepared, new, propose
+from kg.encode.sheet import BadSheet, Problem, read_sheet, write_sheet
+from kg.encode.to_sheet import columns, decode
+from kg.encode.unknown import STUB, UnknownActors
+
+__all__ = [
+    "LICENCE", "STUB", "BadSheet", "Description", "Encoded", "Prepared", "Problem", "UnknownActors", "columns",
+    "decode", "decode_file", "encode", "new", "propose", "read_article", "read_sheet", "with_claims", "write",
+    "write_sheet",
+]  # fmt: skip

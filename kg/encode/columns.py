@@ -1,27 +1,56 @@
-"""The columns of a claims sheet as tables: what each says, and what a bare value of each property means."""
+"""The columns of a claims sheet as tables: what each says, and what a bare value of each property means.
+
+The columns of a claim's origin are those of `kg.claims.FIELDS`; here stand the others, and the order of all.
+"""
 
 from __future__ import annotations
 
+from kg.claims import FIELDS
 from kg.vocab import KG, RDF
 
-COLUMNS = (
-    "claim", "status", "paragraph", "sentence", "quote", "occurrence", "speaker", "relays", "factuality", "event",
-    "type", "actors", "recipients", "code", "date", "zone", "utc", "weekday", "date said", "from", "to", "place",
-    "about", "properties", "said", "quoted", "credibility", "note", "start", "end", "record", "source", "unchecked",
-)  # fmt: skip
-# Columns that say where a claim comes from: in the first row of a claim only.
-ORIGIN = (
-    "quote", "paragraph", "sentence", "occurrence", "start", "end", "record", "speaker", "relays", "factuality",
-    "quoted", "said", "credibility", "source", "unchecked", "note",
-)  # fmt: skip
 # Columns that say a property of what the column `event` names; `properties` has all others.
 PROPERTY = {
     "type": RDF + "type", "code": KG.code, "actors": KG.actor, "recipients": KG.recipient, "date": KG.date,
     "utc": KG.utc, "weekday": KG.weekday, "date said": KG.dateSaid, "from": KG["from"], "to": KG.to,
     "place": KG.place, "about": KG.about,
 }  # fmt: skip
-# Written even when they are empty, so that a person sees what there is to fill in.
-USUAL = COLUMNS[1:5] + COLUMNS[6:15] + COLUMNS[17:24] + ("note",)
+_SAYS = {
+    "claim": "A name for the claim; without one it is called after its place, `p3-s1-a`.",
+    "status": "`proposed`, `confirmed` or `skip`.",
+    "quote": "The fewest words of the article that say it.",
+    "occurrence": "Which of several places has these words, counted from 1.",
+    "event": "What the row is about: an event of this article, or `thing:~rocket`, `place:~harbour`, `actor:XAL`, "
+    "`event:NAME` of the graph.",
+    "type": "What kind of thing that is: Launch, Statement, Aid, Protest, Summit, Plan ...",
+    "actors": "Who does it.",
+    "recipients": "To whom.",
+    "code": "The PLOVER code, where it is an act between parties.",
+    "date": "`2030-11-04`, `2030-11` or `2030`; or `2030-11-04 22:44` with a zone.",
+    "zone": "`+09:00` or `Asia/Seoul`; it fills in `utc`.",
+    "utc": "The same instant in UTC.",
+    "weekday": "As the text has it, right or wrong.",
+    "date said": "The words of the text for the date.",
+    "from": "The day from which on, where the text gives no date.",
+    "to": "The day by which.",
+    "place": "Where.",
+    "about": "What a statement or a plan is about.",
+    "properties": "Everything else: `topic=quarantine; count=3; venue=talks-at-port-sella`.",
+}
+_ORIGIN = {item.column: item.says for item in FIELDS if item.column}
+_ORDER = """
+claim, status, paragraph, sentence, quote, occurrence, speaker, relays, factuality, event, type, actors, recipients,
+code, date, zone, utc, weekday, date said, from, to, place, about, properties, said, quoted, credibility, note, start,
+end, record, source, unchecked
+"""
+# A field that is not named above comes last.
+COLUMNS = tuple(dict.fromkeys([*(name.strip() for name in _ORDER.split(",")), *_ORIGIN]))
+SAYS = {name: _SAYS.get(name) or _ORIGIN[name] for name in COLUMNS}
+# Columns that say where a claim comes from: in the first row of a claim only.
+ORIGIN = ("quote", "occurrence", *_ORIGIN)
+# Left out where they are empty; the others are written all the same, so that a person sees what there is to fill in.
+_SELDOM = {"claim", "occurrence", "zone", "utc", "said", "quoted", "credibility"}
+USUAL = tuple(name for name in COLUMNS[: COLUMNS.index("note") + 1] if name not in _SELDOM)
+REQUIRED = ("event", *(item.column for item in FIELDS if item.must))
 STATUSES = ("proposed", "confirmed", "skip")
 TEXT = "text"
 KINDS: dict[str, str] = {

@@ -3,21 +3,20 @@
 Rules
 -----
 - A bare name is what its column expects: an actor's name, alias or code where actors belong, else an event, thing or
-  place *of this article*, whose IRI begins with the dataset's name. ``author`` is the article's own voice.
+  place *of this article*, whose IRI begins with the dataset's name. ``author`` is the article's author.
 - ``event:NAME`` is one that the graph knows, ``thing:~NAME`` one of this article, ``<IRI>`` any.
 - A name that neither the graph nor a row of the sheet describes is an error: most often it is misspelt.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.actors import Actors
-from kg.encode.values import Value, to_literal, values
+from kg.claims.cells import Value, values
+from kg.encode.literals import to_literal
 from kg.errors import BadData, KGError, Unknown, closest
 from kg.store.terms import Iri, Literal, Node, iri
 from kg.vocab import ACTOR, BASE, CLASSES, INDIVIDUALS, KG, PREFIXES, PROPERTIES, TERMS, curie, expand, local
@@ -47,7 +46,7 @@ class Names:
         Raises
         ------
         Unknown
-            With the nearest names, if no actor bears it; it is then among ``missing``.
+            With the nearest names, if no actor has it; it is then among ``missing``.
         AmbiguousActor
             If several do.
         """
@@ -61,6 +60,10 @@ class Names:
         except Unknown:
             self.missing.add(name)
             raise
+
+    def actor_text(self, name: str) -> str:
+        """Return the shortest text that `actor` reads back as this local name."""
+        return self.texts("actor", ACTOR + name)[0]
 
     def subject(self, text: str) -> str:
         """Return the IRI of what a row describes: a bare name is an event of this article."""
@@ -176,21 +179,6 @@ def property_iri(name: str) -> str:
     if name not in PROPERTIES:
         raise Unknown("property", name, known=PROPERTIES, hint="the properties stand in docs/ontology.md")
     return KG[name]
-
-
-def slug(name: str) -> str:
-    """Return a name for use in an IRI: lower case, with hyphens for whatever is no letter or figure.
-
-    A name in letters that have no plain form is a short digest of itself.
-
-    Examples
-    --------
-    >>> slug("Harbour Council of Aldovia"), slug("Café & Co.")
-    ('harbour-council-of-aldovia', 'cafe-co')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return found or f"x-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _bracketed(text: str) -> bool:

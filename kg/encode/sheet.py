@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, KGError, MissingExtra
 from kg.files import write_atomic
+from kg.text import safe
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -43,9 +44,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = ", ".join(filter(None, [f"row {self.row}" if self.row else "", self.column]))
-        # A control character out of a cell must not steer the reader's terminal.
-        plain = "".join(letter if letter.isprintable() else " " for letter in self.message)
-        return f"{place}: {plain}" if place else plain
+        return f"{place}: {safe(self.message)}" if place else safe(self.message)
 
 
 class BadSheet(KGError):
@@ -152,7 +151,9 @@ def _delimited(path: Path, raw: bytes) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as error:
-        raise BadData(f"not a table ({error})", file=str(path), line=reader.line_num, hint="mend the quotes") from None
+        raise BadData(
+            f"not a table ({error})", file=str(path), line=reader.line_num, hint="close the quotation marks"
+        ) from None
 
 
 def _openpyxl() -> ModuleType:

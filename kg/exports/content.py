@@ -2,7 +2,7 @@
 
 All formats are written from these rows, so that they say the same. ``weight`` is the summed weight of the evidence,
 which is never negative; the signed number is ``score``. Programs that take ``weight`` as closeness (layouts,
-communities, centralities) answer wrongly, and without a word, where it is below zero.
+communities, centralities) answer wrongly, and without a warning, where it is below zero.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.prior import Prior
 from kg.periods import span
 
 if TYPE_CHECKING:
-    from kg.actors import Actors
     from kg.alignment.dyads import Alignment
+    from kg.alignment.tallies import Method
+    from kg.known import Known
 
 Row = Mapping[str, Any]
 NODE = {"id": "string", "label": "string", "kind": "string"}
@@ -37,7 +39,7 @@ class Content:
     about: Mapping[str, str] = field(default_factory=dict)
 
 
-def content(alignment: Alignment, actors: Actors, *, directed: bool = False) -> Content:
+def content(alignment: Alignment, known: Known, *, directed: bool = False) -> Content:
     """Return the nodes and edges of an alignment: an edge per dyad, or per dyad and period where it has periods.
 
     Parameters
@@ -63,17 +65,22 @@ def content(alignment: Alignment, actors: Actors, *, directed: bool = False) -> 
             | {"score": score.value, "low": score.low, "high": score.high, "n": score.n, "weight": score.weight}
         )
     names = sorted({edge[end] for edge in edges for end in ("source", "target")})
-    nodes = [
-        {"id": name, "label": actors.label(name) if name in actors else name, "kind": actors.kind(name)}
-        for name in names
-    ]
+    nodes = [{"id": name, "label": known.name(name), "kind": known.actors.kind(name)} for name in names]
     made, method = alignment.interactions, alignment.method
-    about = {
-        "belief": made.belief,
-        "made": f"{made.level} level, {made.scale} scale, expansion {made.expand}, prior {method.prior:g}, "
-        f"{method.level:.0%} intervals" + (f", half-life {method.half_life:g} days" if method.half_life else ""),
-        "period": method.period,
-    }
+    measured = f"{made.unit} unit, {made.scale} scale, expansion {made.expand}"
+    about = {"belief": made.belief, "made": f"{measured}, {_method(method)}", "period": method.period}
     if alignment.undated:
         about["left out"] = f"{alignment.undated:g} acts without a date fine enough for a {method.period}"
     return Content(tuple(nodes), tuple(edges), directed, about)
+
+
+def _method(method: Method) -> str:
+    """Say how evidence became scores, in the words of the options that say it."""
+    assumed = Prior.of(method.prior)
+    prior = f"prior {assumed.strength:g}" + (f" around {assumed.mean:+.2f}" if assumed.mean else "")
+    said = [prior, f"{100 * method.confidence:g}% intervals"]
+    if method.half_life:
+        said.append(f"half-life {method.half_life:g} days" + (f" as of {method.as_of}" if method.as_of else ""))
+    if method.rho:
+        said.append(f"rho {method.rho:g}")
+    return ", ".join(said)

@@ -12,11 +12,13 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from kg.exports.content import Content, Row
-from kg.exports.values import Scalar, xml_cell, xml_columns, xml_ids, xml_text
+from kg.exports.values import Scalar, xml_cell, xml_columns
+from kg.text import distinct, xml
 
 NAMESPACE = "http://gexf.net/1.3"
 _TIME = ("start", "end")
 _ENDS = ("source", "target")
+WEIGHT = "weight"
 
 
 def gexf(graph: Content) -> bytes:
@@ -32,17 +34,18 @@ def gexf(graph: Content) -> bytes:
     -------
     bytes
         UTF-8, the same for the same graph. ``weight`` is the sum over the periods in the attribute of the edge, and
-        the value of each period in the dynamic attribute "Weight".
+        the value of each period in the dynamic attribute of that id: Gephi knows its own column by the id ``weight``,
+        and would otherwise draw a moving graph by the sum over all periods.
 
     Notes
     -----
-    O(rows x columns). Text outside XML is replaced as `kg.exports.values` says.
+    O(rows x columns). Text outside XML is replaced as `kg.text` says.
     """
     dynamic = any("start" in edge for edge in graph.edges)
     root = Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
     meta = SubElement(root, "meta")
     SubElement(meta, "creator").text = "alignment-kg"
-    SubElement(meta, "description").text = xml_text("; ".join(f"{name}: {said}" for name, said in graph.about.items()))
+    SubElement(meta, "description").text = xml("; ".join(f"{name}: {said}" for name, said in graph.about.items()))
     body = SubElement(root, "graph", defaultedgetype="directed" if graph.directed else "undirected", idtype="string")
     body.set("mode", "dynamic" if dynamic else "static")
     if dynamic:
@@ -54,18 +57,18 @@ def gexf(graph: Content) -> bytes:
     edge_columns = xml_columns(graph.edges, (*_ENDS, *_TIME, "period"))
     _declare(body, "node", node_columns, "static")
     _declare(body, "edge", edge_columns, "dynamic" if dynamic else "static")
-    ids = xml_ids(row["id"] for row in graph.nodes)
+    ids = distinct(row["id"] for row in graph.nodes)
     nodes = SubElement(body, "nodes")
     for row in graph.nodes:
-        node = SubElement(nodes, "node", id=ids[row["id"]], label=xml_text(str(row.get("label", row["id"]))))
+        node = SubElement(nodes, "node", id=ids[row["id"]], label=xml(str(row.get("label", row["id"]))))
         _values(node, "n", [row], node_columns)
     edges = SubElement(body, "edges")
     for number, rows in enumerate(_edges(graph.edges, joined=dynamic)):
         edge = SubElement(edges, "edge", id=f"e{number}")
         for end in _ENDS:
             edge.set(end, ids[rows[0][end]])
-        if edge_columns.get("weight") in ("double", "long"):
-            edge.set("weight", _text(float(sum(row.get("weight") or 0.0 for row in rows))))
+        if edge_columns.get(WEIGHT) in ("double", "long"):
+            edge.set("weight", _text(float(sum(row.get(WEIGHT) or 0.0 for row in rows))))
         _values(edge, "e", rows, edge_columns)
         if dynamic:
             spells = SubElement(edge, "spells")
@@ -88,8 +91,13 @@ def _declare(body: Element, what: str, columns: dict[str, str], mode: str) -> No
     if columns:
         declared = SubElement(body, "attributes", {"class": what, "mode": mode})
         for number, (name, kind) in enumerate(columns.items()):
-            title = "Weight" if name == "weight" else name  # what Gephi calls the column that it draws by
-            SubElement(declared, "attribute", id=f"{what[0]}{number}", title=xml_text(title), type=kind)
+            own = _id(what[0], number, name, kind)
+            SubElement(declared, "attribute", id=own, title="Weight" if own == WEIGHT else xml(name), type=kind)
+
+
+def _id(prefix: str, number: int, name: str, kind: str) -> str:
+    """Return the id of a column: Gephi's own for the weight of edges, by which it draws them."""
+    return WEIGHT if prefix == "e" and name == WEIGHT and kind in ("double", "long") else f"{prefix}{number}"
 
 
 def _values(element: Element, prefix: str, rows: list[Row], columns: dict[str, str]) -> None:
@@ -98,7 +106,7 @@ def _values(element: Element, prefix: str, rows: list[Row], columns: dict[str, s
         for row in rows:
             value = xml_cell(row.get(name), kind)
             if value is not None:
-                found.append({"for": f"{prefix}{number}", "value": _text(value)} | _when(row))
+                found.append({"for": _id(prefix, number, name, kind), "value": _text(value)} | _when(row))
     if found:
         values = SubElement(element, "attvalues")
         for item in found:

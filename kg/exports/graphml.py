@@ -6,7 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 from kg.exports.content import Content, Row
-from kg.exports.values import xml_cell, xml_columns, xml_ids, xml_text
+from kg.exports.values import xml_cell, xml_columns
+from kg.text import distinct, xml
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -20,9 +21,9 @@ def graph_of(graph: Content) -> nx.MultiGraph[str]:
     import networkx as nx
 
     made: nx.MultiGraph[str] = nx.MultiDiGraph() if graph.directed else nx.MultiGraph()
-    made.graph.update({name: xml_text(said) for name, said in graph.about.items()})
+    made.graph.update({name: xml(said) for name, said in graph.about.items()})
     columns = xml_columns(graph.nodes, ("id",)), xml_columns(graph.edges, ("source", "target"))
-    ids = xml_ids(row["id"] for row in graph.nodes)
+    ids = distinct(row["id"] for row in graph.nodes)
     for row in graph.nodes:
         made.add_node(ids[row["id"]], **_cells(row, columns[0]))
     for number, row in enumerate(graph.edges):
@@ -40,5 +41,5 @@ def graphml(graph: Content) -> bytes:
 
 
 def _cells(row: Row, columns: dict[str, str]) -> dict[str, str | int | float | bool]:
-    cells = {xml_text(name): xml_cell(row.get(name), kind) for name, kind in columns.items()}
+    cells = {xml(name): xml_cell(row.get(name), kind) for name, kind in columns.items()}
     return {name: value for name, value in cells.items() if value is not None}

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kg.exports.values import LONG, plain, writable
+from kg.exports.values import LONG, plain
+from kg.text import guarded, writable
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-# What spreadsheets take for a formula: the signs that start one, and the blanks that they pass over before it.
-_FORMULA = re.compile(r"[\t\r\n ]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def table(
@@ -99,17 +95,6 @@ def csv(found: pa.Table, *, for_spreadsheets: bool = False) -> bytes:
     out = io.BytesIO()
     arrow_csv.write_csv(flat, out)
     return (b"\xef\xbb\xbf" if for_spreadsheets else b"") + out.getvalue()
-
-
-def guarded(text: str) -> str:
-    r"""Return ``text`` with an apostrophe before it if a spreadsheet would run it as a formula.
-
-    Examples
-    --------
-    >>> [guarded(text) for text in ("=1+1", "@SUM(A1)", "\t=1", "-1", "+4.5e3", "-1+1", "a=b")]
-    ["'=1+1", "'@SUM(A1)", "'\t=1", '-1', '+4.5e3', "'-1+1", 'a=b']
-    """
-    return "'" + text if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def parquet(found: pa.Table) -> bytes:

@@ -15,58 +15,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
+from kg.text import writable, xml
+
 Scalar = str | int | float | bool
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# XML 1.0, production Char: what is not listed there cannot be written, not even as a reference.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONG = 2**63
-
-
-def writable(text: str) -> str:
-    r"""Return ``text`` with U+FFFD for every lone surrogate, which no UTF-8 can hold.
-
-    Examples
-    --------
-    >>> writable("a\ud800b") == "a\ufffdb"
-    True
-    """
-    return _SURROGATE.sub("\ufffd", text)
-
-
-def xml_text(text: str) -> str:
-    r"""Return ``text`` as XML can carry it: U+FFFD for what it forbids, and every line end as a line feed.
-
-    Examples
-    --------
-    >>> xml_text("a\x00b\r\nc") == "a\ufffdb\nc"
-    True
-    """
-    return _FORBIDDEN.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def xml_ids(names: Iterable[object]) -> dict[object, str]:
-    r"""Return each name as text for XML, with a number behind it where two would become the same.
-
-    Examples
-    --------
-    >>> list(xml_ids(["PRK", "a\x00", "a\x01"]).values()) == ["PRK", "a\ufffd", "a\ufffd 2"]
-    True
-    """
-    found: dict[object, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        text, number = xml_text(str(name)), 1
-        while text in taken:
-            number += 1
-            text = f"{xml_text(str(name))} {number}"
-        taken.add(text)
-        found[name] = text
-    return found
 
 
 def xml_value(value: object) -> Scalar | None:
@@ -81,7 +37,7 @@ def xml_value(value: object) -> Scalar | None:
         return None
     if isinstance(value, bool | float) or (isinstance(value, int) and -LONG <= value < LONG):
         return value
-    return xml_text(plain(value))
+    return xml(plain(value))
 
 
 def plain(value: object) -> str:

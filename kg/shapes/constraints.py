@@ -1,19 +1,18 @@
-"""Says where data breaks the rules of ``ontology/shapes.ttl``: the only module that knows pySHACL.
+"""Says where data breaks rules: those of ``ontology/shapes.ttl``, or other people's.
 
 Rules: nothing is inferred beyond subclasses, nothing is imported or fetched, and the given graph is not changed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import BadData, closest
+from kg.errors import closest
 from kg.files import folder
+from kg.shapes.shacl import CELL, Result, named_cells, read_shapes, refuse_unusable, results
 from kg.vocab import KG, PREFIXES, TERMS, curie, local
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ class Violation:
     focus
         IRI of the node at fault; ``[]`` for a node without a name.
     path
-        The property, as a CURIE where its namespace is known; None where the rule is about the node as a whole or
-        follows a longer path.
+        The property as a CURIE where its namespace is known, a longer path as SPARQL writes it; None where the rule is
+        about the node as a whole.
     value
         The value at fault, None where one is missing.
     message
@@ -39,7 +38,7 @@ class Violation:
     severity
         ``violation``, ``warning`` or ``info``.
     shape
-        Name of the rule in ``ontology/shapes.ttl``.
+        Name of the rule.
     """
 
     focus: str
@@ -62,18 +61,20 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     graph
         The union of all claim graphs and the default graph. It is copied, not changed.
     shapes
-        Other shapes than the shipped ones, as a graph or a Turtle file. With the shipped ones, names in the project's
+        Other shapes than the shipped ones, as a graph or a file. With the shipped ones, names in the project's
         namespace that the ontology does not define are reported too, as ``TermIsDefined``.
 
     Returns
     -------
     list of Violation
-        Empty when the data conforms. Subclasses of the ontology and the codes of both code books are known.
+        Empty when the data conforms. Subclasses of the ontology are known, and to the shipped shapes the codes of both
+        code books; only nodes of ``graph``, and those that a shape names, are looked at.
 
     Raises
     ------
     BadData
-        If the file of shapes cannot be read or is not Turtle.
+        If the shapes cannot be read, use what is beyond SHACL Core (SPARQL, rules, functions, scripts), or have a value
+        that no constraint can have.
 
     Notes
     -----
@@ -93,89 +94,37 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     >>> print(*validate(data))
     actor:PRK: An actor has a name that people read: add rdfs:label "..."@en . [ActorHasALabel]
     """
-    from pyshacl import validate as shacl
-    from rdflib import SH, Graph
-
-    union = _named_cells(graph)
-    union += _background()
-    rules = shapes if isinstance(shapes, Graph) else _turtle(shapes or folder("ontology") / "shapes.ttl")
-    _, report, _ = shacl(
-        union, shacl_graph=rules, advanced=False, inference="none", do_owl_imports=False, inplace=True, meta_shacl=False
-    )
-    found = {_violation(report, result, rules) for result in report.objects(None, SH.result)}
     if shapes is None:
+        rules = read_shapes(folder("ontology") / "shapes.ttl")
+        found = {_violation(item) for item in results(named_cells(graph) + _known(codes=True), rules)}
         found |= _undefined(graph)
+    else:
+        found = {_violation(item) for item in foreign_results(graph, shapes)}
     return sorted(found, key=lambda violation: [part or "" for part in astuple(violation)])
 
 
-def line_of(text: str, iri: str, prefixes: Mapping[str, str] | None = None) -> int | None:
-    r"""Return the line (from 1) of Turtle or TriG ``text`` that speaks of ``iri``: as a subject or graph, else at all.
-
-    Best effort, without parsing: the prefixes declared in the text count before ``prefixes``; None when not found.
-
-    Examples
-    --------
-    >>> line_of("@prefix e: <http://example.org/> .\ne:a e:knows e:b .\ne:b e:knows e:c .", "http://example.org/b")
-    3
-    """
-    known = {**PREFIXES, **(prefixes or {}), **dict(_PREFIX.findall(text))}
-    names = [f"<{iri}>"]
-    names += [f"{prefix}:{iri[len(base) :]}" for prefix, base in known.items() if base and iri.startswith(base)]
-    pattern = re.compile(r"(?<![\w:<-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w:%-]|\.\w)")
-    mention = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        match = pattern.search(line)
-        if match is None or "#" in re.sub(r"<[^>]*>", "", line[: match.start()]):
-            continue
-        if line[: match.start()].strip().upper() in ("", "GRAPH"):
-            return number
-        mention = mention or number
-    return mention
-
-
-_PREFIX = re.compile(r"(?im)^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>")
+def foreign_results(graph: Graph, shapes: Graph | Path) -> list[Result]:
+    """Return what SHACL reports of ``graph`` by other people's shapes, as terms; see `validate`."""
+    rules = read_shapes(shapes) if isinstance(shapes, Path) else shapes
+    refuse_unusable(rules, str(shapes) if isinstance(shapes, Path) else "the shapes")
+    known = _known(codes=False)
+    ours = set(known.all_nodes()) - set(graph.all_nodes())
+    found = results(graph + known, rules, str(shapes) if isinstance(shapes, Path) else "the shapes")
+    return [item for item in found if item.focus not in ours]
 
 
 @cache
-def _background() -> Graph:
+def _known(*, codes: bool) -> Graph:
     """Return what rules lean on: which class is a subclass of which, and which codes the code books hold."""
     from rdflib import RDF, RDFS, Graph, URIRef
 
     known = Graph()
     for path in (folder("ontology") / "kg.ttl", *sorted((folder("ontology") / "codes").glob("*.ttl"))):
-        book = _turtle(path)
+        book = read_shapes(path)
         known += book.triples((None, RDFS.subClassOf, None))
-        known += book.triples((None, RDF.type, URIRef(KG.EventCode)))
+        if codes:
+            known += book.triples((None, RDF.type, URIRef(KG.EventCode)))
     return known
-
-
-def _named_cells(graph: Graph) -> Graph:
-    """Copy ``graph``, giving the blank cells of lists names: pySHACL prints them whole and fails on a broken list."""
-    from rdflib import RDF, BNode, Graph, URIRef
-
-    cells = {cell for term in (RDF.first, RDF.rest) for cell in graph.subjects(term) if isinstance(cell, BNode)}
-    names: dict[Node, Node] = {cell: URIRef(_CELL + cell) for cell in cells}
-    copy = Graph()
-    for subject, predicate, value in graph.triples((None, None, None)):
-        copy.add((names.get(subject, subject), predicate, names.get(value, value)))
-    return copy
-
-
-_CELL = "urn:kg:cell:"
-
-
-def _turtle(path: Path) -> Graph:
-    from rdflib import Graph
-    from rdflib.plugins.parsers.notation3 import BadSyntax
-
-    try:
-        return Graph().parse(data=path.read_text(encoding="utf-8"), format="turtle")
-    except BadSyntax as error:
-        reason = re.search(r"Bad syntax \((.*)\) at", str(error))
-        why = f"this is not Turtle ({reason[1]})" if reason else "this is not Turtle"
-        raise BadData(why, file=str(path), line=error.lines + 1, hint="mend the line") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadData(f"cannot read the shapes ({error})", file=str(path), hint="name a Turtle file") from error
 
 
 def _undefined(graph: Graph) -> set[Violation]:
@@ -194,41 +143,18 @@ def _undefined(graph: Graph) -> set[Violation]:
     return found
 
 
-def _violation(report: Graph, result: Node, rules: Graph) -> Violation:
-    from rdflib import SH, URIRef
-
-    def said(term: URIRef) -> Node | None:
-        return report.value(result, term, any=True)
-
-    path, value = said(SH.resultPath), said(SH.value)
-    shape, messages = _rule(rules, said(SH.sourceShape))
+def _violation(result: Result) -> Violation:
     return Violation(
-        focus=_text(said(SH.focusNode)),
-        path=curie(str(path)) if isinstance(path, URIRef) else None,
-        value=None if value is None else _text(value),
-        message=min(messages or map(str, report.objects(result, SH.resultMessage)), default=""),
-        severity=local(str(said(SH.resultSeverity))).lower(),
-        shape=local(_text(shape)),
+        focus=_text(result.focus),
+        path=result.path,
+        value=None if result.value is None else _text(result.value),
+        message=result.message,
+        severity=local(str(result.severity)).lower(),
+        shape=local(_text(result.named)),
     )
-
-
-def _rule(rules: Graph, shape: Node | None) -> tuple[Node | None, list[str]]:
-    """Climb from a shape without a name to the one it stands in; the messages are the nearest on the way."""
-    from rdflib import SH, BNode
-
-    messages: list[str] = []
-    seen: set[Node] = set()
-    while shape is not None and shape not in seen:
-        seen.add(shape)
-        messages = messages or [str(message) for message in rules.objects(shape, SH.message)]
-        parents = list(rules.subjects(None, shape)) if isinstance(shape, BNode) else []
-        if not parents:
-            break
-        shape = parents[0]
-    return shape, messages
 
 
 def _text(node: Node | None) -> str:
     from rdflib import BNode
 
-    return "[]" if node is None or isinstance(node, BNode) or str(node).startswith(_CELL) else str(node)
+    return "[]" if node is None or isinstance(node, BNode) or str(node).startswith(CELL) else str(node)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.files import folder, query_text
-from kg.shapes import Violation, line_of, validate
+from kg.shapes.constraints import Violation, validate
+from kg.shapes.lines import line_of
 from kg.store import Store
 from kg.store.files import shipped_files
 
@@ -30,10 +31,15 @@ class Located:
         return asdict(self.violation) | {"file": self.file, "line": self.line}
 
 
-def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
+def validate_files(files: Sequence[str | Path] = (), shapes: Path | None = None) -> list[Located]:
     """Check ``files`` together with the shipped graph, or the shipped graph alone, against the shipped shapes.
 
     The given files may use actors, codes and events that ship; only violations at nodes that they speak of are theirs.
+
+    Parameters
+    ----------
+    shapes
+        Other people's shapes, in SHACL Core: by them the files are checked alone.
 
     Returns
     -------
@@ -43,7 +49,7 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
     Raises
     ------
     BadData
-        If a file cannot be read or parsed.
+        If a file cannot be read or parsed, or the shapes cannot be used.
 
     Notes
     -----
@@ -51,11 +57,15 @@ def validate_files(files: Sequence[str | Path] = ()) -> list[Located]:
     """
     paths = [Path(file) for file in files]
     store = Store.open()
-    store.load(*_data_files(), *paths)
-    found = [*validate(store.union()), *_outside(store)]
-    texts = {path: path.read_text("utf-8") for path in paths or _data_files()}
+    if shapes is None:
+        store.load(*_data_files(), *paths)
+        found = [*validate(store.union()), *_outside(store)]
+    else:
+        store.load(*(paths or _data_files()))
+        found = validate(store.union(), shapes)
+    texts = {path: _text(path) for path in paths or _data_files()}
     located = [_locate(item, texts) for item in found]
-    if paths:
+    if paths and shapes is None:
         located = [item for item in located if item.file]
     return sorted(located, key=lambda item: (item.file or "", item.line or 0, str(item.violation)))
 
@@ -74,6 +84,11 @@ def _outside(store: Store) -> list[Violation]:
 
 def _data_files() -> list[Path]:
     return [path for path in shipped_files() if path.is_relative_to(folder("data"))]
+
+
+def _text(path: Path) -> str:
+    """Return a file's text for finding lines in; none where it is packed."""
+    return "" if path.suffix.lower() == ".gz" else path.read_text("utf-8-sig", errors="replace")
 
 
 def _locate(item: Violation, texts: dict[Path, str]) -> Located:

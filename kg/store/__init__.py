@@ -1,8 +1,8 @@
-"""Claims in an embedded Oxigraph store, asked in SPARQL under a belief and, where asked for, under limits."""
+"""Claims in an embedded Oxigraph store, in memory or on disk, asked in SPARQL under a belief and under limits."""
 
 from __future__ import annotations
 
-from kg.store.limits import Limits, run_query
+from kg.store.limits import Answer, Limits, run_query, stream_query
 from kg.store.store import Store
 
-__all__ = ["Limits", "Store", "run_query"]
+__all__ = ["Answer", "Limits", "Store", "run_query", "stream_query"]

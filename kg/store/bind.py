@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kg.errors import BadQuery
-from kg.store.check import tokens
+from kg.store.check import MAX_LENGTH
+from kg.store.tokens import tokens
 from kg.vocab import PREFIXES, XSD
 
 Bindable = str | int | float | bool | dt.date
@@ -64,23 +65,52 @@ def with_values(query: str, terms: Mapping[str, str]) -> str:
     raise BadQuery("the query has no WHERE group to bind values in", hint="write SELECT ... WHERE { ... }")
 
 
+def terms_of(bind: Mapping[str, Bindable]) -> dict[str, str]:
+    """Turn values into terms as SPARQL writes them, by the variable they are bound to.
+
+    Raises
+    ------
+    BadQuery
+        If a value is no term, or is longer than a query may be.
+    """
+    return {name: _term(name, value) for name, value in bind.items()}
+
+
+def _term(name: str, value: Bindable) -> str:
+    try:
+        term = str(term_of(value))
+    except ValueError as error:
+        raise BadQuery(f"the value for {name} is no term ({error})", hint="an IRI has no spaces and no <>") from None
+    if len(term) > MAX_LENGTH:
+        raise BadQuery(f"the value for {name} has {len(term):,} characters", hint=f"the limit is {MAX_LENGTH:,}")
+    return term
+
+
 def term_of(value: Bindable) -> ox.NamedNode | ox.Literal:
     """Return a value as a term: an IRI where it is written as ``<...>``, a known prefix or http(s); else a literal.
+
+    Whole numbers may be of any size; a date with a time of day is an ``xsd:dateTime``, one without an ``xsd:date``.
 
     Raises
     ------
     ValueError
-        If what is written as an IRI is none.
+        If what is written as an IRI is none, or the value is of another type.
 
     Examples
     --------
     >>> [str(term_of(value)) for value in ("actor:PRK", "PRK", True)]
     ['<https://w3id.org/alignment-kg/actor/PRK>', '"PRK"', '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>']
     """
-    if isinstance(value, bool | int | float):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))  # of any size
+    if isinstance(value, bool | float):
         return ox.Literal(value)
+    if isinstance(value, dt.datetime):
+        return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "dateTime"))
     if isinstance(value, dt.date):
         return ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is a {type(value).__name__}: give text, a number, true or false, or a date")
     prefix, colon, name = value.partition(":")
     if value.startswith("<") and value.endswith(">"):
         return ox.NamedNode(value[1:-1])

@@ -1,49 +1,34 @@
-r"""Reads a query's tokens before it runs: refuses what could reach outside the store, and explains what does not parse.
+r"""Refuses, with a sentence, queries that would reach outside the store or that no engine can read.
 
-Rules
------
-- SERVICE is refused wherever it stands as a keyword; inside strings, IRIs, comments and names it is just text.
-- ``\u`` escapes outside strings and IRIs are refused: they spell keywords that a search would miss.
-- Depth is bounded at 200 brackets and length at 100 KB: the parser below recurses and would take the process with it.
+These refusals are for people: they say early and plainly what the bounds of the process would end otherwise. What keeps
+a query inside the store is that process, which can open no file and no socket. Where a system has no such bounds
+(Windows), `stays_inside` also refuses the bare word SERVICE, wherever it stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
-from kg.errors import BadQuery, closest
-from kg.vocab import PREFIXES
+from kg.errors import BadQuery
+from kg.store.tokens import WORDS, tokens
 
+try:
+    import resource as _bounds
+except ImportError:  # pragma: no cover - Windows
+    _bounds = None  # type: ignore[assignment]
+
+CONTAINED = _bounds is not None
+"""Whether the process that answers can be kept from opening sockets."""
 MAX_DEPTH = 200
 MAX_LENGTH = 100_000
-
-# SPARQL 1.1 grammar, sections 19.4 and 19.8: the tokens in which a keyword cannot hide, then words and brackets.
-_TOKEN = re.compile(
-    r'''(?P<string>"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""|\'\'\'(?:[^'\\]|\\.|'{1,2}(?!'))*\'\'\''''
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')"""
-    r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"""
-    r"""|(?P<comment>\#[^\n\r]*)"""
-    r"""|(?P<variable>[?$]\w+)"""
-    r"""|(?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*"""
-    r"""(?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)"""
-    r"""|(?P<word>[^\W\d]\w*)"""
-    r"""|(?P<open>[{(\[])|(?P<close>[})\]])"""
-    r"""|(?P<escape>\\[uU])""",
-    re.DOTALL,
-)
-_AT = re.compile(r"at (\d+):(\d+)")
-
-
-def tokens(query: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens that matter here: strings, IRIs, comments, variables, names, words, brackets, escapes."""
-    return _TOKEN.finditer(query)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_INSTEAD = "load the data with `kg load` and ask it here"
 
 
 @lru_cache(maxsize=256)
 def check(query: str) -> None:
-    r"""Refuse ``query`` if it could do more than read the store, or could not be read at all.
+    r"""Refuse ``query`` if it would do more than read the store, or could not be read at all.
 
     Parameters
     ----------
@@ -53,7 +38,7 @@ def check(query: str) -> None:
     Raises
     ------
     BadQuery
-        For SERVICE, a ``\u`` escape outside strings and IRIs, depth over 200, or more than 100 KB.
+        For SERVICE, a ``\u`` escape outside strings and IRIs, triple terms, depth over 200, or more than 100 KB.
 
     Examples
     --------
@@ -65,71 +50,41 @@ def check(query: str) -> None:
     if len(query) > MAX_LENGTH:
         raise BadQuery(f"the query has {len(query):,} characters", hint=f"the limit is {MAX_LENGTH:,}")
     depth = 0
-    for token in _TOKEN.finditer(query):
+    for token in tokens(query):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
             if depth > MAX_DEPTH:
-                raise _refuse(query, token.start(), f"brackets nest deeper than {MAX_DEPTH}", "make the query flatter")
+                raise refusal(query, token.start(), f"brackets nest deeper than {MAX_DEPTH}", "make the query flatter")
         elif kind == "close":
             depth -= 1
         elif kind == "escape":
-            raise _refuse(query, token.start(), "an escape outside a string or IRI", "write the character itself")
-        elif kind == "word" and token.group().upper() == "SERVICE":
-            raise _refuse(
-                query,
-                token.start(),
-                "SERVICE asks another server, and queries here stay inside the store",
-                "load the data with `kg load` and ask it here",
+            raise refusal(query, token.start(), "an escape outside a string or IRI", "write the character itself")
+        elif kind == "later":
+            raise refusal(
+                query, token.start(), f"{token.group()!r} belongs to SPARQL 1.2, and no data here has triple terms",
+                "ask for the claim with GRAPH ?claim { ... }",
+            )  # fmt: skip
+        elif kind == "word" and "SERVICE" in WORDS.split(token.group().upper()):
+            raise refusal(
+                query, token.start(), "SERVICE asks another server, and queries here stay inside the store", _INSTEAD
             )
 
 
-def explain(query: str, error: SyntaxError) -> BadQuery:
-    """Turn the parser's complaint into one with line, caret and a hint about the likeliest mistake.
+def stays_inside(query: str) -> None:
+    """Refuse the word SERVICE however it is spelt and wherever it stands: where a process cannot be kept inside.
 
-    Examples
-    --------
-    >>> print(explain("SELECT * { ?s kgg:speaker ?o }", SyntaxError("error at 1:18: expected OPTIONAL")))
-    the prefix 'kgg:' is not known
-      1 | SELECT * { ?s kgg:speaker ?o }
-                        ^; did you mean 'kg:'? Otherwise add the line: PREFIX kgg: <...>
+    Raises
+    ------
+    BadQuery
+        If the word is there, even in a string or a comment.
     """
-    found = _AT.search(str(error))
-    offset = len(query)
-    if found:
-        lines = query.splitlines(keepends=True) or [""]
-        row = min(int(found.group(1)), len(lines))
-        offset = sum(map(len, lines[: row - 1])) + int(found.group(2)) - 1
-    declared = {name.casefold() for name in re.findall(r"(?i)\bPREFIX\s+([\w.\-]*):", query)} | set(PREFIXES)
-    for token in _TOKEN.finditer(query):
-        if token.lastgroup == "name":
-            prefix = token.group().split(":", 1)[0]
-            if prefix.casefold() not in declared:
-                near = closest(prefix, PREFIXES)
-                hint = f"did you mean {near[0] + ':'!r}? Otherwise add" if near else "add"
-                where = token.start() + len(prefix) + 1
-                return _refuse(
-                    query,
-                    where,
-                    f"the prefix {prefix + ':'!r} is not known",
-                    f"{hint} the line: PREFIX {prefix}: <...>",
-                )
-    if re.match(
-        r"\s*(?:(?:PREFIX|BASE)[^\n]*\n\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", query, re.I
-    ):
-        return _refuse(
-            query, offset, "this is an update, and queries only read", "add data with `kg load FILE --store DIR`"
-        )
-    expected = re.sub(r"^.*?expected ", "expected ", str(error), flags=re.DOTALL)
-    expected = (
-        expected.replace("[_]", "white space")
-        if "expected" in expected
-        else "the text ends too early or has a typing mistake"
-    )
-    return _refuse(query, offset, "the query does not parse here", expected)
+    spelt = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), query)
+    if "service" in spelt.casefold():
+        raise BadQuery("the word SERVICE stands in the query, and it would ask another server", hint=_INSTEAD)
 
 
-def _refuse(query: str, offset: int, message: str, hint: str) -> BadQuery:
+def refusal(query: str, offset: int, message: str, hint: str) -> BadQuery:
     """Build the error with the line that ``offset`` stands in and a caret under the place."""
     offset = min(offset, len(query))
     start = query.rfind("\n", 0, offset) + 1

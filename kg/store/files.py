@@ -1,10 +1,13 @@
-"""Reads RDF files into Oxigraph: whole or not at all, and an error names file, line and next step."""
+"""Reads RDF files as quads: whole or not at all, and an error names file, line and next step."""
 
 from __future__ import annotations
 
-import mmap
+import gzip
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -18,50 +21,153 @@ FORMATS = {
     ".nt": ox.RdfFormat.N_TRIPLES,
     ".nq": ox.RdfFormat.N_QUADS,
     ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
 }
+REFUSED = {
+    ".n3": "Notation3 has rules and formulas, which are no RDF; if the file has none, name it .ttl",
+    ".rdf": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
+    ".owl": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
+    ".xml": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """RDF to read: a file, or text as bytes; ``name`` stands in errors, ``suffix`` says the format."""
+
+    name: str
+    suffix: str
+    path: Path | None = None
+    raw: bytes = b""
+    base: str | None = None
+
+    @classmethod
+    def of(cls, path: Path) -> Source:
+        """Return the source for a file.
+
+        Raises
+        ------
+        BadData
+            If its name ends like no kind of RDF known here.
+        """
+        ends = [end.lower() for end in path.suffixes]
+        suffix = ends[-2] if ends[-1:] == [".gz"] and len(ends) > 1 else ends[-1] if ends else ""
+        if suffix not in FORMATS:
+            why = REFUSED.get(suffix, "known: " + " ".join(FORMATS) + ", each also with .gz")
+            raise BadData("not a kind of RDF file read here", file=str(path), hint=why)
+        return cls(str(path), suffix, path)
+
+    def size(self) -> int:
+        """Return the number of bytes, packed if it is packed; 0 if that cannot be found out."""
+        try:
+            return self.path.stat().st_size if self.path else len(self.raw)
+        except OSError:
+            return 0
 
 
 def shipped_files() -> list[Path]:
     """Return the package's own RDF files in a fixed order (mappings and examples stay outside the graph)."""
     ontology, data = folder("ontology"), folder("data")
-    files = [ontology / "kg.ttl", *sorted((ontology / "codes").glob("*.ttl"))]
+    files = [ontology / "kg.ttl", ontology / "sentences.ttl", *sorted((ontology / "codes").glob("*.ttl"))]
     for pattern in ("*.ttl", "datasets/*.ttl", "articles/*.ttl", "articles/*.trig", "record/*.trig"):
         files += sorted(data.glob(pattern))
     return files
 
 
-def load_all(store: ox.Store, files: list[Path]) -> None:
-    """Load every file, or raise for the first bad one; the caller throws the half-filled store away."""
+def is_shipped(file: Path) -> bool:
+    """Whether a file lies in the package's own folders: those need no bounds to be read."""
+    place = file.resolve()
+    return any(place.is_relative_to(folder(name).resolve()) for name in ("ontology", "data"))
+
+
+def as_nquads(source: Source) -> bytes:
+    """Return the quads of a source as N-Quads, read in this process."""
+    return ox.serialize(quads_of((source,)), format=ox.RdfFormat.N_QUADS) or b""
+
+
+def load_shipped(store: ox.Store, files: Iterable[Path]) -> None:
+    """Load files of the package into ``store``, at the engine's own speed."""
     for file in files:
-        if file.suffix not in FORMATS:
-            raise BadData("not a kind of RDF file known here", file=str(file), hint="known: " + " ".join(FORMATS))
         try:
-            with file.open("rb") as handle:
-                if not file.stat().st_size:
-                    continue
-                with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as raw:
-                    doubtful = raw.find(b"<<") >= 0
-        except OSError as error:
-            raise BadData(f"cannot be read ({error.strerror})", file=str(file), hint="check the path") from error
-        if doubtful:
-            load_bytes(store, file.read_bytes(), file.suffix, str(file))
-        else:
-            _parsing(lambda file=file: store.bulk_load(path=str(file), format=FORMATS[file.suffix]), str(file))
+            store.bulk_load(path=str(file), format=FORMATS[file.suffix])
+        except (SyntaxError, ValueError, OSError):
+            for _ in quads_of((Source.of(file),)):  # somebody has edited it: say where it is wrong
+                continue
+            raise
 
 
-def load_bytes(store: ox.Store, raw: bytes, suffix: str, name: str) -> None:
-    """Load RDF held in memory, refusing what only RDF 1.2 can say."""
-    quads = _parsing(lambda: list(ox.parse(raw, format=FORMATS[suffix], rename_blank_nodes=True)), name)
-    if any(isinstance(quad.object, ox.Triple) for quad in quads):
-        raise BadData("holds an RDF 1.2 triple term, which other tools cannot read", file=name, hint="use named graphs")
-    store.extend(quads)
+def quads_of(sources: Iterable[Source]) -> Iterator[ox.Quad]:
+    """Yield the quads of all sources, blank nodes renamed apart.
+
+    Raises
+    ------
+    BadData
+        With file and line: if one cannot be read, is malformed, or says what only RDF 1.2 can say.
+    """
+    for source in sources:
+        quads = _quads_of(source)
+        first = next(quads, None)
+        if first is not None:
+            yield first
+            yield from quads
+        elif FORMATS[source.suffix] == ox.RdfFormat.JSON_LD:
+            raise BadData(
+                "is JSON that says nothing as JSON-LD", file=source.name,
+                hint="it needs an @context that turns its names into IRIs; nothing was loaded",
+            )  # fmt: skip
 
 
-def _parsing(load: Any, name: str) -> Any:  # noqa: ANN401 - returns what the parser returns
+def _quads_of(source: Source) -> Iterator[ox.Quad]:
     try:
-        return load()
+        with _opened(source) as handle:
+            quads = ox.parse(handle, format=FORMATS[source.suffix], base_iri=source.base, rename_blank_nodes=True)
+            for quad in quads:
+                if isinstance(quad.object, ox.Triple) or getattr(quad.object, "direction", None) is not None:
+                    what = "triple term" if isinstance(quad.object, ox.Triple) else "text with a direction"
+                    raise BadData(
+                        f"holds an RDF 1.2 {what}, which other tools cannot read", file=source.name,
+                        hint="say it with a named graph; nothing was loaded",
+                    )  # fmt: skip
+                yield quad
     except SyntaxError as error:
-        message = str(error.msg).split(": ", 1)[-1]
-        raise BadData(message, file=name, line=error.lineno, hint="mend the file there; nothing was loaded") from None
+        message, hint = _explained(str(error.msg).split(": ", 1)[-1])
+        raise BadData(message, file=source.name, line=error.lineno, hint=hint) from None
+    except (OSError, EOFError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BadData(f"cannot be read ({why})", file=source.name, hint="check the path") from None
+    except MemoryError as error:
+        if "buffer maximal size" not in str(error):
+            raise
+        raise BadData("has a value of more than 16 MB", file=source.name, hint="nothing was loaded") from None
     except ValueError as error:
-        raise BadData(str(error), file=name, hint="nothing was loaded") from None
+        raise BadData(str(error), file=source.name, hint="nothing was loaded") from None
+
+
+def _opened(source: Source) -> BinaryIO:
+    """Open a source past its byte order mark, unpacking it where its name says that it is packed."""
+    handle: BinaryIO
+    if source.path is None:
+        handle = io.BytesIO(source.raw)
+    elif source.path.suffix.lower() == ".gz":
+        handle = io.BufferedReader(gzip.GzipFile(source.path, "rb"))
+    else:
+        handle = source.path.open("rb")
+    if handle.peek(3)[:3] == _BOM if isinstance(handle, io.BufferedReader) else source.raw.startswith(_BOM):
+        handle.read(3)
+    return handle
+
+
+_KNOWN = (
+    ("LoadDocumentCallback", "its @context stands on another server, and nothing is fetched here",
+     "put the context into the file, or turn it into Turtle"),
+    ("Unexpected character 'U'", "a language tag has an underscore or another sign that none has",
+     'write it like "..."@en-US'),
+)  # fmt: skip
+
+
+def _explained(message: str) -> tuple[str, str]:
+    for sign, said, hint in _KNOWN:
+        if sign in message:
+            return said, hint + "; nothing was loaded"
+    return message, "correct the file there; nothing was loaded"

@@ -1,46 +1,50 @@
-"""Runs a query that nobody vouches for in a child process with bounded memory, time, rows and no way out.
+"""Bounds a query from outside, from its start to the last byte of its answer: time, memory, rows, bytes.
 
-Oxigraph has no time limit and cannot be interrupted while it counts, so the only clock that always works is a process
-that can be killed. The child is forked over an in-memory store (a few milliseconds) or opens a store on disk itself,
-may open no further file or socket, and streams TSV: a result that a limit cuts is whole to its last line and says so.
+It runs in a process that can be killed, may open no file or socket, and streams its answer: what a limit cuts is whole
+to its last line, and says that it was cut.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import select
-import signal
-import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import BadQuery, BadStore, QueryLimit
+from kg.store.child import Clock, Died, Late, run
+from kg.store.jobs import Ask
+from kg.store.worker import MEMORY
+from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
     from kg.belief import Belief
     from kg.store.bind import Bindable
-    from kg.store.store import Store, View
-
-_CHUNK = 1 << 16
-START = 5.0  # seconds within which a child has opened its store and begun
+    from kg.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may use: wall-clock seconds, megabytes on top of the store, rows and megabytes of its result."""
+    """What one query may use: seconds, megabytes on top of the store, rows and megabytes of its result.
+
+    The seconds run from the call until the answer is read; the time in which a reader lets the answer wait is not
+    counted.
+    """
 
     seconds: float = 20.0
     megabytes: int = 1024
     rows: int = 1_000_000
-    result_megabytes: int = 256
+    result_megabytes: int = 64
+
+    def __post_init__(self) -> None:
+        if not (self.seconds > 0 and self.megabytes > 0 and self.rows >= 0 and self.result_megabytes > 0):
+            raise QueryLimit("a limit is 0 or less", hint="seconds, megabytes and rows are positive numbers")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Bytes of a result (TSV for SELECT and ASK, N-Triples otherwise), its ``kind``, and whether a limit cut it."""
+class Answer(NamedTuple):
+    """Bytes of a result, its ``kind`` (``select``, ``ask``, ``triples``), and whether a limit cut it.
+
+    Rows and yes or no are TSV with a head, triples N-Triples.
+    """
 
     kind: str
     body: bytes
@@ -49,7 +53,126 @@ class Answer:
     @property
     def rows(self) -> int:
         """How many rows or triples the body has."""
-        return self.body.count(b"\n") - (self.kind == "select")
+        return self.body.count(b"\n") - (self.kind != "triples")
+
+
+class Stream:
+    """An answer as it comes: iterate once over blocks of whole lines; the first line of rows is their head.
+
+    Attributes
+    ----------
+    kind : str
+        ``select`` or ``ask`` (TSV, with a head) or ``triples`` (N-Triples).
+    truncated : str
+        Which limit cut the answer: ``rows``, ``megabytes``, ``time`` or ``memory``; empty if none did. Known at the
+        end.
+    clock : Clock
+        Runs while the answer is made; stop it while you wait for somebody else.
+    """
+
+    def __init__(self, job: Ask, limits: Limits, clock: Clock) -> None:
+        self.limits, self.clock = limits, clock
+        self.truncated = ""
+        self.rows = 0
+        self._frames = run(job, clock, limits.megabytes)
+        try:
+            _, kind = next(self._frames)
+        except (Late, Died) as error:
+            raise self._limit(error) from None
+        self.kind = kind.decode("ascii")
+
+    def __iter__(self) -> Iterator[bytes]:
+        head = self.kind != "triples"
+        most = self.limits.rows + head
+        size = lines = 0
+        try:
+            for block in self._blocks():
+                size += len(block)
+                found = block.count(b"\n")
+                if lines + found > most:
+                    block = b"".join(block.splitlines(keepends=True)[: most - lines])  # noqa: PLW2901
+                    self.truncated = "rows"
+                lines += min(found, most - lines)
+                self.rows = lines - head
+                if block:
+                    yield block
+                if size > self.limits.result_megabytes * 2**20:
+                    self.truncated = self.truncated or "megabytes"
+                if self.truncated:
+                    return
+        except (Late, Died) as error:
+            if self.rows <= 0 or (isinstance(error, Died) and error.crashed):
+                raise self._limit(error) from None
+            self.truncated = "time" if isinstance(error, Late) else "memory"
+        finally:
+            self.close()
+
+    def _blocks(self) -> Iterator[bytes]:
+        held: list[bytes] = []
+        for _, part in self._frames:
+            end = part.rfind(b"\n") + 1
+            if end:
+                yield b"".join((*held, part[:end]))
+                held = [part[end:]] if part[end:] else []
+            else:
+                held.append(part)
+                if sum(map(len, held)) > self.limits.result_megabytes * 2**20:
+                    raise QueryLimit(
+                        f"one row is larger than {self.limits.result_megabytes} MB", hint="ask for shorter values"
+                    )
+
+    def close(self) -> None:
+        """End the process that answers; done by itself at the end of the answer."""
+        self._frames.close()  # type: ignore[attr-defined]
+
+    def _limit(self, error: Late | Died) -> BadQuery | QueryLimit | BadStore:
+        if isinstance(error, Late):
+            return late(self.clock)
+        if error.crashed:
+            return BadQuery("this made the query engine crash", hint="it nests too deeply; write it flatter")
+        if error.code < 0 or error.code == MEMORY:
+            return QueryLimit(
+                f"the query needed more than {self.limits.megabytes} MB",
+                hint="ask for less, or give it more memory",
+            )
+        return BadStore("the query process failed", hint="check the store with `kg verify`")
+
+
+def late(clock: Clock) -> QueryLimit:
+    """Return the error for a query that had no row when its time was up."""
+    return QueryLimit(f"the query took longer than {clock.seconds:g} s", hint="ask for less, or give it more time")
+
+
+def stream_query(
+    store: Store,
+    query: str,
+    limits: Limits | None = None,
+    belief: Belief | None = None,
+    bind: Mapping[str, Bindable] | None = None,
+    *,
+    graph: str | None = None,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> Stream:
+    """Answer ``query`` under ``limits`` as it comes, for answers that are passed on and need not be held.
+
+    Parameters
+    ----------
+    graph : str, optional
+        IRI of the one graph that patterns outside ``GRAPH`` are matched with.
+    prefixes : mapping, optional
+        The prefixes that are known without being declared.
+
+    Raises
+    ------
+    BadQuery
+        If it is refused, does not parse, or makes the engine fail, then or while it is read.
+    QueryLimit
+        If it used up its time or its memory before the first row was complete.
+    """
+    limits = limits or store.limits
+    clock = Clock(limits.seconds)
+    terms = store.terms(bind or {})
+    return Stream(Ask(store.view(belief, clock), str(query), terms, graph, dict(prefixes)), limits, clock)
 
 
 def run_query(
@@ -58,145 +181,18 @@ def run_query(
     limits: Limits | None = None,
     belief: Belief | None = None,
     bind: Mapping[str, Bindable] | None = None,
+    *,
+    graph: str | None = None,
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> Answer:
-    """Answer ``query`` from a child process under ``limits``.
+    r"""Answer ``query`` under ``limits`` as a whole; see `stream_query`.
 
-    Raises
-    ------
-    BadQuery
-        If it is refused or does not parse.
-    QueryLimit
-        If it used up its time or its memory before the first row was complete.
-
-    Notes
-    -----
-    Needs ``fork`` and ``resource`` (POSIX). Elsewhere the query runs in this process after the same refusals, without
-    the bounds on time and memory.
+    Examples
+    --------
+    >>> from kg.store import Store
+    >>> run_query(Store.open(), "SELECT (1 + 1 AS ?two) {}").body
+    b'?two\n2\n'
     """
-    limits = limits or Limits()
-    view = store.view(belief)
-    terms = store.terms(bind or {})
-    if not hasattr(os, "fork"):  # pragma: no cover - Windows
-        return Answer(*store.run(query, belief, terms))
-    deadline = time.monotonic() + limits.seconds
-    while True:
-        answer = _attempt(store, view, query, terms, limits, deadline)
-        if answer is not None:
-            return answer
-
-
-def _attempt(
-    store: Store, view: View, query: str, terms: dict[str, str], limits: Limits, deadline: float
-) -> Answer | None:
-    """Fork, collect and reap; None if the child never began and there is time to try again.
-
-    A fork takes only the thread that asks for it. Where another library's thread held a lock at that moment, the child
-    may wait for it forever, before it has done anything: rare, harmless, and cured by another fork.
-    """
-    reader, writer = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        _child(store, view, query, terms, limits, writer)
-    os.close(writer)
-    body: bytes = b""
-    reason: str | None = "interrupted"
-    try:
-        left = deadline - time.monotonic()
-        if not select.select([reader], [], [], max(0.0, min(left, START)))[0]:
-            if left > START:
-                return None
-            reason = "time"
-        elif os.read(reader, 1):
-            body, reason = _collect(reader, limits, deadline)
-        else:
-            reason = None
-    finally:
-        os.close(reader)
-        if reason is not None:  # else the child has closed its end and is leaving by itself, with a code worth reading
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    return _answer(body, reason, status, limits)
-
-
-def _child(store: Store, view: View, query: str, terms: dict[str, str], limits: Limits, writer: int) -> NoReturn:
-    """Bound this process, run the query, stream the result and leave without running anybody's clean-up."""
-    import faulthandler
-    import resource
-
-    faulthandler.disable()  # running out of memory here is an answer, not a crash to report
-    code = 70
-    try:
-        with open(os.devnull, "wb") as null:  # noqa: PTH123 - a panic's message must not reach the user's terminal
-            os.dup2(null.fileno(), 2)
-        opened = store.opened(view)  # a store on disk opens its files now, since none can be opened below
-        used = _address_space()
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (used + limits.megabytes * 2**20,) * 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(limits.seconds) + 2,) * 2)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
-        os.write(writer, b"+")
-        with os.fdopen(writer, "wb", buffering=_CHUNK) as out:
-            try:
-                store.stream(opened, query, terms, out)
-                code = 0
-            except BadQuery as error:
-                out.write(b"!" + str(error.message).encode() + b"\x00" + str(error.hint or "").encode())
-                code = 2
-            except MemoryError:
-                code = 71
-    except BrokenPipeError:
-        code = 0
-    finally:
-        os._exit(code)
-
-
-def _address_space() -> int:
-    with contextlib.suppress(OSError), open("/proc/self/statm", "rb") as file:  # noqa: PTH123
-        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    return 4 * 2**30
-
-
-def _collect(reader: int, limits: Limits, deadline: float) -> tuple[bytes, str | None]:
-    """Read until the end, the clock, or a bound on rows or bytes; say which of them ended it."""
-    parts: list[bytes] = []
-    size = lines = 0
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([reader], [], [], left)[0]:
-            return b"".join(parts), "time"
-        part = os.read(reader, _CHUNK)
-        if not part:
-            return b"".join(parts), None
-        parts.append(part)
-        size += len(part)
-        lines += part.count(b"\n")
-        if lines > limits.rows + 2 or size > limits.result_megabytes * 2**20:
-            return b"".join(parts), "rows"
-
-
-def _answer(body: bytes, reason: str | None, status: int, limits: Limits) -> Answer:
-    if body[:1] == b"!":
-        message, _, hint = body[1:].decode().partition("\x00")
-        raise BadQuery(message, hint=hint or None)
-    kind, _, rest = body.partition(b"\n")
-    whole = rest.count(b"\n")
-    rows = whole - 1 if kind == b"select" else whole
-    if reason == "rows" or rows > limits.rows:
-        keep = limits.rows + (kind == b"select")
-        lines = rest.split(b"\n")
-        return Answer(kind.decode(), b"\n".join(lines[: min(keep, whole)]) + b"\n", truncated=True)
-    if reason == "time":
-        if rows > 0:
-            return Answer(kind.decode(), rest[: rest.rfind(b"\n") + 1], truncated=True)
-        raise QueryLimit(f"the query took longer than {limits.seconds:g} s", hint="ask for less, or give it more time")
-    if os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 71:
-        raise QueryLimit(
-            f"the query needed more than {limits.megabytes} MB or its time", hint="ask for less, or give it more memory"
-        )
-    if os.WEXITSTATUS(status) != 0:
-        raise BadStore("the query process failed", hint="check the store with `kg verify`")
-    return Answer(kind.decode(), rest)
+    answer = stream_query(store, query, limits, belief, bind, graph=graph, prefixes=prefixes)
+    body = b"".join(answer)
+    return Answer(answer.kind, body, bool(answer.truncated))

@@ -8,32 +8,36 @@ Rules
   Each admitted claim bears its weight there (``?claim kg:weight ?w``); the base has none, for a weight is no fact.
   Views are made once per belief and dropped when the base changes. (Naming thousands of graphs in each query instead
   is 700 times slower: Oxigraph looks into them one by one.)
+- Queries that ship with the package run in this process. Every other text, and every file that does not ship, is read
+  in a process of its own, under limits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
 from kg.belief import DEFAULT, Belief, Origin
 from kg.display import Shown, Table
-from kg.errors import BadQuery
-from kg.store import check, disk, results
-from kg.store.bind import Bindable, term_of, with_values
-from kg.store.files import load_all, load_bytes, shipped_files
-from kg.store.origins import read_origins, summary
-from kg.vocab import CLAIM, KG, PREFIXES, XSD
+from kg.errors import BadQuery, QueryLimit
+from kg.files import ShippedQuery
+from kg.store import engine, results
+from kg.store.bind import Bindable, terms_of
+from kg.store.content import Content
+from kg.store.files import shipped_files
+from kg.store.graphs import graph_of
+from kg.store.jobs import View
+from kg.store.limits import Answer, Limits, run_query
+from kg.store.origins import summary
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import rdflib
 
-_DECIMAL = ox.NamedNode(XSD + "decimal")
-View = ox.Store | Path
+    from kg.store.child import Clock
 
 
 class Quads(Protocol):
@@ -41,15 +45,6 @@ class Quads(Protocol):
 
     def quads(self) -> Iterable[ox.Quad]:
         """Return the assertion and the origin as quads."""
-
-
-@dataclass(slots=True)
-class _Content:
-    """What stores over the same data share: the quads in memory, if they are there, and what was made of them."""
-
-    memory: ox.Store | None
-    views: dict[str, View] = field(default_factory=dict)
-    origins: list[Origin] | None = None
 
 
 class Store(Shown):
@@ -65,8 +60,9 @@ class Store(Shown):
 
     def __init__(self, path: Path | None = None, belief: Belief = DEFAULT) -> None:
         self.path = path
+        self.limits = Limits()
         self._belief = belief
-        self._content = _Content(None if path else ox.Store())
+        self._content = Content(path)
 
     @property
     def belief(self) -> Belief:
@@ -75,23 +71,34 @@ class Store(Shown):
 
     def under(self, belief: Belief) -> Store:
         """Return the same content as ``belief`` sees it; what is added to one is in the other."""
-        other = Store(self.path, belief)
-        other._content = self._content
+        other = Store(belief=belief)
+        other.path, other.limits, other._content = self.path, self.limits, self._content
+        return other
+
+    def within(self, limits: Limits) -> Store:
+        """Return the same content, asked within other limits; queries that ship with the package have none.
+
+        Examples
+        --------
+        >>> Store.open().within(Limits(rows=1)).select("SELECT ?n { VALUES ?n { 1 2 } }").num_rows
+        1
+        """
+        other = self.under(self.belief)
+        other.limits = limits
         return other
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, belief: Belief = DEFAULT) -> Store:
         """Open the store at ``path`` for reading, or an empty one in memory.
 
+        The state that is opened stays, whatever others load meanwhile; open it again to see what they have loaded.
+
         Raises
         ------
         BadStore
             If the folder is not a store, or not whole.
         """
-        if path is None:
-            return cls(belief=belief)
-        disk.check(Path(path))
-        return cls(Path(path), belief)
+        return cls(None if path is None else Path(path), belief)
 
     @classmethod
     def shipped(cls, *, belief: Belief = DEFAULT) -> Store:
@@ -101,53 +108,58 @@ class Store(Shown):
         return store
 
     @classmethod
-    def build(cls, path: str | Path, files: Iterable[str | Path]) -> Store:
-        """Make the store at ``path`` from ``files``, or add them to it; all or nothing, whatever is killed when."""
-        disk.build(Path(path), lambda store: load_all(store, [Path(file) for file in files]))
-        return cls.open(path)
+    def build(cls, path: str | Path, files: Iterable[str | Path], *, seconds: float | None = None) -> Store:
+        """Make the store at ``path`` from ``files``, or add them to it; all or nothing, whatever is killed when.
 
-    def load(self, *files: str | Path) -> None:
-        """Load RDF files (.ttl .trig .nt .nq .jsonld): all of them, or none when one is bad.
+        Parameters
+        ----------
+        seconds : float, optional
+            How long reading may take; by default twenty, and five more for every megabyte.
 
         Raises
         ------
         BadData
-            With file and line, if a file is missing, of another kind, malformed, or holds an RDF 1.2 triple term.
+            With file and line, as `load`.
+        BadStore
+            If ``path`` is no store, is damaged, cannot be written to, or is being written by another process for
+            longer than half a minute.
         """
-        paths = [Path(file) for file in files]
-        self._change(lambda store: load_all(store, paths))
+        Content.build(Path(path), [Path(file) for file in files], seconds)
+        return cls.open(path)
 
-    def load_text(self, text: str, *, suffix: str = ".trig", name: str = "text") -> None:
-        """Load RDF from a string, named ``name`` in errors."""
-        self._change(lambda store: load_bytes(store, text.encode(), suffix, name))
+    def load(self, *files: str | Path, seconds: float | None = None) -> None:
+        """Load RDF files (.ttl .trig .nt .nq .jsonld, each also .gz): all of them, or none when one is bad.
+
+        Parameters
+        ----------
+        seconds : float, optional
+            How long reading may take; by default twenty, and five more for every megabyte.
+
+        Raises
+        ------
+        BadData
+            With file and line, if a file is missing, of another kind, malformed, holds an RDF 1.2 triple term, or
+            takes more time or memory to read than files of its size do.
+        """
+        self._content.load([Path(file) for file in files], seconds)
+
+    def load_text(
+        self, text: str | bytes, *, suffix: str = ".trig", name: str = "text", base: str | None = None
+    ) -> None:
+        """Load RDF from a string, named ``name`` in errors; relative IRIs are those of ``base``."""
+        self._content.load_text(text, suffix, name, base)
 
     def add(self, claims: Iterable[Quads]) -> None:
         """Add claims: all of them, or none."""
-        quads = [quad for claim in claims for quad in claim.quads()]
-        self._change(lambda store: store.extend(quads))
-
-    def _change(self, fill: Any) -> None:  # noqa: ANN401 - a callable over the fenced library's store
-        self._content.views.clear()
-        self._content.origins = None
-        if self.path:
-            disk.build(self.path, fill)
-        elif not len(self.base):
-            fresh = ox.Store()
-            fill(fresh)
-            self._content.memory = fresh
-        else:
-            beside = ox.Store()
-            fill(beside)
-            self.base.extend(beside)
+        self._content.add([quad for claim in claims for quad in claim.quads()])
 
     @property
     def base(self) -> ox.Store:
         """What was loaded, as Oxigraph holds it: for modules that read terms themselves."""
-        memory = self._content.memory
-        return memory if memory is not None else disk.open_read_only(disk.check(self.path or Path()))
+        return self._content.base
 
     def __len__(self) -> int:
-        return len(self.base)
+        return len(self._content)
 
     def select(self, query: str, belief: Belief | None = None, **bind: Bindable) -> pa.Table:
         """Answer a SELECT (or ASK) as an Arrow table; numbers and booleans typed, IRIs as text, unbound as null.
@@ -155,7 +167,7 @@ class Store(Shown):
         Parameters
         ----------
         query : str
-            SPARQL 1.1; the package's prefixes are known. See `kg.store.check` for what is refused.
+            SPARQL 1.1; the package's prefixes are known.
         belief : Belief, optional
             Which claims patterns outside ``GRAPH`` see; the store's own belief by default.
         **bind
@@ -166,117 +178,81 @@ class Store(Shown):
         ------
         BadQuery
             With line, caret and hint.
+        QueryLimit
+            If it used up its time or its memory before the first row was complete.
 
         Notes
         -----
-        Runs in this process, at Oxigraph's own speed and without a clock: for queries that are your own. For anybody
-        else's, `kg.store.run_query` bounds time and memory.
+        A query that ships with the package (`kg.files.query_text`) runs in this process, at Oxigraph's own speed. Any
+        other text runs in a process of its own, within the store's limits (see `within`), which takes some ten
+        milliseconds. If a limit cuts the answer, ``table.schema.metadata[b"truncated"]`` says so.
         """
-        return results.to_arrow(self._rows(query, belief, bind))
+        answer = self._rows(query, belief, bind)
+        return results.to_arrow(answer.body, truncated=answer.truncated)
 
     def rows(self, query: str, belief: Belief | None = None, **bind: Bindable) -> list[dict[str, Any]]:
-        """Answer like `select`, as plain dictionaries: for a few rows, without the cost of importing Arrow."""
-        return results.to_rows(self._rows(query, belief, bind))
+        """Answer like `select`, as plain dictionaries: for a few rows, without the cost of importing Arrow.
 
-    def _rows(self, query: str, belief: Belief | None, bind: Mapping[str, Bindable]) -> bytes:
-        kind, body = self.run(query, belief, self.terms(bind))
-        if kind != "select":
+        Raises
+        ------
+        QueryLimit
+            Also if a limit cut the answer, since a list could not say so.
+        """
+        return results.to_rows(_whole(self._rows(query, belief, bind)).body)
+
+    def _rows(self, query: str, belief: Belief | None, bind: Mapping[str, Bindable]) -> Answer:
+        answer = self.run(query, belief, **bind)
+        if answer.kind == "triples":
             raise BadQuery("this query builds triples, not rows", hint="use construct()")
-        return body
+        return answer
 
     def ask(self, query: str, belief: Belief | None = None, **bind: Bindable) -> bool:
         """Answer an ASK query."""
-        return bool(self.select(query, belief, **bind).column(0)[0].as_py())
+        answer = self.run(query, belief, **bind)
+        if answer.kind != "ask":
+            raise BadQuery("this query does not ask for yes or no", hint="use select() or construct(), or write ASK")
+        return answer.body.endswith(b"true\n")
 
     def construct(self, query: str, belief: Belief | None = None, **bind: Bindable) -> rdflib.Graph:
         """Answer a CONSTRUCT or DESCRIBE query as an rdflib graph."""
-        import rdflib
-
-        kind, body = self.run(query, belief, self.terms(bind))
-        if kind != "triples":
+        answer = _whole(self.run(query, belief, **bind))
+        if answer.kind != "triples":
             raise BadQuery("this query selects rows, it builds no triples", hint="use select()")
-        return rdflib.Graph().parse(data=body, format="nt")
+        return graph_of(engine.triples(answer.body))
 
-    def run(self, query: str, belief: Belief | None = None, terms: dict[str, str] | None = None) -> tuple[str, bytes]:
-        """Answer any query as (kind, bytes): ``select`` with TSV, ``triples`` with N-Triples in sorted order."""
-        answer = self._query(self.opened(self.view(belief)), query, terms or {})
-        if isinstance(answer, ox.QuerySolutions):
-            return "select", answer.serialize(format=ox.QueryResultsFormat.TSV) or b""
-        if isinstance(answer, ox.QueryBoolean):
-            return "select", b"?answer\n" + str(bool(answer)).lower().encode() + b"\n"
-        return "triples", b"".join(sorted((str(triple) + " .\n").encode() for triple in answer))
-
-    def stream(self, view: View, query: str, terms: dict[str, str], out: IO[bytes]) -> None:
-        """Write the kind of answer as a line, then the answer as it comes; used by the bounded child process."""
-        answer = self._query(self.opened(view), query, terms)
-        if isinstance(answer, ox.QuerySolutions):
-            out.write(b"select\n")
-            answer.serialize(out, format=ox.QueryResultsFormat.TSV)
-        elif isinstance(answer, ox.QueryBoolean):
-            out.write(b"select\n?answer\n" + str(bool(answer)).lower().encode() + b"\n")
-        else:
-            out.write(b"triples\n")
-            out.writelines(sorted((str(triple) + " .\n").encode() for triple in answer))
+    def run(self, query: str, belief: Belief | None = None, **bind: Bindable) -> Answer:
+        """Answer any query as bytes: rows, or yes or no, as TSV with a head; triples as N-Triples in sorted order."""
+        if not isinstance(query, ShippedQuery):
+            return run_query(self, query, self.limits, belief, bind)
+        answer = engine.evaluate(self._content.opened(belief or self.belief), query, self.terms(bind))
+        return Answer(engine.kind_of(answer), engine.answered(answer))
 
     @staticmethod
-    def _query(store: ox.Store, query: str, terms: dict[str, str]) -> Any:  # noqa: ANN401 - three result classes
-        check.check(query)
-        try:
-            return store.query(with_values(query, terms), prefixes=PREFIXES)
-        except SyntaxError as error:
-            raise check.explain(query, error) from None
-
-    @staticmethod
-    def opened(view: View) -> ox.Store:
-        """Return a view as an open store."""
-        return disk.open_read_only(view) if isinstance(view, Path) else view
-
-    def terms(self, bind: Mapping[str, Bindable]) -> dict[str, str]:
+    def terms(bind: Mapping[str, Bindable]) -> dict[str, str]:
         """Turn bound values into terms as SPARQL writes them; see `select`."""
-        try:
-            return {name: str(term_of(value)) for name, value in bind.items()}
-        except ValueError as error:
-            raise BadQuery(f"a bound value is no term ({error})", hint="an IRI has no spaces and no <>") from None
+        return terms_of(bind)
 
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims)."""
-        if self._content.origins is None:
-            self._content.origins = read_origins(self.base)
-        return self._content.origins
+        return self._content.origins()
 
     def as_table(self) -> Table:
         """Return the datasets, how many claims each has, and how many of them count."""
         return summary(self.origins(), self.belief)
 
-    def view(self, belief: Belief | None = None) -> View:
-        """Return the store that ``belief`` sees, made on first use: in memory, or beside the data on disk."""
-        belief = belief or self.belief
-        if belief.key not in self._content.views:
-            if self.path is None:
-                view = ox.Store()
-                view.bulk_extend(self._seen(belief))
-                self._content.views[belief.key] = view
-            else:
-                place = self.path / "views" / belief.key
-                if not place.exists():
-                    disk.build(place, lambda store: store.bulk_extend(self._seen(belief)))
-                self._content.views[belief.key] = disk.check(place)
-        return self._content.views[belief.key]
+    def view(self, belief: Belief | None = None, clock: Clock | None = None) -> View:
+        """Return what ``belief`` sees, made on first use: in memory, or for a large store on disk, in the cache.
 
-    def _seen(self, belief: Belief) -> Iterator[ox.Quad]:
-        weights = {CLAIM + origin.claim: belief.weight(origin) for origin in self.origins()}
-        admitted = {claim: weight for claim, weight in weights.items() if weight > 0}
-        heaviness = ox.NamedNode(KG.weight)
-        for claim, weight in admitted.items():
-            text = f"{weight:.6f}".rstrip("0").rstrip(".")
-            yield ox.Quad(ox.NamedNode(claim), heaviness, ox.Literal(text, datatype=_DECIMAL))
-        for quad in self.base:
-            if quad.predicate == heaviness:
-                continue
-            yield quad
-            graph = quad.graph_name
-            if isinstance(graph, ox.NamedNode) and graph.value in admitted:
-                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+        Raises
+        ------
+        QueryLimit
+            If the clock runs down while the view of a large store is made.
+        """
+        return self._content.view(belief or self.belief, clock)
+
+    def opened(self, belief: Belief | None = None) -> ox.Store:
+        """Return the view as Oxigraph holds it: for modules that read terms themselves."""
+        return self._content.opened(belief or self.belief)
 
     def quads(self, subject: str | None = None, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield what was loaded, of one subject and graph where given: for modules that build values of their own."""
@@ -286,21 +262,28 @@ class Store(Shown):
 
     @property
     def dataset(self) -> rdflib.Dataset:
-        """The same backend as an rdflib ``Dataset`` (its default graph: the union). Ask in SPARQL through `select`."""
-        import rdflib
-        from oxrdflib import OxigraphStore
+        """What the belief sees, as an rdflib ``Dataset`` that is only read: believed statements in the default graph.
 
-        return rdflib.Dataset(store=OxigraphStore(store=self.base), default_union=True)
+        Its queries run as those of `select`, under limits. For all claims at once see `union`.
+        """
+        from kg.store.dataset import dataset
+
+        return dataset(self)
 
     def union(self) -> rdflib.Graph:
         """Return all triples, whatever claim says them, as one rdflib graph of its own."""
-        import rdflib
-
-        triples = {str(quad.triple) for quad in self.base}
-        return rdflib.Graph().parse(data="".join(f"{triple} .\n" for triple in sorted(triples)), format="nt")
+        return graph_of(sorted({quad.triple for quad in self.base}, key=str))
 
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""
         content = ox.Dataset(self.base)
         content.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         return b"".join(sorted((str(quad) + " .\n").encode() for quad in content))
+
+
+def _whole(answer: Answer) -> Answer:
+    if answer.truncated:
+        raise QueryLimit(
+            f"the answer was cut after {answer.rows:,} rows", hint="ask for less, or give it larger limits"
+        )
+    return answer

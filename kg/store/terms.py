@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.store.files import Source, as_nquads, is_shipped
+from kg.store.graphs import graph_of
+from kg.store.reading import parse
 from kg.store.store import Store
 from kg.vocab import CLAIM, PREFIXES
 
@@ -69,12 +73,22 @@ def file_quads(path: Path) -> list[ox.Quad]:
     return sorted(found, key=str)
 
 
-def union(quads: Iterable[ox.Quad]) -> rdflib.Graph:
-    """Return the statements of all graphs as one rdflib graph, plain text as rdflib's own parsers read it."""
-    import rdflib
+def file_graph(path: Path, base: str | None = None) -> rdflib.Graph:
+    """Read an RDF file as an rdflib graph, all its graphs as one, every literal as it is written.
 
-    triples = sorted({ox.Triple(item.subject, item.predicate, item.object) for item in quads}, key=str)
-    return rdflib.Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
+    Raises
+    ------
+    BadData
+        With file and line, if it cannot be read or parsed.
+    """
+    source = dataclasses.replace(Source.of(path), base=base)
+    raw = as_nquads(source) if is_shipped(path) else parse((source,))
+    return graph_of(ox.parse(raw, format=ox.RdfFormat.N_QUADS))
+
+
+def union(quads: Iterable[ox.Quad]) -> rdflib.Graph:
+    """Return the statements of all graphs as one rdflib graph."""
+    return graph_of(quads)
 
 
 def trig(quads: Iterable[ox.Quad], dataset: str) -> bytes:

@@ -1,25 +1,30 @@
 """Builds SVG as elements, never as text: escaped by the XML library, numbers rounded, the same input the same bytes.
 
 Colours are classes, because a page's policy allows no inline style; the page's style sheet (light and dark) or, in a
-file of its own, `STYLE` gives them.
+file of its own, `standalone` writes them out in light ones.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kg.views.page import static, writable
+from kg.views.tokens import tokens
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 # What XML 1.0 cannot hold at all, however it is written.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LIGHT_DARK = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))+),(?:[^()]|\([^()]*\))+\)")
+_LIGHT_DARK = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))+),((?:[^()]|\([^()]*\))+)\)")
+_VARIABLE = re.compile(r"var\(--([\w-]+)(?:,[^()]*)?\)")
+_EM = 0.52  # how wide a letter is on average, in the widest of the fonts that a page may get
 Value = str | float | int | None
 
 
@@ -81,8 +86,24 @@ def path(*steps: str | float) -> str:
     )
 
 
+def cells(text: str) -> int:
+    """Return how many places a text takes: East Asian letters two each, combining marks none.
+
+    Examples
+    --------
+    >>> cells("Korea"), cells("\ub300\ud55c")
+    (5, 4)
+    """
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def breadth(text: str, size: float = 12) -> float:
+    """Return about how wide a text of one line is, rather too wide than too narrow."""
+    return cells(text) * size * _EM
+
+
 def wrap(text: str, width: int, most: int = 3) -> list[str]:
-    """Break a label into at most ``most`` lines of ``width`` characters, the last one cut with an ellipsis.
+    """Break a label into at most ``most`` lines of ``width`` places, the last one cut with an ellipsis.
 
     Examples
     --------
@@ -91,15 +112,26 @@ def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """
     lines = [""]
     for word in _text(text).split():
-        pieces = [word[i : i + width] for i in range(0, len(word), width)]
-        for n, piece in enumerate(pieces):
-            if n or (lines[-1] and len(lines[-1]) + 1 + len(piece) > width):
+        for n, piece in enumerate(_pieces(word, width)):
+            if n or (lines[-1] and cells(lines[-1]) + 1 + cells(piece) > width):
                 lines.append(piece)
             else:
                 lines[-1] = f"{lines[-1]} {piece}".strip()
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1][: width - 1].rstrip() + "…"]
+        last = lines[most - 1]
+        while cells(last) > width - 1:
+            last = last[:-1]
+        lines = [*lines[: most - 1], last.rstrip() + "…"]
     return lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    found = [""]
+    for letter in word:
+        if found[-1] and cells(found[-1] + letter) > width:
+            found.append("")
+        found[-1] += letter
+    return found
 
 
 def lines(text: Iterable[str], x: float, y: float, leading: float = 15, **attributes: Value) -> Element:
@@ -115,13 +147,28 @@ def markup(element: Element) -> Markup:
     return Markup(writable(ElementTree.tostring(element, "unicode")))  # noqa: S704 - escaped by the XML library
 
 
-def standalone(element: Element) -> str:
-    """Return a whole SVG file: with its namespace, and the style sheet of charts in light colours."""
-    tokens = _LIGHT_DARK.sub(lambda found: found[1].strip(), static("tokens.css").split(":root[")[0])
-    tokens = tokens.replace("color-scheme: light dark;", "")
-    style = shape("style", tokens + static("chart-marks.css"))
+@cache
+def style(*files: str, theme: str = "light") -> str:
+    """Return style sheets of the package for a file of its own: no custom property, no scheme, colours of one theme.
+
+    What reads such files (Inkscape, rasterisers) knows no ``var()`` and no ``light-dark()``.
+
+    Raises
+    ------
+    KeyError
+        If a sheet uses a token that ``tokens.css`` does not have.
+    """
+    known = tokens(theme)
+    text = "\n".join(static(name) for name in files)
+    text = _LIGHT_DARK.sub(lambda found: found[1 if theme == "light" else 2].strip(), text)
+    return re.sub(r"/\*.*?\*/\s*", "", _VARIABLE.sub(lambda found: known[found[1]], text), flags=re.DOTALL)
+
+
+def standalone(element: Element, *, title: str, desc: str, styles: Iterable[str] = ("chart-marks.css",)) -> str:
+    """Return a whole SVG file: with its namespace, title and description, style sheets and ground, in light colours."""
+    names = [shape("title", title), shape("desc", desc), shape("style", style(*styles))]
     ground = shape("rect", width="100%", height="100%", cls="ground")
-    copy = shape("svg", style, ground, *element, **{**element.attrib, "xmlns": "http://www.w3.org/2000/svg"})
+    copy = shape("svg", *names, ground, *element, **{**element.attrib, "xmlns": "http://www.w3.org/2000/svg"})
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + writable(ElementTree.tostring(copy, "unicode")) + "\n"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .rdf import about, date, document, name, number, text
 from .tables import Row
-from .turtle import date, describe, document, name, text
 
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
 
@@ -12,8 +12,8 @@ def dataset(row: Row) -> str:
     """Return the description of one dataset; its temporal coverage is a node of its own, named after it."""
     subject = name("dataset", row["id"])
     coverage = name("dataset", f"{row['id']}-coverage")
-    parts = [
-        describe(
+    nodes = [
+        (
             subject,
             [
                 ("a", "kg:ReferenceDataset"),
@@ -24,11 +24,11 @@ def dataset(row: Row) -> str:
                 ("dcterms:license", LICENCE),
                 ("dcterms:source", text(row["source"])),
                 ("dcterms:temporal", coverage),
-                ("kg:expectedClaims", row["claims"]),
-                ("kg:expectedInteractions", row["interactions"]),
+                ("kg:expectedClaims", number(row["claims"])),
+                ("kg:expectedInteractions", number(row["interactions"])),
             ],
         ),
-        describe(
+        (
             coverage,
             [
                 ("a", "dcterms:PeriodOfTime"),
@@ -37,4 +37,4 @@ def dataset(row: Row) -> str:
             ],
         ),
     ]
-    return document(f"{row['title']}.", "data/tables/datasets.csv", parts)
+    return document(f"{row['title']}.", "data/tables/datasets.csv", about(nodes))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.claims import Claim
+
+from .rdf import claim, name
 from .tables import Tables
-from .turtle import Claim, name
 
 
 def identities(tables: Tables) -> Iterator[Claim]:
-    """Give one claim a row, on the word of those who compared the two."""
+    """Give one claim a row; those who compared the two are its speakers."""
     for row in tables.read("identities"):
         event = f"{row['article']}-{row['event']}"
-        yield Claim(
-            "identities", event, event.replace("-", " "), "alignment-kg-authors",
-            "comparison of the article's claim with the record",
-            [(name("event", event), [("kg:sameEvent", name("event", row["same"]))])],
-            comment=row["reason"],
+        yield claim(
+            "identities", event, [(name("event", event), [("kg:sameEvent", name("event", row["same"]))])],
+            record=event.replace("-", " "), speaker="alignment-kg-authors",
+            source="comparison of the article's claim with the record", note=row["reason"],
         )  # fmt: skip

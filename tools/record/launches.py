@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from kg.claims import Claim
+
+from .rdf import Node, Pairs, claim, date, many, name, number, text
 from .tables import Row, Tables
-from .turtle import Claim, Pairs, date, many, name, text
 
 OUTCOMES = {"success": "kg:Success", "failure": "kg:Failure", "": ""}
 # A state that launches alone acts upon nobody: mobilised weapons, no recipient.
@@ -40,7 +42,7 @@ def launches(tables: Tables) -> Iterator[Claim]:
         details: Pairs = [
             ("kg:date", date(local(row))),
             ("kg:utc", date(utc)),
-            ("kg:ordinal", row["n"]),
+            ("kg:ordinal", number(row["n"])),
             ("kg:site", name("place", row["site"])),
             ("kg:vehicle", name("thing", row["vehicle_gcat"])),
             ("kg:engine", name("thing", row["engine"])),
@@ -49,11 +51,11 @@ def launches(tables: Tables) -> Iterator[Claim]:
             ("kg:phase", text(row["phase"])),
             *(("kg:partOf", name("event", programme)) for programme in many(row["programmes"])),
         ]
-        nodes = [(event(row), [*ACT, *details])]
+        nodes: list[Node] = [(event(row), [*ACT, *details])]
         if row["identifiers"]:
             identifiers = [("dcterms:identifier", text(one)) for one in many(row["identifiers"])]
             nodes.append((name("thing", row["payload"]), identifiers))
-        yield claim("gcat", row, nodes)
+        yield listed("gcat", row, nodes)
     for row in rows:
         moment = seconds(row["time_cns"])
         details = [
@@ -62,16 +64,17 @@ def launches(tables: Tables) -> Iterator[Claim]:
             ("kg:vehicle", name("thing", row["vehicle_cns"])),
             ("kg:outcome", OUTCOMES[row["outcome"]]),
         ]
-        yield claim("cns", row, [(event(row), [*ACT, *details])])
+        yield listed("cns", row, [(event(row), [*ACT, *details])])
     yield from statements(tables)
 
 
-def claim(speaker: str, row: Row, nodes: list[tuple[str, Pairs]]) -> Claim:
+def listed(speaker: str, row: Row, nodes: list[Node]) -> Claim:
     """Return row ``n`` of a list of launches as the claim of who keeps the list."""
-    number, gcat = row["n"], speaker == "gcat"
-    return Claim(
-        f"launch-log-{speaker}", f"launch-{number}", f"launch {number}", speaker, row[f"source_{speaker}"], nodes,
-        unchecked="" if gcat else CNS_UNCHECKED, comment=row["note" if gcat else "note_cns"],
+    nth, gcat = row["n"], speaker == "gcat"
+    return claim(
+        f"launch-log-{speaker}", f"launch-{nth}", nodes, record=f"launch {nth}", speaker=speaker,
+        source=row[f"source_{speaker}"], unchecked="" if gcat else CNS_UNCHECKED,
+        note=row["note" if gcat else "note_cns"],
     )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def statements(tables: Tables) -> Iterator[Claim]:
         else:
             said = [*ACT, ("kg:date", date(row["date"] or row["launch"])), ("kg:outcome", OUTCOMES[row["outcome"]])]
             node = (launch, said)
-        yield Claim(
-            "launch-statements", row["key"], row["key"].replace("-", " "), row["speaker"], row["source"], [node],
-            unchecked=row["unchecked"], comment=row["note"],
+        yield claim(
+            "launch-statements", row["key"], [node], record=row["key"].replace("-", " "), speaker=row["speaker"],
+            source=row["source"], unchecked=row["unchecked"], note=row["note"],
         )  # fmt: skip

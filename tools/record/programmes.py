@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.claims import Claim
+
+from .rdf import Node, Pairs, claim, date, many, name, number, text
 from .tables import Row, Tables
-from .turtle import Claim, Pairs, date, many, name, text
 
 
 def programmes(tables: Tables) -> Iterator[Claim]:
     """Give one claim a row; the kind of row decides its shape."""
     for row in tables.read("programmes"):
-        yield Claim(
-            "programmes", row["id"], row["id"].replace("-", " "), row["speaker"], row["source"],
-            SHAPES[row["what"]](row), relays=many(row["relays"]), unchecked=row["unchecked"],
+        yield claim(
+            "programmes", row["id"], SHAPES[row["what"]](row), record=row["id"].replace("-", " "),
+            speaker=row["speaker"], source=row["source"], relays=many(row["relays"]), unchecked=row["unchecked"],
             said=row["date"] if row["what"] == "plan" else "",
-            comment="" if row["what"] in ("founding", "renaming") else row["text"],
+            note="" if row["what"] in ("founding", "renaming") else row["text"],
         )  # fmt: skip
 
 
-Nodes = list[tuple[str, Pairs]]
-
-
-def _programme(row: Row) -> tuple[str, Pairs]:
+def _programme(row: Row) -> Node:
     return name("event", row["about"]), [("a", "kg:Programme"), ("kg:actor", name("actor", row["actor"]))]
 
 
-def _goal(row: Row) -> Nodes:
+def _goal(row: Row) -> list[Node]:
     goal: Pairs = [
         ("a", "kg:Goal"),
         ("kg:actor", name("actor", row["actor"])),
@@ -36,7 +35,7 @@ def _goal(row: Row) -> Nodes:
     return [(name("event", row["event"]), goal), _programme(row)]
 
 
-def _first(row: Row) -> Nodes:
+def _first(row: Row) -> list[Node]:
     programme, pairs = _programme(row)
     launch = name("event", row["event"])
     return [
@@ -45,7 +44,7 @@ def _first(row: Row) -> Nodes:
     ]
 
 
-def _named(kind: str, row: Row) -> Nodes:
+def _named(kind: str, row: Row) -> list[Node]:
     pairs: Pairs = [
         ("a", kind),
         ("kg:about", name("actor", row["about"])),
@@ -54,19 +53,19 @@ def _named(kind: str, row: Row) -> Nodes:
     return [(name("event", row["event"]), pairs), (name("actor", row["about"]), [("skos:altLabel", text(row["text"]))])]
 
 
-def _plan(row: Row) -> Nodes:
+def _plan(row: Row) -> list[Node]:
     plan: Pairs = [
         ("a", "kg:Plan"),
         ("kg:actor", name("actor", row["actor"])),
         ("kg:about", name("event", row["about"])),
         ("kg:date", date(row["due"])),
-        ("kg:count", row["count"]),
+        ("kg:count", number(row["count"])),
         ("kg:counts", "kg:Satellite"),
     ]
     return [(name("event", row["event"]), plan), _programme(row)]
 
 
-def _war(row: Row) -> Nodes:
+def _war(row: Row) -> list[Node]:
     # No code: the beginning of a war is known to all, but a number may not rest on a row without a source.
     war: Pairs = [
         ("a", "kg:War"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.claims import Claim
+
+from .rdf import Pairs, claim, date, many, name
 from .tables import Tables
-from .turtle import Claim, Pairs, date, many, name
 
 
 def statements(tables: Tables) -> Iterator[Claim]:
     """Give one claim a row.
 
-    None has a code: the acts are coded where they are told, and a second code would count them twice.
+    None has a code: the acts are coded where they are reported, and a second code would count them twice.
     """
     for row in tables.read("statements"):
         node: Pairs = [
@@ -21,8 +23,8 @@ def statements(tables: Tables) -> Iterator[Claim]:
             ("kg:date", date(row["date"])),
             ("kg:venue", name("event", row["venue"])),
         ]
-        yield Claim(
-            "statements", row["id"], row["id"].replace("-", " "), row["speaker"], row["source"],
-            [(name("event", row["event"]), node)],
-            relays=many(row["relays"]), unchecked=row["unchecked"], comment=row["note"],
+        yield claim(
+            "statements", row["id"], [(name("event", row["event"]), node)], record=row["id"].replace("-", " "),
+            speaker=row["speaker"], source=row["source"], relays=many(row["relays"]), unchecked=row["unchecked"],
+            note=row["note"],
         )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.claims import Claim
+
+from .rdf import Node, claim, date, many, name, number
 from .tables import Row, Tables
-from .turtle import Claim, date, many, name
 
 POST_UNCHECKED = "post (it follows from the kind of summit; the table gives the person)"
 
@@ -26,9 +28,9 @@ def summits(tables: Tables) -> Iterator[Claim]:
             ("kg:to", "" if one_day else date(row["end"])),
             *(("kg:place", name("place", place)) for place in many(row["places"])),
             ("kg:partOf", name("event", f"summits-{row['series']}")),
-            ("kg:ordinal", row["number"]),
+            ("kg:ordinal", number(row["number"])),
         ]
-        yield claim(row, key, [(name("event", f"summit-{key}"), summit)], comment=row["note"])
+        yield reported(row, key, (name("event", f"summit-{key}"), summit), note=row["note"])
         for person in many(row["participants"]):
             if person in posts:
                 tenure = [
@@ -38,14 +40,12 @@ def summits(tables: Tables) -> Iterator[Claim]:
                     ("kg:on", date(row["start"])),
                 ]
                 node = (name("tenure", f"{person}-{posts[person]}"), tenure)
-                yield claim(row, f"{key}-{person}", [node], unchecked=POST_UNCHECKED)
+                yield reported(row, f"{key}-{person}", node, unchecked=POST_UNCHECKED)
 
 
-def claim(
-    row: Row, key: str, nodes: list[tuple[str, list[tuple[str, str]]]], unchecked: str = "", comment: str = ""
-) -> Claim:
-    """Return what one row of the table of summits says, on the word of the outlet it was read in."""
-    return Claim(
-        "summits", key, key.replace("-", " "), row["speaker"], row["source"], nodes,
-        relays=many(row["relays"]), unchecked=unchecked, comment=comment,
+def reported(row: Row, key: str, node: Node, unchecked: str = "", note: str = "") -> Claim:
+    """Return what one row of the table of summits says; its speaker is the outlet it was read in."""
+    return claim(
+        "summits", key, [node], record=key.replace("-", " "), speaker=row["speaker"], source=row["source"],
+        relays=many(row["relays"]), unchecked=unchecked, note=note,
     )  # fmt: skip

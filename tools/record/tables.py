@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from .turtle import describe, many, name, text
+from kg.claims import Claim
+from kg.store.terms import Quad, text_of
+from kg.vocab import KG, PLACE, THING, curie
+
+from .rdf import about, many, name, text
 
 Row = dict[str, str]
 
@@ -27,17 +30,18 @@ class Tables:
                 raise ValueError(f"{table}.csv:{number}: the row is longer or shorter than the header")
         return rows
 
-    def mentioned(self, parts: Iterable[str]) -> list[str]:
-        """Return the descriptions of the things and places that ``parts`` name; one that no table has is an error."""
-        body = "".join(parts)
-        wanted = set(re.findall(r"(?<![\w-])((?:thing|place):[A-Za-z0-9-]+)", body))
+    def mentioned(self, claims: Iterable[Claim]) -> list[Quad]:
+        """Return what is known of the things and places that ``claims`` name; one that no table has is an error."""
+        triples = [triple for claim in claims for triple in claim.triples]
+        named = {text_of(term) for subject, _, value in triples for term in (subject, value)}
+        wanted = {curie(iri) for iri in named if iri.startswith((THING, PLACE))}
         rows = {name(row["prefix"], row["id"]): row for row in self.read("things")}
-        # What a part itself describes with a label (a document voted on) needs no row of its own.
-        described = set(re.findall(r"(?m)^\s*(thing:[A-Za-z0-9-]+) a kg:Document", body))
+        # What a claim itself describes as a document voted on needs no row of its own.
+        described = {curie(subject.value) for subject, _, value in triples if text_of(value) == KG.Document}
         if missing := sorted(wanted - rows.keys() - described):
             raise ValueError(f"things.csv lacks {', '.join(missing)}")
-        return [
-            describe(
+        return about(
+            (
                 subject,
                 [
                     ("a", name("kg", row["class"])),
@@ -48,4 +52,4 @@ class Tables:
             )
             for subject, row in sorted(rows.items())
             if subject in wanted
-        ]
+        )

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.claims import Claim
+
+from .rdf import Node, claim, date, many, name
 from .tables import Row, Tables
-from .turtle import Claim, Pairs, date, many, name
 
 
 def tenures(tables: Tables) -> Iterator[Claim]:
     """Give one claim a row: a tenure with its first and last day or a day in between, a death, a founding."""
     for row in tables.read("tenures"):
         key = f"{row['holder']}-{row['post'] or row['what']}"
-        yield Claim(
-            "tenures", key, key.replace("-", " "), row["speaker"], row["source"], [node(row, key)],
-            relays=many(row["relays"]), unchecked=row["unchecked"], comment=row["note"],
+        yield claim(
+            "tenures", key, [node(row, key)], record=key.replace("-", " "), speaker=row["speaker"],
+            source=row["source"], relays=many(row["relays"]), unchecked=row["unchecked"], note=row["note"],
         )  # fmt: skip
 
 
-def node(row: Row, key: str) -> tuple[str, Pairs]:
+def node(row: Row, key: str) -> Node:
     """Return what the row asserts."""
     holder, day = name("actor", row["holder"]), date(row["start"])
     if row["what"] == "tenure":

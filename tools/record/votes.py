@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.claims import Claim
+
+from .rdf import claim, date, many, name, number, text
 from .tables import Row, Tables
-from .turtle import Claim, date, many, name, text
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 DATASET, SPEAKER = "security-council-votes", "united-nations"
@@ -27,12 +29,9 @@ def tally(row: Row, *, known: bool) -> Claim:
     slug, thing = names(row)
     kind = "resolution" if row["document"].startswith("S/RES/") else "draft resolution"
     not_checked = [row["unchecked"], "" if known else "elected members and their votes by name"]
-    return Claim(
+    return claim(
         DATASET,
         slug,
-        row["document"],
-        SPEAKER,
-        row["source"],
         [
             (
                 name("event", f"vote-{slug}"),
@@ -42,9 +41,9 @@ def tally(row: Row, *, known: bool) -> Claim:
                     ("kg:date", date(row["date"])),
                     ("kg:document", thing),
                     ("kg:about", "actor:PRK"),
-                    ("kg:tallyYes", row["yes"]),
-                    ("kg:tallyNo", row["no"]),
-                    ("kg:tallyAbstain", row["abstain"]),
+                    ("kg:tallyYes", number(row["yes"])),
+                    ("kg:tallyNo", number(row["no"])),
+                    ("kg:tallyAbstain", number(row["abstain"])),
                     ("kg:outcome", {"adopted": "kg:Success", "not adopted": "kg:Failure"}[row["outcome"]]),
                 ],
             ),
@@ -57,8 +56,11 @@ def tally(row: Row, *, known: bool) -> Claim:
                 ],
             ),
         ],
+        record=row["document"],
+        speaker=SPEAKER,
+        source=row["source"],
         unchecked="; ".join(part for part in not_checked if part),
-        comment=row["record"],
+        note=row["record"],
     )
 
 
@@ -70,12 +72,9 @@ def vote(row: Row, member: str, members: Row | None) -> Claim:
     source = row["source"]
     if members and member not in PERMANENT:
         source += f"; members of {members['year']}: {members['source']}"
-    return Claim(
+    return claim(
         DATASET,
         f"{slug}-{member}",
-        f"{row['document']} {member}",
-        SPEAKER,
-        source,
         [
             (
                 name("event", f"vote-{slug}-{member}"),
@@ -91,6 +90,9 @@ def vote(row: Row, member: str, members: Row | None) -> Claim:
                 ],
             )
         ],
+        record=f"{row['document']} {member}",
+        speaker=SPEAKER,
+        source=source,
         unchecked="; ".join(part for part in (row["unchecked"], "" if vetoed or abstained else FOLLOWS) if part),
     )
 

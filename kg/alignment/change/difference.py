@@ -1,8 +1,8 @@
-"""How far a dyad moved between two periods, from three sums each, and whether we can tell.
+"""How far a dyad moved between two periods, from the law of its score in each, and whether we can tell.
 
-A period is its `Sums`: the weight W, the total S = sum w v and the squares Q = sum w v^2 of its interactions, with
-valences v in [-1, 1]. A weight of 1 counts as one observation. Every answer starts from ignorance worth ``prior``
-observations, half at -1 and half at +1, so two reports never look like two hundred.
+A period is its `Tally`, the weight of its acts at each valence, or, where no more is known, its `Sums`. A weight of 1
+counts as one observation. Every answer starts from a prior worth ``prior`` observations, by default half at -1 and half
+at +1, so two reports never look like two hundred.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from math import inf
 
 import numpy as np
 
-from kg.alignment.score import Sums
+from kg.alignment.score import CONFIDENCE, PRIOR, Prior, Sums, Tally, estimate, law_of
 from kg.errors import BadData
 
-NODES = 512  # of the quadrature over one period's posterior
+NODES = 512  # of the quadrature over the earlier period's law
 
 
 @dataclass(frozen=True)
@@ -33,24 +33,27 @@ class Difference:
         return "rose" if self.low > 0 else "fell" if self.high < 0 else "cannot tell"
 
 
-def difference(before: Sums, after: Sums, *, prior: float = 1.0, level: float = 0.95) -> Difference:
-    r"""Return how far the mean moved between two periods, with its interval and the probability that it rose.
+def difference(
+    before: Tally | Sums, after: Tally | Sums, *, prior: float | Prior = PRIOR, confidence: float = CONFIDENCE
+) -> Difference:
+    r"""Return how far the score moved between two periods, with its interval and the probability that it rose.
 
-    The posterior of each period is that of the alignment of a dyad: with A = k + W, mean m = S / A and variance
-    ((k + Q) / A - m^2) / (A + 1), the Beta on [-1, 1] with these two moments (Rubin 1981). The two are independent.
-    ``value`` = m_after - m_before; the distribution of the difference, P(D <= d) = E[F_after(d + X_before)], is
-    computed by quadrature over the quantiles of ``before``: no draws, so the same sums give the same answer.
+    In each period the law is that of the score: the exact law of a Dirichlet process mean for a `Tally`, for `Sums` the
+    Beta on [-1, 1] with the same two moments (Rubin 1981; see `kg.alignment.score`). The two are independent.
+    ``value`` is the later score minus the earlier; the distribution of the difference, P(D <= d) = E[F_after(d +
+    M_before)], is computed by quadrature over the quantiles of ``before``: no draws, so the same acts give the same
+    answer.
 
-    A period without evidence has m = 0 and an interval nearly as wide as the scale: the verdict is "cannot tell".
-    Interactions of a period count as independent; for shocks that strike a whole period see `change_point`.
+    A period without evidence has the prior's score and an interval nearly as wide as the scale: the verdict is "cannot
+    tell". Interactions of a period count as independent; for shocks that strike a whole period see `change_point`.
 
     Parameters
     ----------
     before, after
-        The sums of the two periods.
+        What is known of the two periods.
     prior
-        Strength k > 0 of the ignorance, in observations.
-    level
+        Strength k > 0 of the ignorance, in observations, or a `Prior`.
+    confidence
         Probability of the interval.
 
     References
@@ -59,43 +62,32 @@ def difference(before: Sums, after: Sums, *, prior: float = 1.0, level: float = 
 
     Examples
     --------
-    >>> moved = difference(Sums.of([-0.4] * 9 + [0.5]), Sums.of([0.6] * 8 + [-0.2]))
+    >>> moved = difference(Tally.of([-0.4] * 9 + [0.5]), Tally.of([0.6] * 8 + [-0.2]))
     >>> round(moved.value, 2), moved.verdict
     (0.74, 'rose')
-    >>> difference(Sums.of([-0.4]), Sums.of([0.6])).verdict
+    >>> difference(Tally.of([-0.4]), Tally.of([0.6])).verdict
     'cannot tell'
     """
     from scipy.optimize import brentq
-    from scipy.special import betainc, betaincinv
 
-    check(prior=prior, level=level)
-    (mean_0, shape_0), (mean_1, shape_1) = _posterior(before, prior), _posterior(after, prior)
-    points = 2 * betaincinv(*shape_0, (np.arange(NODES) + 0.5) / NODES) - 1
+    check(confidence=confidence)
+    (x_before, f_before), (x_after, f_after) = law_of(before, prior), law_of(after, prior)
+    points = np.interp((np.arange(NODES) + 0.5) / NODES, f_before, x_before)
 
     def below(d: float) -> float:
-        return float(betainc(*shape_1, np.clip((points + d + 1) / 2, 0, 1)).mean())
+        return float(np.interp(points + d, x_after, f_after).mean())
 
     low, high = (
-        float(brentq(lambda d, tail=tail: below(d) - tail, -2, 2)) for tail in ((1 - level) / 2, (1 + level) / 2)
+        float(brentq(lambda d, tail=tail: below(d) - tail, -2, 2))
+        for tail in ((1 - confidence) / 2, (1 + confidence) / 2)
     )
-    return Difference(mean_1 - mean_0, low, high, 1 - below(0.0))
+    return Difference(estimate(after, prior).value - estimate(before, prior).value, low, high, 1 - below(0.0))
 
 
-def check(*, prior: float, level: float, prior_change: float = 0.5, dispersion: float | None = None) -> None:
+def check(*, confidence: float, prior_change: float = 0.5, dispersion: float | None = None) -> None:
     """Refuse settings under which no posterior exists."""
-    if not (0 < prior < inf):
-        raise BadData(f"prior is {prior}", hint="give the ignorance a strength above 0, such as 1")
-    for name, share in (("level", level), ("prior_change", prior_change)):
+    for name, share in (("confidence", confidence), ("prior_change", prior_change)):
         if not 0 < share < 1:
             raise BadData(f"{name} is {share}", hint="give a probability strictly between 0 and 1")
     if dispersion is not None and not (1 <= dispersion < inf):
         raise BadData(f"dispersion is {dispersion}", hint="give a number of at least 1, or None to estimate it")
-
-
-def _posterior(sums: Sums, prior: float) -> tuple[float, tuple[float, float]]:
-    """Return the posterior mean of a period and the two shapes of its Beta on [-1, 1]."""
-    mass = prior + sums.weight
-    mean = sums.total / mass
-    variance = ((prior + sums.squares) / mass - mean**2) / (mass + 1)
-    size = (1 - mean**2) / variance - 1
-    return mean, (size * (1 + mean) / 2, size * (1 - mean) / 2)

@@ -1,6 +1,7 @@
 """Did a dyad change, when, and can we tell? A change point and a trend from three sums a period.
 
-The periods come as `Sums` or as rows (W, S, Q): see `kg.alignment.change.difference`, whose names are here too.
+The periods come as `Tally`, as `Sums` or as rows (W, S, Q): see `kg.alignment.change.difference`, whose names are here
+too.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.alignment.change.difference import Difference, check, difference
-from kg.alignment.score import Sums
+from kg.alignment.score import CONFIDENCE, PRIOR, Prior, Sums, Tally
+from kg.alignment.tally import pooled
 from kg.errors import BadData
 
-__all__ = ["ChangePoint", "Difference", "Sums", "Trend", "change_point", "difference", "trend"]
+__all__ = ["ChangePoint", "Difference", "Sums", "Tally", "Trend", "change_point", "difference", "trend"]
 
 Floats = NDArray[np.float64]
-Period = Sums | Sequence[float] | Floats
+Period = Tally | Sums | Sequence[float] | Floats
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ class Trend:
 def change_point(
     series: Iterable[Period],
     *,
-    prior: float = 1.0,
+    prior: float | Prior = PRIOR,
     prior_change: float = 0.5,
     dispersion: float | None = None,
-    level: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> ChangePoint:
     r"""Return whether the level of a series changed once, and when, with the probability of each period.
 
@@ -79,9 +81,9 @@ def change_point(
 
     (Gonen et al. 2005 for one split, Smith 1975 for an unknown one), and the posterior is their weighted mean.
 
-    Interactions within a period are often one event told often, so the periods scatter more than the model expects
-    and any wiggle would look certain. The ``dispersion`` (Birge 1932) is the scatter of period means about the best
-    two levels over the scatter expected from within the periods; all sums are divided by it. By default it is
+    Interactions within a period are often one event, reported several times, so periods scatter more than the model
+    expects, and any wiggle would look certain. The ``dispersion`` (Birge 1932) is the scatter of period means about
+    the best two levels over the scatter expected from within the periods; all sums are divided by it. By default it is
     estimated, and never below 1; pass 1 to take the model at its word.
 
     Parameters
@@ -89,12 +91,12 @@ def change_point(
     series
         Sums of consecutive periods; empty ones (`Sums()`) keep their place and share what is known of the boundary.
     prior
-        Strength k > 0 of the ignorance, in observations.
+        Strength k > 0 of the ignorance, in observations; of a `Prior` the mean matters to ``shift`` only.
     prior_change
         Probability of a change before looking, strictly between 0 and 1.
     dispersion
         A number >= 1 to divide the sums by, or None to estimate it from three or more periods with evidence.
-    level
+    confidence
         Probability of ``earliest`` .. ``latest`` given that there was a change, and of the interval of ``shift``.
 
     Notes
@@ -115,19 +117,21 @@ def change_point(
     >>> change_point([Sums.of([0.1, -0.3])]).reason
     'fewer than two periods with evidence'
     """
-    check(prior=prior, level=level, prior_change=prior_change, dispersion=dispersion)
-    sums = _columns(series)
+    check(confidence=confidence, prior_change=prior_change, dispersion=dispersion)
+    k = Prior.of(prior).strength
+    periods = _periods(series)
+    sums = _columns(periods)
     found = np.flatnonzero(sums[0] > 0)
     if len(found) < 2:
         return ChangePoint(None, reason="fewer than two periods with evidence")
     first = np.arange(found[0] + 1, found[-1] + 1)  # boundaries with evidence on both sides
     spread = dispersion
     if spread is None:
-        best = int(first[np.argmax(_log_bayes(sums, first, prior))])
+        best = int(first[np.argmax(_log_bayes(sums, first, k))])
         split = np.arange(sums.shape[1]) >= best
         fitted = np.where(split, _mean(sums[:, split]), _mean(sums[:, ~split]))
-        spread = _dispersion(sums, fitted, prior)
-    log_bayes = _log_bayes(sums / spread, first, prior)
+        spread = _dispersion(sums, fitted, k)
+    log_bayes = _log_bayes(sums / spread, first, k)
     # both hypotheses divided by the larger one, so that nothing overflows
     top = max(0.0, float(log_bayes.max()))
     change = prior_change * np.exp(log_bayes - top) / len(first)
@@ -135,17 +139,18 @@ def change_point(
     share = change / (change.sum() + none)
     at = int(first[np.argmax(share)])
     reached = np.cumsum(share) / share.sum()
-    ends = np.minimum(np.searchsorted(reached, [(1 - level) / 2, (1 + level) / 2]), len(first) - 1)
+    ends = np.minimum(np.searchsorted(reached, [(1 - confidence) / 2, (1 + confidence) / 2]), len(first) - 1)
     posterior = np.zeros(sums.shape[1])
     posterior[first] = share
-    pooled = [Sums(*(side.sum(axis=1) / spread)) for side in (sums[:, :at], sums[:, at:])]
     return ChangePoint(
         probability=float(share.sum()),
         at=at,
         earliest=int(first[ends[0]]),
         latest=int(first[ends[1]]),
         posterior=tuple(posterior.tolist()),
-        shift=difference(*pooled, prior=prior, level=level),
+        shift=difference(
+            *(_pool(side, spread) for side in (periods[:at], periods[at:])), prior=prior, confidence=confidence
+        ),
         dispersion=spread,
     )
 
@@ -154,9 +159,9 @@ def trend(
     series: Iterable[Period],
     times: Sequence[float] | None = None,
     *,
-    prior: float = 1.0,
+    prior: float | Prior = PRIOR,
     dispersion: float | None = None,
-    level: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> Trend:
     r"""Return the slope of the level over time, by least squares weighted with W, and its interval.
 
@@ -173,7 +178,7 @@ def trend(
         Sums of the periods; empty ones take no part.
     times
         When each period was, in any unit; by default 0, 1, 2, ..., so that the slope is per period.
-    prior, dispersion, level
+    prior, dispersion, confidence
         As in `change_point`.
 
     Notes
@@ -192,8 +197,9 @@ def trend(
     """
     from scipy.special import stdtr, stdtrit
 
-    check(prior=prior, level=level, dispersion=dispersion)
-    sums = _columns(series)
+    check(confidence=confidence, dispersion=dispersion)
+    k = Prior.of(prior).strength
+    sums = _columns(_periods(series))
     t = np.arange(sums.shape[1], dtype=float) if times is None else np.asarray(times, dtype=float)
     if t.shape != sums.shape[1:] or not np.isfinite(t).all():
         raise BadData(f"{t.size} times for {sums.shape[1]} periods", hint="give one finite time a period")
@@ -204,13 +210,13 @@ def trend(
     away = t - (weight @ t) / weight.sum()
     slope = float(away @ total / (weight @ away**2))
     line = _mean(sums) + slope * away
-    spread = _dispersion(sums, line, prior) if dispersion is None else dispersion
-    freedom = prior + weight.sum() / spread - 2
+    spread = _dispersion(sums, line, k) if dispersion is None else dispersion
+    freedom = k + weight.sum() / spread - 2
     if freedom <= 0:
         return Trend(slope, dispersion=spread, reason="too little evidence for an interval")
     rest = float(np.maximum(squares - 2 * line * total + line**2 * weight, 0).sum())
-    scale = math.sqrt((prior + rest / spread) / freedom / (weight @ away**2 / spread))
-    half = float(stdtrit(freedom, (1 + level) / 2)) * scale
+    scale = math.sqrt((k + rest / spread) / freedom / (weight @ away**2 / spread))
+    half = float(stdtrit(freedom, (1 + confidence) / 2)) * scale
     most = 2 / float(np.ptp(t))
     return Trend(
         slope=slope,
@@ -221,10 +227,22 @@ def trend(
     )
 
 
-def _columns(series: Iterable[Period]) -> Floats:
-    """Return an array of three rows, W, S and Q, with a column a period; each is checked by becoming `Sums`."""
-    periods = [period if isinstance(period, Sums) else Sums(*map(float, period)) for period in series]
+def _periods(series: Iterable[Period]) -> list[Tally | Sums]:
+    """Return the periods, each row (W, S, Q) checked by becoming `Sums`."""
+    return [period if isinstance(period, Tally | Sums) else Sums(*map(float, period)) for period in series]
+
+
+def _columns(periods: Sequence[Tally | Sums]) -> Floats:
+    """Return an array of three rows, W, S and Q, with a column a period."""
     return np.array([(p.weight, p.total, p.squares) for p in periods], dtype=float).reshape(-1, 3).T
+
+
+def _pool(periods: Sequence[Tally | Sums], spread: float) -> Tally | Sums:
+    """Return what all periods say together, worth ``1 / spread`` of it."""
+    tallies = [period for period in periods if isinstance(period, Tally)]
+    if len(tallies) == len(periods):
+        return pooled(tallies).scaled(1 / spread)
+    return Sums(*(_columns(periods).sum(axis=1) / spread))
 
 
 def _mean(sums: Floats) -> float:

@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from kg.alignment.structure._walks import closed_walks
 from kg.alignment.structure.signed import Actor, Floats, Graph, Matrix, Signed, read
 from kg.alignment.structure.triads import oriented, rank, share, slabs
-from kg.alignment.structure.walks import closed_walks
 from kg.errors import Unknown
 
 
@@ -59,8 +59,8 @@ def balance(
     exact_up_to : int
         Walk balance diagonalises connected components of up to so many actors in full: :math:`O(n^3)`.
     probes, seed : int
-        Larger components take their leading eigenpairs in full and the rest from so many seeded random probes by
-        Lanczos quadrature: :math:`O(\text{probes} \cdot m)`; the result then carries standard errors.
+        Larger components take their leading eigenpairs in full and the rest from so many seeded random probes of the
+        exponential: :math:`O(\text{probes} \cdot m)`; the result then carries standard errors.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def balance(
     References
     ----------
     Estrada & Benzi 2014, doi:10.1103/PhysRevE.90.042802. Cartwright & Harary 1956, doi:10.1037/h0046049.
-    Ubaru, Chen & Saad 2017, doi:10.1137/16M1104974. Onnela et al. 2005, doi:10.1103/PhysRevE.71.065103.
+    Al-Mohy & Higham 2011, doi:10.1137/100788860. Onnela et al. 2005, doi:10.1103/PhysRevE.71.065103.
 
     Examples
     --------

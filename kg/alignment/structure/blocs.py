@@ -1,60 +1,37 @@
-"""Blocs: who belongs together, by least frustration or by signed modularity, and how surely."""
+"""Blocs: who belongs together, by least frustration or by signed modularity, with its optima and draws."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
+import networkx as nx
 import numpy as np
 
-from kg.alignment.structure.parting import Parting, again, part, together
-from kg.alignment.structure.posterior import Draws, redrawn
-from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, Signed, read
+from kg.alignment.structure._modularity import attraction, modularity
+from kg.alignment.structure.clear import clear_ties
+from kg.alignment.structure.identified import Blocs
+from kg.alignment.structure.posterior import Draws, posterior, prior
+from kg.alignment.structure.signed import Bools, Floats, Graph, Ints, Signed, check, read
+from kg.alignment.structure.solver import partition as solve
+from kg.alignment.structure.solver import repartition
 from kg.errors import Unknown
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Blocs:
-    """Groups of actors, how good they are, and how surely any two actors share one.
-
-    ``value`` is the strain of the ties (frustration: less is better) or the modularity (more is better); no partition
-    does better than ``bound``, and ``proven`` says that this one reaches it. ``together[i, j]`` is the share of
-    ``draws`` in which actors i and j (in the order of ``actors``) share a bloc; without draws it is 0, 1, or 1/2
-    where either is best.
-    """
-
-    groups: tuple[tuple[Actor, ...], ...]
-    value: float
-    bound: float
-    proven: bool
-    method: Literal["frustration", "modularity"]
-    k: int | None
-    actors: tuple[Actor, ...]
-    together: Floats
-    draws: int
-
-    def probability(self, a: Actor, b: Actor) -> float:
-        """Return how likely ``a`` and ``b`` share a bloc."""
-        for actor in (a, b):
-            if actor not in self.actors:
-                raise Unknown("actor", str(actor), known=map(str, self.actors))
-        return float(self.together[self.actors.index(a), self.actors.index(b)])
 
 
 def blocs(
     G: Graph,
     *,
-    k: int | None = 2,
+    k: int | None = None,
     method: Literal["frustration", "modularity"] = "frustration",
     draws: Draws = 200,
     weighted: bool | None = None,
     time_limit: float = 10.0,
     seed: int = 0,
 ) -> Blocs:
-    r"""Part the actors into blocs.
+    r"""Divide the actors into blocs, and say how much of it the data identify.
 
-    ``"frustration"`` minimises the strain: positive ties between blocs and negative ties inside (k = 2: the frustration
-    index; any k: correlation clustering, Bansal, Blum & Chawla 2004). ``"modularity"`` maximises
+    ``"frustration"`` minimises the strain: positive ties between blocs and negative ties inside (any k: correlation
+    clustering, Bansal, Blum & Chawla 2004; k = 2: the frustration index). ``"modularity"`` maximises
 
     .. math:: Q = \frac{1}{2w^+ + 2w^-} \sum_{ij}
         \Big[ w_{ij} - \frac{w_i^+ w_j^+}{2w^+} + \frac{w_i^- w_j^-}{2w^-} \Big] \delta(c_i, c_j)
@@ -62,28 +39,33 @@ def blocs(
     more cooperation, and less conflict, inside than actors of these volumes would have by chance (Gómez, Jensen &
     Arenas 2009). It is the same problem on other weights, so the same methods solve and prove it.
 
+    Actors of unconnected parts of the graph never share a bloc: nothing is known between them.
+
     Parameters
     ----------
     G : networkx.Graph
         Signed graph, see :mod:`kg.alignment.structure.signed`.
     k : int or None
-        At most so many blocs; ``None`` for any number.
+        At most so many blocs in each connected part; ``None`` for any number. Two camps are what was asked for then,
+        not what was found.
     method : {"frustration", "modularity"}
         What makes a good bloc.
     draws : int, array or callable
-        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is parted again, from the
-        partition of the undrawn graph, by local search (not proven).
+        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is divided again, exactly for
+        up to eight actors (13 in two blocs), else from the partition of the undrawn graph by local search (not proven).
+        As many draws come from the prior alone, see :func:`kg.alignment.structure.posterior.prior`.
     weighted : bool, optional
         ``False``: signs only.
     time_limit : float
-        Seconds to spend on the partition and its proof; draws come on top.
+        Seconds to spend on the partition, its proof and the other optima; draws come on top.
     seed : int
         Of the searches and draws.
 
     Returns
     -------
     Blocs
-        Without ties: for k = 2 one bloc, for any k every actor alone; value 0 (modularity: nan).
+        Without ties every actor alone; value 0 (modularity: nan). An actor without a clear tie
+        (:func:`kg.alignment.structure.clear.clear_ties`) is in a group like everybody, and listed as unplaced.
 
     Raises
     ------
@@ -92,63 +74,80 @@ def blocs(
     Unknown
         A method of another name.
 
+    Notes
+    -----
+    NP-hard. All optima are found by integer programs, each forbidding those known, up to 64 in a biconnected block and
+    within ``time_limit``; for k of 3 or more only up to eight actors.
+
     References
     ----------
     Bansal, Blum & Chawla 2004, doi:10.1023/B:MACH.0000033116.57574.95. Gómez, Jensen & Arenas 2009,
-    doi:10.1103/PhysRevE.80.016114. Demaine et al. 2006, doi:10.1016/j.tcs.2006.05.008.
+    doi:10.1103/PhysRevE.80.016114. Demaine et al. 2006, doi:10.1016/j.tcs.2006.05.008. On how many partitions may be
+    equally good: Arinik, Figueiredo & Labatut 2020, arXiv:2011.05196.
 
     Examples
     --------
     >>> import networkx as nx
     >>> G = nx.Graph()
     >>> G.add_weighted_edges_from([("A", "B", -1), ("B", "C", -1), ("A", "C", -1), ("C", "D", 1)])
-    >>> blocs(G).groups, blocs(G).value
-    ((('A',), ('B', 'C', 'D')), 1.0)
-    >>> blocs(G, k=None).groups, blocs(G, k=None).proven
-    ((('A',), ('B',), ('C', 'D')), True)
+    >>> found = blocs(G)
+    >>> found.groups, found.value, found.optima, found.identified
+    ((('A',), ('B',), ('C', 'D')), 0.0, 1, (('C', 'D'),))
+    >>> forced = blocs(G, k=2)
+    >>> forced.groups, forced.value, forced.optima, forced.differing
+    ((('A', 'B'), ('C', 'D')), 1.0, 3, (('A', 'B'), ('A', 'C'), ('A', 'D'), ('B', 'C'), ('B', 'D')))
     """
     views = {"frustration": lambda graph: graph, "modularity": attraction}
     if method not in views:
         raise Unknown("method of blocs", str(method), known=views)
-    pull = views[method]
-    graph = read(G, weighted=weighted)
-    found = part(pull(graph), k, seed=seed, time_limit=time_limit)
-    shared, count = together(pull(graph), found.label, k), 0
-    for redraw in redrawn(G, draws, weighted=weighted, seed=seed):
-        count += 1
-        view = pull(redraw)
-        new = together(view, again(view, k, found.label, seed=seed + count), k)
-        shared = new if count == 1 else shared + (new - shared) / count
+    pull, graph = views[method], read(G, weighted=weighted)
+    view = pull(graph)
+    found = solve(view, k, seed=seed, time_limit=time_limit)
+    always, never = _shared(graph.n, found.label, found.others)
+    known = found.optima is not None  # and so proven
+    together = np.where(always, 1.0, np.where(never, 0.0, 0.5))
+    whole = Signed(graph.actors, *check(G, weighted=weighted))
+
+    def share(weights: Floats) -> tuple[Floats | None, int]:
+        if method == "frustration":
+            return _mean(repartition(whole, weights, k, found.label, seed=seed))
+        drawn = (pull(whole.reweighted(row)) for row in weights)
+        return _mean(label for H in drawn for label in repartition(H, [H.weight], k, found.label, seed=seed))
+
+    shared, count = share(posterior(G, draws, weighted=weighted, seed=seed))
+    before, _ = share(prior(G, count, weighted=weighted, seed=seed))
     value, bound = found.strain, found.lower
     if method == "modularity":
-        value, bound = modularity(graph, found.label), _best_modularity(graph, found)
-    return Blocs(graph.groups(found.label), value, bound, found.proven, method, k, graph.actors, shared, count)
+        value = modularity(graph, found.label)
+        # A unit of strain more costs 2 of the double sum.
+        bound = value + ((found.strain - found.lower) / graph.total if graph.m else 0.0)
+    placed = clear_ties(G)
+    return Blocs(
+        groups=graph.groups(found.label), value=value, bound=bound, proven=found.proven, method=method, k=k,
+        actors=graph.actors, optima=found.optima,
+        always=always if known else np.eye(graph.n, dtype=np.bool_), never=never & known,
+        together=together if shared is None else shared,
+        prior=np.full((graph.n, graph.n), np.nan) if before is None else before, draws=count,
+        unplaced=tuple(nx.isolates(placed)),
+    )  # fmt: skip
 
 
-def attraction(graph: Signed) -> Signed:
-    """Return the complete graph of how much more than expected two actors attract each other: modularity's own ties."""
-    W = graph.dense()
-    B = W - _expected(np.maximum(W, 0.0)) + _expected(np.maximum(-W, 0.0))
-    tail, head = np.triu_indices(graph.n, 1)
-    whole = Signed(graph.actors, tail, head, B[tail, head])
-    return whole.reweighted(np.where(np.abs(whole.weight) < 1e-12, 0.0, whole.weight))
+def _shared(n: int, label: Ints, others: Iterable[Ints]) -> tuple[Bools, Bools]:
+    """Return which pairs share a group in all of the partitions, and which in none."""
+    always = label[:, None] == label[None, :]
+    never = ~always
+    for other in others:
+        same = other[:, None] == other[None, :]
+        always, never = always & same, never & ~same
+    return always, never
 
 
-def modularity(graph: Signed, label: Ints) -> float:
-    """Return the signed modularity of a partition, ``nan`` without ties."""
-    if not graph.m:
-        return float("nan")
-    W = graph.dense()
-    B = W - _expected(np.maximum(W, 0.0)) + _expected(np.maximum(-W, 0.0))
-    return float(B[label[:, None] == label[None, :]].sum() / np.abs(W).sum())
-
-
-def _best_modularity(graph: Signed, found: Parting) -> float:
-    """Return what modularity no partition exceeds: a unit of strain more costs 2 of the double sum."""
-    slack = found.strain - found.lower
-    return modularity(graph, found.label) + (slack / graph.total if graph.m else 0.0)
-
-
-def _expected(W: Floats) -> Floats:
-    strength = W.sum(axis=1)
-    return np.outer(strength, strength) / strength.sum() if strength.any() else np.zeros_like(W)
+def _mean(labels: Iterator[Ints]) -> tuple[Floats | None, int]:
+    """Return the share of partitions in which each pair shares a group (``None``: of none), and their number."""
+    shared: Floats | None = None
+    count = 0
+    for label in labels:
+        same = np.asarray(label[:, None] == label[None, :], np.float64)
+        shared = same if shared is None else shared + same
+        count += 1
+    return (None if shared is None else shared / count), count

@@ -21,10 +21,12 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from kg.errors import BadGraph
 
 Actor: TypeAlias = Hashable
+Bools: TypeAlias = NDArray[np.bool_]
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = Any  # a scipy sparse array: scipy itself ships no types
@@ -75,6 +77,20 @@ class Signed:
         kept = weight != 0
         return Signed(self.actors, self.tail[kept], self.head[kept], weight[kept])
 
+    def scaled(self) -> tuple[Signed, float]:
+        """Return the graph with its strongest tie in [1, 2), and the power of two that takes it back: no bit is lost.
+
+        What is solved is solved on this scale, so that no tolerance depends on how small the weights are.
+        """
+        if not self.m:
+            return self, 1.0
+        exponent = int(np.frexp(np.abs(self.weight).max())[1]) - 1
+        return Signed(self.actors, self.tail, self.head, np.ldexp(self.weight, -exponent)), float(2.0**exponent)
+
+    def components(self) -> Ints:
+        """Return for each actor the number of the connected component it is in, in the order of first actors."""
+        return compact(connected_components(self.matrix(), directed=False)[1].astype(np.int64))
+
     def strain(self, side: Ints) -> Floats:
         """Return for each tie what it costs if the actors sit on ``side``: its size where frustrated, else 0."""
         apart = side[self.tail] != side[self.head]
@@ -90,6 +106,12 @@ class Signed:
         for actor, group in zip(self.actors, label.tolist(), strict=True):
             members.setdefault(group, []).append(actor)
         return tuple(tuple(group) for group in members.values())
+
+
+def compact(label: Ints) -> Ints:
+    """Renumber the groups in the order in which their first actors come."""
+    _, first, back = np.unique(label, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[back], np.int64)
 
 
 def read(G: Graph, *, weighted: bool | None = None) -> Signed:

@@ -46,7 +46,7 @@ def encode(votes: object, choices: Mapping[Any, float], absent: Sequence[Any] = 
     import pyarrow.compute as pc
 
     if period not in ("all", "year"):
-        raise Unknown("period", period, known=("all", "year"))
+        raise Unknown("period", period, known=("all", "year"), hint="one of all, year")
     needed = ["ballot", "actor", "choice", *(["date"] if period == "year" else [])]
     try:
         table = pa.table(votes)

@@ -106,11 +106,10 @@ def vote_similarity(
     """
     import pyarrow as pa
 
-    if not 0 < level < 1:
-        raise BadData(f"level is {level}", hint="give a probability between 0 and 1, such as 0.95")
+    check_level(level)
     if s_distance not in ("absolute", "squared"):
         raise Unknown("distance", s_distance, known=("absolute", "squared"))
-    values = _scale(choices)
+    values = scale(choices)
     roll = encode(votes, choices, absent, period)
     columns: dict[str, list[NDArray[Any]]] = {}
     for when, actors, tables in _pair_tables(roll, len(values)):
@@ -119,7 +118,7 @@ def vote_similarity(
             i, j = first[start : start + PAIRS_AT_ONCE], second[start : start + PAIRS_AT_ONCE]
             # two index arrays with a slice between them put the pairs first: (pairs, K, K)
             counts = tables[:, i, :, j].reshape(len(i), -1)
-            part = _measures(counts, values, s_distance, NormalDist().inv_cdf((1 + level) / 2))
+            part = measures(counts, values, s_distance, quantile(level))
             for name, column in {"period": np.full(len(i), when), "a": actors[i], "b": actors[j], **part}.items():
                 columns.setdefault(name, []).append(column)
     texts = {"period": roll.periods, "a": roll.actors, "b": roll.actors, "note": list(NOTES)}
@@ -164,7 +163,18 @@ def common_ballots(
     return pa.table([roll.ballots.take(pa.array(both, pa.int64())), *picked], names=["ballot", "choice_a", "choice_b"])
 
 
-def _scale(choices: Mapping[Any, float]) -> Floats:
+def check_level(level: float) -> None:
+    """Refuse what is no probability of an interval."""
+    if not 0 < level < 1:
+        raise BadData(f"level is {level}", hint="give a probability between 0 and 1, such as 0.95")
+
+
+def quantile(level: float) -> float:
+    """Return how many standard errors an interval of this level reaches to each side."""
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def scale(choices: Mapping[Any, float]) -> Floats:
     """Return the places of the options moved and stretched onto [0, 1], which changes no measure."""
     values = np.array([float(value) for value in choices.values()])
     if len(set(values.tolist())) < 2 or not np.isfinite(values).all():
@@ -195,7 +205,7 @@ def _pair_tables(roll: RollCall, options: int) -> Iterator[tuple[int, Ints, Floa
         yield when, actors, tables.reshape(options, len(actors), options, len(actors))
 
 
-def _measures(counts: Floats, values: Floats, s_distance: str, z: float) -> dict[str, NDArray[Any]]:
+def measures(counts: Floats, values: Floats, s_distance: str, z: float) -> dict[str, NDArray[Any]]:
     """Return the columns of the result for ``counts`` of shape (pairs, K * K)."""
     size = len(values)
     x, y = np.repeat(values, size), np.tile(values, size)

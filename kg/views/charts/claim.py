@@ -1,187 +1,171 @@
-"""How a claim came here: who said it, through whom, into which dataset, how firmly; one row for each claim."""
+"""The path of a claim: who said it, through whom, into which dataset, what it says, and the scores it counts in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.errors import Unknown
-from kg.views.cards import Card, Teller
-from kg.views.charts.timeline import NARROW, WIDE
-from kg.views.svg import lines, path, picture, shape, wrap
-from kg.vocab import KG, local
+from kg.alignment.tallies import Method
+from kg.errors import BadData, Unknown
+from kg.explain import Statement, statement
+from kg.store.origins import claim_name
+from kg.views.charts.claim_drawing import drawing
+from kg.views.charts.page import WIDE, Chart, Entry
+from kg.views.evidence import card
+from kg.views.picture import Caption
+from kg.vocab import EVENT, KG, local
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-BOX, TALL, GAP, LEADING = 186, 54, 44, 14
-DENIED = ("CertainlyNot", "ProbablyNot", "PossiblyNot")
+    from kg.alignment.dyads import Alignment
+    from kg.known import Known
+    from kg.measured import Measured as Graph
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
-    """The way of one or several claims: the subject they tell of, and their cards."""
+class Path:
+    """A claim as a reader meets it, and the scores it counts in: pair in words, score, effect of the claim on it."""
 
-    subject: str
-    cards: tuple[Card, ...]
-    belief: str
+    said: Statement
+    scores: tuple[tuple[str, str, float], ...]
 
 
-def flow_of(teller: Teller, name: str) -> Flow:
-    """Return the flow of a claim (``p5-s3-a``) or of every claim about an event (``event:launch-2024-05-27``).
+@dataclass(frozen=True)
+class ClaimPicture(Chart):
+    """The paths of one claim, or of every claim about one event, to the scores."""
+
+    title: str
+    paths: tuple[Path, ...]
+    rests: Caption
+    cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    kind = "claim"
+    takes = "CLAIM|EVENT"
+    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "title")
+    heads = ("claim", "says", "source", "certainty", "weight", "counts in")
+
+    @classmethod
+    def of(cls, graph: Graph, *names: str, title: str | None = None, **method: Any) -> ClaimPicture:  # noqa: ANN401
+        """Draw the path of a claim (``p5-s3-a``) or of every claim about an event (``event:launch-2024-05-27``).
+
+        Raises
+        ------
+        BadData
+            If not exactly one claim or event is named.
+        Unknown
+            If it is neither, with the nearest names.
+        """
+        if len(names) != 1:
+            raise BadData(
+                f"{len(names)} claims or events are named", hint="name one: kg draw claim p5-s3-a -o claim.html"
+            )
+        subject, found = told(graph.known, names[0])
+        alignment = graph.alignment(Method(**method))
+        counted = _counted(alignment, set(found))
+        against = graph.audit()
+        paths = tuple(
+            Path(statement(graph.known, name, against), _scores(graph.known, alignment, counted.get(name, ()), name))
+            for name in found
+        )
+        made, settings = alignment.interactions, alignment.method
+        rests = Caption(
+            made.belief,
+            f"{made.unit} unit, {made.scale} scale"
+            + (", each act divided among its pairs" if made.expand == "share" else "")
+            + f", {settings.confidence:.0%} interval, prior of strength {settings.strength:g}"
+            + (f", an act counts half after {settings.half_life:g} days" if settings.half_life else ""),
+            "", tuple(sorted({path.said.dataset for path in paths})),
+            f"{len(paths)} claim{'s' if len(paths) != 1 else ''}, {sum(bool(path.scores) for path in paths)} of them "
+            "in a score.",
+        )  # fmt: skip
+        cards = {path.said.claim: card(path.said) for path in paths}
+        return cls(title or f"Who says so: {subject}", paths, rests, cards)
+
+    @property
+    def caption(self) -> Caption:
+        """What it rests on."""
+        return self.rests
+
+    @property
+    def lead(self) -> str:
+        """What one sees."""
+        return (
+            "Each row is a claim: its source, who passed it on, the dataset, what it says, and the scores it counts in."
+        )
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """How firmly the words put it."""
+        return ("certainty",)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The claims by name."""
+        return tuple(_entry(path) for path in self.paths)
+
+    def drawing(self, width: int = WIDE) -> Element:
+        """Return a row a claim from its source to the scores; narrow, from top to bottom."""
+        return drawing(self.paths, width)
+
+
+def told(known: Known, name: str) -> tuple[str, list[str]]:
+    """Return what a name means, in words, and the claims that it stands for.
 
     Raises
     ------
     Unknown
-        If it names neither.
+        If it names neither a claim nor an event.
     """
-    from kg.store.origins import claim_name
-
-    events: dict[str, list[str]] = {}
-    for claim in teller.claims.values():
-        for subject in {s.value for s, _, _ in claim.triples if "/event/" in s.value}:
-            events.setdefault(local(subject), []).append(claim.name)
-    belief = teller.store.belief.describe()
-    event = name.removeprefix("event:")
-    if event in events:
-        told = {item.name: item for item in teller.events()}
-        subject = told[event].label if event in told else event.replace("-", " ")
-        return Flow(subject, tuple(teller.card(claim) for claim in sorted(events[event])), belief)
+    about: dict[str, set[str]] = {}
+    for claim in known.claims.values():
+        for event in {local(s.value) for s, _, _ in claim.triples if s.value.startswith(EVENT)}:
+            about.setdefault(known.same_events.get(event, event), set()).add(claim.name)
+            about.setdefault(event, set()).add(claim.name)
+    event = name.removeprefix(EVENT).removeprefix("event:")
+    event = known.same_events.get(event, event)
+    if event in about:
+        return known.labels.title(EVENT + event), sorted(about[event])
     try:
-        whole = claim_name(teller.store.origins(), name)
+        whole = claim_name(known.origins.values(), name)
     except Unknown as error:
         near = error.did_you_mean or ()
-        raise Unknown(
-            "claim or event", name, known=[*near, *events], hint="list claims with: kg query claims"
-        ) from None
-    card = teller.card(whole)
-    about = next((s for s, p, _ in teller.claims[whole].triples if p.value != KG.sameEvent), None)
-    return Flow(teller.word(about.value) if about is not None and hasattr(about, "value") else whole, (card,), belief)
+        raise Unknown("claim or event", name, known=[*near, *about], hint="list claims with: kg query claims") from None
+    subjects = (s.value for s, p, _ in known.claims[whole].triples if p.value != KG.sameEvent)
+    first = next((value for value in subjects if value.startswith("http")), None)
+    return known.labels.title(first) if first else whole, [whole]
 
 
-def firmness(card: Card) -> str:
-    """Return how a line is drawn: certain, probable, possible, unknown, or denied.
-
-    Examples
-    --------
-    >>> firmness(Card("c", "s", (), "ProbablyNot", "d", "p", (), 0.0))
-    'Denied'
-    """
-    return "Denied" if card.factuality in DENIED else card.factuality
+def _counted(alignment: Alignment, claims: set[str]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for row in alignment.interactions.rows():
+        if row["claim"] in claims:
+            one, other = sorted((row["source"], row["target"]))
+            found.setdefault(row["claim"], {})[one, other] = None
+    return {claim: list(pairs) for claim, pairs in found.items()}
 
 
-def drawing(flow: Flow, width: int = WIDE) -> Element:
-    """Return the flow as SVG: wide, a row a claim from the speaker to what is said; narrow, from top to bottom."""
-    rows, y = [], 10.0
-    longest = max((len(card.relays) for card in flow.cards), default=0)
-    for card in flow.cards:
-        chain = [(card.speaker, "says", card.unnamed), *((relay, "passes on", False) for relay in card.relays)]
-        end = (card.dataset, card.place, False)
-        if width > NARROW:
-            row, used = _across(card, [*chain, end], longest, y)
-        else:
-            row, used = _down(card, [*chain, end], y)
-        rows.append(row)
-        y += used + 16
-    columns = longest + 2 if width > NARROW else 1
-    full = 20 + columns * BOX + (columns - 1) * GAP + (GAP + 2 * BOX if width > NARROW else 0)
-    return picture(full if width > NARROW else NARROW, y, f"How what is said of {flow.subject} came here", *rows,
-                   role="group", cls="flows")  # fmt: skip
+def _scores(
+    known: Known, alignment: Alignment, pairs: Iterable[tuple[str, str]], claim: str
+) -> tuple[tuple[str, str, float], ...]:
+    """Return the scores that a claim counts in, the one it changes most first."""
+    evidence = alignment.evidence_of(pairs)
+    found = []
+    for (a, b), rows in evidence.items():
+        effect = next(row["effect"] for row in rows if row["claim"] == claim)
+        score = str(alignment.between(a, b)).replace("-", "−")
+        found.append((f"{known.name(a)} and {known.name(b)}", score, effect))
+    return tuple(sorted(found, key=lambda item: (-abs(item[2]), item[0])))
 
 
-def _across(card: Card, steps: Sequence[tuple[str, str, bool]], longest: int, y: float) -> tuple[Element, float]:
-    parts: list[Element | None] = []
-    x = 10.0
-    for index, (name, role, unnamed) in enumerate(steps):
-        last = index == len(steps) - 1
-        if last:
-            x = 10.0 + (longest + 1) * (BOX + GAP)  # datasets stand below one another however long the way was
-        if index:
-            start = 10.0 + (index - 1) * (BOX + GAP) + BOX
-            parts.append(_arrow(card, start, y + TALL / 2, x - start, 0))
-        parts += _box(x, y, BOX, TALL, name, role, unnamed)
-        x += BOX + GAP
-    start = 10.0 + (longest + 1) * (BOX + GAP) + BOX
-    parts.append(_arrow(card, start, y + TALL / 2, GAP, 0))
-    parts += _said(card, start + GAP, y, 2 * BOX)
-    return _row(card, parts), TALL
-
-
-def _down(card: Card, steps: Sequence[tuple[str, str, bool]], y: float) -> tuple[Element, float]:
-    parts: list[Element | None] = []
-    top, wide = y, NARROW - 20.0
-    for name, role, unnamed in steps:
-        parts += _box(10, top, wide, TALL - 10, name, role, unnamed)
-        parts.append(_arrow(card, 40, top + TALL - 10, 0, 24))
-        top += TALL + 14
-    parts += _said(card, 10, top, wide)
-    return _row(card, parts), top + TALL + 8 - y
-
-
-def _row(card: Card, parts: list[Element | None]) -> Element:
-    way = f"{card.speaker}{''.join(f', through {relay}' for relay in card.relays)}, {card.factuality}"
-    return shape("g", *parts, data_mark=f"claim {card.claim}", role="button", tabindex=-1, aria_label=way, cls="row")
-
-
-def _box(x: float, y: float, wide: float, tall: float, name: str, role: str, unnamed: bool) -> list[Element]:
-    named = wrap(name, int((wide - 16) / 7.5), 2 if tall > 50 else 1)
-    label = lines(named, x + 10, y + 18, LEADING, cls="strong")
-    under = wrap(role, int((wide - 16) / 6.1), 1) or [""]
-    return [
-        shape("rect", x=x, y=y, width=wide, height=tall, rx=7, cls="box unnamed" if unnamed else "box"),
-        label,
-        shape("text", under[0] + (", without a name" if unnamed else ""), x=x + 10, y=y + tall - 8, cls="tick"),
+def _entry(path: Path) -> Entry:
+    said = path.said
+    counts = [
+        (f"{pair}: {score}", f"effect on score {effect:+.3f}".replace("-", "−")) for pair, score, effect in path.scores
     ]
-
-
-def _said(card: Card, x: float, y: float, wide: float) -> list[Element]:
-    """Return the end of the way: what is said, and how firmly."""
-    words = "; ".join(f"{name} {value}" for name, value in card.says)
-    text = lines(wrap(words, int((wide - 16) / 6.7), 2), x + 10, y + 17, LEADING)
-    firm = f"{card.factuality.lower() if firmness(card) != 'Denied' else 'denied'}, weight {card.weight:g}"
-    return [
-        shape("rect", x=x, y=y, width=wide, height=TALL, rx=7, cls="box said"),
-        text, shape("text", firm, x=x + 10, y=y + TALL - 7, cls="tick"),
-    ]  # fmt: skip
-
-
-def _arrow(card: Card, x: float, y: float, dx: float, dy: float) -> Element:
-    look = firmness(card)
-    tip = path("M", dx, dy, *(("l", -8, -4.5, "v", 9, "z") if dx else ("l", -4.5, -8, "h", 9, "z")))
-    denied = shape("path", d=path("M", dx / 2 - 5, dy / 2 - 6, "L", dx / 2 + 5, dy / 2 + 6), cls="cross")
-    return shape(
-        "g", shape("path", d=path("M", 0, 0, "L", dx - (6 if dx else 0), dy - (6 if dy else 0)), cls=f"flow {look}"),
-        shape("path", d=tip, cls=f"head {look}"), denied if look == "Denied" else None,
-        transform=f"translate({x:.2f} {y:.2f})",
+    way = " → ".join((said.speaker, *said.relays, said.dataset))
+    cells = (
+        said.sentence, said.speaker, said.factuality.lower(), f"{said.weight:g}",
+        "; ".join(name for name, _ in counts) or "no score",
     )  # fmt: skip
-
-
-def details(flow: Flow) -> dict[str, dict[str, Any]]:
-    """Return what the panel says of each claim."""
-    return {
-        f"claim {card.claim}": {
-            "kicker": card.factuality,
-            "title": card.speaker + "".join(f" → {relay}" for relay in card.relays) + f" → {card.dataset}",
-            "brief": card.place, "facts": [], "claims": [card.claim],
-        }
-        for card in flow.cards
-    }  # fmt: skip
-
-
-def flow_page(teller: Teller, name: str, *, title: str | None = None) -> str:
-    """Return the flow of a claim or an event as a whole page."""
-    from kg.views.charts.page import chart_page
-
-    flow = flow_of(teller, name)
-    return chart_page(
-        "claim", title=title or f"Who says so: {flow.subject}",
-        lead="Each row is a claim on its way from the speaker into a dataset. Select one to read it.",
-        drawings=(drawing(flow), drawing(flow, NARROW)), marks=details(flow), teller=teller,
-        caption=caption(flow), legend=("certainty",),
-    )  # fmt: skip
-
-
-def caption(flow: Flow) -> dict[str, str]:
-    """Say what the diagram rests on."""
-    return {"Belief": flow.belief, "Datasets": ", ".join(sorted({card.dataset for card in flow.cards}))}
+    return Entry(f"claim {said.claim}", said.claim, cells, way, tuple(counts), (said.claim,))

@@ -1,211 +1,211 @@
-"""All states by all states, ordered by bloc: sign by colour and glyph, doubt by size, each cell with its claims."""
+"""Every pair at a glance: sign by colour and number, hollow where the interval includes 0, each with its claims."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.alignment.score import Estimate
-from kg.errors import BadGraph
-from kg.views.cards import Teller
-from kg.views.charts.timeline import NARROW, WIDE
-from kg.views.svg import path, picture, shape
+from kg.alignment.tallies import Method
+from kg.periods import grain_of
+from kg.views.charts.behind import CLAIMS, caption, cards_of, claims_of, rows_behind
+from kg.views.charts.matrix_drawing import FINE, Matrix, drawing, sized
+from kg.views.charts.page import WIDE, Chart, Entry, signed
+from kg.views.picture import Caption, listed
+from kg.views.tokens import clear, sign
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
+    from kg.alignment.score import Estimate
+    from kg.measured import Measured as Graph
 
-STEPS = (0.05, 0.2, 0.4, 0.6)
-FINE = 107
-"""From so many actors on the cells of a page are too small for a glyph."""
-CLAIMS = 5000
-"""With more interactions than this the page holds numbers only, no claims."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Actors in the order of their blocs, and the estimate of each pair with evidence by their places (row < column).
-
-    Directed, the row acts toward the column.
-    """
-
-    actors: tuple[str, ...]
-    names: tuple[str, ...]
-    blocs: tuple[int, ...]
-    cells: dict[tuple[int, int], Estimate]
-    claims: dict[tuple[int, int], tuple[str, ...]]
-    directed: bool
-    belief: str
-    period: str
-    datasets: tuple[str, ...]
+ORDER = (
+    "Order of rows: the actor with the most evidence first, then always the one with the highest score toward the row "
+    "before."
+)
+STANCES = {"cooperation": "with one another", "conflict": "against one another", "neutral": "about zero"}
+TOWARD = {"cooperation": "cooperative", "conflict": "conflictual", "neutral": "about zero"}
 
 
-def matrix_of(
-    teller: Teller, alignment: Alignment, period: str | None = None, *, directed: bool = False,
-    actors: tuple[str, ...] = (),
-) -> Matrix:  # fmt: skip
-    """Return the matrix of a period, of some actors where given; inside a bloc by name.
+@dataclass(frozen=True)
+class MatrixPicture(Chart):
+    """The pair matrix of a graph: everybody with everybody, in a period and a direction where asked."""
 
-    Raises
-    ------
-    BadGraph
-        If nobody is tied to anybody then.
+    title: str
+    matrix: Matrix
+    rests: Caption
+    cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    periods: tuple[str, ...] = ()
+    asked: str = ""
 
-    Notes
-    -----
-    Blocs are those of least frustration in any number (`kg.alignment.structure.blocs`).
-    """
-    from kg.alignment.structure.blocs import blocs
+    kind = "matrix"
+    takes = "[ACTOR ...]"
+    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "period", "directed", "title")
+    scripts = (*Chart.scripts, "cells.js")
+    heads = ("pair", "score", "interval", "acts", "weight", "claims")
 
-    graph = alignment.graph(period)
-    if actors:
-        graph = graph.subgraph([actor for actor in graph if actor in actors])
-    if not graph.number_of_edges():
-        known = ", ".join(alignment.periods) or "none"
-        raise BadGraph(f"nobody is tied to anybody in {period or 'the data'}", hint=f"periods with ties: {known}")
-    groups = [sorted(map(str, group), key=teller.name) for group in blocs(graph, k=None, draws=0).groups]
-    groups.sort(key=lambda group: (-len(group), group))
-    order = [actor for group in groups for actor in group]
-    place = {actor: index for index, actor in enumerate(order)}
-    cells = {
-        (place[dyad.source], place[dyad.target]): dyad.estimate
-        for dyad in alignment.dyads(directed=directed)
-        if dyad.source in place and dyad.target in place and period in (None, dyad.period)
-    }
-    if not directed:
-        cells = {(min(pair), max(pair)): score for pair, score in cells.items()}
-    behind: dict[tuple[int, int], set[str]] = {}
-    datasets = set()
-    for row in alignment.interactions.rows() if len(alignment.interactions) <= CLAIMS else ():
-        if row["source"] in place and row["target"] in place:
-            a, b = place[row["source"]], place[row["target"]]
-            behind.setdefault((a, b) if directed else (min(a, b), max(a, b)), set()).add(row["claim"])
-            datasets.add(row["dataset"])
-            teller.hear([row])
-    return Matrix(
-        tuple(order), tuple(teller.name(actor) for actor in order),
-        tuple(index for index, group in enumerate(groups) for _ in group), cells,
-        {pair: tuple(sorted(names)) for pair, names in behind.items() if pair in cells}, directed,
-        alignment.interactions.belief, period or _dates(alignment), tuple(sorted(datasets)),
-    )  # fmt: skip
+    @classmethod
+    def of(
+        cls, graph: Graph, *names: str, period: str | None = None, directed: bool = False,
+        title: str = "Pair matrix", **method: Any,  # noqa: ANN401
+    ) -> MatrixPicture:  # fmt: skip
+        """Draw the pairs of some actors, or of all, in a period (``2024``, ``2024-Q2``, ``2024-05``) or over all time.
+
+        Raises
+        ------
+        Unknown
+            For a name that no actor has.
+        BadData
+            If ``period`` is none, or the method is impossible.
+        """
+        alignment = graph.alignment(Method(period=grain_of(period), **method))
+        when = period or "all"
+        wanted = {graph.actor(name) for name in names}
+        dyads = [
+            dyad for dyad in alignment.dyads(directed=directed)
+            if dyad.period == when and (not wanted or {dyad.source, dyad.target} <= wanted)
+        ]  # fmt: skip
+        scores = {(dyad.source, dyad.target): dyad.estimate for dyad in dyads}
+        order = in_order(scores)
+        place = {actor: index for index, actor in enumerate(order)}
+        whole = len(alignment.interactions) <= CLAIMS
+        rows = {
+            pair[:2]: found
+            for pair, found in (rows_behind(alignment, directed=directed) if whole else {}).items()
+            if pair[2] == when and pair[:2] in scores
+        }
+
+        def cell(a: str, b: str) -> tuple[int, int]:
+            return (place[a], place[b]) if directed else (min(place[a], place[b]), max(place[a], place[b]))
+
+        found = Matrix(
+            tuple(order), tuple(graph.known.name(actor) for actor in order),
+            {cell(*pair): score for pair, score in scores.items()},
+            {cell(*pair): claims_of(own) for pair, own in rows.items()}, directed, whole,
+        )  # fmt: skip
+        used = [row for own in rows.values() for row in own]
+        kind = f"{'directed ' if directed else ''}pair{'s' if len(scores) != 1 else ''}"
+        shown = f"{len(scores)} {kind} of {len(order)} actors with evidence." + (f" {ORDER}" if scores else "")
+        if alignment.undated:
+            shown += (
+                f" Acts without a date fine enough for a {alignment.method.period}, left out: {alignment.undated:g}."
+            )
+        span = alignment.interactions.span
+        said = period or (f"{span[0]} to {span[1]}" if span else "no dated act")
+        asked = " of " + listed(graph.known.name(name) for name in sorted(wanted)) if wanted else ""
+        return cls(
+            title, found, caption(alignment, said, used, shown), cards_of(graph, used),
+            () if scores else periods_of(alignment), f"{asked} in {period}" if period else asked,
+        )  # fmt: skip
+
+    @property
+    def caption(self) -> Caption:
+        """What it rests on."""
+        return self.rests
+
+    @property
+    def lead(self) -> str:
+        """What one sees."""
+        way = "The row acts toward the column. " if self.matrix.directed else ""
+        return f"{way}Scores from −1, conflict, to +1, cooperation. An empty cell is not known, which is not neutral."
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What the cells mean."""
+        fine = sized(self.matrix, WIDE)[0] < FINE
+        return ("fine" if fine else "with", *self._doubts, "unknown")
+
+    @property
+    def _doubts(self) -> tuple[str, ...]:
+        found = {clear(score) for score in self.matrix.cells.values()}
+        return ("clear",) * (True in found) + ("hollow",) * (False in found)
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """What to do where no pair has evidence."""
+        if self.matrix.cells:
+            return ()
+        there = f"There is evidence in {listed(self.periods)}." if self.periods else "No pair has evidence."
+        return (
+            f"No act between two actors{self.asked}.",
+            there,
+            "Ask without --period, or for other actors: kg draw matrix -o matrix.html",
+        )
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The pairs, the strongest score first."""
+        return tuple(_entry(self.matrix, pair, score) for pair, score in _strongest(self.matrix))
+
+    @property
+    def marks(self) -> dict[str, dict[str, Any]]:
+        """Nothing: the page's script makes them of the cells, since there may be many thousands."""
+        return {}
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """Names, and for each cell its place, numbers and claims."""
+        cells = [
+            [*pair, *(round(number, 9) for number in (score.value, score.low, score.high, score.n, score.weight)),
+             list(self.matrix.claims.get(pair, ()))]
+            for pair, score in _strongest(self.matrix)
+        ]  # fmt: skip
+        level = next((score.confidence for score in self.matrix.cells.values()), 0.0)
+        stances = TOWARD if self.matrix.directed else STANCES
+        return {
+            "matrix": {
+                "names": list(self.matrix.names), "directed": self.matrix.directed, "cells": cells, "level": level,
+                "listed": self.matrix.listed,
+                "stances": [stances[sign(score.value)] for _, score in _strongest(self.matrix)],
+            }
+        }  # fmt: skip
+
+    def drawing(self, width: int = WIDE) -> Element:
+        """Return the matrix: one path per shade, however many cells; the page's script finds a cell by its place."""
+        return drawing(self.matrix, width)
 
 
-def _dates(alignment: Alignment) -> str:
-    import pyarrow.compute as pc
-
-    found = pc.min_max(alignment.interactions.table["date"]).as_py()
-    return f"{found['min']} to {found['max']}" if found["min"] else "no dates"
+def periods_of(alignment: Alignment) -> tuple[str, ...]:
+    """Return the periods with evidence, the latest twelve of them."""
+    return tuple(period for period in alignment.periods if period != "all")[-12:]
 
 
-def shade(value: float) -> str:
-    """Return the class of a score on the scale: n4 (most against) over z0 to p4 (most with).
+def in_order(scores: Mapping[tuple[str, str], Estimate]) -> list[str]:
+    """Return the actors of pairs in the order of `ORDER`; among equals by evidence, then by name. O(actors^2).
 
     Examples
     --------
-    >>> shade(-0.9), shade(0.01), shade(0.3)
-    ('n4', 'z0', 'p2')
+    >>> from kg.alignment.score import Estimate
+    >>> pair = lambda value, weight: Estimate(value, -1, 1, 1, weight)
+    >>> in_order({("A", "B"): pair(-0.5, 3), ("A", "C"): pair(0.5, 1), ("B", "C"): pair(0, 0.5)})
+    ['A', 'C', 'B']
     """
-    step = sum(abs(value) >= edge for edge in STEPS)
-    return "z0" if not step else f"{'p' if value > 0 else 'n'}{step}"
+    weight: dict[str, float] = {}
+    between: dict[tuple[str, str], float] = {}
+    for (a, b), score in scores.items():
+        for one, other in ((a, b), (b, a)):
+            weight[one] = weight.get(one, 0.0) + score.weight
+            between[one, other] = max(score.value, between.get((one, other), -1.0))
+    rest = sorted(weight, key=lambda actor: (-weight[actor], actor))
+    found = rest[:1]
+    rest = rest[1:]
+    while rest:
+        # A pair without evidence stands between those for and those against one another: at 0.
+        found.append(min(rest, key=lambda actor: (-between.get((found[-1], actor), 0.0), -weight[actor], actor)))
+        rest.remove(found[-1])
+    return found
 
 
-def doubtful(score: Estimate) -> bool:
-    """Return whether the interval holds 0, so that not even the sign is known."""
-    return score.low <= 0 <= score.high
+def _strongest(matrix: Matrix) -> list[tuple[tuple[int, int], Estimate]]:
+    return sorted(matrix.cells.items(), key=lambda item: (-abs(item[1].value), item[0]))
 
 
-def drawing(matrix: Matrix, width: int = WIDE) -> Element:
-    """Return the matrix as SVG: one path per shade, however many cells; the page's script finds a cell by its place."""
-    n = len(matrix.actors)
-    wide = width > NARROW
-    room = min(190.0, 10 + 6.6 * max(map(len, matrix.names))) if wide else 40.0
-    size = max(4.0, min(52.0 if wide else 40.0, (width - room - 8) / n))
-    named = size >= 9
-    left, top = (room, 44.0) if named else (26.0, 26.0)
-    paths: dict[str, list[str | float]] = {}
-    glyphs: dict[str, list[str | float]] = {}
-    for (a, b), score in sorted(matrix.cells.items()):
-        for row, column in ((a, b),) if matrix.directed else ((a, b), (b, a)):
-            x, y = left + column * size, top + row * size
-            inset = size * ((0.24 if named else 0.16) if doubtful(score) else 0.04)
-            side, look = size - 2 * inset, shade(score.value)
-            flat = side * 0.45 if not named and score.value < 0 else side  # no room for a glyph: a bar says minus
-            paths.setdefault(look, []).extend(
-                ("M", x + inset, y + (size - flat) / 2, "h", side, "v", flat, "h", -side, "z")
-            )
-            if score.value and named:
-                reach, cx, cy = min(5.0, side * 0.28), x + size / 2, y + size / 2
-                line = glyphs.setdefault("deep" if look[1] in "34" else "pale", [])
-                line.extend(("M", cx - reach, cy, "h", 2 * reach))
-                if score.value > 0:
-                    line.extend(("M", cx, cy - reach, "v", 2 * reach))
-    ground = shape("rect", x=left, y=top, width=n * size, height=n * size, cls="ground-cell")
-    itself = shape("path", d=path("M", left, top, "l", n * size, n * size), cls="grid")
-    fills = [shape("path", d=path(*paths[look]), cls=f"cell {look}") for look in sorted(paths)]
-    signs = [shape("path", d=path(*glyphs[look]), cls=f"glyphs {look}") for look in sorted(glyphs)]
-    frames = [
-        shape("rect", x=left + s * size, y=top + s * size, width=(e - s) * size, height=(e - s) * size, cls="bloc")
-        for s, e in _runs(matrix.blocs)
-    ]
-    small = min(12.0, size * 0.9)
-    texts = [
-        part
-        for index in range(n if named else 0)
-        for part in (
-            shape("text", matrix.names[index] if wide else matrix.actors[index][:6], x=left - 6,
-                  y=top + (index + 0.5) * size + small * 0.35, text_anchor="end", font_size=small, cls="name"),
-            shape("text", matrix.actors[index][:6], font_size=small, cls="name soft",
-                  transform=f"translate({left + (index + 0.5) * size + small * 0.35:.2f} {top - 6:.2f}) rotate(-90)"),
-        )
-    ]  # fmt: skip
-    if not named:
-        texts = [shape("text", f"bloc {number}", x=left + s * size, y=top - 8, cls="soft")
-                 for number, (s, e) in enumerate(_runs(matrix.blocs), 1) if (e - s) * size > 40]  # fmt: skip
-    return picture(
-        left + n * size + 6, top + n * size + 6, "Matrix of scores; arrow keys move, Enter opens a cell", ground,
-        itself, *fills, *signs, *frames, *texts, role="application", tabindex=0, cls="cells",
-        data_left=left, data_top=top, data_size=size,
-    )  # fmt: skip
-
-
-def _runs(blocs: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Return where each bloc starts and ends in the order."""
-    return [(blocs.index(bloc), len(blocs) - blocs[::-1].index(bloc)) for bloc in sorted(set(blocs))]
-
-
-def details(matrix: Matrix) -> dict[str, Any]:
-    """Return what the page's script needs: names and, per cell, its place, numbers and claims."""
-    return {
-        "names": matrix.names,
-        "directed": matrix.directed,
-        "cells": [
-            [a, b, *(round(x, 6) for x in (s.value, s.low, s.high, s.n, s.weight)), matrix.claims.get((a, b), ())]
-            for (a, b), s in sorted(matrix.cells.items(), key=lambda item: (-abs(item[1].value), item[0]))
-        ],
-        "level": next((score.level for score in matrix.cells.values()), 0.95),
-    }
-
-
-def caption(matrix: Matrix) -> dict[str, str]:
-    """Say what the matrix rests on."""
-    blocs = len(set(matrix.blocs))
-    return {
-        "Belief": matrix.belief,
-        "Period": matrix.period,
-        "Datasets": ", ".join(matrix.datasets) or "not listed",
-        "Order": f"{blocs} bloc{'s' if blocs != 1 else ''} of least frustration, framed; inside by name",
-    } | ({"Direction": "the row acts toward the column"} if matrix.directed else {})
-
-
-def matrix_page(teller: Teller, matrix: Matrix, *, title: str = "Who stands with whom, all by all") -> str:
-    """Return the matrix as a whole page: pointer and arrow keys name a cell, Enter opens its claims."""
-    from kg.views.charts import page as chart
-
-    names = {claim for claims in matrix.claims.values() for claim in claims}
-    return chart.chart_page(
-        "matrix", title=title,
-        lead="Every cell is a pair with acts between them; an empty one is not known, not neutral.",
-        drawings=(drawing(matrix), drawing(matrix, NARROW)), marks={"": {"claims": sorted(names)}}, teller=teller,
-        caption=caption(matrix), legend=("cell" if len(matrix.actors) < FINE else "fine", "doubt"),
-        extra={"matrix": details(matrix)},
+def _entry(matrix: Matrix, pair: tuple[int, int], score: Estimate) -> Entry:
+    a, b = (matrix.names[place] for place in pair)
+    interval = f"{signed(score.low)} to {signed(score.high)}"
+    claims = str(len(matrix.claims.get(pair, ()))) if matrix.listed else ""
+    return Entry(
+        f"cell {pair[0]} {pair[1]}", f"{a} {'toward' if matrix.directed else 'and'} {b}",
+        (signed(score.value), interval, f"{score.n:g}", f"{score.weight:.2f}", claims),
     )  # fmt: skip

@@ -1,112 +1,188 @@
-"""The page around a chart: the picture in two widths, the claims behind what is selected, list, legend, caption."""
+"""What all charts share: one drawing for page and still, with legend, caption, table and the evidence behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree.ElementTree import Element
 
+from kg.display import Table
 from kg.views import page
-from kg.views.cards import Teller, plain
-from kg.views.charts.marks import mark
-from kg.views.svg import markup, picture, shape
+from kg.views.charts.marks import samples
+from kg.views.picture import Picture
+from kg.views.svg import breadth, lines, markup, picture, shape, standalone, wrap
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-STYLES = ("chart.css", "chart-marks.css")
-SCRIPTS = ("cards.js", "chart.js", "zoom.js", "cells.js")
+WIDE, NARROW = 1120, 360
+"""Widths of a drawing, in pixels: for desks and stills, and for phones."""
+ROWS = 500
+"""So many rows of the table stand in a page; it says how many more there are."""
+EDGE, LEADING, FOOT = 24, 16, 110
 
 
-def chart_page(
-    name: str,
-    *,
-    title: str,
-    lead: str,
-    drawings: tuple[Element, Element],
-    marks: Mapping[str, Mapping[str, Any]],
-    teller: Teller,
-    caption: Mapping[str, str],
-    legend: Iterable[str] = (),
-    extra: Mapping[str, Any] | None = None,
-) -> str:
-    """Return a whole page with one chart.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mark of a chart: its row in the table, and what the panel says of it beside the cards of its claims."""
 
-    Parameters
-    ----------
-    name : str
-        Which chart it is; the scripts that give it its controls look for it.
-    drawings : pair of Element
-        The picture for wide and for narrow windows; elements with ``data-mark`` can be selected.
-    marks : mapping of key to what the panel says
-        ``kicker``, ``title``, ``facts`` (pairs of name and text) and ``claims`` (names).
-    teller : Teller
-        Puts the claims into words.
-    caption : mapping
-        What the picture rests on.
-    legend : iterable of str
-        Which keys to explain; see `key`.
-    extra : mapping, optional
-        What the chart's own script needs.
+    key: str
+    title: str
+    cells: tuple[str, ...]
+    kicker: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+class Chart(Picture):
+    """A picture drawn by us as SVG.
+
+    A kind of chart gives ``drawing`` for two widths, ``entries`` for its marks, ``legend``, ``lead`` and ``caption``;
+    where there is nothing to draw, ``empty`` says what was asked, what there is, and what to do.
     """
-    return page.render(
-        "chart.html",
-        {
-            "title": title,
-            "lead": lead,
-            "name": name,
-            "figure": figure(drawings),
-            "legend": [(markup(sample), words) for item in legend for sample, words in key(item)],
-            "caption": caption,
-            "data": island(marks, teller, extra),
-        },
-        styles=STYLES,
-        scripts=SCRIPTS,
-    )
+
+    styles: ClassVar[tuple[str, ...]] = ("cards.css", "chart.css", "chart-marks.css")
+    scripts: ClassVar[tuple[str, ...]] = ("cards.js", "drawer.js", "chart.js")
+    heads: ClassVar[tuple[str, ...]]
+    """The heads of its table; the first column is the mark's title."""
+    cards: Mapping[str, Mapping[str, Any]]
+    """The claims behind its marks, as `kg.views.evidence.card` gives them."""
+
+    @property
+    @abstractmethod
+    def lead(self) -> str:
+        """What one sees, in a line."""
+
+    @property
+    @abstractmethod
+    def entries(self) -> tuple[Entry, ...]:
+        """Its marks, in the order of the table."""
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """Which samples of `kg.views.charts.marks` explain what is drawn; none for what is not there."""
+        return ()
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Where there is nothing to draw: what was asked, what there is, the next command. Else nothing."""
+        return ()
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What its own script needs beside the marks."""
+        return {}
+
+    @abstractmethod
+    def drawing(self, width: int = WIDE) -> Element:
+        """Return the drawing without title, legend and caption; elements with ``data-mark`` can be selected."""
+
+    @property
+    def opening(self) -> str:
+        """The line under the title: what one sees, or that there is nothing to see."""
+        return "There is nothing to draw." if self.empty else self.lead
+
+    @cached_property
+    def drawings(self) -> tuple[Markup, Markup]:
+        """The drawing for wide and for narrow windows, as markup."""
+        wide, narrow = (_notice(self.empty, width) if self.empty else self.drawing(width) for width in (WIDE, NARROW))
+        return markup(wide), markup(narrow)
+
+    @cached_property
+    def keys(self) -> list[tuple[Element, str]]:
+        """The samples of the legend with their words."""
+        return [] if self.empty else [found for item in self.legend for found in samples(item)]
+
+    @cached_property
+    def svg(self) -> str:
+        """The still: the page's own drawing with title, legend and caption, as a whole SVG file."""
+        body = _notice(self.empty, WIDE) if self.empty else self.drawing(WIDE)
+        wide = max(float(body.get("width", 0)), 600.0) + 2 * EDGE
+        text = wide - 2 * EDGE
+        heading = wrap(self.title, int(text / breadth("x", 18)), 3)
+        lead = wrap(self.opening, int(text / breadth("x", 13)), 3)
+        y = EDGE + 12.0
+        parts = [lines(heading, EDGE, y, 23, cls="title")]
+        y += 23 * len(heading)
+        parts.append(lines(lead, EDGE, y, LEADING, cls="said soft"))
+        y += LEADING * (len(lead) - 1) + 14
+        for key, (x, line) in zip(self.keys, _flow([words for _, words in self.keys], text), strict=True):
+            place = f"translate({EDGE + x:.2f} {y + 18 * line:.2f})"
+            parts.append(shape("g", *key[0], shape("text", key[1], x=30, y=11, cls="said soft"), transform=place))
+            end = y + 18 * line
+        y = end + 26 if self.keys else y
+        parts.append(shape("g", body, transform=f"translate({EDGE} {y:.2f})"))
+        y += float(body.get("height", 0)) + 22
+        foot = [piece for line in self.caption.lines for piece in wrap(line, int(text / breadth("x", 11)), FOOT)]
+        parts.append(lines(foot, EDGE, y, 15, cls="tick"))
+        whole = picture(wide, y + 15 * len(foot) + 4, self.title, *parts)
+        return standalone(whole, title=self.title, desc=" ".join((self.opening, *self.empty, str(self.caption))))
+
+    @cached_property
+    def html(self) -> str:
+        """The page: drawing, legend, caption, table, and a panel with the claims behind what is selected."""
+        context = {"title": self.title, "lead": self.opening, "chart": self.figure()}
+        return page.render("chart.html", context, scripts=self.scripts, styles=self.styles)
+
+    def figure(self) -> Markup:
+        """Return the chart as it stands inside a page: drawing, legend, caption, table, and the claims behind it."""
+        from markupsafe import Markup
+
+        entries = self.entries
+        text = page.environment().get_template("figure.html").render(
+            kind=self.kind, title=self.title, drawings=self.drawings, caption=self.caption.lines, heads=self.heads,
+            legend=[(markup(key), words) for key, words in self.keys], rows=entries[:ROWS],
+            more=max(0, len(entries) - ROWS),
+            data={"marks": self.marks, "cards": self.cards, **self.extra},
+        )  # fmt: skip
+        return Markup(text)  # noqa: S704 - made by the autoescaping environment
+
+    @property
+    def marks(self) -> dict[str, dict[str, Any]]:
+        """What the panel says of each mark, by its key."""
+        return {
+            entry.key: {
+                "title": entry.title, "kicker": entry.kicker, "facts": [list(fact) for fact in entry.facts],
+                "claims": list(entry.claims),
+            }
+            for entry in self.entries
+        }  # fmt: skip
+
+    def as_table(self) -> Table:
+        """Return what it shows, a mark a row."""
+        rows = [dict(zip(self.heads, (entry.title, *entry.cells), strict=True)) for entry in self.entries]
+        return Table.of(rows, self.title, [*self.empty, *self.caption.lines], most=ROWS)
 
 
-def figure(drawings: tuple[Element, Element]) -> tuple[Markup, Markup]:
-    """Return both widths of a picture as markup."""
-    wide, narrow = drawings
-    return markup(wide), markup(narrow)
+def signed(value: float, digits: int = 2) -> str:
+    """Write a score with its sign, with a true minus, and 0 as +0.
+
+    Examples
+    --------
+    >>> signed(-0.104), signed(-0.001), signed(0.4567, 3)
+    ('−0.10', '+0.00', '+0.457')
+    """
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
 
 
-def island(
-    marks: Mapping[str, Mapping[str, Any]], teller: Teller, extra: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return the page's data: marks, the cards of their claims, and what the chart's script needs."""
-    names = {claim for mark in marks.values() for claim in mark.get("claims", ())}
-    cards = {name: plain(card) for name, card in teller.cards(names).items()}
-    return {"marks": marks, "cards": cards, **(extra or {})}
+def _flow(words: list[str], width: float) -> list[tuple[float, int]]:
+    """Return where the parts of a legend stand, one after the other, and in which line."""
+    found, x, line = [], 0.0, 0
+    for text in words:
+        room = 30 + breadth(text, 13) + 18
+        if x and x + room > width:
+            x, line = 0.0, line + 1
+        found.append((x, line))
+        x += room
+    return found
 
 
-def key(item: str) -> list[tuple[Element, str]]:
-    """Return the samples and words of one part of a legend: sign, outcome, span, interval, break, cell or certainty."""
-
-    def sample(*parts: Element) -> Element:
-        return picture(26, 14, "", shape("g", *parts, transform="translate(13 7)"), role=None, aria_hidden="true",
-                       aria_label=None)  # fmt: skip
-
-    def block(look: str, size: float = 12) -> Element:
-        return shape("rect", x=-size / 2, y=-size / 2, width=size, height=size, cls=look)
-
-    def line(look: str) -> Element:
-        return shape("path", d="M-12 0H12", cls=look)
-
-    stroke = shape("path", d="M-3 0H3", cls="glyph")
-    plus = shape("path", d="M-3 0H3M0-3V3", cls="glyph")
-    return {
-        "sign": [(sample(mark(name)), name) for name in ("cooperation", "conflict", "neutral")],
-        "outcome": [(sample(mark("neutral", "Failure")), "failed or rejected")],
-        "span": [(sample(line("span neutral"), mark("neutral")), "some day within")],
-        "interval": [(sample(block("band cooperation"), mark("cooperation", radius=3)), "score and interval")],
-        "break": [(sample(shape("path", d="M0-7V7", cls="break")), "another code book joins")],
-        "cell": [(sample(block("cell p4"), plus), "with (+)"), (sample(block("cell n4"), stroke), "against (−)")],
-        "fine": [
-            (sample(block("cell p4", 10)), "with (square)"),
-            (sample(shape("rect", x=-6, y=-2.4, width=12, height=4.8, cls="cell n4")), "against (bar)"),
-        ],
-        "doubt": [(sample(block("cell p4", 7)), "small: interval holds 0")],
-        "certainty": [(sample(line(f"flow {name}")), name.lower()) for name in ("Certain", "Probable", "Possible")]
-        + [(sample(line("flow Denied"), shape("path", d="M-4-5L4 5", cls="cross")), "denied")],
-    }[item]
+def _notice(words: tuple[str, ...], width: int) -> Element:
+    """Return the drawing of a picture in which there is nothing to draw."""
+    text = [piece for line in words for piece in wrap(line, int((width - 40) / breadth("x", 14)), 6)]
+    tall = 40 + 22 * len(text)
+    ground = shape("rect", width=width, height=tall, rx=8, cls="ground-cell")
+    return picture(width, tall, " ".join(words), ground, lines(text, 20, 36, 22, cls="notice"), cls="nothing")

@@ -1,114 +1,232 @@
-"""Events by kind along time as one picture: every event once, marked by sign and outcome, each with its claims."""
+"""Dated events by kind along time: each once, marked by sign and outcome, what lasted apart from what is in doubt."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.periods import extent, ticks
-from kg.views.cards import LANES, OTHER, Event, Teller
-from kg.views.charts.marks import levels, mark
-from kg.views.svg import lines, path, picture, shape
+from kg.events import LANES, OTHER, Event, events
+from kg.periods import EPOCH, extent, grain_of
+from kg.views.charts.marks import UNSIGNED, look
+from kg.views.charts.page import WIDE, Chart, Entry
+from kg.views.evidence import cards
+from kg.views.picture import Caption, listed
+from kg.vocab import EVENT, KG, PREFIXES, RDF, local
 
-WIDE, NARROW = 1160, 372
-STEP, HEAD, EDGE = 13, 19, 10
+if TYPE_CHECKING:
+    from kg.known import Known
+    from kg.measured import Measured as Graph
+
+LASTING = ("Summit", "War", "Programme")
+"""Classes of events that last: of these a span says how long, of all others when at the earliest and the latest."""
+PROSPECT = "Prospect"
+"""The class of what is planned or expected: it has not happened."""
+ORDER = (*LANES, OTHER)
+DATED = "Time in which nothing is dated is left out; where much happened, months or days stand apart."
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    """What a timeline shows: its events by date, how the datasets' states are called, and what it rests on."""
+class Placed:
+    """An event with the days between which it was or may have been; None: open on that side.
 
-    events: tuple[Event, ...]
-    states: tuple[tuple[str, str], ...]
-    belief: str
-    undated: int = 0
-
-
-def timeline_of(
-    teller: Teller, period: str | None = None, actors: tuple[str, ...] = (), *, first: str = "", last: str = ""
-) -> Timeline:
-    """Return the events that admitted claims date, of some states and within a period (``2024``) where given.
-
-    An event counts in a period when any day on which it may have been lies in it.
+    ``lasting``: it went on all that time. Otherwise it happened once, on one of these days.
     """
-    first, last = (period, period) if period else (first, last)
-    low, high = extent(first)[0] if first else None, extent(last)[1] if last else None
-    events = tuple(
-        event
-        for event in teller.events()
-        if (not actors or set(actors) & {*event.states})
-        and (low is None or span(event)[1] >= low)
-        and (high is None or span(event)[0] <= high)
-    )
-    states = sorted({state for event in events for state in event.states})
-    return Timeline(events, tuple((state, teller.name(state)) for state in states), teller.store.belief.describe())
+
+    event: Event
+    first: int | None
+    last: int | None
+    lasting: bool
+
+    @property
+    def when(self) -> str:
+        """The date in words."""
+        if self.lasting and self.event.start and self.event.end and self.event.start != self.event.end:
+            return f"{self.event.start} to {self.event.end}"
+        return self.event.when
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the day is not known."""
+        return not self.lasting and (self.first is None or self.first != self.last)
+
+    @property
+    def middle(self) -> float:
+        """The day in the middle, or the only bound."""
+        known = [day for day in (self.first, self.last) if day is not None]
+        return known[0] if self.lasting and self.last is None else sum(known) / len(known)
 
 
-def span(event: Event) -> tuple[int, int]:
-    """Return the days between which an event may have been, the later never before the earlier."""
-    low, high = sorted((extent(event.start)[0], extent(event.end)[1]))
-    return low, high
+@dataclass(frozen=True)
+class TimelinePicture(Chart):
+    """What happened, of which kind, and how it ended, with the claims that say so."""
+
+    title: str
+    placed: tuple[Placed, ...]
+    rests: Caption
+    states: tuple[tuple[str, str], ...] = ()
+    cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    window: tuple[int, int] | None = None
+    asked: str = ""
+    there: str = ""
+
+    kind = "timeline"
+    takes = "[ACTOR ...]"
+    options = ("period", "title")
+    scripts = (*Chart.scripts, "filter.js")
+    heads = ("event", "when", "kind", "by", "outcome", "claims")
+
+    @classmethod
+    def of(
+        cls, graph: Graph, *names: str, period: str | None = None, title: str = "What happened, and who says so"
+    ) -> TimelinePicture:
+        """Draw the dated events of the admitted claims, of some actors and in a period (``2024``) where asked.
+
+        An event is in a period if a day on which it was, or may have been, lies in it; where only one bound is given,
+        if that bound does.
+
+        Raises
+        ------
+        Unknown
+            For a name that no actor has.
+        BadData
+            If ``period`` is none.
+        """
+        known, window = graph.known, extent(period) if period and grain_of(period) else None
+        actors = [graph.actor(name) for name in names]
+        every = events(known)
+        dated = [place(known, event) for event in every if PROSPECT not in _kinds(known, event)]
+        found = tuple(
+            item for item in dated
+            if (not actors or any(_took_part(known, item.event, actor) for actor in actors)) and _inside(item, window)
+        )  # fmt: skip
+        claims = {claim for item in found for claim in item.event.claims}
+        states = sorted({state for item in found for state in item.event.states})
+        left = undated(known, dated)
+        shown = f"{len(found)} of {len(dated)} dated events."
+        if left:
+            shown += f" Events without a date, left out: {left}."
+        if len(every) > len(dated):
+            shown += f" Plans and forecasts, which are no events yet, left out: {len(every) - len(dated)}."
+        shown += f" {DATED}" if found else ""
+        bounds = sorted(day for item in found for day in (item.event.start, item.event.end) if day)
+        whole = sorted(day for item in dated for day in (item.event.start, item.event.end) if day)
+        rests = Caption(
+            graph.belief.describe(), "all dated events of admitted claims",
+            period or (f"{bounds[0]} to {bounds[-1]}" if bounds else "none"),
+            tuple(sorted({known.claims[claim].dataset for claim in claims})), shown,
+        )  # fmt: skip
+        asked = f" of {listed(map(known.name, actors))}" if actors else ""
+        return cls(
+            title, found, rests, tuple((state, known.name(state)) for state in states),
+            cards(known, claims, graph.audit()), window, asked + (f" in {period}" if period else ""),
+            f"{len(dated)} dated events from {whole[0]} to {whole[-1]}" if whole else "",
+        )  # fmt: skip
+
+    @property
+    def caption(self) -> Caption:
+        """What it rests on."""
+        return self.rests
+
+    @property
+    def lead(self) -> str:
+        """What one sees."""
+        return "Every dated event once, by kind. Marks with a sign are acts of one party toward another."
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What needs a key: only what is drawn."""
+        from kg.views.charts.timeline_drawing import axis_of
+
+        looks = {look(item.event) for item in self.placed}
+        parts = {
+            "sign": bool(looks - {UNSIGNED}), "unsigned": UNSIGNED in looks,
+            "failed": any(item.event.outcome == "Failure" for item in self.placed),
+            "lasting": any(item.lasting for item in self.placed),
+            "doubt": any(item.doubtful for item in self.placed),
+            "break": any(cell.broken for cell in axis_of(self.placed, WIDE, self.window).cells),
+        }  # fmt: skip
+        return tuple(name for name, there in parts.items() if there)
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """What to do where no event is drawn."""
+        if self.placed:
+            return ()
+        there = f"There are {self.there}." if self.there else "No admitted claim dates an event."
+        return (f"No dated event{self.asked}.", there, "Ask for less, or for all: kg draw timeline -o timeline.html")
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The events by date."""
+        return tuple(_entry(item) for item in self.placed)
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The states to choose from."""
+        return {"states": [list(state) for state in self.states]}
+
+    def drawing(self, width: int = WIDE) -> Element:
+        """Return a row per kind that has events, time to the right; narrow, time runs down."""
+        from kg.views.charts.timeline_drawing import drawing
+
+        return drawing(self.placed, width, self.window)
 
 
-def sign(event: Event) -> str:
-    """Return what the event's act is by its code: cooperation, conflict, or neutral (no act, or a valence of 0)."""
-    return "cooperation" if (event.valence or 0) > 0 else "conflict" if (event.valence or 0) < 0 else "neutral"
+def days(event: Event) -> tuple[int, int]:
+    """Return the first and the last day on which an event may have been; where one bound is given, that day twice."""
+    first, last = _day(event.start), _day(event.end)
+    low = first if first is not None else last
+    high = last if last is not None else first
+    return (low or 0, high or 0)
 
 
-def drawing(timeline: Timeline, width: int = WIDE) -> Element:
-    """Return the timeline as SVG: a lane per kind, time to the right, an event's uncertain days as a line."""
-    spans = {event.name: span(event) for event in timeline.events}
-    low = min((first for first, _ in spans.values()), default=0)
-    high = max((last for _, last in spans.values()), default=1)
-    pad = max(1, round((high - low) * 0.02))
-    first, last = low - pad, high + pad
-    left, right = EDGE, width - EDGE
+def _day(text: str | None) -> int | None:
+    return dt.date.fromisoformat(text).toordinal() - EPOCH if text else None
 
-    def at(day: float) -> float:
-        return left + (day - first) / (last - first) * (right - left)
 
-    y, lanes = 16.0, []
-    for name in (*LANES, OTHER):
-        members = [event for event in timeline.events if event.lane == name]
-        if not members:
+def place(known: Known, event: Event) -> Placed:
+    """Return an event with its days, and whether it lasted or is in doubt."""
+    lasts = not event.exact and not _kinds(known, event).isdisjoint(LASTING) and event.start is not None
+    return Placed(event, _day(event.start), _day(event.end), lasts)
+
+
+def _kinds(known: Known, event: Event) -> set[str]:
+    """Return the class of an event and every class above it."""
+    return {local(kind) for kind in known.above(PREFIXES["kg"] + event.kind)}
+
+
+def undated(known: Known, dated: list[Placed]) -> int:
+    """Return how many events the admitted claims mention without any date; votes of single members are not counted."""
+    names = {item.event.name for item in dated}
+    found: set[str] = set()
+    folded: set[str] = set()
+    for name, claim in known.claims.items():
+        if known.weight(name) <= 0:
             continue
-        members.sort(key=lambda event: (sum(spans[event.name]), event.name))
-        middles = [at(sum(spans[event.name]) / 2 + 0.5) for event in members]
-        stacked = levels(middles)
-        floor = y + HEAD + STEP * (max(stacked) + 1)
-        marks = [
-            _mark(event, spans[event.name], x, floor - STEP * (level + 0.5), at)
-            for event, x, level in zip(members, middles, stacked, strict=True)
-        ]
-        label = lines([name], left, y + 13, cls="lane")
-        count = shape("tspan", f" {len(members)}", cls="soft")
-        label.append(count)
-        lanes.append(shape("g", shape("path", d=path("M", left, floor, "H", right), cls="axis"), label, *marks,
-                           data_lane=name, data_floor=floor))  # fmt: skip
-        y = floor + 4
-    grid = [
-        shape("g", shape("path", d=path("M", at(day), 4, "V", y + 4), cls="grid"),
-              *(shape("text", name, x=at(day) + 3, y=place, cls="tick") for place in (12, y + 14)))
-        for day, name in ticks(first, last, 12 if width > 600 else 4) if first <= day <= last
-    ]  # fmt: skip
-    return picture(
-        width, y + 22, "Events by kind over time", shape("g", *grid, cls="ticks"), *lanes, role="group",
-        data_first=first, data_last=last, data_left=left, data_right=right, data_bottom=y,
-        data_step=STEP, cls="timeline",
-    )  # fmt: skip
+        for s, p, o in claim.triples:
+            event = known.same_events.get(local(s.value), local(s.value)) if s.value.startswith(EVENT) else None
+            if event and p.value == RDF + "type" and KG.Event in known.above(str(getattr(o, "value", ""))):
+                found.add(event)
+            elif event and p.value == KG.choice:
+                folded.add(event)
+    return len(found - names - folded)
 
 
-def _mark(event: Event, days: tuple[int, int], x: float, y: float, at: Any) -> Element:  # noqa: ANN401 - a local function
-    line = None
-    if days[1] > days[0]:
-        line = shape("path", d=path("M", at(days[0]) - x, 0, "H", at(days[1] + 1) - x), cls=f"span {sign(event)}")
-    return shape(
-        "g", line, mark(sign(event), event.outcome), transform=f"translate({x:.2f} {y:.2f})", cls="dot",
-        data_mark=f"event {event.name}", data_from=days[0], data_to=days[1], data_states=" ".join(event.states) or None,
-        role="button", tabindex=-1, aria_label=f"{when(event)}: {event.label}",
-    )  # fmt: skip
+def _took_part(known: Known, event: Event, actor: str) -> bool:
+    return actor in event.states or known.name(actor) in (*event.actors, *event.recipients)
+
+
+def _inside(item: Placed, window: tuple[int, int] | None) -> bool:
+    if window is None:
+        return True
+    low, high = days(item.event)
+    if item.lasting and item.last is None:
+        high = window[1]
+    return low <= window[1] and high >= window[0]
 
 
 def spaced(kind: str) -> str:
@@ -122,51 +240,21 @@ def spaced(kind: str) -> str:
     return re.sub("(?<=[a-z])([A-Z])", lambda found: " " + found[1].lower(), kind)
 
 
-def when(event: Event) -> str:
-    """Return the date, or the span of dates, of an event."""
-    return event.start if event.start == event.end else f"{event.start} to {event.end}"
+def details(event: Event, when: str | None = None) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return the key of an event's mark, what stands above its title in the panel, and its facts."""
+    facts = [
+        *([("By", ", ".join(event.actors))] if event.actors else []),
+        *([("Toward", ", ".join(event.recipients))] if event.recipients else []),
+        *([("Valence", f"{event.valence:+.2f}".replace("-", "−"))] if event.valence is not None else []),
+        *event.facts,
+    ]
+    return f"event {event.name}", f"{spaced(event.kind)} · {when or event.when}", tuple(facts)
 
 
-def details(timeline: Timeline) -> dict[str, dict[str, Any]]:
-    """Return what the panel says of each event, by the key of its mark."""
-    return {
-        f"event {event.name}": {
-            "kicker": f"{spaced(event.kind)} · {when(event)}",
-            "title": event.label,
-            "facts": [
-                *([["By", ", ".join(event.actors)]] if event.actors else []),
-                *([["Toward", ", ".join(event.recipients)]] if event.recipients else []),
-                *([["Valence", f"{event.valence:+.2f}"]] if event.valence is not None else []),
-                *([list(fact) for fact in event.facts]),
-            ],
-            "claims": list(event.claims),
-        }
-        for event in timeline.events
-    }
-
-
-def timeline_page(teller: Teller, *, title: str = "What happened, and who says so", period: str | None = None,
-                  actors: tuple[str, ...] = ()) -> str:  # fmt: skip
-    """Return the timeline as a whole page: zoom, filter by state, and a list of the events in view."""
-    from kg.views.charts.page import chart_page
-
-    found = timeline_of(teller, period, actors)
-    return chart_page(
-        "timeline", title=title,
-        lead="Every dated event once. Select one to read who says so; drag across the picture to look closer.",
-        drawings=(drawing(found), drawing(found, NARROW)), marks=details(found), teller=teller,
-        extra={"states": [list(state) for state in found.states]},
-        caption=caption(found, teller), legend=("sign", "outcome", "span"),
-    )  # fmt: skip
-
-
-def caption(timeline: Timeline, teller: Teller) -> dict[str, str]:
-    """Say what the picture rests on: belief, period, datasets."""
-    claims = {claim for event in timeline.events for claim in event.claims}
-    datasets = sorted({teller.origins[claim].dataset for claim in claims})
-    dates = sorted(day for event in timeline.events for day in (event.start, event.end))
-    return {
-        "Belief": timeline.belief,
-        "Period": f"{dates[0]} to {dates[-1]}" if dates else "no dated event",
-        "Datasets": ", ".join(datasets),
-    }
+def _entry(item: Placed) -> Entry:
+    event = item.event
+    key, kicker, facts = details(event, item.when)
+    if item.doubtful:
+        kicker += " · exact date unknown"
+    cells = (item.when, spaced(event.kind), ", ".join(event.actors), event.outcome.lower(), str(len(event.claims)))
+    return Entry(key, event.label, cells, kicker, facts, event.claims)

@@ -1,120 +1,185 @@
-"""Fills the picture from a store: who is drawn, one tie per pair and kind of act, and the claims behind each."""
+"""Fills a network from a graph: the net tie of every pair, and all reports that ties can be computed from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from kg.actors import Actors
-from kg.alignment.dyads import Alignment, Method, sums_by_group
-from kg.alignment.score import estimate
-from kg.claims import Claim, read_claims
-from kg.codes import Codes
-from kg.interactions import project, within
-from kg.views.explain import evidence as in_words
-from kg.views.network.value import Bloc, Caption, Evidence, Network, Node, Tie
-from kg.views.report.structure import part
+from kg.alignment.dyads import Alignment
+from kg.alignment.yardsticks import Comparison, compare
+from kg.errors import KGError, Unknown
+from kg.explain import statement
+from kg.periods import grain_of, period_of
+from kg.views.network.basis import Basis, Pair, Report
+from kg.views.network.reports import last_days, on_offer, reports_of, same_events
+from kg.views.network.value import Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
-    from kg.store import Store
+    from kg.alignment.tallies import Method
+    from kg.checks import Finding
+    from kg.known import Known
+    from kg.measured import Measured as Graph
+
+COMPARED = 200  # pairs whose other yardsticks are measured, the best-evidenced first
+PARTED = 100  # actors up to which blocs are looked for
 
 
-def network_of(
-    store: Store,
-    method: Method | None = None,
-    *,
-    scale: str = "plover",
-    blocs: tuple[Bloc, ...] = (),
-    period: str | None = None,
-) -> Network:
-    """Return what there is to draw of a store: every actor in an act, and every pair and kind of act as a tie.
+def network_of(graph: Graph, method: Method, *, period: str | None = None, names: Iterable[str] = ()) -> Network:
+    """Return what there is to draw of a graph: its parties, the net tie of every pair, and what both rest on.
 
     Parameters
     ----------
-    store : Store
-        Under its own belief.
+    graph : Graph
+        Its unit says who is tied; the page also shows those who act for a party, where the reader expands it.
     method : Method
-        Prior and level of the intervals.
-    blocs : tuple of Bloc
-        Drawn as hulls with their probability.
+        Prior, confidence and half-life.
     period : str, optional
-        Only acts dated within it (2024, 2024-Q2, 2024-05 or a day); a date coarser than it is left out.
-
-    Returns
-    -------
-    Network
-        Ties at actor level (the page folds officials and agencies into their states), meetings once per pair.
+        Only acts that lie in it (2024, 2024-Q2, 2024-05 or a day).
+    names : iterable of str
+        Only these actors, as the graph calls them, and those who act for them.
     """
-    method = method or Method()
-    actors, codes = Actors.read(store), Codes.read(store)
-    interactions = project(store, actors, level="actor", scale=scale)
-    interactions = within(interactions, period) if period else interactions
-    rows = interactions.rows()
-    claims = {claim.name: claim for claim in read_claims(store, {row["claim"] for row in rows})}
-    ties = _ties(rows, claims, actors, codes, method)
-    names = sorted({end for tie in ties for end in (tie.source, tie.target)})
-    states = {name: actors.state_of(name) or _state_in(rows, actors, name) for name in names}
-    names = sorted({*names, *(state for state in states.values() if state)})
-    nodes = tuple(
-        Node(name, actors.label(name), actors.kind(name), states.get(name) or (name if len(name) == 3 else None))
-        for name in names
-    )
-    datasets = sorted({row["dataset"] for row in rows})
-    dates = sorted(row["date"] for row in rows if row["date"])
-    span = period or (f"{dates[0]} to {dates[-1]}" if dates else "no dates")
-    return Network(nodes, ties, blocs, Caption(store.belief.describe(), span, tuple(datasets)))
+    known = graph.known
+    alignment = graph.alignment(replace(method, period=grain_of(period)))
+    reports = reports_of(known, graph.unit, graph.scale, on_offer(graph.belief))
+    whole = _whole(graph, alignment, period, reports, method)
+    chosen = set(names)
+    if not chosen:
+        return whole
+    named = [Node(name, known.name(name), known.actors.kind(name)) for name in sorted(chosen)]
+    missing = tuple(node for node in named if node.id not in {one.id for one in whole.nodes})
+    whole = replace(whole, nodes=(*whole.nodes, *missing))
+    kept = chosen | {node.group for node in whole.nodes if node.id in chosen and node.group}
+    return _only(whole, kept, "")
 
 
-def hulls(alignment: Alignment) -> tuple[Bloc, ...]:
-    """Return the blocs to draw around states: as many as fit best, with the least probability of any pair inside."""
-    if not alignment.sums:
-        return ()
-    found = part(alignment)
-    groups = [tuple(str(member) for member in group) for group in found.groups if len(group) > 1]
+def around(network: Network, actor: str) -> Network:
+    """Return the ego view: an actor, those tied to it, and the ties among all of them.
+
+    Raises
+    ------
+    Unknown
+        If nothing ties the actor to anybody.
+
+    Examples
+    --------
+    >>> three = tuple(Node(name, name) for name in "ABC")
+    >>> ties = Tie("A", "B", 0.5), Tie("B", "C", 0.5)
+    >>> [node.id for node in around(Network(three, ties), "A").nodes]
+    ['A', 'B']
+    """
+    known = {node.id: node for node in network.nodes}
+    near = {end for tie in network.ties if actor in (tie.source, tie.target) for end in (tie.source, tie.target)}
+    if not near:
+        hint = "it has no act with anybody that counts here; list the pairs with: kg align"
+        raise Unknown("actor in the picture", actor, known=known, hint=hint)
+    return _only(network, near, f"{known[actor].label} and those it has ties with")
+
+
+def _only(network: Network, kept: set[str], subject: str) -> Network:
+    """Return the network among some actors and those grouped under them; its reports are those that can tie them."""
+    names = {node.id for node in network.nodes if node.id in kept or node.group in kept}
+    cut = among(network, names)
+    ties = tuple(tie for tie in cut.ties if kept.issuperset((tie.source, tie.target)))
+    return replace(cut, ties=ties, only=frozenset(kept), n_left_out=0, subject=subject)
+
+
+def hulls(graph: Graph, period: str | None = None) -> tuple[Bloc, ...]:
+    """Return the blocs that the data identify, with the least share of draws in which any two members share one.
+
+    Only pairs that are together in every optimum and in most draws; nobody without a clear tie. The one place from
+    which the picture takes blocs: they are those of `Graph.blocs`.
+    """
+    try:
+        found = graph.blocs(period)
+    except KGError:
+        return ()  # nobody is tied to anybody
+    groups = [tuple(map(str, group)) for group in found.identified if len(group) > 1]
     return tuple(
-        Bloc(f"bloc {number}", group, min(found.probability(a, b) for a in group for b in group if a != b))
+        Bloc(f"Bloc {number}", group, min(found.probability(a, b) for a in group for b in group if a != b))
         for number, group in enumerate(groups, 1)
     )
 
 
-def _state_in(rows: list[dict[str, Any]], actors: Actors, name: str) -> str | None:
-    """Return the state somebody acts for on the dates of their acts, if it is one and the same."""
-    days = {row["date"] for row in rows if name in (row["source"], row["target"])}
-    found = {actors.state_of(name, day) for day in days if day} - {None}
-    return found.pop() if len(found) == 1 else None
+def _whole(
+    graph: Graph, alignment: Alignment, period: str | None, reports: tuple[Report, ...], method: Method
+) -> Network:
+    known = graph.known
+    drawn = alignment.to_networkx(period)
+    ties = tuple(
+        Tie(min(a, b), max(a, b), has["weight"], has["low"], has["high"], has["n"], has["evidence"])
+        for a, b, has in sorted(drawn.edges(data=True), key=lambda edge: (min(edge[:2]), max(edge[:2])))
+    )
+    offered = on_offer(graph.belief)
+    admitted = {report.claim for report in reports}
+    codes = {report.code for report in reports}
+    claims = {post.claim for report in reports for end in (*report.actors, *report.recipients) for post in end.posts}
+    same = same_events(known, offered)
+    names = admitted | claims | {claim for *_, claim in same}
+    findings: dict[str, list[Finding]] = {}
+    for finding in graph.audit():
+        findings.setdefault(finding.claim, []).append(finding)
+    rows = [row for row in graph.interactions().rows() if period is None or _inside(row["date"], row["until"], period)]
+    days = sorted(row["date"] for row in rows if row["date"])
+    return Network(
+        nodes=_nodes(known, reports, ties),
+        ties=ties,
+        blocs=hulls(graph, period) if 2 < len(drawn) <= PARTED else (),
+        basis=Basis(
+            reports,
+            {name: statement(known, name, findings.get(name, ())) for name in sorted(names)},
+            {name: known.origins[name] for name in sorted(names)},
+            {code: known.codes[code] for code in sorted(codes)},
+            {code: known.codes.valence(code, graph.scale) or 0.0 for code in sorted(codes)},
+            {dataset: frozenset(who) for dataset, who in sorted(known.authors.items()) if dataset},
+            same, last_days(known, reports), offered, replace(method, period="all"),
+            graph.unit, graph.scale, graph.expand,
+        ),
+        comparisons=_comparisons(graph, method, ties),
+        belief=graph.belief.describe().removeprefix("belief "),
+        made=_made(graph, method),
+        period=period,
+        span=f"{days[0]} to {days[-1]}" if days else "",
+        datasets=tuple(sorted({row["dataset"] for row in rows})),
+    )  # fmt: skip
 
 
-def _ties(
-    rows: list[dict[str, Any]], claims: dict[str, Claim], actors: Actors, codes: Codes, method: Method
-) -> tuple[Tie, ...]:
-    grouped: dict[tuple[str, str, str, bool], list[dict[str, Any]]] = {}
-    for row in rows:
-        mutual = row["share"] < 1  # a meeting: half an act in each direction, drawn once
-        source, target = sorted((row["source"], row["target"])) if mutual else (row["source"], row["target"])
-        grouped.setdefault((source, target, codes[row["code"]].label.split(":")[0], mutual), []).append(row)
-    sums = sums_by_group([row | {"group": key} for key, members in grouped.items() for row in members], method)
-    ties = []
-    for (source, target, kind, mutual), members in sorted(grouped.items()):
-        total = sums[source, target, kind, mutual]
-        score = estimate(total, method.prior, method.level)
-        ties.append(
-            Tie(
-                source, target, score.value, score.low, score.high, round(score.n), score.weight,
-                certainty=min(1.0, total.weight / total.n), kind=kind, mutual=mutual,
-                evidence=_evidence(members, claims, actors, codes),
-            )
-        )  # fmt: skip
-    return tuple(ties)
+def _made(graph: Graph, method: Method) -> str:
+    """Say how scores are made; ``static/caption.js`` says it in the same words."""
+    divided = ", acts divided among their pairs" if graph.expand == "share" else ""
+    aged = f", half-life {method.half_life:g} days" if method.half_life else ""
+    level = f"{method.confidence * 100:g}% intervals"
+    return f"{graph.unit} unit, {graph.scale} scale{divided}, prior {method.strength:g}{aged}, {level}"
 
 
-def _evidence(
-    rows: list[dict[str, Any]], claims: dict[str, Claim], actors: Actors, codes: Codes
-) -> tuple[Evidence, ...]:
-    found = {}
-    for row in rows:
-        said = in_words(row, claims[row["claim"]], actors, codes)
-        found[said.claim] = Evidence(
-            claim=said.claim, speaker=said.speaker, valence=said.valence, weight=said.weight, relays=said.relays,
-            factuality=said.factuality, date=said.date, dataset=said.dataset, code=said.code, place=said.place,
-            note=said.origin or "", act=row["event"] or "",
-        )  # fmt: skip
-    return tuple(found[name] for name in sorted(found))
+def _inside(first: dt.date | None, last: dt.date | None, period: str) -> bool:
+    return period_of(first, last, grain_of(period)) == period
+
+
+def _comparisons(graph: Graph, method: Method, ties: tuple[Tie, ...]) -> dict[Pair, Comparison]:
+    alignment = graph.alignment(replace(method, period="all"))
+    heaviest = sorted(ties, key=lambda tie: (-tie.weight, tie.source, tie.target))[:COMPARED]
+    return {
+        (tie.source, tie.target): compare(alignment, tie.source, tie.target, graph.known.ballots) for tie in heaviest
+    }
+
+
+def _nodes(known: Known, reports: Iterable[Report], ties: Iterable[Tie]) -> tuple[Node, ...]:
+    """Return everybody in a report, each under the party that they stand for most often."""
+    under: dict[str, Counter[str]] = {}
+    for report in reports:
+        for end in (*report.actors, *report.recipients):
+            under.setdefault(end.actor, Counter()).update(party for party in end.parties if party != end.actor)
+            for party in end.parties:
+                under.setdefault(party, Counter())
+    for tie in ties:
+        for name in (tie.source, tie.target):
+            under.setdefault(name, Counter())
+    leads = {party for counts in under.values() for party in counts}  # whoever stands for another is nobody's guest
+    groups = {
+        name: None if name in leads else min(counts, key=lambda party: (-counts[party], party), default=None)
+        for name, counts in under.items()
+    }
+    return tuple(Node(name, known.name(name), known.actors.kind(name), groups[name]) for name in sorted(under))

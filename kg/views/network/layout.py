@@ -22,12 +22,12 @@ LETTER = 3.9  # half the width of a letter in a label
 GOLDEN = pi * (3 - sqrt(5))
 
 
-def positions(network: Network, *, seed: int = 0) -> dict[str, tuple[int, int]]:
-    """Return ``{node id: (x, y)}`` in whole units around (0, 0), wider than high.
+def positions(network: Network, *, seed: int = 0) -> dict[str, tuple[float, float]]:
+    """Return ``{node id: (x, y)}`` around (0, 0), wider than high.
 
     Cooperative ties attract, conflict ties repel, members of a bloc gather (force-directed after Fruchterman and
     Reingold, with a sign on every spring); then boxes of node and label are pushed apart until none overlap or 80
-    rounds (12 above 400 nodes) have passed. Those who act for a state that is drawn stand on rings around it; actors
+    rounds (12 above 400 nodes) have passed. Those who act for a party that is drawn stand on rings around it; actors
     without any tie line up below.
 
     Parameters
@@ -53,39 +53,23 @@ def positions(network: Network, *, seed: int = 0) -> dict[str, tuple[int, int]]:
     >>> positions(pair) == positions(pair)
     True
     """
-    hosts = host_of(network.nodes)
-    main = [node for node in network.nodes if node.id not in hosts]
+    main = [node for node in network.nodes if node.group is None]
     if not main:
         return {}
     guests: dict[str, list[Node]] = {}
     for node in network.nodes:
-        if node.id in hosts:
-            guests.setdefault(hosts[node.id], []).append(node)
-    company = {hosts.get(end, end) for tie in network.ties for end in (tie.source, tie.target)}
-    company.update(member for bloc in network.blocs for member in bloc.members)
+        if node.group is not None:
+            guests.setdefault(node.group, []).append(node)
+    hosts = {node.id: node.group for node in network.nodes if node.group is not None}
+    company = {hosts.get(end, end) for pair in network.pairs(expanded=False) for end in pair}
+    company.update(hosts.get(end, end) for pair in network.pairs(expanded=True) for end in pair)
     social = [node for node in main if node.id in company]
     centres = _spread(social, network, hosts, guests, seed).tolist() if social else []
-    placed = {node.id: (round(x), round(y)) for node, (x, y) in zip(social, centres, strict=True)}
+    placed = {node.id: (float(x), float(y)) for node, (x, y) in zip(social, centres, strict=True)}
     placed.update(_rows([node for node in main if node.id not in company], list(placed.values())))
     for host, crowd in guests.items():
         placed.update(_rings(crowd, placed[host]))
     return placed
-
-
-def host_of(nodes: tuple[Node, ...]) -> dict[str, str]:
-    """Return ``{actor: state node}`` for every actor that acts for a state which is itself among the nodes.
-
-    Examples
-    --------
-    >>> host_of((Node("PRK", "North Korea"), Node("kim-jong-un", "Kim Jong Un", "Official", "PRK")))
-    {'kim-jong-un': 'PRK'}
-    """
-    states: dict[str, str] = {}
-    for node in nodes:
-        if node.kind == "State":
-            states.setdefault(node.state or node.id, node.id)
-    hosts = {node.id: states[node.state] for node in nodes if node.kind != "State" and node.state in states}
-    return {actor: host for actor, host in hosts.items() if actor != host}
 
 
 def ring_radius(count: int) -> float:
@@ -93,21 +77,21 @@ def ring_radius(count: int) -> float:
     return 92.0 + 62.0 * ((max(count, 1) - 1) // 8)
 
 
-def _rows(lonely: list[Node], others: list[tuple[int, int]]) -> dict[str, tuple[int, int]]:
+def _rows(lonely: list[Node], others: list[tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Line up actors without any tie below the others, as wide as these."""
     xs, ys = zip(*others, strict=True) if others else ((0,), (0,))
     across = max(1, min(len(lonely), round((max(xs) - min(xs)) / UNIT) if others else round(sqrt(2 * len(lonely)))))
     middle = (max(xs) + min(xs)) / 2
     return {
         node.id: (
-            round(middle + UNIT * (i % across - (across - 1) / 2)),
-            round(max(ys) + UNIT * (0.8 + 0.5 * (i // across))),
+            middle + UNIT * (i % across - (across - 1) / 2),
+            max(ys) + UNIT * (0.8 + 0.5 * (i // across)),
         )
         for i, node in enumerate(lonely)
     }
 
 
-def _rings(crowd: list[Node], centre: tuple[int, int]) -> dict[str, tuple[int, int]]:
+def _rings(crowd: list[Node], centre: tuple[float, float]) -> dict[str, tuple[float, float]]:
     """Stand guests on rings of eight, every second ring turned by half a step."""
     placed = {}
     for index, node in enumerate(crowd):
@@ -115,7 +99,7 @@ def _rings(crowd: list[Node], centre: tuple[int, int]) -> dict[str, tuple[int, i
         count = min(8, len(crowd) - 8 * ring)
         angle = -pi / 2 + 2 * pi * (slot + 0.5 * (ring % 2)) / count
         radius = ring_radius(8 * ring + 1)
-        placed[node.id] = (round(centre[0] + 1.25 * radius * cos(angle)), round(centre[1] + radius * sin(angle)))
+        placed[node.id] = (centre[0] + 1.25 * radius * cos(angle), centre[1] + radius * sin(angle))
     return placed
 
 
@@ -150,7 +134,7 @@ def _spread(
         [
             [max(46.0, LETTER * min(len(node.label), 24) + 12), 44.0]
             if node.id not in guests
-            else [0.8 * ring_radius(len(guests[node.id])) + 30, 0.62 * ring_radius(len(guests[node.id])) + 26]
+            else [1.1 * ring_radius(len(guests[node.id])) + 40, 0.85 * ring_radius(len(guests[node.id])) + 30]
             for node in main
         ]
     )

@@ -1,79 +1,25 @@
-"""Networks made of pairs: of scores between states, around one actor, or of what a query returns."""
+"""Networks made of what a query returns: of the rows of a SELECT, or of the triples of a CONSTRUCT."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.errors import BadData, Unknown
+from kg.errors import BadData
 from kg.store.results import Cell, rows, term
-from kg.views.cards import Teller
-from kg.views.network.value import Caption, Evidence, Network, Node, Tie
+from kg.views.network import NetworkPicture
+from kg.views.network.value import Network, Node, Tie
 from kg.vocab import ACTOR, RDF, curie, local
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.alignment.dyads import Alignment
-    from kg.store import Store
+    from kg.known import Known
+    from kg.measured import Measured as Graph
 
 
-def of_scores(teller: Teller, alignment: Alignment, period: str | None = None) -> Network:
-    """Return the network of an alignment: one tie per pair with evidence in ``period``, both directions added."""
-    dyads = [dyad for dyad in alignment.dyads() if period in (None, dyad.period)]
-    ties = tuple(
-        Tie(dyad.source, dyad.target, score.value, score.low, score.high, round(score.n), score.weight,
-            min(1.0, score.weight / score.n) if score.n else 0.0)
-        for dyad in sorted(dyads, key=lambda dyad: (dyad.source, dyad.target))
-        for score in [dyad.estimate]
-    )  # fmt: skip
-    names = sorted({end for tie in ties for end in (tie.source, tie.target)})
-    nodes = tuple(Node(name, teller.name(name), teller.actors.kind(name), name) for name in names)
-    datasets = sorted({row["dataset"] for row in alignment.interactions.rows()})
-    dates = sorted(row["date"] for row in alignment.interactions.rows() if row["date"])
-    span = period or (f"{dates[0]} to {dates[-1]}" if dates else "no dates")
-    return Network(nodes, ties, (), Caption(alignment.interactions.belief, span, tuple(datasets)))
-
-
-def among(network: Network, actors: set[str]) -> Network:
-    """Return the network among some actors and those who act for them."""
-    kept = {node.id for node in network.nodes if node.id in actors or node.state in actors}
-    return replace(
-        network,
-        nodes=tuple(node for node in network.nodes if node.id in kept),
-        ties=tuple(tie for tie in network.ties if tie.source in kept and tie.target in kept),
-        blocs=(),
-    )
-
-
-def around(network: Network, actor: str) -> Network:
-    """Return the ego view: an actor, those tied to it or acting for it, and the ties among all of them.
-
-    Raises
-    ------
-    Unknown
-        If the actor is not in the network.
-
-    Examples
-    --------
-    >>> from kg.views.network.value import Node, Tie
-    >>> three = tuple(Node(name, name) for name in "ABC")
-    >>> ties = Tie("A", "B", 0.5, 0, 1, 1, 1.0), Tie("B", "C", 0.5, 0, 1, 1, 1.0)
-    >>> [node.id for node in around(Network(three, ties), "A").nodes]
-    ['A', 'B']
-    """
-    known = {node.id: node for node in network.nodes}
-    if actor not in known:
-        raise Unknown("actor in the picture", actor, known=known, hint="it has no tie; see kg align")
-    own = {node.id for node in network.nodes if actor in (node.id, node.state)}
-    near = own | {end for tie in network.ties if {tie.source, tie.target} & own for end in (tie.source, tie.target)}
-    near |= {known[name].state or name for name in near} & set(known)
-    return among(network, near)
-
-
-def of_triples(teller: Teller, ntriples: bytes) -> Network:
+def of_triples(known: Known, ntriples: bytes) -> Network:
     """Return the network that a CONSTRUCT builds: things that link become ties, literals and types become details."""
-    drawn = _Drawn(teller)
+    drawn = _Drawn(known)
     for line in ntriples.decode("utf-8").removesuffix("\n").split("\n") if ntriples else ():  # a text may hold U+2028
         subject, predicate, rest = line.split(" ", 2)
         one, link, other = term(subject), term(predicate), term(rest.removesuffix(" ."))
@@ -85,7 +31,7 @@ def of_triples(teller: Teller, ntriples: bytes) -> Network:
     return drawn.network("triples of a query")
 
 
-def of_rows(teller: Teller, tsv: bytes) -> Network:
+def of_rows(known: Known, tsv: bytes) -> Network:
     """Return the network of a SELECT: the first two columns of IRIs are the ends, ``value`` the score, the rest told.
 
     Values outside [-1, 1] are divided by the largest. A row of which an end is unbound draws nothing.
@@ -109,11 +55,11 @@ def of_rows(teller: Teller, tsv: bytes) -> Network:
     except ValueError:
         raise BadData("the column ?value holds something else than numbers", hint="bind ?value to a number") from None
     largest = max([1.0, *(abs(value) for value in values)])
-    drawn = _Drawn(teller)
+    drawn = _Drawn(known)
     for row, value in zip(body, values, strict=True):
         one, other = row[columns[0]], row[columns[1]]
         rest = "; ".join(
-            f"{name} {teller.word(cell[0])}"
+            f"{name} {known.word(cell[0])}"
             for i, (name, cell) in enumerate(zip(names, row, strict=True))
             if cell and i not in (*columns[:2], at)
         )
@@ -130,8 +76,8 @@ def _is_thing(cell: Cell) -> bool:
 class _Drawn:
     """Gathers nodes, ties and details in the order in which a query's answer names them."""
 
-    def __init__(self, teller: Teller) -> None:
-        self.teller = teller
+    def __init__(self, known: Known) -> None:
+        self.known = known
         self.details: dict[str, list[tuple[str, str]]] = {}
         self.ties: dict[tuple[str, str, str], list[tuple[float, str]]] = {}
 
@@ -145,7 +91,7 @@ class _Drawn:
 
     def detail(self, one: Cell, name: str, value: Cell) -> None:
         known = self.details[self.node(one)]
-        pair = (name, self.teller.word(value[0]) if value else "")
+        pair = (name, self.known.word(value[0]) if value else "")
         if pair not in known:
             known.append(pair)
 
@@ -153,34 +99,32 @@ class _Drawn:
         ties = []
         for (source, target, kind), entries in sorted(self.ties.items()):
             mean = sum(value for value, _ in entries) / len(entries)
-            evidence = tuple(
-                Evidence(f"row {i}", "the query", value, 1.0, note=note, code=kind)
-                for i, (value, note) in enumerate(entries, 1)
-                if note
-            )
-            low, high = min(v for v, _ in entries), max(v for v, _ in entries)
-            ties.append(Tie(source, target, mean, low, high, len(entries), float(len(entries)), 1.0, kind, evidence))
+            notes = tuple(note for _, note in entries if note)
+            n = float(len(entries))
+            ties.append(Tie(source, target, mean, None, None, n, n, kind, directed=True, notes=notes))
         nodes = tuple(
             Node(name, self.label(name), self._kind(name), None, tuple(told))
             for name, told in sorted(self.details.items())
         )
-        return Network(nodes, tuple(ties), (), Caption(self.teller.store.belief.describe(), "", (what,)))
+        belief = self.known.belief.describe().removeprefix("belief ")
+        return Network(nodes, tuple(ties), belief=belief, made=what)
 
     def label(self, iri: str) -> str:
-        word = self.teller.word(iri)
+        word = self.known.word(iri)
         return "(no name)" if iri.startswith("_:") else local(iri) if word == iri else word
 
     def _kind(self, iri: str) -> str:
-        if iri.startswith(ACTOR) and local(iri) in self.teller.actors:
-            return self.teller.actors.kind(local(iri))
+        if iri.startswith(ACTOR) and local(iri) in self.known.actors:
+            return self.known.actors.kind(local(iri))
         prefix, colon, _ = curie(iri).partition(":")
         return prefix.capitalize() if colon and "/" not in prefix and prefix not in ("http", "https", "_") else "Thing"
 
 
-def write_graph(store: Store, kind: str, body: bytes, path: Path, *, title: str) -> Path:
-    """Write the picture of a query's answer (``triples`` or rows, as `kg.store.run_query` gives them) as a page."""
-    from kg.views.network.page import write_network
+def picture(known: Known, kind: str, body: bytes, *, title: str) -> NetworkPicture:
+    """Return the picture of a query's answer: ``triples`` or rows, as `kg.store.run_query` gives them."""
+    return NetworkPicture(title, of_triples(known, body) if kind == "triples" else of_rows(known, body))
 
-    teller = Teller(store)
-    network = of_triples(teller, body) if kind == "triples" else of_rows(teller, body)
-    return write_network(network, path, title=title)
+
+def write_graph(graph: Graph, kind: str, body: bytes, path: Path, *, title: str) -> Path:
+    """Write `picture` as a page (.html) or a still (.svg), whole or not at all, and return where it is."""
+    return picture(graph.known, kind, body, title=title).save(path)

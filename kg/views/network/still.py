@@ -1,99 +1,234 @@
-"""A still picture of a network as SVG: no script, nothing to load, so that it shows where scripts may not."""
+"""The still of a network as SVG: the page's own positions, bends, widths, dashes and names, with legend and caption."""
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Iterable
+from math import atan2, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, tostring
+from unicodedata import east_asian_width
+from xml.etree.ElementTree import Element
 
-from kg.display import cell
-from kg.views.network.layout import positions
-from kg.views.network.value import strongest
+from kg.views.network.arrange import MOST
+from kg.views.network.bends import curve
+from kg.views.svg import markup, number, path, shape, wrap
+from kg.views.tokens import ACTORS, DASHES, SIGN_WORDS, SIGNS, colours, sign
 
 if TYPE_CHECKING:
-    from kg.views.network.value import Network, Tie
+    from kg.views.network.arrange import Arrangement
+    from kg.views.network.value import Bloc, Network, Node, Tie
+    from kg.views.picture import Caption
 
-WIDTH, HEIGHT, MARGIN = 860, 480, 70
-ZERO = 0.05  # as in the interactive picture: nearer to 0 than this is neither for nor against
-# Never colour alone: colour and dash say the sign, so that it can be told without seeing colours.
-LOOKS = {"cooperation": ("#0072B2", None), "neutral": ("#6b7683", "2 5"), "conflict": ("#D55E00", "9 6")}
+WIDTH, MARGIN = 960, 70
+FONT = "system-ui, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans CJK KR', sans-serif"
+HULLS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#0072B2")
+THIN, THICK, SHOWN = 3.2, 4.3, 0.85  # pixels of a tie without evidence, what the most adds, and how large all is drawn
 
 
-def still(network: Network, *, title: str) -> str:
-    """Return an SVG of the strongest ties between at most 60 actors, on the positions of the interactive picture.
+def still(network: Network, arrangement: Arrangement, caption: Caption, *, title: str) -> str:
+    """Return an SVG of a network as its page shows it at first: grouped into parties, one net tie a pair.
 
-    Width says how much evidence a tie has; a tie whose interval holds 0 is pale. Every tie has its numbers as a
-    title. The same network gives the same bytes; time as `kg.views.network.layout.positions`.
+    A tie whose interval includes 0 is hollow. Every tie and node has its numbers or name as a title. The same network
+    gives the same bytes.
     """
-    drawn = strongest(network, nodes=60, ties=300)
-    size = {"width": str(WIDTH), "height": str(HEIGHT)}
-    root = Element(
-        "svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img"} | size
-    )
-    SubElement(root, "title").text = cell(title)
-    SubElement(root, "desc").text = cell(
-        f"{len(drawn.nodes)} actors and {len(drawn.ties)} ties. {drawn.caption.belief}"
-    )
-    SubElement(root, "rect", size | {"fill": "#ffffff"})
-    places = _fit(positions(drawn))
-    names = {node.id: cell(node.label or node.id) for node in drawn.nodes}
-    most = max((tie.weight for tie in drawn.ties), default=1.0) or 1.0
-    for tie in sorted(drawn.ties, key=lambda item: (item.weight, item.source, item.target, item.kind)):
-        _line(root, tie, places, names, most)
-    for node in drawn.nodes:
-        x, y = places[node.id]
-        point = SubElement(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="9", fill="#3b4754", stroke="#ffffff")
-        SubElement(point, "title").text = names[node.id]
-        look = {"text-anchor": "middle", "font-family": "sans-serif", "font-size": "14", "fill": "#1c232b"}
-        halo = {"stroke": "#ffffff", "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke"}
-        SubElement(root, "text", {"x": f"{x:.1f}", "y": f"{y + 26:.1f}"} | look | halo).text = names[node.id]
-    _legend(root, drawn.n_left_out)
-    return tostring(root, encoding="unicode")
+    ink = colours("light")
+    ties = sorted(network.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind))[:MOST]
+    ends = {end for tie in network.ties for end in (tie.source, tie.target)}
+    ends |= {node.id for node in network.nodes} if network.basis is None else network.only
+    nodes = [node for node in network.nodes if node.id in ends]
+    frame = _Frame.around([arrangement.places[node.id] for node in nodes])
+    top = 58
+    heaviest = max((tie.weight for tie in network.ties), default=0.0) or 1.0
+    legend, deep = _legend(ties, nodes, ink, top + frame.height + 20)
+    lines = [line for text in caption.lines for line in wrap(text, 140, 6)]
+    height = top + frame.height + 20 + deep + 18 * len(lines) + 16
+    places = {node.id: arrangement.places[node.id] for node in nodes}
+    drawn = shape(
+        "g",
+        *(_hull(bloc, places, index) for index, bloc in enumerate(network.blocs)),
+        *(_tie(tie, network, arrangement, heaviest, frame.scale, ink) for tie in reversed(ties)),
+        *(_node(node, arrangement, frame.scale, ink) for node in nodes),
+        cls="network", transform=f"translate({number(frame.left)} {number(top + frame.top)}) scale({frame.scale:.4f})",
+    )  # fmt: skip
+    root = shape(
+        "svg",
+        shape("title", title),
+        shape("desc", " ".join(caption.lines)),
+        shape("rect", width=WIDTH, height=height, fill=ink["ground"]),
+        shape("text", title, x=20, y=34, font_size=20, font_weight=600, fill=ink["ink"]),
+        drawn,
+        shape("g", *_labels(nodes, arrangement, frame, top, ink), cls="names"),
+        legend,
+        *(
+            shape("text", line, x=20, y=top + frame.height + 20 + deep + 18 * index, font_size=12, fill=ink["soft"])
+            for index, line in enumerate(lines)
+        ),
+        xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {number(height)}", width=WIDTH, height=height,
+        role="img", font_family=FONT,
+    )  # fmt: skip
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + str(markup(root)) + "\n"
 
 
-def sign(value: float) -> str:
-    """Say what a score is: cooperation, conflict, or neutral where it is about zero."""
-    return "cooperation" if value >= ZERO else "conflict" if value <= -ZERO else "neutral"
+class _Frame:
+    """How units of the picture become pixels: one scale, and where the picture's origin stands."""
+
+    def __init__(self, scale: float, left: float, top: float, height: float) -> None:
+        self.scale, self.left, self.top, self.height = scale, left, top, height
+
+    @classmethod
+    def around(cls, places: Iterable[tuple[int, int]]) -> _Frame:
+        xs, ys = zip(*places, strict=True) if places else ((0,), (0,))
+        wide, high = max(xs) - min(xs), max(ys) - min(ys)
+        scale = min((WIDTH - 2 * MARGIN - 60) / max(wide, 1), 620 / max(high, 1), 1.2)
+        left = WIDTH / 2 - scale * (max(xs) + min(xs)) / 2
+        return cls(round(scale, 4), left, MARGIN / 2 - scale * min(ys), scale * high + MARGIN + 10)
 
 
-def _line(root: Element, tie: Tie, places: dict[str, tuple[float, float]], names: dict[str, str], most: float) -> None:
-    (x1, y1), (x2, y2) = places[tie.source], places[tie.target]
-    colour, dash = LOOKS[sign(tie.value)]
-    ends = {name: f"{value:.1f}" for name, value in (("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2))}
-    look = {"stroke": colour, "stroke-width": f"{1.5 + 5.5 * sqrt(tie.weight / most):.2f}", "stroke-linecap": "butt"}
-    look |= {"stroke-dasharray": dash} if dash else {}
-    look |= {"stroke-opacity": "0.55"} if tie.low <= 0 <= tie.high else {}
-    line = SubElement(root, "line", ends | look)
-    SubElement(
-        line, "title"
-    ).text = (
-        f"{names[tie.source]} and {names[tie.target]}: {tie.value:+.2f} [{tie.low:+.2f}, {tie.high:+.2f}], n={tie.n}"
-    )
+def even_width(weight: float, heaviest: float) -> float:
+    """Return the width of a tie in pixels before the page's zoom; ``KG.evenWidth`` in ``static/look.js``."""
+    return THIN + THICK * sqrt(min(1.0, weight / heaviest))
 
 
-def _fit(places: dict[str, tuple[int, int]]) -> dict[str, tuple[float, float]]:
-    """Scale positions into the frame, without bending the picture, and centre them."""
-    xs, ys = [x for x, _ in places.values()] or [0], [y for _, y in places.values()] or [0]
-    wide, high = (max(xs) - min(xs)) or 1, (max(ys) - min(ys)) or 1
-    scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high, 2.0)
-    x0, y0 = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
-    return {name: (WIDTH / 2 + (x - x0) * scale, HEIGHT / 2 - 12 + (y - y0) * scale) for name, (x, y) in places.items()}
+def _tie(
+    tie: Tie, network: Network, arrangement: Arrangement, heaviest: float, scale: float, ink: dict[str, str]
+) -> Element:
+    pair = (min(tie.source, tie.target), max(tie.source, tie.target))
+    bend = arrangement.grouped.get(pair, 0.0) * (1 if tie.source == pair[0] else -1)
+    a, b = arrangement.places[tie.source], arrangement.places[tie.target]
+    c = curve(a, b, bend)
+    width = even_width(tie.weight, heaviest) * SHOWN / scale
+    way, kind = path("M", *a, "Q", *c, *b), sign(tie.value)
+    dash = DASHES[kind]
+    names = {node.id: node.label for node in network.nodes}
+    said = f"{names[tie.source]} {'→' if tie.directed else 'and'} {names[tie.target]}: {tie.value:+.2f}"
+    if tie.low is not None and tie.high is not None:
+        said += f" [{tie.low:+.2f}, {tie.high:+.2f}], n={tie.n:g}"
+    dashes = None if dash is None else " ".join(number(part * SHOWN / scale) for part in dash)
+    return shape(
+        "g",
+        shape("title", said),
+        shape("path", d=way, fill="none", stroke_width=width, stroke=ink[kind], stroke_dasharray=dashes),
+        None if tie.clear else shape("path", d=way, fill="none", stroke_width=width / 2, stroke=ink["ground"]),
+        _head(a, b, c, arrangement.sizes[tie.target] * SHOWN / scale, width, ink[kind]) if tie.directed else None,
+        cls=f"tie {kind}", data_pair=f"{tie.source} {tie.target}",
+    )  # fmt: skip
 
 
-def _legend(root: Element, left_out: int) -> None:
-    look = {"font-family": "sans-serif", "font-size": "12", "fill": "#3b4754"}
-    y = HEIGHT - 16
-    for x, (name, (colour, dash)) in zip((20, 160, 280), LOOKS.items(), strict=True):
-        line = {
-            "x1": str(x),
-            "y1": str(y - 4),
-            "x2": str(x + 34),
-            "y2": str(y - 4),
-            "stroke": colour,
-            "stroke-width": "3",
-        }
-        SubElement(root, "line", line | ({"stroke-dasharray": dash} if dash else {}))
-        words = {"cooperation": "cooperation", "neutral": "about zero", "conflict": "conflict"}[name]
-        SubElement(root, "text", {"x": str(x + 42), "y": str(y)} | look).text = words
-    note = "wide: much evidence; pale: the interval holds 0" + (f"; {left_out} ties left out" if left_out else "")
-    SubElement(root, "text", {"x": str(WIDTH - 20), "y": str(y), "text-anchor": "end"} | look).text = note
+def _head(
+    a: tuple[int, int], b: tuple[int, int], c: tuple[float, float], radius: float, width: float, fill: str
+) -> Element:
+    angle, long = atan2(b[1] - c[1], b[0] - c[0]), 0.7 * radius + 1.6 * width
+    corners: list[str | float] = []
+    for far, turn in ((0.0, 0.0), (long, 0.42), (0.75 * long, 0.0), (long, -0.42)):
+        x = b[0] - radius * cos(angle) - far * cos(angle + turn)
+        corners += ["L" if corners else "M", x, b[1] - radius * sin(angle) - far * sin(angle + turn)]
+    return shape("path", d=path(*corners, "Z"), fill=fill)
+
+
+def _node(node: Node, arrangement: Arrangement, scale: float, ink: dict[str, str]) -> Element:
+    form, fill, _ = ACTORS.get(node.kind, ACTORS["Group"])
+    x, y = arrangement.places[node.id]
+    radius = min(arrangement.sizes[node.id] * SHOWN / scale, arrangement.reach * arrangement.sizes[node.id])
+    return shape(
+        "path", shape("title", node.label), d=outline(form, radius), transform=f"translate({x} {y})", fill=fill,
+        stroke=ink["ground"], stroke_width=1.2 / scale, data_node=node.id,
+    )  # fmt: skip
+
+
+def outline(form: str, r: float) -> str:
+    """Return the outline of a kind's shape around (0, 0) as path data, as vis-network draws it."""
+    corners = {"square": (4, 1.27, pi / 4), "triangle": (3, 1.2, -pi / 2), "triangleDown": (3, 1.2, pi / 2),
+               "diamond": (4, 1.0, -pi / 2), "hexagon": (6, 1.0, 0.0), "star": (10, 1.1, -pi / 2)}  # fmt: skip
+    if form not in corners:
+        return path("M", -r, 0, "A", r, r, 0, 1, 1, r, 0, "A", r, r, 0, 1, 1, -r, 0, "Z")
+    count, far, turn = corners[form]
+    steps: list[str | float] = []
+    for index in range(count):
+        reach = r * far * (0.45 if form == "star" and index % 2 else 1)
+        angle = turn + 2 * pi * index / count
+        steps += ["L" if steps else "M", reach * cos(angle), reach * sin(angle)]
+    return path(*steps, "Z")
+
+
+def _hull(bloc: Bloc, places: dict[str, tuple[int, int]], index: int) -> Element:
+    """Return a bloc as a thick outline through its members, in the order in which they stand around their middle."""
+    points = [places[member] for member in bloc.members]
+    mid = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+    ring = sorted(points, key=lambda point: atan2(point[1] - mid[1], point[0] - mid[0]))
+    steps: list[str | float] = []
+    for x, y in ring:
+        steps += ["L" if steps else "M", x, y]
+    colour = HULLS[index % len(HULLS)]
+    said = f"{bloc.name}: together in {bloc.probability:.0%} of draws"
+    return shape(
+        "path", shape("title", said), d=path(*steps, "Z"), fill=colour, stroke=colour, stroke_width=60,
+        stroke_linejoin="round", opacity=0.14,
+    )  # fmt: skip
+
+
+def _labels(
+    nodes: Iterable[Node], arrangement: Arrangement, frame: _Frame, top: float, ink: dict[str, str]
+) -> list[Element]:
+    """Return names beside nodes, the best-evidenced first, where no other name stands; one without room is left out."""
+    found: list[Element] = []
+    taken: list[tuple[float, float, float, float]] = []
+    for node in sorted(nodes, key=lambda node: (-arrangement.sizes[node.id], node.id)):
+        x = frame.left + frame.scale * arrangement.places[node.id][0]
+        y = top + frame.top + frame.scale * arrangement.places[node.id][1]
+        gap = 4 + frame.scale * min(SHOWN / frame.scale, arrangement.reach) * arrangement.sizes[node.id]
+        text = node.label if len(node.label) <= 34 else node.label[:33] + "…"
+        wide = sum(13.0 if east_asian_width(letter) in "WF" else 7.4 for letter in text)
+        spots = (
+            ("middle", x, y + gap + 11, x - wide / 2), ("middle", x, y - gap - 3, x - wide / 2),
+            ("start", x + gap, y + 4.5, x + gap), ("end", x - gap, y + 4.5, x - gap - wide),
+        )  # fmt: skip
+        for anchor, at, base, left in spots:
+            box = (left, base - 12, left + wide, base + 4)
+            if left > 4 and left + wide < WIDTH - 4 and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                found.append(shape(
+                    "text", text, x=at, y=base, text_anchor=anchor, font_size=13, font_weight=600, fill=ink["ink"],
+                    stroke=ink["ground"], stroke_width=3.5, stroke_linejoin="round", paint_order="stroke",
+                ))  # fmt: skip
+                break
+    return found
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _legend(ties: list[Tie], nodes: list[Node], ink: dict[str, str], y: float) -> tuple[Element, float]:
+    """Return what line and shape mean, as far as they occur, and how high that is."""
+    entries: list[tuple[str, Element]] = []
+    shown = {sign(tie.value) for tie in ties}
+    for kind in (kind for kind in SIGNS if kind in shown):
+        dash = DASHES[kind]
+        entries.append((SIGN_WORDS[kind].lower(), shape(
+            "path", d="M0 0H34", stroke=ink[kind], stroke_width=5,
+            stroke_dasharray=None if dash is None else " ".join(map(str, dash)),
+        )))  # fmt: skip
+    if any(not tie.clear for tie in ties):
+        lines = (shape("path", d="M0 0H34", stroke=ink[c], stroke_width=w) for c, w in (("soft", 5), ("ground", 2.5)))
+        entries.append(("hollow: interval includes 0", shape("g", *lines)))
+    kinds = sorted({node.kind for node in nodes})
+    for kind in kinds:
+        form, fill, _ = ACTORS.get(kind, ACTORS["Group"])
+        mark = shape("path", d=outline(form, 7), fill=fill, transform="translate(17 0)")
+        entries.append((_word(kind), mark))
+    entries.append(("wider: more evidence", shape("path", d="M0 0L34 -3.5V3.5Z", fill=ink["soft"])))
+    drawn, x, row = [], 20.0, 0
+    for text, mark in entries:
+        wide = 58 + 6.6 * len(text)
+        if x + wide > WIDTH - 20:
+            x, row = 20.0, row + 1
+        words = shape("text", text, x=42, y=4, font_size=12, fill=ink["ink"])
+        drawn.append(shape("g", mark, words, transform=f"translate({number(x)} {number(y + 22 * row)})"))
+        x += wide
+    return shape("g", *drawn, cls="legend"), 22.0 * row + 32
+
+
+def _word(kind: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() and index else letter for index, letter in enumerate(kind))
+
+
+__all__ = ["even_width", "outline", "still"]

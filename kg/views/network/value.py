@@ -1,23 +1,27 @@
-"""What a picture of actors and signed ties shows, as plain frozen values: nodes, ties, the evidence behind each, blocs.
+"""What a network shows, as plain frozen values: actors, ties, blocs, and the basis that ties are computed from.
 
-No RDF and no drawing here: whoever has an alignment fills these in, and ``kg.views.network.page`` draws them.
+No RDF and no drawing here: ``content`` fills these from a graph and ``selection`` from a query's answer; ``page`` and
+``still`` draw them.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from kg.errors import BadData
+from kg.views.network.basis import Basis, Pair, needed
 
-DATE = re.compile(r"-?\d{4,}(-\d{2}(-\d{2}(T[0-9:.+Z-]+)?)?)?")
+if TYPE_CHECKING:
+    from kg.alignment.yardsticks import Comparison
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An actor: its ``kind`` decides shape and colour; ``state`` is the ISO code of the state it is or acts for.
+    """An actor: its ``kind`` decides shape and colour; ``group`` is the node it stands in until that is expanded.
 
     ``detail`` is shown in the panel as name and value; a value that is an http(s) address becomes a link.
     """
@@ -25,63 +29,40 @@ class Node:
     id: str
     label: str
     kind: str = "State"
-    state: str | None = None
+    group: str | None = None
     detail: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One claim behind a tie: who said it, through whom it came, how certain, where it stands, and what it counts.
-
-    Claims that name the same ``act`` are about one interaction: their voices join, they do not add up.
-
-    ``date`` is an ISO date and may be partial (``"2024"``, ``"2024-05"``); ``valence`` lies in [-1, 1] and
-    ``weight`` is what the belief gives the claim (0: shown, but counts for nothing).
-    """
-
-    claim: str
-    speaker: str
-    valence: float
-    weight: float
-    relays: tuple[str, ...] = ()
-    factuality: str = "Certain"
-    date: str | None = None
-    dataset: str = ""
-    code: str = ""
-    place: str = ""
-    url: str | None = None
-    note: str = ""
-    act: str = ""
-
-    def __post_init__(self) -> None:
-        _between("valence", self.valence, -1, 1, f"claim {self.claim!r}")
-        _between("weight", self.weight, 0, 1, f"claim {self.claim!r}")
-        if self.date is not None and not DATE.fullmatch(self.date):
-            raise BadData(f"claim {self.claim!r}: {self.date!r} is not an ISO date", hint="write 2024-05-28 or 2024-05")
-
-
-@dataclass(frozen=True, slots=True)
 class Tie:
-    """A signed tie of one ``kind``, directed unless ``mutual``: score, interval, acts, weight, certainty, evidence."""
+    """A signed tie: score, interval (None where there is none), acts and their weight.
+
+    The ties of a graph are net: one a pair, both directions added. Those of a query are ``directed`` and of a ``kind``,
+    and ``notes`` say what its answer holds beside.
+    """
 
     source: str
     target: str
     value: float
-    low: float
-    high: float
-    n: int
-    weight: float
-    certainty: float = 1.0
-    kind: str = "alignment"
-    evidence: tuple[Evidence, ...] = ()
-    mutual: bool = False
+    low: float | None = None
+    high: float | None = None
+    n: float = 0.0
+    weight: float = 0.0
+    kind: str = ""
+    directed: bool = False
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         name = f"tie {self.source!r} to {self.target!r}"
         for field in ("value", "low", "high"):
-            _between(field, getattr(self, field), -1, 1, name)
-        _between("certainty", self.certainty, 0, 1, name)
+            if (value := getattr(self, field)) is not None:
+                _between(field, value, -1, 1, name)
         _between("weight", self.weight, 0, float("inf"), name)
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is an interval and it excludes 0; a tie without one is drawn as it is."""
+        return self.low is None or self.high is None or self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +78,12 @@ class Bloc:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """What every number of the picture rests on: the belief, the period and the datasets, each as plain words."""
-
-    belief: str = ""
-    period: str = ""
-    datasets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Network:
     """What a picture shows; it cannot be built when a tie or a bloc names an absent node, or an id comes twice.
+
+    ``comparisons`` hold the other yardsticks of a pair; ``period`` is what was asked for; ``subject`` says whose ties
+    these are, where not all are shown. ``only`` are the actors that were asked for: they are shown, tied or not, and
+    nobody else, save who is grouped under them once that is expanded; empty: everybody.
 
     Examples
     --------
@@ -119,7 +95,15 @@ class Network:
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...] = ()
     blocs: tuple[Bloc, ...] = ()
-    caption: Caption = Caption()
+    basis: Basis | None = None
+    comparisons: Mapping[Pair, Comparison] | None = None
+    belief: str = ""
+    made: str = ""
+    period: str | None = None
+    span: str = ""
+    datasets: tuple[str, ...] = ()
+    subject: str = ""
+    only: frozenset[str] = frozenset()
     n_left_out: int = 0
 
     def __post_init__(self) -> None:
@@ -127,6 +111,9 @@ class Network:
         if len(known) < len(self.nodes):
             twice, _ = Counter(node.id for node in self.nodes).most_common(1)[0]
             raise BadData(f"node {twice!r} comes twice", hint="give each actor once")
+        for node in self.nodes:
+            if node.group is not None and node.group not in known:
+                raise BadData(f"node {node.id!r} is grouped under {node.group!r}, which is not among the nodes")
         for tie in self.ties:
             for end in (tie.source, tie.target):
                 if end not in known:
@@ -136,44 +123,58 @@ class Network:
                 if member not in known:
                     raise BadData(f"bloc {bloc.name!r} names {member!r}, which is not among the nodes")
 
+    def pairs(self, *, expanded: bool) -> list[Pair]:
+        """Return every pair that some view of the page can tie, sorted: grouped into parties, or all expanded."""
+        known = {node.id for node in self.nodes if expanded or not self.only or node.id in self.only}
+        given = self.basis is None or not expanded
+        found = {(min(tie.source, tie.target), max(tie.source, tie.target)) for tie in self.ties if given}
+        if self.basis is None:
+            return sorted(found)
+        for report in self.basis.reports:
+            found |= {pair for pair in report.pairs(expanded=expanded) if known.issuperset(pair)}
+        return sorted(found)
 
-def strongest(network: Network, *, nodes: int = 1000, ties: int = 3000) -> Network:
-    """Return the network with its heaviest ties only, so that at most ``nodes`` actors and ``ties`` ties remain.
 
-    Ties are taken by falling weight of evidence (equal weights: by their ends and kind), a tie whose new actor no
+def strongest(network: Network, *, nodes: int = 1000) -> Network:
+    """Return the network with its heaviest ties only, so that at most ``nodes`` actors remain, those grouped uncounted.
+
+    Ties are taken by falling weight of evidence (equal weights: by their ends and kind); a tie whose new actor no
     longer fits is passed over. What was dropped is added to ``n_left_out``. A network that fits is returned as it is;
     otherwise actors left without a tie go too. Time O(t log t) in the number of ties.
 
     Examples
     --------
     >>> three = tuple(Node(name, name) for name in "ABC")
-    >>> pair = Tie("A", "B", 0.5, 0, 1, 1, 2.0), Tie("B", "C", 0.5, 0, 1, 1, 1.0)
+    >>> pair = Tie("A", "B", 0.5, weight=2.0), Tie("B", "C", 0.5, weight=1.0)
     >>> small = strongest(Network(three, pair), nodes=2)
     >>> [node.id for node in small.nodes], small.n_left_out
     (['A', 'B'], 1)
     """
-    if len(network.nodes) <= nodes and len(network.ties) <= ties:
+    groups = {node.id: node.group for node in network.nodes}
+    if sum(group is None for group in groups.values()) <= nodes:
         return network
     kept: set[str] = set()
-    chosen: set[int] = set()
-    falling = sorted(
-        range(len(network.ties)),
-        key=lambda i: (-network.ties[i].weight, network.ties[i].source, network.ties[i].target, network.ties[i].kind),
-    )
-    for index in falling:
-        ends = {network.ties[index].source, network.ties[index].target}
+    for tie in sorted(network.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind)):
+        ends = {groups[end] or end for end in (tie.source, tie.target)}
         if len(kept | ends) <= nodes:
             kept |= ends
-            chosen.add(index)
-            if len(chosen) == ties:
-                break
-    blocs = (replace(bloc, members=tuple(m for m in bloc.members if m in kept)) for bloc in network.blocs)
+    return among(network, {name for name, group in groups.items() if name in kept or group in kept})
+
+
+def among(network: Network, kept: Iterable[str]) -> Network:
+    """Return the network with nothing but these nodes and the ties among them; the ties lost are counted."""
+    left = set(kept)
+    ties = tuple(tie for tie in network.ties if tie.source in left and tie.target in left)
+    blocs = (replace(bloc, members=tuple(m for m in bloc.members if m in left)) for bloc in network.blocs)
     return replace(
         network,
-        nodes=tuple(node for node in network.nodes if node.id in kept),
-        ties=tuple(tie for index, tie in enumerate(network.ties) if index in chosen),
-        blocs=tuple(bloc for bloc in blocs if bloc.members),
-        n_left_out=network.n_left_out + len(network.ties) - len(chosen),
+        nodes=tuple(
+            node if node.group in left else replace(node, group=None) for node in network.nodes if node.id in left
+        ),
+        ties=ties,
+        blocs=tuple(bloc for bloc in blocs if len(bloc.members) > 1),
+        basis=network.basis and needed(network.basis, left),
+        n_left_out=network.n_left_out + len(network.ties) - len(ties),
     )
 
 

@@ -1,96 +1,152 @@
-"""What a person should read first, as plain values: who the actors are, how states stand, what rests on hearsay."""
+"""What the report says, as plain values: findings, pairs by every yardstick, years, sources, problems."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.actors import Actors
-from kg.alignment.dyads import Alignment, Dyad, Method
-from kg.checks import Finding, audit
-from kg.codes import Codes
-from kg.interactions import project
-from kg.views.explain import Evidence, Explanation, explain_all
-from kg.views.report.series import Year, years
-from kg.views.report.structure import sentences, structure
-from kg.vocab import local
+from kg.alignment.prior import Prior
+from kg.display import Shown, Table
+from kg.views.picture import Caption
+from kg.views.report.words import count
 
 if TYPE_CHECKING:
-    from kg.store import Store
+    from kg.alignment.dyads import Alignment
+    from kg.events import Event
+    from kg.explain import Evidence, Statement
+    from kg.measured import Measured
+    from kg.views.report.headlines import Headline
+    from kg.views.report.problems import Problem
+    from kg.views.report.years import Years
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How two states stand, with the claim that most speaks for closeness and the one that most speaks against it."""
+class Pair:
+    """Two parties by every yardstick, with the claims that most speak for and against closeness.
 
-    dyad: Dyad
-    names: tuple[str, str]
-    nearer: Evidence | None
-    farther: Evidence | None
-    hearsay: float
-    evidence: tuple[Evidence, ...] = ()
+    ``unnamed`` is the share of the claims' weight that comes from sources without a name.
+    """
+
+    evidence: Evidence
+    nearer: Statement | None
+    farther: Statement | None
+    unnamed: float
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The local names of the two."""
+        return self.evidence.a, self.evidence.b
+
+    @property
+    def name(self) -> str:
+        """Both as people call them."""
+        return " and ".join(self.evidence.names)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval of the acts' score excludes 0."""
+        found = self.evidence.estimate
+        return bool(found.n) and (found.low > 0 or found.high < 0)
 
 
-@dataclass(frozen=True)
-class Report:
-    """Everything that the report says, in the order in which it says it."""
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One dataset: what it is called, how many of its claims count, and who says how many of them (named or not)."""
 
-    datasets: tuple[tuple[str, int], ...]
-    cast: tuple[tuple[str, tuple[str, ...]], ...]
-    standings: tuple[Standing, ...]
-    structure: tuple[str, ...]
-    years: tuple[Year, ...]
-    hearsay: tuple[tuple[str, str, str], ...]
-    voices: tuple[tuple[str, int, int], ...]
-    findings: tuple[Finding, ...]
+    name: str
+    title: str
+    claims: int
+    left_out: int
+    speakers: tuple[tuple[str, int, bool], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Report(Shown):
+    """Everything that the report says, in the order in which it says it; all of it under one belief and one method."""
+
+    graph: Measured
     alignment: Alignment
+    headlines: tuple[Headline, ...]
+    pairs: tuple[Pair, ...]
+    more: int
+    structure: tuple[str, ...]
+    years: Years
+    events: tuple[Event, ...]
+    actors: tuple[tuple[str, tuple[str, ...]], ...]
+    datasets: tuple[Dataset, ...]
+    statements: tuple[Statement, ...]
+    problems: tuple[Problem, ...]
 
+    @property
+    def unnamed(self) -> tuple[Statement, ...]:
+        """The admitted claims whose source has no name."""
+        return tuple(said for said in self.statements if said.unnamed)
 
-def gather(store: Store, method: Method | None = None, *, scale: str = "plover", expand: str = "each") -> Report:
-    """Gather the report of a store under its belief; O(claims)."""
-    actors, codes = Actors.read(store), Codes.read(store)
-    alignment = Alignment(project(store, actors, scale=scale, expand=expand), method or Method())
-    origins = store.origins()
-    unnamed = actors.unnamed
-    spoken = Counter(origin.speaker for origin in origins if origin.dataset.startswith("article"))
-    hearsay = [origin for origin in origins if origin.speaker in unnamed]
-    named, dyads = _cast(store, actors), alignment.dyads()
-    explained = explain_all(store, alignment, actors, codes, [(dyad.source, dyad.target) for dyad in dyads])
-    return Report(
-        datasets=tuple(sorted(Counter(origin.dataset for origin in origins).items())),
-        cast=tuple((kind, tuple(names)) for kind, names in named.items()),
-        standings=tuple(_standing(dyad, found) for dyad, found in zip(dyads, explained, strict=True)),
-        structure=tuple(sentences(structure(alignment), actors)) if alignment.sums else (),
-        years=tuple(years(store, replace(alignment, method=replace(alignment.method, period="year")))),
-        hearsay=tuple((o.claim, actors.label(o.speaker), o.factuality.lower()) for o in hearsay),
-        voices=tuple(
-            (actors.label(name), count, int(name in unnamed))
-            for name, count in sorted(spoken.items(), key=lambda p: (-p[1], p[0]))
-        ),
-        findings=tuple(audit(store)),
-        alignment=alignment,
-    )
+    @property
+    def strongest(self) -> tuple[tuple[str, Statement, tuple[Pair, ...]], ...]:
+        """What most speaks for (``with``) or against closeness, and for which pairs; a claim stands once each way."""
+        found: dict[tuple[str, str], list[Pair]] = {}
+        said: dict[str, Statement] = {}
+        for pair in self.pairs:
+            for way, best in (("with", pair.nearer), ("against", pair.farther)):
+                if best:
+                    said[best.claim] = best
+                    found.setdefault((way, best.claim), []).append(pair)
+        return tuple((way, said[claim], tuple(pairs)) for (way, claim), pairs in found.items())
 
+    @property
+    def measure(self) -> str:
+        """How the numbers here were made: parties, scale, intervals, prior, ageing."""
+        made, method = self.alignment.interactions, self.alignment.method
+        prior = Prior.of(method.prior)
+        said = [f"{made.unit} unit", f"{made.scale} scale", f"{100 * method.confidence:g}% intervals"]
+        said.append(f"prior {prior.strength:g}" + (f" around {prior.mean:+.2f}" if prior.mean else ""))
+        if made.expand != "each":
+            said.append("each act divided among its pairs")
+        if method.half_life:
+            said.append(f"half-life {method.half_life:g} days")
+        return ", ".join(said)
 
-def _cast(store: Store, actors: Actors) -> dict[str, list[str]]:
-    """Return who acts, is acted upon or speaks, by kind, states first, the most often named first."""
-    rows = store.rows(
-        "SELECT ?who (COUNT(*) AS ?n) { { GRAPH ?c { ?e kg:actor|kg:recipient ?who } } UNION { ?c kg:speaker ?who } }"
-        "GROUP BY ?who ORDER BY DESC(?n) ?who"
-    )
-    found: dict[str, list[str]] = {}
-    for name in (local(row["who"]) for row in rows):
-        if name in actors:
-            found.setdefault(actors.kind(name), []).append(actors.label(name))
-    order = ("State", "Official", "Agency", "Organisation", "Outlet", "Team", "Group", "UnnamedSource", "Person")
-    return {kind: found[kind] for kind in order if kind in found}
+    @property
+    def made(self) -> str:
+        """Under which belief and by which method every number here was made."""
+        return f"Evidence weighting: {self.graph.belief.describe().removeprefix('belief ')}; {self.measure}."
 
+    @property
+    def caption(self) -> Caption:
+        """What every number here rests on, in the words of a picture."""
+        span = self.alignment.interactions.span
+        period = f"{span[0]} to {span[1]}" if span else "no dated act"
+        used = tuple(item.name for item in self.datasets if item.claims)
+        left = sum(item.left_out for item in self.datasets)
+        shown = f"{count(len(self.statements), 'claim')} of {count(len(used), 'dataset')}."
+        if left:
+            shown += f" {count(left, 'claim')} that this evidence weighting does not admit left out."
+        return Caption(self.graph.belief.describe(), self.measure, period, used, shown)
 
-def _standing(dyad: Dyad, found: Explanation) -> Standing:
-    by_valence = sorted(found.evidence, key=lambda item: (item.valence * item.weight, item.claim))
-    nearer = by_valence[-1] if by_valence and by_valence[-1].valence > 0 else None
-    farther = by_valence[0] if by_valence and by_valence[0].valence < 0 else None
-    total = sum(item.weight for item in found.evidence)
-    doubtful = sum(item.weight for item in found.evidence if item.hearsay or item.factuality != "Certain")
-    return Standing(dyad, found.names, nearer, farther, doubtful / total if total else 0.0, found.evidence)
+    def as_table(self) -> Table:
+        """Return a pair a row with every yardstick, the findings below."""
+        rows = [
+            {"pair": pair.name} | {item["yardstick"]: f"{item['value']} {item['interval']}".strip() or item["note"]
+                                   for item in pair.evidence.yardsticks.rows()}
+            for pair in self.pairs if pair.evidence.yardsticks
+        ]  # fmt: skip
+        return Table.of(rows, "Alignment of each pair", [item.text for item in self.headlines])
+
+    def save(self, folder: str | Path) -> tuple[Path, Path]:
+        """Write ``report.html`` and ``network.html`` into a folder, which is made where it does not exist.
+
+        Raises
+        ------
+        BadData
+            If the folder cannot be made or written to.
+        """
+        from kg.views.report.page import save
+
+        return save(self, Path(folder))
+
+    def __str__(self) -> str:
+        from kg.views.report.text import text
+
+        return text(self)

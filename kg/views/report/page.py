@@ -1,150 +1,178 @@
-"""The report as one page: findings, network, time, matrix, audit, evidence; every number leads to its claims."""
+"""The report as one page that asks no network: findings first, and every number leads to the claims behind it."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import BadGraph
-from kg.views import page
-from kg.views.cards import Card, Event, Teller, plain
-from kg.views.charts import matrix, timeline
-from kg.views.charts import page as chart
-from kg.views.charts import series as serieschart
-from kg.views.network.content import hulls, network_of
-from kg.views.network.page import network_page
-from kg.views.report.text import KINDS, YEARS, row, sentence, year
-from kg.views.svg import markup
+from kg.alignment.tallies import Method
+from kg.errors import BadData
+from kg.files import write_atomic
+from kg.text import shown, writable
+from kg.views import METHOD, draw, kind_of, page
+from kg.views.picture import Caption, Picture
+from kg.views.report import words
+from kg.views.report.content import Report
+from kg.views.report.dots import DotsPicture
+from kg.views.report.evidence import behind
+from kg.views.report.gathering import gather
+from kg.views.report.places import Places, linked
+from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from markupsafe import Markup
 
-    from kg.alignment.dyads import Alignment
-    from kg.store import Store
-    from kg.views.report.content import Report
+    from kg.display import Table
+    from kg.measured import Measured
 
-STYLES = (*chart.STYLES, "report.css")
-SCRIPTS = (*chart.SCRIPTS, "report.js")
-_NUMBER = re.compile(r"(?<!bloc )(?<![\d.])[+\-−]?\d+(?:\.\d+)?%?")  # the number of a bloc is its name
-
-
-def network_page_of(store: Store, alignment: Alignment) -> str:
-    """Return the page of a store's network, with the blocs of its states around them."""
-    return network_page(network_of(store, blocs=hulls(alignment)), title="Who stands with whom")
+TITLE = "Who stands with whom, and who says so"
+LEAD = "Every number is a link to the claims behind it: who said it, through whom, how firmly, and where."
+NETWORK = "Network of actors and signed ties"
+_CSP = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+_HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
 
 
-def report_page(store: Store, report: Report, network: str | None = None, *,
-                title: str = "Who stands with whom, and who says so") -> str:  # fmt: skip
-    """Return the report as a whole page that asks the network for nothing.
+@dataclass(frozen=True)
+class ReportPicture(Picture):
+    """The report of a graph as a page; its still is the picture that it opens with: every pair in its interval."""
 
-    Parameters
-    ----------
-    report : Report
-        What `kg.views.report.content.gather` found in ``store``.
-    network : str, optional
-        The page of the network picture; it is embedded as it is, in a frame that can do no more than draw.
-    """
-    teller = Teller(store, report.findings)
-    happened = timeline.timeline_of(teller)
-    by_year = replace(report.alignment, method=replace(report.alignment.method, period="year"))
-    lines = serieschart.series_of(teller, by_year, _pairs(report, by_year)) if by_year.periods else None
-    try:
-        grid = matrix.matrix_of(teller, report.alignment)
-    except BadGraph:
-        grid = None
-    marks: dict[str, Any] = {**timeline.details(happened), **(serieschart.details(lines) if lines else {})}
-    behind = [claim for claims in grid.claims.values() for claim in claims] if grid else []
-    cards = teller.cards(teller.claims)
-    extra: dict[str, Any] = {"states": [list(state) for state in happened.states]}
-    data = chart.island(
-        {**marks, "": {"claims": behind}}, teller, extra | ({"matrix": matrix.details(grid)} if grid else {})
+    title: str
+    report: Report
+    network: Picture | None = None
+
+    kind = "report"
+    takes = ""
+    options = ("unit", "scale", "expand", *METHOD, "title")
+
+    @classmethod
+    def of(cls, graph: Measured, *names: str, title: str = TITLE, **method: Any) -> ReportPicture:  # noqa: ANN401
+        """Make the report of a graph, its network and its charts under one method.
+
+        Raises
+        ------
+        BadData
+            If actors are named: a report is about all of them.
+        """
+        if names:
+            raise BadData(
+                f"a report is about all actors, not {words.listed(names)}", hint="ask about a pair: kg explain PRK RUS"
+            )
+        return cls.of_report(gather(graph, **method), title)
+
+    @classmethod
+    def of_report(cls, report: Report, title: str = TITLE) -> ReportPicture:
+        """Make the page of a report that has been gathered."""
+        return cls(title, report, _drawn(report, "network", title="Who stands with whom"))
+
+    @property
+    def caption(self) -> Caption:
+        """What it rests on."""
+        return self.report.caption
+
+    @property
+    def svg(self) -> str:
+        """The still: every pair with acts as a dot in its interval."""
+        return self.dots.svg
+
+    @cached_property
+    def dots(self) -> DotsPicture:
+        """The picture that the report opens with."""
+        return DotsPicture.of_report(self.report)
+
+    @cached_property
+    def charts(self) -> dict[str, Picture]:
+        """The pictures inside the page, by kind, in their order; those that cannot follow the method are left out."""
+        pairs = [name for pair in self.report.years.pairs for name in pair]
+        drawn = {"timeline": _drawn(self.report, "timeline"), "matrix": _drawn(self.report, "matrix")}
+        if pairs:
+            drawn["series"] = _drawn(self.report, "series", *pairs)
+        return {"dots": self.dots} | {kind: made for kind, made in drawn.items() if made}
+
+    @cached_property
+    def html(self) -> str:
+        """The page: one file under a policy that admits its own scripts and those of the network inside it."""
+        network = self.network
+        context = {
+            "title": self.title, "lead": LEAD, "report": self.report, "places": Places(), "kinds": words.KINDS,
+            "rule": RULE,
+            "figures": {kind: made.figure() for kind, made in self.charts.items()}, "behind": behind(self.report),
+            "yardsticks": yardsticks(self.report), "network": network and _attribute(network.html),
+            "network_title": NETWORK,
+            "network_still": network and "data:image/svg+xml;base64," + b64encode(network.svg.encode()).decode(),
+        }  # fmt: skip
+        return _render(context, self.charts.values(), network)
+
+    def as_table(self) -> Table:
+        """Return the pairs with every yardstick, and the findings."""
+        return self.report.as_table()
+
+
+def yardsticks(report: Report) -> tuple[str, ...]:
+    """Return the names of all yardsticks that any pair has, those of one kind together, in the order of comparison."""
+    found = dict.fromkeys(
+        item.name for pair in report.pairs if pair.evidence.yardsticks for item in pair.evidence.yardsticks.yardsticks
     )
-    context = {
-        "title": title,
-        "lead": "Every number is a link to the claims behind it: who said it, through whom, how firmly, and where.",
-        "data": data, "report": report, "kinds": KINDS, "years": YEARS, "year": year, "row": row, "sentence": sentence,
-        "anchor": anchor, "linked": linked, "network": network,
-        "timeline": _chart(timeline.drawing(happened), timeline.drawing(happened, timeline.NARROW),
-                           timeline.caption(happened, teller), ("sign", "outcome", "span")),
-        "series": lines and _chart(serieschart.drawing(lines), serieschart.drawing(lines, timeline.NARROW),
-                                   serieschart.caption(lines), serieschart.legend(lines)),
-        "matrix": grid and _chart(matrix.drawing(grid), matrix.drawing(grid, timeline.NARROW), matrix.caption(grid),
-                                  ("cell", "doubt")),
-        "events": by_years(happened.events), "voices": by_voice(cards), "cards": cards,
-    }  # fmt: skip
-    return _render(context)
+    kinds = list(dict.fromkeys(name.partition(":")[0] for name in found))
+    return tuple(sorted(found, key=lambda name: kinds.index(name.partition(":")[0])))
 
 
-def _chart(wide: Any, narrow: Any, caption: Mapping[str, str], legend: Iterable[str]) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        "figure": chart.figure((wide, narrow)),
-        "caption": caption,
-        "legend": [(markup(sample), words) for item in legend for sample, words in chart.key(item)],
+def save(report: Report, folder: Path) -> tuple[Path, Path]:
+    """Write ``report.html`` and ``network.html`` into a folder; see `Report.save`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadData(f"cannot be made ({error.strerror})", file=str(folder), hint="choose another folder") from None
+    made = ReportPicture.of_report(report)
+    found = folder / "report.html", folder / "network.html"
+    for place, text in zip(found, (made.html, made.network.html if made.network else ""), strict=True):
+        write_atomic(place, text)
+    return found
+
+
+def _drawn(report: Report, kind: str, *names: str, **options: str) -> Picture | None:
+    """Draw a picture under the method of the report; nothing where a picture of this kind cannot follow it."""
+    method, default, takes = report.alignment.method, Method(), kind_of(kind).options
+    other = {
+        name
+        for name in ("prior", "confidence", "half_life", "rho", "as_of")
+        if getattr(method, name) != getattr(default, name)
     }
+    scored = any(name in takes for name in METHOD)
+    if scored and other - set(takes):
+        return None
+    return draw(
+        report.graph, kind, *names, **options, **{name: getattr(method, name) for name in sorted(other) if scored}
+    )
 
 
-def _pairs(report: Report, by_year: Alignment) -> tuple[tuple[str, str], ...]:
-    """Return the pairs that the table of years compares, as far as they have acts, and the heaviest, four in all."""
-    compared = [tuple(sorted((a, b))) for item in report.years for a, b, _ in item.scores]
-    heavy = serieschart.heaviest(by_year, 12)
-    found = dict.fromkeys((a, b) for a, b in (*compared, *heavy))
-    return tuple(found)[:4]
+def _attribute(whole: str) -> Markup:
+    """Return a page as the value of an attribute, to the letter: its scripts are known by their hashes."""
+    from markupsafe import Markup
+
+    return Markup(html.escape(whole))  # noqa: S704 - escaped right here
 
 
-def by_years(events: Iterable[Event]) -> dict[str, list[Event]]:
-    """Group events by the year in which they begin."""
-    found: dict[str, list[Event]] = {}
-    for event in events:
-        found.setdefault(event.start[:4], []).append(event)
-    return dict(sorted(found.items()))
-
-
-def by_voice(cards: Mapping[str, Card]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Group claims by who says them, the most talkative first."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for card in cards.values():
-        found.setdefault(card.speaker, []).append(plain(card))
-    return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-
-
-def anchor(kind: str, *names: str) -> str:
-    """Return the id of a place in the page.
-
-    Examples
-    --------
-    >>> anchor("claim", "article-2024-05-28/p5-s3-a")
-    'claim-article-2024-05-28-p5-s3-a'
-    """
-    return "-".join((kind, *(re.sub(r"[^\w.-]+", "-", name) for name in names)))
-
-
-def linked(text: str, target: str) -> Markup:
-    """Return a sentence with each number as a link.
-
-    Examples
-    --------
-    >>> print(linked("bloc 1 <x> in 92%", "scores"))
-    bloc 1 &lt;x&gt; in <a href="#scores">92%</a>
-    """
-    from markupsafe import Markup, escape
-
-    parts, last = [], 0
-    for found in _NUMBER.finditer(text):
-        parts += [escape(text[last : found.start()]), Markup('<a href="#{}">{}</a>').format(target, found[0])]
-        last = found.end()
-    return Markup("").join([*parts, escape(text[last:])])
-
-
-def _render(context: dict[str, Any]) -> str:
-    """Render under a policy that admits the report's scripts and the network's, whose frame inherits the policy."""
-    own = page.assets(scripts=SCRIPTS, styles=STYLES)
-    scripts, styles = list(own["scripts"]), list(own["styles"])
-    if context["network"]:
-        from kg.views.network import page as picture
-
-        theirs = page.assets(scripts=picture.SCRIPTS, styles=picture.STYLES, libraries=(picture.vis_network(),))
-        scripts, styles = [*scripts, *theirs["scripts"]], [*styles, *theirs["styles"]]
-    made = page.environment().get_template("report.html")
-    return page.writable(made.render({**context, **own, "policy": page.policy(scripts, styles)}))
+def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture | None) -> str:
+    """Render under a policy that admits the page's scripts and styles, and the network's, whose frame inherits it."""
+    styles = dict.fromkeys(name for made in charts for name in made.styles)
+    scripts = dict.fromkeys(name for made in charts for name in made.scripts)
+    own = page.assets(scripts=[*scripts, "report.js"], styles=[*styles, "report.css"])
+    policy = own["policy"]
+    if network and (theirs := _CSP.search(network.html)):
+        for part in ("script-src", "style-src"):
+            allowed = next((rule for rule in html.unescape(theirs[1]).split("; ") if rule.startswith(part)), "")
+            policy = policy.replace(part, f"{part} {' '.join(_HASH.findall(allowed))}".rstrip(), 1)
+    environment = page.environment().overlay(finalize=shown)
+    environment.filters.update(
+        signed=words.signed, percent=words.percent, count=words.count, listed=words.listed, measured=words.measured,
+        minus=words.minus, linked=linked, firm=words.firm,
+    )  # fmt: skip
+    environment.globals.update(between=words.between, name=context["report"].graph.known.name)
+    return writable(environment.get_template("report.html").render({**context, **own, "policy": policy}))

@@ -1,156 +1,225 @@
-"""The structure of a period in words: balance, frustration, blocs with probability, who is torn and by which ties."""
+"""Blocs and balance in words: every sentence with its numbers, and none that the data do not make true."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import TypeAlias
 
-from kg.alignment.structure.balance import Balance, balance
-from kg.alignment.structure.blocs import Blocs, blocs
-from kg.alignment.structure.frustration import Frustration, frustration
-from kg.alignment.structure.mediation import mediators
-from kg.alignment.structure.pressure import CrossPressure, cross_pressure
-from kg.alignment.structure.triads import Triads, triads
-from kg.errors import BadGraph
+from kg.alignment.structure.cross_pressure import CrossPressure
+from kg.alignment.structure.identified import SURE, Blocs
+from kg.alignment.structure.signed import Actor
+from kg.alignment.structure.summary import Structure
 
-if TYPE_CHECKING:
-    from kg.actors import Actors
-    from kg.alignment.dyads import Alignment
-
-DRAWS = 200
+Label: TypeAlias = Callable[[str], str]
+_PAIRS = 3  # pairs named where optima differ; the others are counted
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """Everything about the signed graph of a period: triads and walks by sign, the rest weighted by the scores."""
-
-    triads: Triads
-    walk: Balance
-    frustration: Frustration
-    blocs: Blocs
-    pressure: dict[str, CrossPressure]
-    mediators: tuple[str, ...]
-    actors: tuple[str, ...]
-    ties: int
-
-
-def structure(alignment: Alignment, period: str | None = None, *, draws: int = DRAWS) -> Structure:
-    """Measure the signed graph of ``period`` (all of it by default), with ``draws`` from every tie's Beta.
-
-    Raises
-    ------
-    BadGraph
-        If nobody is tied to anybody then.
-    """
-    graph = _graph(alignment, period)
-    return Structure(
-        triads=triads(graph),
-        walk=balance(graph, method="walk", weighted=False),
-        frustration=frustration(graph),
-        blocs=blocs(graph, k=2, draws=draws),
-        pressure={str(actor): press for actor, press in cross_pressure(graph, draws=draws).items()},
-        mediators=tuple(sorted(map(str, mediators(graph).mediators))) if len(graph) > 3 else (),
-        actors=tuple(map(str, graph)),
-        ties=graph.number_of_edges(),
-    )
+def sentences(found: Structure, label: Label) -> list[str]:
+    """Say what the structure shows as an analyst would; ``label`` turns an actor's id into its name."""
+    if not found.ties:
+        return ["There are no ties, so nothing can be said about who stands together."]
+    return [
+        *_parts(found),
+        *_named(found.blocs, label),
+        *_tied(found.blocs, label),
+        *_unplaced(found.blocs, label),
+        *_left(found),
+        *_pressed(found, label),
+        *_between(found, label),
+        *_triangles(found),
+    ]
 
 
-def part(
-    alignment: Alignment,
-    period: str | None = None,
-    *,
-    k: int | None = None,
-    method: str = "frustration",
-    draws: int = DRAWS,
-) -> Blocs:
-    """Part the actors of a period into blocs; see `kg.alignment.blocs`."""
-    return blocs(_graph(alignment, period), k=k, method=method, draws=draws)  # type: ignore[arg-type]
-
-
-def _graph(alignment: Alignment, period: str | None) -> Any:  # noqa: ANN401 - a networkx graph of any node type
-    graph = alignment.graph(period)
-    if not graph:
-        known = ", ".join(alignment.periods) or "none"
-        raise BadGraph(f"nobody is tied to anybody in {period or 'the data'}", hint=f"periods with ties: {known}")
-    return graph
-
-
-def sentences(found: Structure, actors: Actors) -> list[str]:
-    """Say what the structure shows as an analyst would, every sentence with its numbers, none without data."""
-
-    def name(actor: Hashable) -> str:
-        return actors.label(str(actor))
-
-    said = []
-    for index, group in enumerate(found.blocs.groups, 1):
-        if len(group) > 1:
-            pairs = [(a, b) for i, a in enumerate(group) for b in group[i + 1 :]]
-            sure = [found.blocs.probability(a, b) for a, b in pairs]
-            weakest = min(zip(sure, pairs, strict=True))
-            said.append(
-                f"{_list([name(a) for a in group])} form bloc {index}: any two of them are together in "
-                f"{min(sure):.0%} to {max(sure):.0%} of {found.blocs.draws} draws from the intervals, least surely "
-                f"{name(weakest[1][0])} and {name(weakest[1][1])}."
-            )
-        else:
-            said.append(f"{name(group[0])} stands alone in bloc {index}.")
-    torn = sorted(found.pressure.items(), key=lambda item: (-item[1].value, item[0]))
-    if torn and torn[0][1].value > 0:
-        who, press = torn[0]
-        ties = _list([f"{name(other)} ({weight:+.2f})" for other, weight in press.ties]) if press.ties else ""
-        against = (
-            f"as its tie with {ties} does in the likeliest one" if ties else "though none does in the likeliest one"
-        )
-        said.append(
-            f"{name(who)} is the most cross-pressured: on average {press.value:.0%} "
-            f"[{press.low:.0%}, {press.high:.0%}] of the weight of its ties runs against the division, {against}."
-        )
-    least = found.frustration
-    proof = "proven least" if least.proven else f"at least {least.lower_bound:.2f}"
-    said.append(
-        f"The division into two leaves {least.value:.2f} of tie weight frustrated ({proof}; {least.normalised:.0%} of "
-        f"the way from the worst case to perfect balance)."
-    )
-    if found.triads.triangles:
-        said.append(
-            f"By sign {found.triads.balanced:.0%} of {found.triads.triangles} triangles are balanced, and closed "
-            f"walks of every length to {found.walk.value:.2f} of 1."
-        )
-    if found.mediators:
-        verb = "stand" if len(found.mediators) > 1 else "stands"
-        said.append(f"{_list([name(a) for a in found.mediators])} {verb} between groups at odds.")
-    return said
-
-
-def structure_text(found: Structure, actors: Actors) -> str:
+def structure_text(found: Structure, label: Label) -> str:
     """Return the structure for a terminal: the sentences, the census, and every actor's pressure."""
     census = ", ".join(f"{kind} {count}" for kind, count in found.triads.count.items())
-    lines = [f"{len(found.actors)} actors, {found.ties} ties", *sentences(found, actors)]
-    lines += ["", f"triangles: {census}", "cross-pressure:"]
-    for who, press in sorted(found.pressure.items(), key=lambda item: (-item[1].value, item[0])):
+    camps, sides = found.frustration, found.frustration.how
+    proof = f"proven by {sides}" if camps.proven else f"none leaves less than {_weight(camps.lower_bound)}"
+    lines = [
+        f"{len(found.actors)} actors, {found.ties} ties, {len(found.clear)} with an interval that excludes 0",
+        *sentences(found, label), "",
+        f"triangles, each tie by the sign of its score: {census}",
+        f"balance by closed walks of any length, by sign: {found.walk.value:.2f} of 1",
+        f"forced into two camps: {_weight(camps.value)} of {_weight(found.weight)} tie weight against them ({proof})",
+        "cross-pressure, the share of an actor's tie weight that runs against the division:",
+    ]  # fmt: skip
+    for who, press in sorted(found.pressure.items(), key=lambda item: (-item[1].value, str(item[0]))):
         ties = ", ".join(f"{other} {weight:+.2f}" for other, weight in press.ties)
         lines.append(
-            f"  {actors.label(who):<16} {press.value:6.1%} [{press.low:.0%}, {press.high:.0%}]"
-            f"  balance {found.walk.actors[who]:.2f}" + (f"  against: {ties}" if ties else "")
+            f"  {_name(label, who):<16} {press.value:6.1%} [{press.low:.0%}, {press.high:.0%}]"
+            f"  balance {found.walk.actors[who]:.2f}" + (f"  against in every best division: {ties}" if ties else "")
         )
     return "\n".join(lines) + "\n"
 
 
-def blocs_text(found: Blocs, actors: Actors) -> str:
-    """Return blocs for a terminal, with the probability that each pair shares one."""
+def blocs_text(found: Blocs, label: Label) -> str:
+    """Return blocs for a terminal: the groups, and how often each pair shares one, by draws and by the prior alone."""
     better = "strain" if found.method == "frustration" else "modularity"
     proof = "proven best" if found.proven else f"no partition does better than {found.bound:.3f}"
-    lines = [f"{len(found.groups)} blocs by {found.method}: {better} {found.value:.3f}, {proof}"]
-    lines += [
-        f"  {index}. {_list([actors.label(str(a)) for a in group])}" for index, group in enumerate(found.groups, 1)
-    ]
-    names = [str(a) for a in found.actors]
-    lines += ["", f"together in ... of {found.draws} draws", " " * 6 + " ".join(f"{name[:5]:>5}" for name in names)]
-    for i, name in enumerate(names):
-        lines.append(f"{name[:5]:<5} " + " ".join(f"{found.together[i][j]:5.0%}" for j in range(len(names))))
+    asked = "" if found.k is None else f" (at most {found.k} were asked for)"
+    count = f"{len(found.groups)} bloc{'' if len(found.groups) == 1 else 's'}{asked}"
+    lines = [f"{count} by {found.method}: {better} {found.value:.3f}, {proof}"]
+    for index, group in enumerate(found.groups, 1):
+        members = [_name(label, a) + (" (not placed)" if a in found.unplaced else "") for a in group]
+        lines.append(f"  {index}. {_list(members)}")
+    lines += ["", *_named(found, label), *_tied(found, label), *_unplaced(found, label)]
+    if found.draws:
+        lines += _matrix(f"together in ... of {found.draws} draws", found.actors, found.probability)
+        lines += _matrix("with the prior alone", found.actors, found.by_prior)
     return "\n".join(lines) + "\n"
 
 
-def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "nobody"
+def _parts(found: Structure) -> Iterator[str]:
+    if len(found.parts) > 1:
+        yield (
+            f"The actors with ties fall into {len(found.parts)} groups without any tie from one to another: "
+            "across them nothing is known, and no bloc reaches over them."
+        )
+
+
+def _named(found: Blocs, label: Label) -> Iterator[str]:
+    asked = "" if found.k is None else f"When at most {found.k} blocs are asked for, "
+    for group in found.identified:
+        pairs = list(combinations(group, 2))
+        who = _list([_name(label, actor) for actor in group])
+        said = f"{asked}{who} share a bloc: "
+        if found.draws:
+            shares, before = [found.probability(*p) for p in pairs], [found.by_prior(*p) for p in pairs]
+            said += (
+                f"{'the two' if len(group) == 2 else 'any two of them'} in {_range(shares)} of {found.draws} draws "
+                f"of the scores ({_range(before)} with the prior alone), and "
+            )
+        yield f"{said}in every division that fits best."
+        if empty := [p for p in pairs if found.draws and found.probability(*p) <= found.by_prior(*p)]:
+            yield f"The evidence adds nothing to the prior for {_pairs(empty, label)}."
+    if not found.identified:
+        none = "no bloc" if asked else "No bloc"
+        if found.optima is None:
+            yield f"{asked}{none} can be named: not all divisions that may fit best are known."
+        else:
+            sure = f" and in at least {SURE:.0%} of the draws" if found.draws else ""
+            yield (
+                f"{asked}{none} can be named: no two actors that the data place share one in every division that "
+                f"fits best{sure}."
+            )
+
+
+def _tied(found: Blocs, label: Label) -> Iterator[str]:
+    if not found.proven:
+        yield "It is not proven that no other division fits better."
+    elif found.differing:
+        yield (
+            f"{found.optima} divisions fit equally well; they differ over whether one bloc holds "
+            f"{_pairs(found.differing, label)}."
+        )
+
+
+def _unplaced(found: Blocs, label: Label) -> Iterator[str]:
+    if found.unplaced:
+        who = _list([_name(label, actor) for actor in found.unplaced])
+        yield f"Not placed by this data, for want of a tie whose interval excludes 0: {who}."
+
+
+def _left(found: Structure) -> Iterator[str]:
+    blocs = found.blocs
+    number = "any number of blocs" if blocs.k is None else f"at most {blocs.k} blocs"
+    least = "no other leaves less" if blocs.proven else f"none leaves less than {_weight(blocs.bound)}"
+    if blocs.value == 0:
+        yield f"Taking every score as it is, all ties fit a division into {number}."
+    else:
+        yield (
+            f"Taking every score as it is, the division into {number} leaves {_weight(blocs.value)} of "
+            f"{_weight(found.weight)} tie weight against it; {least}."
+        )
+
+
+def _pressed(found: Structure, label: Label) -> Iterator[str]:
+    """Name the actor under most pressure, where one is, is placed, and has a clear tie against every best division."""
+    pressed = [(who, press) for who, press in found.pressure.items() if press.value == press.value]
+    ranked = sorted(pressed, key=lambda item: -item[1].value)
+    if not ranked or found.blocs.optima is None or not found.blocs.proven:
+        return
+    (who, press), rest = ranked[0], ranked[1:]
+    ties = _clear(found, who, press)
+    if ties and who not in found.blocs.unplaced and all(other.value < press.value for _, other in rest):
+        names = _list([f"{_name(label, other)} ({weight:+.2f})" for other, weight in ties])
+        over = "On average over the draws" if found.blocs.draws else "On average over the best divisions"
+        yield (
+            f"{over}, {_name(label, who)} has the largest share of its tie weight against the division, "
+            f"{_percent(press.value)} [{_percent(press.low)}, {_percent(press.high)}]; its "
+            f"{'ties' if len(ties) > 1 else 'tie'} with {names} {'run' if len(ties) > 1 else 'runs'} against it in "
+            f"every division that fits best."
+        )
+
+
+def _clear(found: Structure, who: Actor, press: CrossPressure) -> list[tuple[Actor, float]]:
+    clear = {frozenset(pair) for pair in found.clear}
+    return [(other, weight) for other, weight in press.ties if frozenset((who, other)) in clear]
+
+
+def _between(found: Structure, label: Label) -> Iterator[str]:
+    positions = found.mediation.positions
+    for who, pairs in found.mediation.mediators.items():
+        p, q = pairs[0]
+        ends = [
+            _list([f"{_name(label, a)} ({w:+.2f})" for a, w in found.mediation.links[who] if a in positions[side]])
+            for side in (p, q)
+        ]
+        yield (
+            f"{_name(label, who)} stands between two groups at odds: it has positive ties, with intervals that exclude "
+            f"0, with {ends[0]} in one and with {ends[1]} in the other."
+        )
+
+
+def _triangles(found: Structure) -> Iterator[str]:
+    count, whole = found.clear_triads.count, found.clear_triads.triangles
+    if whole:
+        balanced = count["+++"] + count["+--"]
+        which = "the only triangle" if whole == 1 else f"{whole} triangles"
+        yield (
+            f"Of {which} in which every tie has an interval that excludes 0, {balanced} "
+            f"{'is' if balanced == 1 else 'are'} balanced."
+            if whole > 1
+            else f"{which.capitalize()} in which every tie has an interval that excludes 0 is "
+            f"{'balanced' if balanced else 'not balanced'}."
+        )
+
+
+def _matrix(title: str, actors: Sequence[Actor], value: Callable[[Actor, Actor], float]) -> list[str]:
+    heads = " " * 6 + " ".join(f"{str(name)[:5]:>5}" for name in actors)
+    rows = [f"{str(a)[:5]:<5} " + " ".join(f"{value(a, b):5.0%}" for b in actors) for a in actors]
+    return ["", title, heads, *rows]
+
+
+def _pairs(pairs: Sequence[tuple[Actor, Actor]], label: Label) -> str:
+    named = [f"{_name(label, a)} and {_name(label, b)}" for a, b in pairs[:_PAIRS]]
+    if more := len(pairs) - len(named):
+        named.append(f"{more} other pair{'' if more == 1 else 's'}")
+    return named[0] if len(named) == 1 else "; ".join(named[:-1]) + "; or " + named[-1]
+
+
+def _name(label: Label, actor: Actor) -> str:
+    return label(str(actor))
+
+
+def _range(shares: Sequence[float]) -> str:
+    low, high = _percent(min(shares)), _percent(max(shares))
+    return low if low == high else f"{low} to {high}"
+
+
+def _percent(share: float) -> str:
+    """Write a share so that only what is nothing reads as 0% and only what is all as 100%."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def _weight(weight: float) -> str:
+    return "less than 0.01" if 0 < weight < 0.005 else f"{weight:.2f}"
+
+
+def _list(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

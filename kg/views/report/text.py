@@ -1,88 +1,145 @@
-"""The report as text for a terminal, and the words and cells that its page shares: what to read first."""
+"""The report as text for a terminal: about a screen a section, every text made safe to print."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from kg.display import grid
-from kg.views.report.content import Report, Standing
+from kg.text import safe, safe_lines
+from kg.views.report.words import KINDS, between, count, listed, measured, percent, signed
+from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
-    from kg.views.explain import Evidence
-    from kg.views.report.series import Year
+    from kg.explain import Statement
+    from kg.views.report.content import Pair, Report
+    from kg.views.report.years import Column, Years
 
-KINDS = {
-    "State": "States", "Official": "Officials", "Agency": "Agencies", "Organisation": "Organisations",
-    "Outlet": "Outlets", "Team": "Teams", "Group": "Groups", "UnnamedSource": "Without a name", "Person": "Others",
-}  # fmt: skip
-YEARS = ["year", "launches", "ballots", "Russia", "China", "PRK-RUS", "PRK-CHN", "RUS-CHN"]
-HEAD = ["", "", "score", "95% interval", "n", "weight"]
-
-
-def sentence(item: Evidence) -> str:
-    """Say one piece of evidence in a line: the act, who said it, through whom, how firmly, where.
-
-    The claim's name stands at the end, so that ``kg cite`` can take it.
-    """
-    way = "and" if item.mutual else "toward"
-    through = f" through {', then '.join(item.relays)}" if item.relays else ""
-    unnamed = ", unnamed" if item.hearsay else ""
-    return (
-        f"{item.act} ({item.source} {way} {item.target}, {item.date or 'no date'}): "
-        f"{item.speaker}{through}, {item.factuality.lower()}{unnamed} [{item.claim}]"
-    )
+PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
+SCREEN = 12  # lines of a list before the rest is only counted
+WIDE = 100  # columns where the output goes to a file
 
 
 def text(report: Report, width: int | None = None) -> str:
-    """Return the report for a terminal, about a screen per section."""
-    total = sum(count for _, count in report.datasets)
-    lines = [f"WHO IS IN IT ({total} claims of {len(report.datasets)} datasets)"]
-    lines += [f"  {KINDS[kind]:<15} {_some(names)}" for kind, names in report.cast]
-    lines += [
-        "",
-        "HOW THE STATES STAND TOWARD ONE ANOTHER (-1 against, +1 with)",
-    ]
-    table = grid(HEAD, [row(item) for item in report.standings], width=width)
-    lines += ["  " + line for line in table.splitlines()] + [f"  {report.alignment.interactions.belief}"]
-    lines += ["", "THE STRONGEST EVIDENCE EACH WAY"]
-    for item in report.standings:
-        lines.append(f"  {item.names[0]} and {item.names[1]}")
-        for sign, found in (("+", item.nearer), ("-", item.farther)):
-            if found:
-                lines.append(f"    {sign} {sentence(found)}")
-    lines += ["", "WHAT THE TIES ADD UP TO", *(f"  {line}" for line in report.structure)]
-    lines += ["", "NORTH KOREA, RUSSIA AND CHINA YEAR BY YEAR"]
-    lines += ["  " + line for line in grid(YEARS, [year(item) for item in report.years], width=width).splitlines()]
-    lines += ["", f"WHAT RESTS ON HEARSAY ({len(report.hearsay)} claims of speakers without a name)"]
-    lines += [f"  {speaker}, {firm} [{claim}]" for claim, speaker, firm in report.hearsay]
-    contradicted = [finding for finding in report.findings if finding.contradicted]
-    rest = len(report.findings) - len(contradicted)
-    lines += ["", f"WHAT IS WRONG WITH IT ({len(contradicted)} contradicted; {rest} unsupported or doubtful: kg audit)"]
-    lines += [f"  {item.says}; but {item.record_says} [{item.claim}]" for item in contradicted]
-    lines += ["", "WHO SPEAKS IN THE ARTICLES"]
-    lines += [f"  {count:>3} claims  {name}{' (unnamed)' if unnamed else ''}" for name, count, unnamed in report.voices]
-    return "\n".join(lines) + "\n"
+    """Return the report for a terminal of ``width`` columns; None: a file, in which nothing is cut."""
+    sections = (
+        ("FINDINGS", [f"{n}. {item.text}" for n, item in enumerate(report.headlines, 1)]),
+        ("ALIGNMENT OF EACH PAIR (-1 against, +1 with one another)", _pairs(report, width)),
+        ("STRONGEST EVIDENCE EACH WAY", _strongest(report)),
+        ("BLOCS AND BALANCE", [f"- {line}" for line in report.structure] or ["No ties: nothing to divide."]),
+        ("ALIGNMENT OVER TIME", _years(report, width)),
+        (f"CLAIMS FROM UNNAMED SOURCES ({len(report.unnamed)})", _cut([_said(said) for said in report.unnamed])),
+        (_audit_head(report), _audit(report)),
+        ("SOURCES QUOTED", _sources(report)),
+        ("ACTORS", [f"{KINDS.get(kind, kind)}: {listed(names, 9)}" for kind, names in report.actors] or ["None."]),
+    )
+    lines = []
+    for head, body in sections:
+        lines += [head, *(line for item in body for line in _wrapped(item, width)), ""]
+    return safe_lines("\n".join(lines))
 
 
-def row(item: Standing) -> list[str]:
-    """Return a standing as the cells of a table."""
-    score = item.dyad.estimate
+def _wrapped(item: str, width: int | None) -> list[str]:
+    """Indent an item; a table keeps its lines, and a sentence is broken between words."""
+    if "\n" in item:
+        return ["  " + line for line in item.rstrip("\n").split("\n")]
+    return textwrap.wrap(
+        safe(item), max(40, (width or WIDE) - 1), initial_indent="  ", subsequent_indent="    ",
+        break_long_words=False, break_on_hyphens=False,
+    ) or [""]  # fmt: skip
+
+
+def _pairs(report: Report, width: int | None) -> list[str]:
+    acts = [pair for pair in report.pairs if pair.evidence.estimate.n]
+    others = [pair for pair in report.pairs if not pair.evidence.estimate.n]
+    rows = [
+        [pair.name, signed(score.value), between(score.low, score.high), f"{score.n:g}", f"{score.weight:.2f}",
+         percent(pair.unnamed)]
+        for pair in acts for score in [pair.evidence.estimate]
+    ]  # fmt: skip
+    found = [grid(["pair", *PAIR_HEAD], rows, width=width and width - 2)] if rows else []
+    found += [f"{pair.name}: no act; {line}." for pair in others if (line := _told_apart(pair))]
+    if report.more:
+        found.append(f"{count(report.more, 'pair')} with less evidence are left out: kg align")
+    found.append(report.made)
+    return found
+
+
+def _told_apart(pair: Pair) -> str:
+    """Return what other yardsticks say of a pair without acts, as far as their intervals exclude the neutral point."""
+    yardsticks = pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ()
+    return "; ".join(f"{item.name} {measured(item)}" for item in yardsticks if item.says != "open")
+
+
+def _strongest(report: Report) -> list[str]:
     return [
-        item.names[0], item.names[1], f"{score.value:+.2f}", f"[{score.low:+.2f}, {score.high:+.2f}]",
-        f"{score.n:g}", f"{score.weight:.2f}",
+        f"{'+' if way == 'with' else '-'} {'; '.join(pair.name for pair in pairs)}: {_said(said)}"
+        for way, said, pairs in report.strongest
+    ] or ["None."]
+
+
+def _said(said: Statement) -> str:
+    unnamed = " (unnamed)" if said.unnamed else ""
+    return f"{said.sentence} Source: {said.attribution}{unnamed} [{said.claim}]"
+
+
+def _years(report: Report, width: int | None) -> list[str]:
+    found = report.years
+    if not found.years:
+        return ["No act, launch or vote with a year."]
+    notes = [f"{column.head}: {column.note}." for column in found.columns if column.note]
+    undated = [f"{count(found.undated, 'act')} without a date fine enough for a year."] if found.undated else []
+    return [*_beside(found, width), RULE, *notes, *undated]
+
+
+def _beside(found: Years, width: int | None) -> list[str]:
+    """Return as many tables as the width takes, each with the years in which it has anything."""
+    groups: list[list[Column]] = [[]]
+    for column in found.columns:
+        wide = sum(2 + max(map(len, (other.head, *other.cells))) for other in [*groups[-1], column]) + 6
+        if width and groups[-1] and wide > width:
+            groups.append([])
+        groups[-1].append(column)
+    return [
+        grid(
+            ["year", *(column.head for column in group)],
+            [
+                [year, *(column.cells[row] for column in group)]
+                for row, year in enumerate(found.years) if not all(column.empty(row) for column in group)
+            ],
+            width=width and width - 2,
+        )
+        for group in groups
     ]  # fmt: skip
 
 
-def year(item: Year) -> list[str]:
-    """Return a year of the record as the cells of a table."""
-    scores = {(a, b): str(score) for a, b, score in item.scores}
-    choices = dict(item.choices)
-    return [
-        item.year, ", ".join(f"{count} {outcome}" for outcome, count in item.launches), str(item.ballots or ""),
-        choices.get("RUS", ""), choices.get("CHN", ""),
-        *(scores.get(pair, "") for pair in (("PRK", "RUS"), ("PRK", "CHN"), ("RUS", "CHN"))),
-    ]  # fmt: skip
+def _audit_head(report: Report) -> str:
+    found = [problem for problem in report.problems if problem.contradicted]
+    places = sum(len(problem.findings) for problem in found)
+    return f"AUDIT FINDINGS ({count(len(found), 'point')} contradicted in {count(places, 'place')})"
 
 
-def _some(names: tuple[str, ...], most: int = 9) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+def _audit(report: Report) -> list[str]:
+    found = [problem for problem in report.problems if problem.contradicted]
+    lines = []
+    for problem in found:
+        where = listed((finding.claim for finding in problem.findings), 3)
+        lines.append(f"{listed(problem.says, 3)}; but {listed(problem.record_says, 2)} [{where}]")
+    rest = sum(len(problem.findings) for problem in report.problems if not problem.contradicted)
+    return [*lines, f"{count(rest, 'finding')} unsupported or doubtful: kg audit"] if rest or lines else ["Nothing."]
+
+
+def _sources(report: Report) -> list[str]:
+    found = []
+    for item in report.datasets:
+        left = f", {item.left_out} not counted" if item.left_out else ""
+        names = listed((f"{name}{' (unnamed)' if unnamed else ''} {n}" for name, n, unnamed in item.speakers), 6)
+        found.append(f"{item.name} ({count(item.claims, 'claim')}{left}): {names if item.speakers else 'nobody'}")
+    return found
+
+
+def _cut(lines: list[str]) -> list[str]:
+    """Return about a screen of a list, and how much more there is."""
+    if len(lines) <= SCREEN:
+        return lines or ["None."]
+    return [*lines[:SCREEN], f"and {len(lines) - SCREEN} more, all of them in report.html"]

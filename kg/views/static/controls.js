@@ -1,7 +1,7 @@
-// The legend, which filters; the finer filters below it; the search.
+// The legend, which filters; evidence weighting; the finer filters below.
 "use strict";
-KG.controls = (() => {
-  const { element, drawing, model, view } = KG;
+KG.makeControls = () => {
+  const { element, drawing, model, view, marks } = KG;
   const side = KG.byId("side");
   const redraw = [];
 
@@ -12,28 +12,37 @@ KG.controls = (() => {
   };
   const byCount = (counts) => [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 
-  // One switch: pressed means shown. The set of the view holds what is switched off.
-  const toggle = (off, value, picture, text, count) => {
-    const button = element(
+  // One switch: pressed means shown. Counts follow the view.
+  const button = (picture, text, { on, flip, count }) => {
+    const number = element("span", { class: "count" });
+    const made = element(
       "button",
       { type: "button", class: "key" },
       picture,
       element("span", { class: "name" }, text),
-      element("span", { class: "count" }, count.toLocaleString("en")),
+      number,
     );
-    const paint = () => button.setAttribute("aria-pressed", String(!off.has(value)));
-    button.addEventListener("click", () => {
-      if (!off.delete(value)) off.add(value);
+    made.addEventListener("click", () => {
+      flip();
       KG.changed();
     });
-    redraw.push(paint);
-    paint();
-    return button;
+    redraw.push((seen) => {
+      made.setAttribute("aria-pressed", String(on()));
+      number.textContent = count(seen).toLocaleString("en");
+    });
+    return made;
   };
+  // A switch over a set of the view that holds what is switched off.
+  const toggle = (off, value, picture, text, count) =>
+    button(picture, text, {
+      on: () => !off.has(value),
+      flip: () => off.delete(value) || off.add(value),
+      count,
+    });
   const group = (title, buttons, open) => {
     const list = element("div", { class: "keys" }, buttons);
     return open
-      ? element("section", {}, element("h3", {}, title), list)
+      ? element("section", {}, element("h2", { class: "minor" }, title), list)
       : element(
           "details",
           { class: "more" },
@@ -42,7 +51,6 @@ KG.controls = (() => {
         );
   };
 
-  const signs = tally(KG.see(view).ties.map(({ sign }) => sign));
   const shape = (kind) =>
     drawing(
       "svg",
@@ -52,149 +60,156 @@ KG.controls = (() => {
   const shapes = () => {
     for (const path of side.querySelectorAll("[data-kind]")) path.setAttribute("fill", KG.fillOf(path.dataset.kind));
   };
-  const KIND_WORDS = { UnnamedSource: "Unnamed source" };
-  const filters = [
-    ["Event types", view.types, tally(model.all.map(({ type }) => type)), byCount],
-    ["Certainty", view.factuality, tally(model.all.map(({ factuality }) => factuality)), byCount],
-    ["Datasets", view.datasets, tally(model.all.map(({ dataset }) => dataset || "(none)")), byCount],
-  ];
-  const reset = element("button", { type: "button", class: "reset" }, "Show everything again");
+  const ofKind = (kind) => (seen) => [...seen.actors].filter((actor) => actor.kind === kind).length;
+  const rows = () => (model.basis ? KG.rowsOf(view, model.basis) : []);
+  const claims = (test) => () =>
+    new Set(
+      rows()
+        .filter(test)
+        .map(({ claim }) => claim),
+    ).size;
+  const filters = model.basis
+    ? [
+        [
+          "Event types",
+          "codes",
+          [...new Set(model.basis.codes.map(({ id }) => id))],
+          (value) =>
+            ({ report }) =>
+              model.basis.codes[report.code].id === value,
+        ],
+        [
+          "Certainty",
+          "factuality",
+          [...new Set(model.basis.claims.map(({ card }) => card.factuality))],
+          (value) =>
+            ({ claim }) =>
+              claim.card.factuality === value,
+        ],
+        [
+          "Datasets",
+          "datasets",
+          [...new Set(model.basis.claims.map(({ card }) => card.dataset))],
+          (value) =>
+            ({ claim }) =>
+              claim.card.dataset === value,
+        ],
+      ]
+    : [];
+  // Only what some claim with an act says can be filtered by.
+  const reported = new Set((model.basis?.reports ?? []).map(({ claim }) => model.basis.claims[claim]));
+  const occurs = (test) =>
+    (model.basis?.reports ?? []).some((report) => test({ report, claim: model.basis.claims[report.claim] }));
+  const marked = [...reported].some(({ card }) => card.marks.length > 0);
+
+  const reset = element("button", { type: "button", class: "reset" }, "Reset filters");
   reset.addEventListener("click", () => {
-    for (const off of [view.signs, view.kinds, view.types, view.factuality, view.datasets]) off.clear();
-    Object.assign(view, { from: null, to: null, ego: null });
+    for (const part of KG.OFF) view[part].clear();
+    Object.assign(view, { unclear: true, contradicted: true, from: null, to: null, ego: null });
     KG.changed();
   });
   redraw.push(() => {
-    const idle = [view.signs, view.kinds, view.types, view.factuality, view.datasets].every((off) => !off.size);
+    const idle = KG.OFF.every((part) => !view[part].size) && view.unclear && view.contradicted;
     reset.hidden = idle && view.from === null && view.to === null && view.ego === null;
   });
-  const guests = model.actors.some((actor) => actor.host);
+  const expand = element("button", { type: "button", class: "plain", id: "unfold", onclick: () => KG.unfoldAll() });
   redraw.push(() => {
-    if (guests) KG.byId("unfold").textContent = KG.allOpen() ? "Fold all back" : "Unfold all";
+    expand.textContent = KG.allOpen() ? "Group all" : "Expand all";
   });
+  const more = element("button", { type: "button", class: "plain" });
+  more.addEventListener("click", () => {
+    view.most = view.most === Infinity ? model.most : Infinity;
+    KG.changed();
+  });
+  redraw.push((seen) => {
+    more.hidden = !seen.weaker && view.most === model.most;
+    more.textContent = seen.weaker
+      ? `Show ${KG.count(seen.weaker, "weaker tie")} too`
+      : `Show the ${model.most} best-evidenced ties only`;
+  });
+  const parts = element("input", { type: "checkbox", id: "parts" });
+  parts.addEventListener("change", () => {
+    view.parts = parts.checked;
+    view.chosen = view.chosen?.tie ? null : view.chosen;
+    KG.changed();
+  });
+  redraw.push(() => {
+    parts.checked = view.parts;
+  });
+  const kinds = byCount(tally(model.actors.map(({ kind }) => kind)));
   const legend = element(
     "details",
     { class: "legend", open: matchMedia("(min-width: 721px)").matches },
-    element("summary", {}, "Legend and filters"),
+    element("summary", {}, "Legend, weighting and filters"),
     group(
       "Ties",
-      KG.SIGNS.map((sign) =>
-        toggle(view.signs, sign, KG.panel.sample(sign), KG.SIGN_WORDS[sign], signs.get(sign) ?? 0),
-      ),
+      [
+        ...KG.SIGNS.map((sign) =>
+          toggle(view.signs, sign, marks.sample(sign), KG.SIGN_WORDS[sign], (seen) => seen.signs[sign]),
+        ),
+        model.basis &&
+          button(marks.sample("neutral", false), "Interval includes 0", {
+            on: () => view.unclear,
+            flip: () => (view.unclear = !view.unclear),
+            count: (seen) => seen.unclear,
+          }),
+      ],
       true,
     ),
-    element("p", { class: "note" }, "Wider: more evidence. Paler: less certain."),
+    element(
+      "p",
+      { class: "note" },
+      model.basis
+        ? "Filled: with or against. Hollow: its interval includes 0. Wider: more evidence. "
+        : "Wider: more rows. ",
+      more,
+    ),
+    model.basis && element("label", { class: "check" }, parts, " by kind and direction"),
+    KG.weighting?.section,
     group(
-      "Actors",
-      byCount(tally(model.actors.map(({ kind }) => kind))).map(([kind, count]) =>
-        toggle(view.kinds, kind, shape(kind), KIND_WORDS[kind] ?? kind, count),
-      ),
+      model.basis ? "Actors" : "Things",
+      kinds.map(([kind]) => toggle(view.kinds, kind, shape(kind), KG.kindWord(kind), ofKind(kind))),
       true,
     ),
-    guests
-      ? element(
-          "p",
-          { class: "note" },
-          "Who acts for a state stands in it until it is unfolded. ",
-          element(
-            "button",
-            { type: "button", class: "plain", id: "unfold", onclick: () => KG.unfoldAll() },
-            "Unfold all",
-          ),
-        )
-      : null,
-    model.blocs.length
-      ? element("p", { class: "note" }, "Shaded: a bloc, and how probable it is that its members belong together.")
-      : null,
-    filters
-      .filter(([, , counts]) => counts.size)
-      .map(([title, off, counts, order]) =>
+    model.grouped && element("p", { class: "note" }, "Officials and agencies are grouped under their state. ", expand),
+    model.blocs.length > 0 &&
+      element(
+        "p",
+        { class: "note" },
+        "Shaded: a bloc that the data identify, and the least share of draws in which two members share it.",
+      ),
+    filters.map(([title, part, values, test]) => {
+      const found = values.filter((value) => occurs(test(value)));
+      return (
+        found.length > 1 &&
         group(
           title,
-          order(counts).map(([value, count]) => toggle(off, value === "(none)" ? "" : value, null, value, count)),
+          found.map((value) => toggle(view[part], value, null, value, claims(test(value)))),
           false,
-        ),
+        )
+      );
+    }),
+    marked &&
+      group(
+        "Audit",
+        [
+          button(null, "Claims the audit contradicts", {
+            on: () => view.contradicted,
+            flip: () => (view.contradicted = !view.contradicted),
+            count: claims(({ claim }) => claim.card.marks.length > 0),
+          }),
+        ],
+        false,
       ),
     reset,
   );
   side.append(legend);
   shapes();
   KG.onTheme.push(shapes);
-
-  // Search: type, arrow through what is found, Enter.
-  const input = KG.byId("search"),
-    found = KG.byId("found");
-  let hits = [],
-    at = 0;
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const names = model.actors.map((actor) => ({ actor, name: plain(actor.label), id: plain(actor.id) }));
-  const close = () => {
-    found.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+  return {
+    paint: (seen) => {
+      redraw.forEach((act) => act(seen));
+      KG.weighting?.paint();
+    },
   };
-  const pick = (actor) => {
-    close();
-    input.value = "";
-    if (actor.host && !view.open.has(actor.host)) view.open.add(actor.host);
-    view.kinds.delete(actor.kind);
-    view.ego = null;
-    KG.choose({ actor }, { move: true });
-    KG.canvas.stage.focus();
-  };
-  const mark = () => {
-    [...found.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
-    if (hits.length) input.setAttribute("aria-activedescendant", `found-${at}`);
-  };
-  input.addEventListener("input", () => {
-    const wanted = plain(input.value.trim());
-    hits = !wanted
-      ? []
-      : names
-          .filter(({ name, id }) => name.includes(wanted) || id.includes(wanted))
-          .sort((a, b) => b.name.startsWith(wanted) - a.name.startsWith(wanted) || (a.name < b.name ? -1 : 1))
-          .slice(0, 8);
-    at = 0;
-    found.replaceChildren(
-      ...hits.map(({ actor }, index) =>
-        element(
-          "li",
-          {
-            role: "option",
-            id: `found-${index}`,
-            onmousedown: (event) => {
-              event.preventDefault();
-              pick(actor);
-            },
-          },
-          KG.shorten(actor.label, 40),
-          element(
-            "span",
-            { class: "count" },
-            actor.host ? `${actor.kind}, ${KG.shorten(actor.host.label, 20)}` : actor.kind,
-          ),
-        ),
-      ),
-    );
-    if (wanted && !hits.length)
-      found.append(
-        element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nobody by that name"),
-      );
-    found.hidden = !wanted;
-    input.setAttribute("aria-expanded", String(Boolean(wanted)));
-    mark();
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (hits.length) at = (at + (event.key === "ArrowDown" ? 1 : hits.length - 1)) % hits.length;
-      mark();
-      event.preventDefault();
-    } else if (event.key === "Enter" && hits.length) pick(hits[at].actor);
-    else if (event.key === "Escape") {
-      close();
-      KG.canvas.stage.focus();
-    }
-  });
-  input.addEventListener("blur", close);
-  return { paint: () => redraw.forEach((act) => act()) };
-})();
+};

@@ -1,6 +1,7 @@
 // What the scripts of every page share: data in, elements out, theme, files, and the view in the link.
 "use strict";
-const KG = (globalThis.KG = {});
+const KG = {};
+globalThis.KG = KG;
 
 KG.island = (id) => JSON.parse(document.getElementById(id).textContent);
 KG.byId = (id) => document.getElementById(id);
@@ -33,7 +34,18 @@ KG.link = (address, text) => {
   return KG.element("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, text);
 };
 
-KG.signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "") + Math.abs(value).toFixed(2);
+// Numbers as Python writes them, so that page and library never differ in the last digit: halves go to the even one.
+KG.fixed = (value, digits = 2) => {
+  const size = Math.abs(value);
+  const parts = size * 2 ** (digits + 1); // only an odd number of these lies just between two neighbours
+  if (!Number.isInteger(parts) || parts % 2 === 0) return size.toFixed(digits);
+  const below = Math.floor(size * 10 ** digits);
+  return ((below + (below % 2)) / 10 ** digits).toFixed(digits);
+};
+KG.signed = (value, digits = 2) => {
+  const text = KG.fixed(value, digits);
+  return (value < 0 && Number(text) !== 0 ? "−" : "+") + text;
+};
 KG.count = (number, one, many = one + "s") => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // A token of the style sheet as a colour that a canvas understands.
@@ -57,6 +69,16 @@ KG.setTheme = (theme) => {
   KG.onTheme.forEach((act) => act());
 };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => KG.onTheme.forEach((act) => act()));
+// A theme that is chosen reaches the pages in this page's frames, and this page when it is in a frame itself.
+KG.tellFrames = () => {
+  const kgTheme = document.documentElement.dataset.theme ?? "";
+  for (const frame of document.querySelectorAll("iframe")) frame.contentWindow?.postMessage({ kgTheme }, "*");
+};
+KG.onTheme.push(KG.tellFrames);
+for (const frame of document.querySelectorAll("iframe")) frame.addEventListener("load", KG.tellFrames);
+addEventListener("message", ({ source, data }) => {
+  if (source === parent && parent !== window && typeof data?.kgTheme === "string") KG.setTheme(data.kgTheme);
+});
 KG.byId("theme").addEventListener("click", () => KG.setTheme(KG.isDark() ? "light" : "dark"));
 
 KG.save = (name, content, type) => {

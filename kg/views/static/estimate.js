@@ -1,102 +1,233 @@
-// The score of a tie from its evidence, as the package computes it: mean of an ignorance prior and weighted valences,
-// interval from the Beta distribution on [-1, 1] with the same mean and variance.
+// From claims to scores as the package computes them: kg/belief.py weighs, kg/interactions/project.py makes rows and
+// voice groups of them, kg/queries/dyads.sql counts acts, kg/alignment/score.py estimates.
 "use strict";
-// Claims about one act are one interaction: a voice counts once, at its highest weight, and voices join by noisy-or.
-KG.acts = (evidence) => {
-  const acts = new Map();
-  for (const { act, claim, code, valence, speaker, weight } of evidence) {
-    const key = JSON.stringify([act || claim || acts.size, code, valence]);
-    if (!acts.has(key)) acts.set(key, { valence, voices: new Map() });
-    const { voices } = acts.get(key);
-    voices.set(speaker, Math.max(weight, voices.get(speaker) ?? 0));
+KG.DAY = 86400000;
+KG.day = (date) => {
+  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(date ?? "");
+  return parts ? Math.floor(Date.UTC(+parts[1], (parts[2] ?? 1) - 1, parts[3] ?? 1) / KG.DAY) : null;
+};
+KG.dayText = (day) => new Date(day * KG.DAY).toISOString().slice(0, 10);
+
+// How much a belief lets a claim count: what its words are worth, times the weakest link of its chain.
+KG.weigh = (belief, [factuality, grades]) =>
+  (belief.factuality[factuality] ?? 0) *
+  (grades ? Math.min(...[...grades].map((grade) => belief.reliability[grade] ?? 0)) : 1);
+
+// Rows of interactions under a belief: who does what to whom, on which claim, and whose voice that is.
+KG.rows = (basis, belief, open) => {
+  const byClass = basis.classes.map((entry) => KG.weigh(belief, entry));
+  const weights = basis.claims.map(({ origin }) => byClass[origin]);
+  const common = Int32Array.from({ length: basis.events }, (_, event) => event);
+  const root = (event) => {
+    while (common[event] !== event) event = common[event];
+    return event;
+  };
+  for (const [one, other, claim] of basis.same) {
+    if (!(weights[claim] > 0)) continue;
+    const [first, second] = [root(one), root(other)].sort((a, b) => a - b);
+    common[second] = first;
   }
-  return [...acts.values()].map(({ valence, voices }) => ({
-    valence,
-    weight: 1 - [...voices.values()].reduce((doubt, weight) => doubt * (1 - Math.min(weight, 1)), 1),
-  }));
+  const only = (found) => (found.size === 1 ? [...found][0] : null);
+  const partyOf = ([actor, party, posts, otherwise]) => {
+    if (!posts) return party;
+    const held = posts.filter(([claim]) => weights[claim] > 0);
+    const state = only(new Set(held.map(([, found]) => found).filter((found) => found !== null)));
+    if (state !== null || basis.unit === "state") return state;
+    const others = new Set(held.map(([, , found]) => found));
+    return others.size ? (only(others) ?? actor) : otherwise;
+  };
+  const shown = basis.ends.map((end) => {
+    const party = partyOf(end);
+    return party !== null && open.has(party) ? end[0] : party;
+  });
+  const rows = [];
+  for (const report of basis.reports) {
+    const weight = weights[report.claim];
+    if (!(weight > 0)) continue;
+    const meeting = report.recipients.length === 0,
+      pairs = new Map();
+    for (const one of report.actors)
+      for (const other of meeting ? report.actors : report.recipients) {
+        const [source, target] = [shown[one], shown[other]];
+        if (basis.ends[one][0] === basis.ends[other][0] || source === null || target === null || source === target)
+          continue;
+        pairs.set(source * 65536 + target, [source, target]);
+      }
+    const dyads = new Set([...pairs.values()].map(([a, b]) => Math.min(a, b) * 65536 + Math.max(a, b))).size;
+    const share = (meeting ? 0.5 : 1) / (basis.expand === "share" ? dyads : 1);
+    for (const [source, target] of pairs.values())
+      rows.push({
+        report,
+        claim: basis.claims[report.claim],
+        event: root(report.event),
+        source,
+        target,
+        share,
+        weight,
+      });
+  }
+  KG.giveVoices(basis, rows);
+  return rows;
 };
 
-KG.estimate = (evidence, k, level) => {
-  const acts = KG.acts(evidence);
-  let weight = 0,
-    sum = 0,
-    squares = 0;
-  for (const { weight: w, valence: v } of acts) {
-    weight += w;
-    sum += w * v;
-    squares += w * v * v;
+// A named speaker is one voice; without a name the dataset is. What an author or a relay says of an act that a named
+// speaker reports in the same dataset repeats the strongest of these.
+KG.giveVoices = (basis, rows) => {
+  const reports = new Map();
+  for (const row of rows) {
+    const key = row.event * 65536 + row.claim.dataset;
+    if (!reports.has(key)) reports.set(key, []);
+    reports.get(key).push(row);
   }
-  const all = k + weight;
-  if (all === 0) return { value: 0, low: -1, high: 1, n: acts.length, weight };
-  const value = sum / all;
-  const variance = ((k + squares) / all - value * value) / (all + 1);
+  for (const members of reports.values()) {
+    const authors = new Set(basis.authors[members[0].claim.dataset] ?? []);
+    const repeaters = new Set([...authors, ...members.flatMap(({ claim }) => claim.relays)]);
+    let first = null;
+    for (const row of members) {
+      const { unnamed, speaker } = row.claim;
+      if (unnamed || repeaters.has(speaker)) continue;
+      if (!first || row.weight > first.weight || (row.weight === first.weight && speaker < first.claim.speaker))
+        first = row;
+    }
+    for (const row of members) {
+      const { unnamed, speaker, dataset } = row.claim;
+      const alone = unnamed || authors.has(speaker) ? dataset : speaker;
+      row.voice = first && repeaters.has(speaker) ? first.claim.speaker : alone;
+    }
+  }
+};
+
+// Voices join by noisy-or.
+KG.joined = (weights) => 1 - weights.reduce((doubt, weight) => doubt * (1 - Math.min(weight, 1)), 1);
+KG.round6 = (value) => (Math.sign(value) * Math.round(Math.abs(value) * 1e6)) / 1e6 + 0;
+
+// One act from the rows about it: an event between an unordered pair, however many claims, codes and voices report it.
+KG.act = (rows, codes) => {
+  if (rows.length === 1) return KG.singleAct(rows[0], codes);
+  const voices = new Map(),
+    told = new Map(),
+    ways = new Map();
+  const raise = (map, key, weight) => map.set(key, Math.max(weight, map.get(key) ?? 0));
+  for (const { report, voice, weight, source, target, share } of rows) {
+    raise(voices, voice, weight);
+    raise(told, report.code * 65536 + voice, weight);
+    const way = source * 65536 + target;
+    ways.set(way, Math.max(share, ways.get(way) ?? 0));
+  }
+  const byCode = new Map();
+  for (const [key, weight] of told) {
+    const code = Math.floor(key / 65536);
+    if (!byCode.has(code)) byCode.set(code, []);
+    byCode.get(code).push(weight);
+  }
+  let total = 0,
+    valued = 0,
+    main = null;
+  for (const [code, weights] of [...byCode].sort((a, b) => a[0] - b[0])) {
+    const weight = KG.joined(weights);
+    total += weight;
+    valued += weight * codes[code].valence;
+    if (!main || weight > main.weight) main = { code, weight };
+  }
+  const whole = Math.max(
+    1,
+    [...ways.values()].reduce((a, b) => a + b, 0),
+  );
+  // How finely a report dates the act: the shortest span, then the earliest; a bound on one side only comes last.
+  const rank = ({ report: { first, last } }) => [first === null || last === null ? null : last - first, first, last];
+  const finest = rows.reduce((best, row) => {
+    const [a, b] = [rank(row), rank(best)];
+    const at = [0, 1, 2].find((place) => a[place] !== b[place]);
+    if (at === undefined || a[at] === null) return best;
+    return b[at] === null || a[at] < b[at] ? row : best;
+  });
   return {
-    value,
-    weight,
-    n: acts.length,
-    // Quantiles cost far more than the mean, and only the panel, the table and a file show them.
-    get low() {
-      return KG.betaQuantile(value, variance, (1 - level) / 2);
-    },
-    get high() {
-      return KG.betaQuantile(value, variance, (1 + level) / 2);
-    },
+    rows,
+    event: rows[0].event,
+    valence: KG.round6(valued / total),
+    weight: KG.joined([...voices.values()]),
+    code: main.code,
+    first: finest.report.first,
+    last: finest.report.last,
+    when: finest.report.when,
+    ways: [...ways].map(([way, share]) => [Math.floor(way / 65536), way % 65536, share / whole]),
+    n: [...ways.values()].reduce((a, b) => a + b, 0) / whole,
   };
 };
 
-KG.betaQuantile = (mean, variance, probability) => {
-  const m = (mean + 1) / 2,
-    v = variance / 4;
-  const size = v > 0 ? (m * (1 - m)) / v - 1 : Infinity;
-  if (!(size > 0) || !Number.isFinite(size)) return mean;
-  const a = m * size,
-    b = (1 - m) * size;
-  let low = 0,
-    high = 1;
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (KG.betaBelow(middle, a, b) < probability) low = middle;
-    else high = middle;
+// The act of one row, without the detours.
+KG.singleAct = (row, codes) => ({
+  rows: [row],
+  event: row.event,
+  valence: KG.round6(codes[row.report.code].valence),
+  weight: Math.min(1, row.weight),
+  code: row.report.code,
+  first: row.report.first,
+  last: row.report.last,
+  when: row.report.when,
+  ways: [[row.source, row.target, row.share]],
+  n: row.share,
+});
+
+// Acts by pair and event, aged from the day `asOf` where a half-life is set.
+KG.actsOf = (rows, codes, halfLife, asOf) => {
+  const groups = new Map();
+  for (const row of rows) {
+    const [a, b] = row.source < row.target ? [row.source, row.target] : [row.target, row.source];
+    const key = (a * 65536 + b) * 1048576 + row.event; // below 2^52, and quicker than a text
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(row);
   }
-  return low + high - 1;
+  return [...groups.values()].map((members) => {
+    const act = KG.act(members, codes);
+    const dated = act.first !== null && act.last !== null;
+    const days = asOf - act.first - (act.last - act.first) / 2;
+    act.aged = halfLife && dated ? act.weight * 0.5 ** (Math.max(days, 0) / halfLife) : act.weight;
+    return act;
+  });
 };
 
-// The regularised incomplete beta function by its continued fraction (Lentz), DLMF 8.17.22.
-KG.betaBelow = (x, a, b) => {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - KG.betaBelow(1 - x, b, a);
-  const front =
-    Math.exp(a * Math.log(x) + b * Math.log1p(-x) + KG.logGamma(a + b) - KG.logGamma(a) - KG.logGamma(b)) / a;
-  const tiny = 1e-300;
-  let c = 1,
-    d = 1 / (1 - ((a + b) * x) / (a + 1) || tiny),
-    result = d;
-  for (let m = 1; m < 500; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    let change = 1;
-    for (const term of [even, odd]) {
-      d = 1 / (1 + term * d || tiny);
-      c = 1 + term / c || tiny;
-      change = c * d;
-      result *= change;
-    }
-    if (Math.abs(change - 1) < 1e-13) break;
+// The weight of evidence at each valence, and how many acts.
+KG.tally = (acts) => {
+  const weights = new Map();
+  let n = 0;
+  for (const { valence, aged, n: share } of acts) {
+    if (aged * share > 0) weights.set(valence, (weights.get(valence) ?? 0) + aged * share);
+    n += share;
   }
-  return front * result;
+  return { weights, n };
 };
 
-// Stirling's series after shifting the argument above 10: twelve digits, which is more than a picture shows.
-KG.logGamma = (x) => {
-  let shift = 0;
-  for (; x < 10; x++) shift -= Math.log(x);
-  const y = 1 / (x * x);
-  return (
-    shift +
-    (x - 0.5) * Math.log(x) -
-    x +
-    0.5 * Math.log(2 * Math.PI) +
-    (1 / 12 - y * (1 / 360 - y * (1 / 1260 - y / 1680))) / x
-  );
+// The score of a tally, and by the exact law whether its interval excludes 0, and the interval where it is asked for.
+KG.estimate = ({ weights, n }, { prior, confidence }) => {
+  const atoms = new Map(weights);
+  atoms.set(-1, (atoms.get(-1) ?? 0) + prior[0]);
+  atoms.set(1, (atoms.get(1) ?? 0) + prior[1]);
+  const v = [...atoms.keys()].sort((a, b) => a - b),
+    a = v.map((value) => atoms.get(value));
+  const mass = a.reduce((sum, weight) => sum + weight, 0),
+    weight = [...weights.values()].reduce((sum, part) => sum + part, 0);
+  const value = v.reduce((sum, valence, i) => sum + valence * a[i], 0) / mass,
+    tail = (1 - confidence) / 2;
+  const once = (make) => {
+    let made;
+    return () => (made ??= make());
+  };
+  const below = once(() => KG.law.below(0, v, a)),
+    low = once(() => Math.min(value, KG.law.quantile(tail, v, a))),
+    high = once(() => Math.max(value, KG.law.quantile((1 + confidence) / 2, v, a)));
+  return {
+    value,
+    n,
+    weight,
+    get low() {
+      return low();
+    },
+    get high() {
+      return high();
+    },
+    get clear() {
+      return value > 0 ? below() < tail : value < 0 && 1 - below() < tail;
+    },
+  };
 };

@@ -1,4 +1,4 @@
-// The picture and its numbers as files: PNG, SVG with vector text, CSV of ties and of evidence.
+// The picture and its numbers as files: SVG and PNG with legend and caption of the view, CSV of ties and of claims.
 "use strict";
 KG.exports = (() => {
   const { drawing, model } = KG;
@@ -7,34 +7,122 @@ KG.exports = (() => {
     String(text)
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
       .toWellFormed();
-  const captionText = () => {
-    const [belief, period, datasets] = model.caption;
-    return [
-      belief && `Belief: ${belief}`,
-      period && `Period: ${period}`,
-      datasets.length && `Datasets: ${datasets.join(", ")}`,
-      model.leftOut && `${KG.count(model.leftOut, "weaker tie")} left out`,
-    ].filter(Boolean);
+  const f = (number) => number.toFixed(1);
+  const text = (content, attributes) => drawing("text", { fill: KG.palette.ink, ...attributes }, clean(content));
+  const broken = (line, most) => {
+    const found = [""];
+    for (const word of line.split(" ")) {
+      if (found.at(-1).length + word.length + 1 > most && found.at(-1)) found.push("");
+      found[found.length - 1] = `${found.at(-1)} ${word}`.trim();
+    }
+    return found;
   };
 
-  // The whole picture at the present zoom: geometry in units under one scale, texts in pixels above it.
-  const svg = () => {
+  // What line and shape mean, as far as they occur, from (x, y) rightward; returns elements and height.
+  const legend = (seen, x0, y0, width) => {
+    const { palette } = KG;
+    const line = (sign, attributes) =>
+      drawing("path", { d: "M0 0H34", stroke: palette[sign], "stroke-width": 5, ...attributes });
+    const entries = KG.SIGNS.filter((sign) => seen.ties.some((tie) => tie.sign === sign)).map((sign) => [
+      KG.SIGN_WORDS[sign].toLowerCase(),
+      [line(sign, { "stroke-dasharray": model.dashes[sign] ? model.dashes[sign].join(" ") : null })],
+    ]);
+    if (seen.ties.some(({ clear }) => !clear))
+      entries.push(["hollow: interval includes 0", [line("soft"), line("ground", { "stroke-width": 2.5 })]]);
+    for (const kind of [...new Set([...seen.actors].map((actor) => actor.kind))].sort())
+      entries.push([
+        KG.kindWord(kind),
+        [
+          drawing("path", {
+            d: KG.shapePath(KG.shapeOf(kind), 7),
+            transform: "translate(17 0)",
+            fill: KG.fillOf(kind),
+          }),
+        ],
+      ]);
+    entries.push(["wider: more evidence", [drawing("path", { d: "M0 0L34 -3.5V3.5Z", fill: palette.soft })]]);
+    let x = 0,
+      row = 0;
+    const drawn = entries.map(([name, mark]) => {
+      const wide = 58 + 6.6 * name.length;
+      if (x + wide > width) [x, row] = [0, row + 1];
+      const made = drawing(
+        "g",
+        { transform: `translate(${f(x0 + x)} ${f(y0 + 22 * row)})` },
+        mark,
+        text(name, { x: 42, y: 4, "font-size": 12 }),
+      );
+      x += wide;
+      return made;
+    });
+    return { drawn, height: 22 * row + 32 };
+  };
+
+  const tieMark = (tie) => {
+    const { canvas, palette } = KG,
+      bend = canvas.bend(tie),
+      [a, c, b] = KG.curve(tie, bend),
+      dash = KG.dashOf(tie),
+      width = KG.tieWidth(tie);
+    const way = { d: `M${f(a.x)} ${f(a.y)}Q${f(c.x)} ${f(c.y)} ${f(b.x)} ${f(b.y)}`, fill: "none" };
+    const corners = tie.mutual ? null : KG.head(tie, bend).map(({ x, y }) => `${f(x)} ${f(y)}`);
+    return drawing(
+      "g",
+      { opacity: KG.tieOpacity(tie).toFixed(2) },
+      drawing(
+        "title",
+        {},
+        clean(
+          `${KG.marks.arrow(tie)}: ${KG.signed(tie.value)} (${KG.marks.interval(tie.low, tie.high)}), n=${KG.marks.number(tie.n)}`,
+        ),
+      ),
+      drawing("path", {
+        ...way,
+        stroke: palette[tie.sign],
+        "stroke-width": width.toFixed(2),
+        "stroke-dasharray": dash ? dash.map(f).join(" ") : null,
+      }),
+      !tie.clear && drawing("path", { ...way, stroke: palette.ground, "stroke-width": KG.hollow(tie).toFixed(2) }),
+      corners && drawing("path", { d: `M${corners.join("L")}Z`, fill: palette[tie.sign] }),
+    );
+  };
+  const nodeMark = (actor, scale, seen) =>
+    drawing(
+      "path",
+      {
+        d: KG.shapePath(KG.shapeOf(actor.kind), KG.radius(actor)),
+        transform: `translate(${actor.x} ${actor.y})`,
+        fill: KG.fillOf(actor.kind),
+        stroke: KG.inkOf(actor) ?? KG.palette.ground,
+        "stroke-width": f((KG.inkOf(actor) ? 3 : 1.2) / scale),
+        opacity: seen.tied.has(actor) ? 1 : 0.35,
+      },
+      drawing("title", {}, clean(actor.label)),
+    );
+
+  // The whole view at the present zoom: geometry in units under one scale, texts in pixels above it.
+  const picture = () => {
     const { canvas, palette } = KG;
     const seen = canvas.seen(),
       shown = [...seen.actors],
       scale = canvas.network.getScale();
-    const xs = shown.map(({ x }) => x * scale),
-      ys = shown.map(({ y }) => y * scale),
-      lines = captionText();
     const placed = canvas.labels(document.createElement("canvas").getContext("2d"), scale);
-    const left = Math.min(...xs, ...placed.map(({ box }) => box.left)) - 40,
-      right = Math.max(...xs, ...placed.map(({ box }) => box.right)) + 40;
-    const top = Math.min(...ys, ...placed.map(({ box }) => box.top)) - 70,
-      bottom = Math.max(...ys) + 70;
-    const width = Math.max(560, right - left),
-      height = bottom - top + 18 * lines.length + 12;
-    const text = (content, attributes) => drawing("text", { fill: palette.ink, ...attributes }, clean(content));
-    const f = (number) => number.toFixed(1);
+    const span = (values, start) => values.reduce((a, b) => [Math.min(a[0], b), Math.max(a[1], b)], start);
+    const [x0, x1] = span(
+      [...shown.map(({ x }) => x * scale), ...placed.flatMap(({ box }) => [box.left, box.right])],
+      [-200, 200],
+    );
+    const [y0, y1] = span(
+      [...shown.map(({ y }) => y * scale), ...placed.flatMap(({ box }) => [box.top, box.bottom])],
+      [-60, 60],
+    );
+    const left = x0 - 40,
+      width = Math.max(640, x1 + 40 - left),
+      top = y0 - 90,
+      floor = y1 + 60;
+    const key = legend(seen, left + 16, floor, width - 32),
+      lines = KG.caption.text().flatMap((line) => broken(line, Math.floor((width - 32) / 6.2)));
+    const height = floor - top + key.height + 18 * lines.length + 12;
     const hulls = canvas.hulls().map(({ path, colour }) =>
       drawing("path", {
         d: path,
@@ -54,44 +142,7 @@ KG.exports = (() => {
         "stroke-dasharray": `${f(1.5 / scale)} ${f(4 / scale)}`,
       }),
     );
-    const ties = seen.ties.map((tie) => {
-      const [a, c, b] = KG.curve(tie, canvas.bend(tie));
-      const thick = KG.tieWidth(tie),
-        head = KG.headLength(tie) + 2.5 * thick,
-        rim = KG.radius(tie.target) + 2 / scale;
-      const angle = Math.atan2(b.y - c.y, b.x - c.x);
-      const from = (far, turn = 0) => ({
-        x: b.x - rim * Math.cos(angle) - far * Math.cos(angle + turn),
-        y: b.y - rim * Math.sin(angle) - far * Math.sin(angle + turn),
-      });
-      const [tip, back, left, right] = [from(0), from(0.8 * head), from(head, 0.4), from(head, -0.4)].map(
-        ({ x, y }) => `${f(x)} ${f(y)}`,
-      );
-      const dash = KG.dashOf(tie);
-      return drawing(
-        "g",
-        { opacity: KG.tieOpacity(tie).toFixed(2), stroke: palette[tie.sign], fill: palette[tie.sign] },
-        drawing("title", {}, clean(`${KG.panel.arrow(tie)}: ${KG.signed(tie.value)}`)),
-        drawing("path", {
-          d: `M${f(a.x)} ${f(a.y)}Q${f(c.x)} ${f(c.y)} ${back}`,
-          fill: "none",
-          "stroke-width": thick.toFixed(2),
-          "stroke-dasharray": dash ? dash.map(f).join(" ") : null,
-        }),
-        drawing("path", { d: `M${tip}L${left}L${back}L${right}Z`, stroke: "none" }),
-      );
-    });
-    const nodes = shown.map((actor) =>
-      drawing("path", {
-        d: KG.shapePath(KG.shapeOf(actor.kind), KG.radius(actor)),
-        transform: `translate(${actor.x} ${actor.y})`,
-        fill: KG.fillOf(actor.kind),
-        stroke: KG.inkOf(actor) ?? palette.ground,
-        "stroke-width": f((KG.inkOf(actor) ? 3 : 1.2) / scale),
-        opacity: seen.tied.has(actor) ? 1 : 0.35,
-      }),
-    );
-    const labels = placed.map(({ text: content, at, align, actor }) =>
+    const names = placed.map(({ text: content, at, align, actor }) =>
       text(content, {
         x: f(at.x),
         y: f(at.y + 4.5),
@@ -104,65 +155,65 @@ KG.exports = (() => {
         "paint-order": "stroke",
       }),
     );
-    const root = drawing(
+    return drawing(
       "svg",
       {
         viewBox: [left, top, width, height].map(f).join(" "),
         width: f(width),
         height: f(height),
+        role: "img",
         "font-family": "system-ui, 'Liberation Sans', 'DejaVu Sans', sans-serif",
       },
       drawing("title", {}, clean(model.title)),
+      drawing("desc", {}, clean(KG.caption.text().join(" "))),
       drawing("rect", { x: f(left), y: f(top), width: "100%", height: "100%", fill: palette.ground }),
-      drawing("g", { transform: `scale(${scale})` }, hulls, outlines, ties, nodes),
-      labels,
+      drawing(
+        "g",
+        { transform: `scale(${scale})` },
+        hulls,
+        outlines,
+        [...seen.ties].sort((a, b) => a.weight - b.weight).map(tieMark),
+        shown.map((actor) => nodeMark(actor, scale, seen)),
+      ),
+      names,
       text(model.title, { x: f(left + 16), y: f(top + 32), "font-size": 20, "font-weight": 600 }),
+      key.drawn,
       lines.map((line, index) =>
-        text(line, { x: f(left + 16), y: f(bottom + 8 + 18 * index), "font-size": 12, fill: palette.soft }),
+        text(line, { x: f(left + 16), y: f(floor + key.height + 18 * index), "font-size": 12, fill: palette.soft }),
       ),
     );
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(root) + "\n";
   };
+  const svg = () =>
+    '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(picture()) + "\n";
 
-  const png = () => {
-    const drawn = KG.canvas.stage.querySelector("canvas");
-    const ratio = drawn.width / drawn.clientWidth,
-      lines = captionText();
-    const whole = document.createElement("canvas");
-    whole.width = drawn.width;
-    whole.height = drawn.height + (56 + 20 * lines.length) * ratio;
-    const context = whole.getContext("2d");
-    const family = getComputedStyle(document.body).fontFamily;
-    context.fillStyle = KG.palette.ground;
-    context.fillRect(0, 0, whole.width, whole.height);
-    context.drawImage(drawn, 0, 44 * ratio);
-    context.scale(ratio, ratio);
-    context.fillStyle = KG.palette.ink;
-    context.font = `600 18px ${family}`;
-    context.fillText(KG.shorten(model.title, 90), 14, 28);
-    context.font = `12px ${family}`;
-    context.fillStyle = KG.palette.soft;
-    lines.forEach((line, index) => context.fillText(KG.shorten(line, 200), 14, drawn.height / ratio + 60 + 20 * index));
-    whole.toBlob((blob) => KG.save(KG.fileName(".png"), blob), "image/png");
-  };
+  // The same drawing as pixels.
+  const png = () =>
+    new Promise((done) => {
+      const image = new Image();
+      image.onload = () => {
+        const sheet = document.createElement("canvas");
+        [sheet.width, sheet.height] = [2 * image.width, 2 * image.height];
+        sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
+        sheet.toBlob((blob) => done(KG.save(KG.fileName(".png"), blob)), "image/png");
+      };
+      image.src = `data:image/svg+xml,${encodeURIComponent(svg())}`;
+    });
+  // Paper gets the still of the view, in ink for a light ground.
+  addEventListener("beforeprint", () => {
+    const chosen = document.documentElement.dataset.theme;
+    if (KG.isDark()) KG.setTheme("light");
+    const still = picture();
+    still.removeAttribute("width");
+    still.removeAttribute("height");
+    KG.byId("print").replaceChildren(still);
+    KG.setTheme(chosen ?? "");
+  });
 
   const number = (value) => (Number.isNaN(value) ? "" : +value.toFixed(6));
+  const TIE = ["value", "low", "high", "n", "weight"];
   const tiesCsv = () =>
     KG.csv([
-      [
-        "source",
-        "target",
-        "source_label",
-        "target_label",
-        "kind",
-        "sign",
-        "value",
-        "low",
-        "high",
-        "n",
-        "weight",
-        "certainty",
-      ],
+      ["source", "target", "source_label", "target_label", "kind", "sign", "clear", ...TIE],
       ...KG.canvas
         .seen()
         .ties.map((tie) => [
@@ -172,32 +223,39 @@ KG.exports = (() => {
           tie.target.label,
           tie.kind,
           tie.sign,
-          number(tie.value),
-          number(tie.low),
-          number(tie.high),
-          tie.n,
-          number(tie.weight),
-          number(tie.certainty),
+          String(tie.clear),
+          ...TIE.map((name) => number(tie[name])),
         ]),
     ]);
   const evidenceCsv = () =>
     KG.csv([
-      ["source", "target", ...model.evidence],
+      ["source", "target", "event", "code", "valence", "weight", "share", "date", ...model.card],
       ...KG.canvas
         .seen()
-        .ties.flatMap((tie) => tie.evidence)
-        .map((entry) => [
-          model.actors[entry.source].id,
-          model.actors[entry.target].id,
-          ...model.evidence.map((name) => (name === "relays" ? entry.relays.join(" > ") : entry[name])),
-        ]),
+        .ties.flatMap((tie) =>
+          tie.acts.flatMap(({ event, rows }) =>
+            rows.map(({ source, target, report, claim, weight, share }) => [
+              model.actors[source].id,
+              model.actors[target].id,
+              event,
+              model.basis.codes[report.code].id,
+              model.basis.codes[report.code].valence,
+              number(weight),
+              number(share),
+              report.when,
+              ...model.card.map((name) =>
+                Array.isArray(claim.card[name]) ? claim.card[name].join(" > ") : claim.card[name],
+              ),
+            ]),
+          ),
+        ),
     ]);
 
   const actions = {
     png,
     svg: () => KG.save(KG.fileName(".svg"), svg(), "image/svg+xml"),
     ties: () => KG.save(KG.fileName("-ties.csv"), tiesCsv(), "text/csv;charset=utf-8"),
-    evidence: () => KG.save(KG.fileName("-evidence.csv"), evidenceCsv(), "text/csv;charset=utf-8"),
+    evidence: () => KG.save(KG.fileName("-claims.csv"), evidenceCsv(), "text/csv;charset=utf-8"),
     link: async () => {
       try {
         await navigator.clipboard.writeText(location.href);

@@ -37,12 +37,18 @@ KG.shorten = (text, most = 34) => {
   return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
 };
 
-// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge.
+// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge. Names of hubs (`must`) may
+// cover small nodes, never another name; where there is no place beside the node, one within the frame near it will do.
 // Returns { ...item, at: {x, y}, align, box } for those that fit.
 KG.placeLabels = (items, measure, height, frame) => {
-  const boxes = new KG.Boxes();
-  for (const { owner, x, y, r } of items)
-    if (r > 0) boxes.add({ owner, left: x - 0.85 * r, right: x + 0.85 * r, top: y - 0.85 * r, bottom: y + 0.85 * r });
+  const boxes = new KG.Boxes(),
+    large = new KG.Boxes();
+  for (const { owner, x, y, r, must } of items)
+    if (r > 0) {
+      const box = { owner, left: x - 0.85 * r, right: x + 0.85 * r, top: y - 0.85 * r, bottom: y + 0.85 * r };
+      boxes.add(box);
+      if (must) large.add(box);
+    }
   const placed = [];
   const whole = ({ left, right, top, bottom }) =>
     left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
@@ -69,10 +75,28 @@ KG.placeLabels = (items, measure, height, frame) => {
         bottom: y + height / 2,
       };
     };
+    // Farther off, all round: only for names that must be there.
+    const around = [18, 34, 52, 72].flatMap((far) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => ({
+        align: "center",
+        x: item.x + (gap + far + width / 3) * Math.cos((turn * Math.PI) / 4),
+        y: item.y + (gap + far) * Math.sin((turn * Math.PI) / 4),
+      })),
+    );
+    const pushed = (spot) => {
+      const { left, right } = boxOf(spot);
+      return { ...spot, x: spot.x + Math.max(0, frame.left - left) - Math.max(0, right - frame.right) };
+    };
     const inside = spots.filter((spot) => whole(boxOf(spot)));
-    const free = inside.find((spot) => !boxes.hits(boxOf(spot))) ?? (item.must ? inside[0] : null);
+    const free =
+      inside.find((spot) => !boxes.hits(boxOf(spot))) ??
+      (item.must
+        ? (inside.find((spot) => !large.hits(boxOf(spot))) ??
+          [...spots, ...around].map(pushed).find((spot) => whole(boxOf(spot)) && !large.hits(boxOf(spot))))
+        : null);
     if (!free) continue;
     boxes.add(boxOf(free));
+    large.add(boxOf(free));
     placed.push({ ...item, at: { x: free.x, y: free.y }, align: free.align, box: boxOf(free) });
   }
   return placed;

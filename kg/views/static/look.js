@@ -1,9 +1,8 @@
-// How things look: the sign of a tie by colour and dash, its evidence by width, its certainty by opacity; an actor by shape.
+// How things look: the sign of a tie by colour and dash, its evidence by width, doubt by hollow lines; an actor by shape.
 "use strict";
-KG.DASHES = { cooperation: false, conflict: [9, 6], neutral: [2, 5] };
 KG.SIGN_WORDS = { cooperation: "Cooperation", neutral: "About zero", conflict: "Conflict" };
 KG.HULLS = ["#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#0072B2"];
-// Outlines that tell whose side an official or agency acts for; apart from each other in lightness and hue.
+// Outlines that show for whom an official or agency acts; apart from each other in lightness and hue.
 KG.STATE_INKS = [
   "#882255",
   "#117733",
@@ -17,71 +16,90 @@ KG.STATE_INKS = [
   "#6699CC",
 ];
 
+// Where the system forces its own colours, signs differ by dash alone, and names stay legible on the system's ground.
+KG.FORCED = { ground: "Canvas", raised: "Canvas", line: "GrayText", accent: "Highlight", neutral: "GrayText" };
+KG.forced = matchMedia("(forced-colors: active)");
 KG.palette = {};
 KG.mix = () => {
   for (const token of ["ground", "raised", "line", "ink", "soft", "accent", ...KG.SIGNS])
-    KG.palette[token] = KG.colour(token);
+    KG.palette[token] = KG.forced.matches ? KG.systemColour(KG.FORCED[token] ?? "CanvasText") : KG.colour(token);
 };
+KG.systemColour = (name) => {
+  const probe = KG.element("span", { hidden: true });
+  probe.style.color = name;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+};
+KG.forced.addEventListener("change", () => KG.onTheme.forEach((act) => act()));
 KG.onTheme.push(KG.mix);
 KG.mix();
 
 // Sizes are meant in pixels and grow with the root of the zoom: a crowd stays legible from afar, and nobody swells up
-// when one looks closely. KG.grain holds, for the present zoom, units of the picture per pixel and how much is drawn.
-KG.grain = { unit: 1, node: 1, tie: 1 };
-KG.setGrain = (scale, fitted, stage) => {
-  const actors = KG.model.actors.filter((actor) => !actor.host).length,
-    ties = KG.model.ties.length;
-  const room = Math.sqrt((stage.clientWidth * stage.clientHeight) / Math.max(1, actors));
+// when one looks closely. KG.grain holds, for the present zoom, units of the picture per pixel and how much is drawn. No
+// node outgrows the room that ties leave it: KG.model.reach times its size.
+KG.grain = { unit: 1, node: 1, tie: 1, ink: 1 };
+KG.setGrain = (scale, fitted, stage, seen) => {
+  const room = Math.sqrt((stage.clientWidth * stage.clientHeight) / Math.max(1, seen.actors.size));
   const within = (low, value, high) => Math.min(high, Math.max(low, value));
-  const closer = Math.sqrt(scale / fitted);
+  const closer = Math.sqrt(scale / fitted),
+    ties = Math.max(1, seen.ties.length);
   KG.grain = {
     unit: 1 / scale,
-    node: within(0.2, (room / 150) * closer, 0.85) / scale,
-    tie: within(0.25, Math.sqrt(60 / Math.max(1, ties)) * closer, 0.85) / scale,
-    ink: within(0.14, Math.sqrt(110 / Math.max(1, ties)) * closer, 1),
+    node: Math.min(within(0.2, (room / 150) * closer, 0.85) / scale, KG.model.reach),
+    tie: Math.min(within(0.3, Math.sqrt(60 / ties) * closer, 0.85) / scale, 1.5),
+    ink: within(0.3, Math.sqrt(150 / ties) * closer, 1),
   };
 };
-KG.radius = (actor) => KG.sizes[actor.index] * KG.grain.node;
+KG.radius = (actor) => actor.size * KG.grain.node;
 
-KG.heaviest = Math.max(1e-9, ...KG.model.ties.map((tie) => tie.weight));
-KG.tieWidth = (tie) => (1.2 + 5.3 * Math.sqrt(Math.min(1, tie.weight / KG.heaviest))) * KG.grain.tie;
-KG.tieOpacity = (tie) => (0.3 + 0.7 * tie.certainty) * KG.grain.ink;
-KG.dashOf = (tie) =>
-  KG.DASHES[tie.sign] && KG.DASHES[tie.sign].map((length) => length * Math.max(0.6 * KG.grain.unit, KG.grain.tie));
-KG.fillOf = (kind) => {
-  const look = Object.hasOwn(KG.model.kinds, kind) ? KG.model.kinds[kind] : KG.model.kinds.State;
-  return KG.isDark() ? look.dark : look.light;
+// Width grows with the root of the evidence, against the best-evidenced tie of the view in which the page opened.
+KG.evenWidth = (weight, heaviest) => 3.2 + 4.3 * Math.sqrt(Math.min(1, weight / heaviest));
+KG.tieWidth = (tie) => KG.evenWidth(tie.weight, KG.heaviest) * KG.grain.tie;
+KG.tieOpacity = () => KG.grain.ink;
+// A tie whose interval includes 0 is hollow: what is left of its width on either side.
+KG.hollow = (tie) => (tie.clear ? 0 : KG.tieWidth(tie) * 0.5);
+KG.dashOf = (tie) => {
+  const dash = KG.model.dashes[tie.sign];
+  return dash ? dash.map((length) => length * Math.max(0.7 * KG.grain.unit, KG.grain.tie)) : false;
 };
-KG.shapeOf = (kind) => (Object.hasOwn(KG.model.kinds, kind) ? KG.model.kinds[kind].shape : "dot");
+KG.lookOf = (kind) => (Object.hasOwn(KG.model.kinds, kind) ? KG.model.kinds[kind] : KG.model.kinds.Group);
+KG.fillOf = (kind) => (KG.forced.matches ? KG.palette.ink : KG.isDark() ? KG.lookOf(kind).dark : KG.lookOf(kind).light);
+KG.shapeOf = (kind) => KG.lookOf(kind).shape;
+KG.KIND_WORDS = { UnnamedSource: "Unnamed source" };
+KG.kindWord = (kind) => (Object.hasOwn(KG.KIND_WORDS, kind) ? KG.KIND_WORDS[kind] : kind);
 
-// Size grows with the evidence of all ties of an actor (never with a filter, so that nothing jumps in time).
-KG.sizes = (() => {
-  const load = new Map();
-  for (const tie of KG.model.ties)
-    for (const end of [tie.source, tie.target]) {
-      const actor = KG.model.actors[end];
-      for (const who of actor.host ? [actor, actor.host] : [actor]) load.set(who, (load.get(who) ?? 0) + tie.weight);
-    }
-  const top = Math.max(1e-9, ...load.values());
-  return KG.model.actors.map((actor) => (actor.host ? 8 : 11) + 11 * Math.sqrt((load.get(actor) ?? 0) / top));
-})();
 KG.stateInks = new Map(
   KG.model.actors
     .filter((actor) => actor.guests.length)
     .map((actor, index) => [actor, KG.STATE_INKS[index % KG.STATE_INKS.length]]),
 );
-KG.inkOf = (actor) => KG.stateInks.get(actor.host ?? actor) ?? null;
+KG.inkOf = (actor) => (KG.view.open.size ? (KG.stateInks.get(actor.host ?? actor) ?? null) : null);
 
-// vis-network draws a head of 15 units times the factor, plus three times the width of the line.
-KG.headLength = (tie) => Math.max(0, 8 * KG.grain.node - KG.tieWidth(tie) * 0.4);
+// The head of an arrow: the four corners of a dart that ends at the rim of its target.
+KG.head = (tie, bend) => {
+  const [, c, b] = KG.curve(tie, bend),
+    long = 7 * KG.grain.node + 1.6 * KG.tieWidth(tie),
+    rim = KG.radius(tie.target) + 1.5 * KG.grain.unit;
+  const angle = Math.atan2(b.y - c.y, b.x - c.x);
+  return [
+    [0, 0],
+    [long, 0.42],
+    [0.75 * long, 0],
+    [long, -0.42],
+  ].map(([far, turn]) => ({
+    x: b.x - rim * Math.cos(angle) - far * Math.cos(angle + turn),
+    y: b.y - rim * Math.sin(angle) - far * Math.sin(angle + turn),
+  })); // prettier-ignore
+};
 
 KG.visNode = (actor, seen, emphasis) => {
   const quiet = !seen.tied.has(actor) || (emphasis && !emphasis.has(actor));
   const border = KG.inkOf(actor) ?? KG.palette.ground;
-  const fill = KG.fillOf(actor.kind);
   const chosen = KG.view.chosen?.actor === actor;
   const thick = Math.min(1, KG.radius(actor) / KG.grain.unit / 9); // vis-network takes borders in pixels
-  const colour = { background: fill, border: chosen ? KG.palette.accent : border };
+  const colour = { background: KG.fillOf(actor.kind), border: chosen ? KG.palette.accent : border };
   return {
     id: actor.index,
     x: actor.x,
@@ -97,42 +115,28 @@ KG.visNode = (actor, seen, emphasis) => {
 };
 
 KG.visEdge = (tie, bend, emphasis) => {
-  const colour = KG.palette[tie.sign];
   const chosen = KG.view.chosen?.tie === tie.key;
   const faint = emphasis && !chosen && !(emphasis.has(tie.source) && emphasis.has(tie.target) && emphasis.near(tie));
+  const width = KG.tieWidth(tie) + (chosen ? 2 * KG.grain.unit : 0),
+    ink = KG.palette[tie.sign],
+    opacity = faint ? 0.1 : chosen ? 1 : KG.tieOpacity();
+  // vis-network draws a background below the line: for a hollow tie that is the tie, and the line its empty inside.
+  const line = tie.clear ? ink : KG.palette.ground;
   return {
     id: tie.key,
     from: tie.source.index,
     to: tie.target.index,
-    color: {
-      color: colour,
-      highlight: colour,
-      hover: colour,
-      inherit: false,
-      opacity: faint ? 0.08 : chosen ? 1 : KG.tieOpacity(tie),
-    },
-    dashes: KG.dashOf(tie),
-    width: KG.tieWidth(tie) + (chosen ? 2 * KG.grain.unit : 0),
-    arrows: { to: { enabled: !tie.mutual, scaleFactor: KG.headLength(tie) / 15 } },
-    smooth: bend
-      ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) }
-      : { enabled: false },
+    color: { color: line, highlight: line, hover: line, inherit: false, opacity: tie.clear ? opacity : 1 },
+    dashes: tie.clear ? KG.dashOf(tie) : false,
+    width: tie.clear ? width : KG.hollow(tie),
+    background: { enabled: !tie.clear, color: KG.faded(ink, opacity), size: width, dashes: KG.dashOf(tie) },
+    smooth: { enabled: true, type: bend < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bend) },
   };
 };
-
-// The curve that vis-network draws for a tie, as its three points; the SVG and the hover hint use the same.
-KG.curve = (tie, bend) => {
-  const { source: a, target: b } = tie;
-  const dx = b.x - a.x,
-    dy = a.y - b.y;
-  const reach = 0.5 * Math.abs(bend) + 0.5;
-  const angle = Math.atan2(dy, dx) + (0.5 * bend + 0.5) * Math.PI;
-  const length = reach * Math.hypot(dx, dy);
-  return [
-    { x: a.x, y: a.y },
-    { x: a.x + length * Math.sin(angle), y: a.y + length * Math.cos(angle) },
-    { x: b.x, y: b.y },
-  ];
+// A colour as rgb(...) with an opacity.
+KG.faded = (colour, opacity) => {
+  const [r, g, b] = colour.match(/[\d.]+/g);
+  return `rgba(${r},${g},${b},${opacity})`;
 };
 
 // The outline of a kind's shape around (0, 0) as an SVG path, for legend and export.

@@ -1,110 +1,244 @@
-// What is to be seen: the ties that folding and filters leave, each recomputed from the evidence that remains.
+// What is to be seen: the ties that the evidence weighting, grouping and filters leave, each computed from its acts.
 "use strict";
 KG.SIGNS = ["cooperation", "neutral", "conflict"];
-KG.sign = (value) => (value >= 0.05 ? "cooperation" : value <= -0.05 ? "conflict" : "neutral");
-
-// A partial ISO date as a number of days; "2024" counts from its first day.
-KG.day = (date) => {
-  const parts = /^(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?/.exec(date ?? "");
-  return parts ? Math.floor(Date.UTC(+parts[1], (parts[2] ?? 1) - 1, parts[3] ?? 1) / 86400000) : null;
+KG.evidence = (columns) => {
+  const { claims, reports } = KG.island("evidence");
+  return {
+    claims: claims.map(([origin, speaker, dataset, relays, card]) => {
+      const said = Object.fromEntries(columns.map((name, column) => [name, card[column]]));
+      return { origin, speaker, dataset, relays, unnamed: said.unnamed, card: said };
+    }),
+    reports: reports.map(([claim, event, code, first, last, when, actors, recipients]) => ({
+      claim,
+      event,
+      code,
+      first,
+      last,
+      when,
+      actors,
+      recipients,
+    })), // prettier-ignore
+  };
 };
-KG.dayText = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
-
 KG.model = (() => {
-  const { nodes, edges } = KG.island("graph");
-  const data = KG.island("data");
-  const actors = nodes.map(({ x, y, label }, index) => {
-    const [id, kind, state, detail] = data.actors[index];
-    return { index, id, kind, state, detail, label: String(label), x, y, host: null, guests: [] };
+  const { nodes, edges } = KG.island("graph"),
+    data = KG.island("data");
+  const actors = nodes.map(({ x, y, size, label }, index) => {
+    const [id, kind, group, detail] = data.actors[index];
+    return { index, id, kind, detail, size, label: String(label), x, y, host: group, guests: [] };
   });
-  const ties = edges.map(({ from, to }, index) => {
-    const [value, low, high, n, weight, certainty, kind, mutual, rows] = data.ties[index];
-    const evidence = rows.map((row) => {
-      const entry = Object.fromEntries(data.evidence.map((name, column) => [name, row[column]]));
-      return { ...entry, type: entry.code || kind, day: KG.day(entry.date), source: from, target: to, mutual };
-    });
-    return { index, source: from, target: to, value, low, high, n, weight, certainty, kind, mutual, evidence };
-  });
-  const states = new Map();
-  for (const actor of actors)
-    if (actor.kind === "State" && !states.has(actor.state ?? actor.id)) states.set(actor.state ?? actor.id, actor);
   for (const actor of actors) {
-    const host = actor.kind === "State" ? undefined : states.get(actor.state);
-    if (host) {
-      actor.host = host;
-      host.guests.push(actor);
-    }
+    actor.host = actor.host === null ? null : actors[actor.host];
+    actor.host?.guests.push(actor);
   }
-  const all = ties.flatMap((tie) => tie.evidence);
-  const days = all.map((entry) => entry.day).filter((day) => day !== null);
-  const first = days.reduce((a, b) => Math.min(a, b), Infinity),
-    last = days.reduce((a, b) => Math.max(a, b), -Infinity);
-  const tieKinds = [...new Set(ties.map((tie) => tie.kind))];
-  const blocs = data.blocs.map(([name, ids, probability]) => {
-    const inside = new Set(ids);
-    return { name, probability, members: actors.filter((actor) => inside.has(actor.id)) };
-  });
-  return { ...data, actors, ties, all, blocs, tieKinds, first, last, dated: days.length > 0 };
+  const pairKey = (a, b) => (a < b ? `${a}-${b}` : `${b}-${a}`);
+  const bends = new Map(edges.map(({ from, to, bends: found, under }) => [pairKey(from, to), { found, under, from }]));
+  const basis = data.basis;
+  if (basis) {
+    basis.beliefs = basis.beliefs.map(([name, factuality, reliability, text]) => ({
+      name,
+      factuality,
+      reliability,
+      text,
+    }));
+    basis.codes = basis.codes.map(([id, label, kind, quad, valence]) => ({ id, label, kind, quad, valence }));
+    // Claims and reports are most of a page, and the picture stands before anything is computed from them.
+    let read;
+    const evidence = () => (read ??= KG.evidence(data.card));
+    Object.defineProperties(basis, {
+      claims: { get: () => evidence().claims },
+      reports: { get: () => evidence().reports },
+    });
+  }
+  return {
+    ...data,
+    actors,
+    bends,
+    pairKey,
+    dated: data.first !== null,
+    grouped: actors.some(({ host }) => host !== null),
+  };
 })();
+KG.sign = (value) => (value >= KG.model.zero ? "cooperation" : value <= -KG.model.zero ? "conflict" : "neutral");
+KG.heaviest = KG.model.heaviest || 1;
 
 // What the reader chose. Sets hold what is switched off, so that an empty view shows everything.
-KG.view = {
-  signs: new Set(),
-  kinds: new Set(),
-  types: new Set(),
-  factuality: new Set(),
-  datasets: new Set(),
+KG.OFF = ["signs", "kinds", "codes", "factuality", "datasets"];
+KG.baseView = () => ({
+  ...Object.fromEntries(KG.OFF.map((part) => [part, new Set()])),
+  unclear: true,
+  contradicted: true,
   from: null,
   to: null,
   open: new Set(),
   ego: null,
   chosen: null,
+  parts: false,
+  most: KG.model.most,
+  belief: KG.model.basis?.beliefs[0] ?? null,
+  method: KG.model.basis ? { ...KG.model.basis.method } : null,
+});
+KG.view = KG.baseView();
+// Whether the view is that in which the picture was made: only then do its blocs hold.
+KG.atRest = (view) =>
+  KG.OFF.every((part) => !view[part].size) &&
+  view.unclear &&
+  view.contradicted &&
+  !view.parts &&
+  view.from === null &&
+  view.to === null &&
+  view.ego === null &&
+  KG.sameMethod(view); // prettier-ignore
+KG.sameMethod = (view) =>
+  view.belief === (KG.model.basis?.beliefs[0] ?? null) &&
+  JSON.stringify(view.method) === JSON.stringify(KG.model.basis?.method ?? null);
+
+KG.rowsOf = (() => {
+  let key = null,
+    rows = [];
+  return (view, basis) => {
+    const now = JSON.stringify([view.belief, [...view.open].map(({ index }) => index)]);
+    if (now !== key)
+      [key, rows] = [now, KG.rows(basis, view.belief, new Set([...view.open].map(({ index }) => index)))];
+    return rows;
+  };
+})();
+// The day that ages count back from: the last on which an act of the whole table began.
+KG.asOf = (basis, belief) =>
+  basis.classes.reduce(
+    (last, entry) => (KG.weigh(belief, entry) > 0 ? Math.max(last, entry[2] ?? last) : last),
+    -Infinity,
+  );
+
+KG.passes = ({ claim, report }, view, basis) =>
+  !view.codes.has(basis.codes[report.code].id) &&
+  !view.factuality.has(claim.card.factuality) &&
+  !view.datasets.has(claim.card.dataset) &&
+  (view.contradicted || !claim.card.marks.length);
+
+// The ties between those acts: one net tie a pair, or one a kind of act and direction.
+KG.tiesOf = (acts, view, model) => {
+  const groups = new Map();
+  const put = (key, ends, more, act) => {
+    if (!groups.has(key))
+      groups.set(key, { key, source: model.actors[ends[0]], target: model.actors[ends[1]], ...more, acts: [] });
+    groups.get(key).acts.push(act);
+  };
+  for (const act of acts) {
+    const [[source, target]] = act.ways,
+      [a, b] = source < target ? [source, target] : [target, source];
+    if (view.parts) for (const part of KG.partsOf(act, model.basis)) put(part.key, part.ends, part, act);
+    else put(`${a}-${b}`, [a, b], { kind: "", mutual: true }, act);
+  }
+  return [...groups.values()].map((group) => {
+    const score = KG.estimate(KG.tally(group.acts), view.method);
+    const tie = { ...group, sign: KG.sign(score.value) };
+    return Object.defineProperties(tie, Object.getOwnPropertyDescriptors(score));
+  });
+};
+// The part of a pair's evidence that an act is: its kind, and toward whom (both ways: mutual). Parts add up to the pair.
+KG.partsOf = (act, basis) => {
+  const kind = basis.codes[act.code].kind,
+    mutual = act.ways.length > 1;
+  const [source, target] = act.ways[0];
+  const ends = mutual && source > target ? [target, source] : [source, target];
+  return [{ key: `${ends.join("-")}-${kind}-${+mutual}`, ends, kind, mutual }];
 };
 
-KG.passes = (entry, view) =>
-  !view.types.has(entry.type) &&
-  !view.factuality.has(entry.factuality) &&
-  !view.datasets.has(entry.dataset) &&
-  ((view.from === null && view.to === null) ||
-    (entry.day !== null && entry.day >= (view.from ?? -Infinity) && entry.day <= (view.to ?? Infinity)));
+KG.computed = (view, model) => {
+  const { basis } = model;
+  const all = KG.rowsOf(view, basis),
+    size = model.actors.length;
+  // Of a network among some actors, whoever is grouped under one of them is seen when that is expanded.
+  const only = model.only && new Set(model.only);
+  const within = (index) => index < size && (!only || only.has(index) || view.open.has(model.actors[index].host));
+  const inside = all.filter(({ source, target }) => within(source) && within(target));
+  const rows = inside.filter((row) => KG.passes(row, view, basis));
+  const acts = KG.actsOf(rows, basis.codes, view.method.halfLife, KG.asOf(basis, view.belief));
+  const [low, high] = model.window ?? [-Infinity, Infinity];
+  const from = Math.max(low, view.from ?? -Infinity),
+    to = Math.min(high, view.to ?? Infinity);
+  const timed = from > -Infinity || to < Infinity;
+  const lies =
+    (low, high) =>
+    ({ first, last }) =>
+      first !== null && last !== null && first >= low && last <= high;
+  const left = timed ? acts.filter(lies(from, to)) : acts;
+  const undated = timed ? acts.filter(({ first, last }) => first === null || last === null).length : 0;
+  // Seen is whoever has an act that counts, filtered out or not, in the period that was asked for.
+  const whole = model.window
+    ? KG.actsOf(inside, basis.codes, null, 0)
+        .filter(lies(low, high))
+        .flatMap((act) => act.rows)
+    : inside;
+  const actors = new Set(whole.flatMap(({ source, target }) => [model.actors[source], model.actors[target]]));
+  // Whoever was asked for is seen, tied or not, and so is a party that was expanded.
+  for (const index of model.only ?? []) actors.add(model.actors[index]);
+  for (const actor of view.open) actors.add(actor);
+  return { ties: KG.tiesOf(left, view, model), actors, undated };
+};
+// What the package computed for the view in which the page opens: drawn first, for the page's own sums take their time.
+KG.atFirst = (model) => {
+  const ties = model.rest.map(([a, b, value, low, high, n, weight]) => ({
+    key: a < b ? `${a}-${b}` : `${b}-${a}`,
+    source: model.actors[Math.min(a, b)],
+    target: model.actors[Math.max(a, b)],
+    value,
+    low,
+    high,
+    n,
+    weight,
+    kind: "",
+    mutual: true,
+    acts: [],
+    sign: KG.sign(value),
+    clear: low > 0 || high < 0,
+  })); // prettier-ignore
+  const ends = new Set([
+    ...ties.flatMap(({ source, target }) => [source, target]),
+    ...(model.only ?? []).map((index) => model.actors[index]),
+  ]);
+  return { ties, actors: ends, undated: 0 };
+};
+// The ties of a query's answer are as they are given.
+KG.given = (model) => ({
+  ties: model.given.map(([source, target, value, low, high, n, weight, kind, directed, notes], index) => ({
+    key: String(index),
+    source: model.actors[source],
+    target: model.actors[target],
+    value,
+    low: low ?? NaN,
+    high: high ?? NaN,
+    n,
+    weight,
+    kind,
+    mutual: !directed,
+    notes,
+    acts: [],
+    sign: KG.sign(value),
+    clear: low === null || low > 0 || high < 0,
+  })), // prettier-ignore
+  actors: new Set(model.actors),
+  undated: 0,
+});
 
-// Who stands for an actor: itself, or its state while that is folded.
-KG.seenAs = (actor, view) => (actor.host && !view.open.has(actor.host) ? actor.host : actor);
-
-// Ties with the same ends and kind, as the reader sees them. Counts what has no listed evidence or no date to filter by.
 KG.see = (view, model = KG.model) => {
-  const byEvidence =
-    view.types.size + view.factuality.size + view.datasets.size > 0 || view.from !== null || view.to !== null;
-  const groups = new Map();
-  let unlisted = 0,
-    undated = 0;
-  for (const tie of model.ties) {
-    const ends = [model.actors[tie.source], model.actors[tie.target]];
-    if (ends.some((actor) => view.kinds.has(actor.kind))) continue;
-    let [source, target] = ends.map((actor) => KG.seenAs(actor, view));
-    if (source === target) continue;
-    if (tie.mutual && source.index > target.index) [source, target] = [target, source];
-    let left = tie.evidence;
-    if (byEvidence) {
-      left = tie.evidence.filter((entry) => KG.passes(entry, view));
-      if (view.from !== null || view.to !== null) undated += tie.evidence.filter((entry) => entry.day === null).length;
-      if (!tie.evidence.length) unlisted += 1;
-      if (!left.length) continue;
-    }
-    const key = `${source.index}-${target.index}-${model.tieKinds.indexOf(tie.kind)}-${+tie.mutual}`;
-    if (!groups.has(key))
-      groups.set(key, { key, source, target, kind: tie.kind, mutual: tie.mutual, parts: [], evidence: [], whole: true });
-    const group = groups.get(key);
-    group.parts.push(tie);
-    for (const entry of left) group.evidence.push(entry);
-    group.whole &&= left.length === tie.evidence.length;
-  }
-  let ties = [...groups.values()].map((group) => KG.score(group, model));
+  const found = !model.basis
+    ? KG.given(model)
+    : KG.stable || !KG.atRest(view) || view.open.size
+      ? KG.computed(view, model)
+      : KG.atFirst(model);
+  const { undated } = found,
+    all = found.ties.length;
+  for (const actor of found.actors) if (view.kinds.has(actor.kind)) found.actors.delete(actor);
+  const actors = found.actors;
+  const signs = { cooperation: 0, neutral: 0, conflict: 0 };
+  let ties = found.ties.filter(({ source, target }) => actors.has(source) && actors.has(target));
+  for (const tie of ties) signs[tie.sign] += 1;
   ties = ties.filter((tie) => !view.signs.has(tie.sign));
-  const actors = new Set();
-  for (const actor of model.actors) {
-    if (!view.kinds.has(actor.kind) && KG.seenAs(actor, view) === actor) actors.add(actor);
-  }
+  let unclear = ties.length;
+  if (!view.unclear) ties = ties.filter((tie) => tie.clear);
+  unclear -= ties.length;
   if (view.ego !== null) {
     const near = new Set([view.ego]);
     for (const { source, target } of ties) {
@@ -114,66 +248,9 @@ KG.see = (view, model = KG.model) => {
     for (const actor of actors) if (!near.has(actor)) actors.delete(actor);
     ties = ties.filter(({ source, target }) => near.has(source) && near.has(target));
   }
+  const weaker = Math.max(0, ties.length - view.most);
+  if (weaker) ties = ties.sort((a, b) => b.weight - a.weight || (a.key < b.key ? -1 : 1)).slice(0, view.most);
+  if (view.unclear) unclear = ties.filter(({ clear }) => !clear).length;
   const tied = new Set(ties.flatMap(({ source, target }) => [source, target]));
-  return { ties, actors, tied, unlisted, undated };
-};
-
-// A group's numbers: as given when it is one whole tie, else recomputed from its evidence, else pooled from its parts.
-KG.score = (group, { k, level }) => {
-  const { parts, evidence, whole } = group;
-  if (parts.length === 1 && whole) {
-    const { value, low, high, n, weight, certainty } = parts[0];
-    return { ...group, value, low, high, n, weight, certainty, sign: KG.sign(value), how: "given" };
-  }
-  if (parts.every((tie) => tie.evidence.length)) {
-    const found = KG.estimate(evidence, k, level);
-    const certainty = Math.min(1, found.weight / Math.max(1, found.n));
-    return Object.defineProperties(
-      { ...group, certainty, sign: KG.sign(found.value), how: "recomputed" },
-      Object.getOwnPropertyDescriptors(found),
-    );
-  }
-  const weight = parts.reduce((sum, tie) => sum + tie.weight, 0);
-  const value = parts.reduce((sum, tie) => sum + tie.value * (k + tie.weight), 0) / (k + weight || 1);
-  const certainty = parts.reduce((sum, tie) => sum + tie.certainty, 0) / parts.length;
-  const n = parts.reduce((sum, tie) => sum + tie.n, 0);
-  return { ...group, value, weight, certainty, n, low: NaN, high: NaN, sign: KG.sign(value), how: "pooled" };
-};
-
-// How ties between the same two actors bend, so that each is seen apart; from all ties, so that time bends nothing anew.
-KG.bends = (view, model = KG.model) => {
-  const pairs = new Map();
-  const everything = {
-    ...view,
-    signs: new Set(),
-    types: new Set(),
-    factuality: new Set(),
-    datasets: new Set(),
-    from: null,
-    to: null,
-    ego: null,
-  };
-  for (const tie of KG.see(everything, model).ties) {
-    const ends = [tie.source.index, tie.target.index].sort((a, b) => a - b).join("-");
-    if (!pairs.has(ends)) pairs.set(ends, []);
-    pairs.get(ends).push(tie);
-  }
-  const bends = new Map();
-  for (const ties of pairs.values()) {
-    const [{ source, target }] = ties;
-    // Far apart, a small angle parts ties enough, and a large one would leave the picture.
-    const scale = Math.min(1, 500 / (Math.hypot(source.x - target.x, source.y - target.y) || 1));
-    const straight = ties.find((tie) => tie.mutual) ?? (ties.length === 1 ? ties[0] : null);
-    const bent = ties.filter((tie) => tie !== straight);
-    const both = bent.some((tie) => tie.source !== bent[0].source);
-    const next = new Map();
-    if (straight) bends.set(straight.key, 0);
-    bent.forEach((tie, index) => {
-      const rank = next.get(tie.source) ?? 0;
-      next.set(tie.source, rank + 1);
-      const side = both || index % 2 === 0 ? 1 : -1;
-      bends.set(tie.key, side * scale * (0.16 + 0.2 * (both ? rank : Math.floor(index / 2))));
-    });
-  }
-  return bends;
+  return { ties, actors, tied, undated, all, signs, unclear, weaker };
 };

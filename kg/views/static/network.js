@@ -1,7 +1,7 @@
-// Wires the parts together: choosing, folding, keys, the status line, and the view in the link.
+// Wires the parts together: choosing, expanding, the status line, and the view in the link.
 "use strict";
 (() => {
-  const { element, canvas, model, view } = KG;
+  const { element, canvas, camera, model, view } = KG;
   const { network, stage } = canvas;
   const status = KG.byId("status"),
     ego = KG.byId("ego"),
@@ -10,77 +10,95 @@
   KG.say = (text) => {
     status.textContent = text;
   };
+  // Why there is nothing to see: what was asked, what there is, and what to do.
+  KG.empty = ({ all, actors }) => {
+    if (all) return `None of ${KG.count(all, "tie")} is left by the filters. Reset filters shows them again.`;
+    const asked =
+      view.from !== null || view.to !== null
+        ? "in this span of time"
+        : model.period
+          ? `in ${model.period}`
+          : "under this evidence weighting";
+    const there = model.dated ? ` Acts lie between ${KG.dayText(model.first)} and ${KG.dayText(model.last)}.` : "";
+    const next = model.basis
+      ? " In a terminal, kg align lists every pair."
+      : " Select two things per row, such as ?a ?b ?value.";
+    return `No act between ${actors.size > 1 ? "these actors" : "any two actors"} ${asked}: nothing is known, which is not neutral.${there}${next}`;
+  };
   const chosenName = ({ ties }) => {
     const tie = ties.find(({ key }) => key === view.chosen?.tie);
-    return tie ? `${KG.panel.arrow(tie)}, ${KG.signed(tie.value)}` : view.chosen?.actor?.label;
+    return tie ? `${KG.marks.arrow(tie)}, ${KG.signed(tie.value)}` : view.chosen?.actor?.label;
   };
-  const summary = ({ ties, actors, unlisted, undated }) =>
-    [
-      `${KG.count(actors.size, "actor")}, ${KG.count(ties.length, "tie")}`,
-      undated && `${KG.count(undated, "undated claim")} left out by the time filter`,
-      unlisted && `${KG.count(unlisted, "tie")} without listed evidence left out by the filters`,
-      model.leftOut && `${KG.count(model.leftOut, "weaker tie")} left out beforehand`,
-    ]
-      .filter(Boolean)
-      .join(" · ");
+  const leave = () => {
+    hint.hidden = true;
+    stage.style.cursor = "";
+  };
 
   let later = null;
-  // Everything that depends on the view; while time plays, the table and the link wait until it rests.
+  // Everything that depends on the view; while time plays, table, caption and link wait until it rests.
   KG.changed = ({ quiet = false, draw = true } = {}) => {
+    leave();
     const seen = canvas.refresh({ draw });
-    KG.controls.paint();
-    KG.time.paint();
+    KG.controls?.paint(seen);
+    KG.time?.paint();
     KG.panel.show(seen);
+    KG.byId("empty").hidden = seen.ties.length > 0;
+    KG.byId("empty").textContent = seen.ties.length ? "" : KG.empty(seen);
     ego.hidden = view.ego === null;
     if (view.ego)
       ego.replaceChildren(
-        `Only ${KG.shorten(view.ego.label, 28)} and its ties `,
+        `Only ${KG.shorten(view.ego.label, 28)} and those it has ties with `,
         element("button", { type: "button", onclick: () => KG.setEgo(null) }, "Back to all"),
       );
-    if (quiet) return;
-    KG.say([summary(seen), KG.panel.element.hidden ? "" : chosenName(seen)].filter(Boolean).join(" · "));
+    if (quiet || !KG.stable) return;
+    const named = KG.panel.element.hidden ? "" : chosenName(seen);
+    KG.say([KG.caption.shown(seen), named].filter(Boolean).join(" "));
     clearTimeout(later);
-    later = setTimeout(
-      () => {
-        KG.table.show(canvas.seen());
-        KG.writeState(toLink());
-      },
-      KG.stable ? 60 : 200,
-    ); // the picture first
+    later = setTimeout(() => {
+      KG.caption.paint(canvas.seen());
+      KG.table.show(canvas.seen());
+      KG.writeState(toLink());
+    }, 60);
   };
-  // Opens a tie or an actor. A pointer leaves the focus in the picture; the table and the panel take it to the panel.
   KG.choose = (chosen, { move = false, focus = false } = {}) => {
-    const before = document.activeElement;
     view.chosen = chosen;
     KG.changed();
-    if (!chosen && (before === document.body || KG.panel.element.contains(before) || KG.panel.element.hidden))
-      stage.focus({ preventScroll: true });
     if (!chosen) return;
-    if (move && chosen.actor)
-      canvas.look({ position: { x: chosen.actor.x, y: chosen.actor.y }, scale: Math.max(network.getScale(), 0.6) });
-    if (move && chosen.tie) stage.scrollIntoView({ block: "nearest" });
+    const tie = canvas.seen().ties.find(({ key }) => key === chosen.tie);
+    const places = tie ? [tie.source, tie.target] : chosen.actor ? [chosen.actor] : [];
+    if (move && places.length) {
+      const middle = (axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
+      camera.look({ position: { x: middle("x"), y: middle("y") } }, true);
+    }
     if (focus) KG.panel.element.focus({ preventScroll: true });
+    canvas.stage.ownerDocument.defaultView.requestAnimationFrame(() => camera.uncover(places));
   };
-  KG.unfold = (state, keep = true) => {
-    if (!view.open.delete(state)) view.open.add(state);
-    if (keep && view.chosen?.actor?.host === state) view.chosen = { actor: state };
+  KG.unfold = (host) => {
+    if (!view.open.delete(host)) view.open.add(host);
     KG.changed();
-    // From afar the ring around a state is too small to read: go there.
-    if (view.open.has(state) && network.getScale() < 0.5)
-      canvas.look({ position: { x: state.x, y: state.y }, scale: 0.9 }, true);
+    camera.fit(true);
   };
   KG.setEgo = (actor) => {
     view.ego = actor;
     if (actor) view.chosen = { actor };
     KG.changed();
-    canvas.fit(true);
+    camera.fit(true);
+  };
+  const states = model.actors.filter((actor) => actor.guests.length);
+  KG.allOpen = () => states.length > 0 && states.every((state) => view.open.has(state));
+  KG.unfoldAll = () => {
+    const open = KG.allOpen();
+    for (const state of states) open ? view.open.delete(state) : view.open.add(state);
+    KG.changed();
+    camera.fit(true);
   };
 
   // The view as short values in the link, and back; names that this page does not know are passed over.
-  const OFF = ["signs", "kinds", "types", "factuality", "datasets"];
   const toLink = () => {
-    const state = {};
-    for (const part of OFF) if (view[part].size) state[part] = [...view[part]];
+    const state = { ...KG.weighting?.toLink() };
+    for (const part of KG.OFF) if (view[part].size) state[part] = [...view[part]];
+    for (const part of ["unclear", "contradicted"]) if (!view[part]) state[part] = false;
+    if (view.parts) state.parts = true;
     if (view.open.size) state.open = [...view.open].map(({ id }) => id);
     if (view.ego) state.ego = view.ego.id;
     if (view.from !== null) state.from = KG.dayText(view.from);
@@ -94,10 +112,13 @@
     const state = KG.readState();
     const byId = new Map(model.actors.map((actor) => [actor.id, actor]));
     const list = (value) => (Array.isArray(value) ? value : []);
-    for (const part of OFF) {
+    for (const part of KG.OFF) {
       view[part].clear();
       for (const value of list(state[part])) if (typeof value === "string") view[part].add(value);
     }
+    for (const part of ["unclear", "contradicted"]) view[part] = state[part] !== false;
+    view.parts = state.parts === true && model.basis !== null;
+    KG.weighting?.fromLink(state);
     view.open.clear();
     for (const id of list(state.open)) if (byId.get(id)?.guests.length) view.open.add(byId.get(id));
     view.ego = byId.get(state.ego) ?? null;
@@ -111,8 +132,8 @@
     if (state.theme) KG.setTheme(state.theme);
     // What surrounds the picture comes first, for it settles the picture's size; then all is drawn at once.
     KG.changed({ draw: false });
-    canvas.settle();
-    canvas.fit();
+    camera.settle();
+    camera.fit();
   };
   addEventListener("hashchange", fromLink);
 
@@ -139,119 +160,28 @@
       hint.hidden = false;
       stage.style.cursor = "pointer";
     };
-  const leave = () => {
-    hint.hidden = true;
-    stage.style.cursor = "";
-  };
   network.on("hoverNode", (event) =>
-    point(`${model.actors[event.node].label} · ${model.actors[event.node].kind}`)(event),
+    point(`${model.actors[event.node].label} · ${KG.kindWord(model.actors[event.node].kind)}`)(event),
   );
   network.on("hoverEdge", (event) => {
     const tie = canvas.seen().ties.find(({ key }) => key === event.edge);
-    if (tie) point(`${KG.panel.arrow(tie)}: ${KG.signed(tie.value)}, ${KG.count(tie.n, "act")}`)(event);
+    if (!tie) return;
+    const verdict = tie.clear ? "" : ", interval includes 0";
+    point(
+      `${KG.marks.arrow(tie)}: ${KG.signed(tie.value)} (${KG.marks.interval(tie.low, tie.high)})${verdict}, n=${KG.marks.number(tie.n)}`,
+    )(event);
   });
   for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, leave);
-
-  const zoom = (factor) => canvas.look({ scale: network.getScale() * factor });
-  const states = model.actors.filter((actor) => actor.guests.length);
-  KG.allOpen = () => states.length > 0 && states.every((state) => view.open.has(state));
-  const unfoldAll = (KG.unfoldAll = () => {
-    const open = KG.allOpen();
-    for (const state of states) open ? view.open.delete(state) : view.open.add(state);
-    KG.changed();
-    canvas.fit(true);
-  });
-  KG.byId("closer").addEventListener("click", () => zoom(1.3));
-  KG.byId("farther").addEventListener("click", () => zoom(1 / 1.3));
-  KG.byId("fit").addEventListener("click", () => canvas.fit(true));
-
-  // Keys. Arrows go to the nearest actor in that direction, seen from the one that is chosen.
-  const step = (dx, dy) => {
-    const shown = [...canvas.seen().actors];
-    const here = view.chosen?.actor ?? null;
-    if (!here) return KG.choose({ actor: shown.reduce((a, b) => (KG.sizes[b.index] > KG.sizes[a.index] ? b : a)) });
-    let best = null,
-      least = Infinity;
-    for (const actor of shown) {
-      const along = (actor.x - here.x) * dx + (actor.y - here.y) * dy;
-      const aside = Math.abs((actor.x - here.x) * dy) + Math.abs((actor.y - here.y) * dx);
-      if (along > 0 && along + 2 * aside < least) [best, least] = [actor, along + 2 * aside];
-    }
-    if (best) KG.choose({ actor: best });
-    stage.focus({ preventScroll: true });
-  };
-  const onActor = (act) => () => view.chosen?.actor && act(view.chosen.actor);
-  const KEYS = [
-    ["/", "find an actor", () => KG.byId("search").focus()],
-    [
-      "Escape",
-      "close the panel, leave the actor's view",
-      () => (view.chosen ? KG.choose(null) : view.ego && KG.setEgo(null)),
-    ],
-    ["0", "show everything", () => canvas.fit(true)],
-    ["+", "closer", () => zoom(1.3)],
-    ["-", "farther", () => zoom(1 / 1.3)],
-    [
-      "e",
-      "unfold or fold the chosen state",
-      onActor((actor) => (actor.host ?? actor).guests.length && KG.unfold(actor.host ?? actor)),
-    ],
-    ["E", "unfold or fold all states", unfoldAll],
-    ["o", "only the chosen actor and its ties, and back", onActor((actor) => KG.setEgo(view.ego ? null : actor))],
-    ["t", "light or dark", () => KG.byId("theme").click()],
-    ["?", "these keys", () => KG.byId("keys").showModal()],
-  ];
-  const ON_STAGE = [
-    ["ArrowLeft", () => step(-1, 0)],
-    ["ArrowRight", () => step(1, 0)],
-    ["ArrowUp", () => step(0, -1)],
-    ["ArrowDown", () => step(0, 1)],
-    ["Enter", () => view.chosen && KG.panel.element.focus()],
-    [" ", () => KG.time.toggle?.()],
-  ];
-  const keys = KG.byId("keys");
-  keys.append(
-    element("h2", { id: "keys-heading" }, "Keys"),
-    element(
-      "table",
-      {},
-      element(
-        "tbody",
-        {},
-        [
-          ["← ↑ → ↓", "from actor to actor, while the picture has the focus"],
-          ["Enter", "into the panel"],
-          ["Space", "play or pause time"],
-          ...KEYS,
-        ].map(([key, what]) =>
-          element(
-            "tr",
-            {},
-            element("th", { scope: "row" }, element("kbd", {}, key === "Escape" ? "Esc" : key)),
-            element("td", {}, what),
-          ),
-        ),
-      ),
-    ),
-    element("form", { method: "dialog" }, element("button", {}, "Close")),
-  );
-  KG.byId("help").addEventListener("click", () => keys.showModal());
-  keys.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    keys.close();
-  });
-  addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select") || keys.open)
-      return;
-    const here = event.target === stage ? ON_STAGE.find(([key]) => key === event.key)?.[1] : null;
-    const act = here ?? KEYS.find(([key]) => key === event.key)?.[2];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
   KG.onTheme.push(() => KG.writeState(toLink()));
 
+  // The picture first: legend, caption, table and the page's own sums follow once it stands.
+  KG.finish = () => {
+    KG.controls = KG.makeControls();
+    KG.time = KG.makeTime();
+    KG.changed();
+  };
+  KG.byId("time").hidden = !(model.dated && model.last > model.first);
   fromLink();
   KG.ready = true; // the next drawing is the first that shows everything; KG.stable keeps its time
-  new ResizeObserver(() => canvas.settle()).observe(stage);
+  new ResizeObserver(() => camera.settle()).observe(stage);
 })();

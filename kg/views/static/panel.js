@@ -1,76 +1,11 @@
-// The panel: a tie with its score, interval and every claim; an actor with its details and its ties.
+// The panel: a tie with its score, parts, yardsticks and every act with its claims; an actor with its ties.
 "use strict";
 KG.panel = (() => {
-  const { element, drawing, view, model } = KG;
+  const { element, view, model, marks } = KG,
+    { mix, parts, effects } = KG.breakdown;
   const panel = KG.byId("panel");
-  const arrow = (tie) => `${tie.source.label} ${tie.mutual ? "↔" : "→"} ${tie.target.label}`;
-  const percent = (part) => `${Math.round(100 * part)}%`;
-
-  const sample = (sign) =>
-    drawing(
-      "svg",
-      { class: "sample", viewBox: "0 0 34 10", width: 34, height: 10, "aria-hidden": "true" },
-      drawing("path", {
-        d: "M1 5H33",
-        class: sign,
-        "stroke-dasharray": KG.DASHES[sign] ? KG.DASHES[sign].join(" ") : null,
-      }),
-    );
-
-  // The score on its scale: a line from -1 to +1, the interval as a bar, the score as a dot.
-  const gauge = (tie) => {
-    const at = (value) => 10 + 130 * (value + 1);
-    const known = !Number.isNaN(tie.low);
-    return drawing(
-      "svg",
-      { class: "gauge", viewBox: "0 0 280 34", "aria-hidden": "true" },
-      drawing("path", { d: "M10 12H270M10 8V16M140 7V17M270 8V16", class: "scale" }),
-      known && drawing("path", { d: `M${at(tie.low)} 12H${at(tie.high)}`, class: `interval ${tie.sign}` }),
-      drawing("circle", { cx: at(tie.value), cy: 12, r: 5.5, class: `point ${tie.sign}` }),
-      ...[
-        ["start", 10, "−1 conflict"],
-        ["middle", 140, "0"],
-        ["end", 270, "cooperation +1"],
-      ].map(([anchor, x, text]) => drawing("text", { x, y: 31, "text-anchor": anchor }, text)),
-    );
-  };
-
   const fact = (name, ...value) => [element("dt", {}, name), element("dd", {}, ...value)];
-  const HOW = {
-    given: null,
-    recomputed: "Recomputed in this page from the evidence that folding and filters leave.",
-    pooled: "Pooled in this page from several ties without listed evidence: no interval.",
-  };
-
-  const claim = (entry) => {
-    const sign = KG.sign(entry.valence);
-    const who = (index) => model.actors[index].label;
-    const voice = entry.relays.length ? `${entry.speaker}, through ${entry.relays.join(", then ")}` : entry.speaker;
-    return element(
-      "li",
-      { class: "claim" },
-      element(
-        "p",
-        { class: "act" },
-        sample(sign),
-        element("b", {}, entry.type || "act"),
-        ` ${KG.signed(entry.valence)}`,
-        entry.weight === 0 ? " (counts for nothing)" : entry.weight === 1 ? "" : ` × ${+entry.weight.toFixed(2)}`,
-        element("span", { class: "when" }, entry.date ?? "no date"),
-      ),
-      element("p", { class: "between" }, `${who(entry.source)} ${entry.mutual ? "↔" : "→"} ${who(entry.target)}`),
-      element(
-        "dl",
-        {},
-        fact("Said by", voice),
-        fact("Certainty", entry.factuality),
-        entry.place && fact("Place", entry.place),
-        entry.dataset && fact("Dataset", entry.dataset),
-        fact("Claim", entry.url ? KG.link(entry.url, entry.claim) : entry.claim),
-        entry.note && fact("Note", entry.note),
-      ),
-    );
-  };
+  const kept = (children) => children.flat().filter((child) => child instanceof Node);
 
   const frame = (kicker, title, ...content) => {
     panel.replaceChildren(
@@ -90,27 +25,103 @@ KG.panel = (() => {
           "×",
         ),
       ),
-      ...content.flat().filter(Boolean),
+      ...kept(content),
     );
     panel.hidden = false;
     panel.scrollTop = 0;
   };
+  const table = (title, heads, rows) =>
+    rows.length > 0 &&
+    element(
+      "table",
+      { class: "small" },
+      element("caption", {}, title),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          heads.map((head) => element("th", { scope: "col" }, head)),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        rows.map(([first, ...rest]) =>
+          element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, first),
+            rest.map((cell) => element("td", {}, cell)),
+          ),
+        ),
+      ),
+    );
+
+  const yardsticks = (tie) =>
+    (model.basis.yardsticks[model.pairKey(tie.source.index, tie.target.index)] ?? []).map(
+      ([name, value, low, high, n, unit, note]) => [
+        [name, note && element("small", {}, note)],
+        value === null ? "none" : KG.signed(value),
+        value === null ? "" : marks.interval(low, high),
+        `${marks.number(n)} ${unit}`,
+      ],
+    );
+
+  const actCard = ({ act, effect, claims }) => {
+    const [a, b] = act.ways[0],
+      [one, other] = [model.actors[a].label, model.actors[b].label];
+    return element(
+      "li",
+      { class: "deed" },
+      element(
+        "p",
+        { class: "act" },
+        marks.sample(KG.sign(act.valence)),
+        element("b", {}, model.basis.codes[act.code].label),
+        ` ${KG.signed(act.valence)}`,
+        act.aged !== 1 && ` × ${marks.number(act.aged)}`,
+        act.n !== 1 && ` × ${marks.number(act.n)} act`,
+        element("span", { class: "when" }, act.when ?? "no date"),
+      ),
+      element(
+        "p",
+        { class: "between" },
+        act.ways.length > 1 ? `${one} and ${other}` : `${one} → ${other}`,
+        `; effect on score ${KG.signed(effect)}`,
+      ),
+      element(
+        "ul",
+        { class: "cards" },
+        claims.map(({ claim, weight }) => KG.card({ ...claim.card, weight })),
+      ),
+    );
+  };
 
   const showTie = (tie) => {
-    const evidence = [...tie.evidence].sort((a, b) => b.weight * Math.abs(b.valence) - a.weight * Math.abs(a.valence));
-    const list = element("ol", { class: "claims" });
-    const more = element("button", { type: "button" });
+    const list = element("ol", { class: "claims" }),
+      more = element("button", { type: "button" });
+    const acts = model.basis
+      ? effects(tie).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect) || a.act.event - b.act.event)
+      : [];
+    const total = acts.length;
     const add = (count) => {
-      list.append(...evidence.splice(0, count).map(claim));
-      more.hidden = !evidence.length;
-      more.textContent = `Show the other ${evidence.length.toLocaleString("en")}`;
+      list.append(...acts.splice(0, count).map(actCard));
+      more.hidden = !acts.length;
+      more.textContent = `Show the other ${acts.length.toLocaleString("en")}`;
     };
     more.addEventListener("click", () => add(Infinity));
-    const total = evidence.length;
-    add(40);
+    add(30);
+    const [counts, routine] = model.basis ? mix(tie) : [];
+    const verdict = !model.basis
+      ? ""
+      : tie.clear
+        ? KG.SIGN_WORDS[tie.sign]
+        : "Interval includes 0: neither with nor against can be shown";
     frame(
-      KG.SIGN_WORDS[tie.sign] + (tie.kind ? ` · ${tie.kind}` : ""),
-      arrow(tie),
+      [verdict, tie.kind].filter(Boolean).join(" · "),
+      marks.arrow(tie),
       element(
         "p",
         { class: `score ${tie.sign}` },
@@ -121,23 +132,36 @@ KG.panel = (() => {
           {},
           Number.isNaN(tie.low)
             ? "no interval"
-            : `${Math.round(100 * model.level)}% interval ${KG.signed(tie.low)} to ${KG.signed(tie.high)}`,
+            : `${marks.number(100 * (view.method?.confidence ?? 0.95))}% interval ${marks.interval(tie.low, tie.high)}`,
         ),
       ),
-      gauge(tie),
+      marks.gauge(tie),
       element(
         "dl",
         { class: "facts" },
-        fact("Acts", String(tie.n)),
-        fact("Weight", tie.weight.toFixed(2)),
-        fact("Certainty", percent(tie.certainty)),
+        fact(model.basis ? "Acts" : "Rows", marks.number(tie.n)),
+        model.basis && [
+          fact("Weight", tie.weight.toFixed(2)),
+          fact("Of these", counts),
+          fact("Routine contact", `${Math.round(100 * routine)}%`),
+        ],
       ),
-      HOW[tie.how] && element("p", { class: "remark" }, HOW[tie.how]),
-      element(
-        "h3",
-        {},
-        total ? `${KG.count(total, "claim")} behind it, the heaviest first` : "No claim is listed for this tie.",
-      ),
+      tie.notes &&
+        tie.notes.length > 0 &&
+        element(
+          "ul",
+          { class: "notes" },
+          tie.notes.map((note) => element("li", {}, note)),
+        ),
+      model.basis && !view.parts && table("Parts: kind and direction", ["Part", "Acts", "Weight", "Score"], parts(tie)),
+      model.basis &&
+        table(
+          `Other yardsticks${KG.sameMethod(view) ? "" : `, under ${model.basis.beliefs[0].name} evidence weighting`}`,
+          ["Yardstick", "Value", "Interval", "Of"],
+          yardsticks(tie),
+        ),
+      model.basis &&
+        element("h3", {}, `${KG.count(total, "act")} and the claims that report them, by effect on the score`),
       list,
       more,
     );
@@ -146,30 +170,25 @@ KG.panel = (() => {
   const showActor = (actor, seen) => {
     const ties = seen.ties
       .filter(({ source, target }) => source === actor || target === actor)
-      .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+      .sort((a, b) => b.weight - a.weight);
     const open = view.open.has(actor);
-    const side = actor.host
-      ? `${actor.kind} · acts for ${actor.host.label}`
-      : actor.state && actor.kind !== "State"
-        ? `${actor.kind} · acts for ${actor.state}`
-        : actor.kind;
     frame(
-      side,
+      actor.host ? `${KG.kindWord(actor.kind)} · acts for ${actor.host.label}` : KG.kindWord(actor.kind),
       actor.label,
       element(
         "p",
         { class: "actions" },
-        actor.guests.length &&
+        actor.guests.length > 0 &&
           element(
             "button",
             { type: "button", onclick: () => KG.unfold(actor) },
-            open ? "Fold back" : `Unfold ${actor.guests.length} who act for it`,
+            open ? "Group again" : `Expand: ${KG.count(actor.guests.length, "actor")}`,
           ),
         actor.host &&
           element(
             "button",
             { type: "button", onclick: () => KG.unfold(actor.host) },
-            `Fold into ${KG.shorten(actor.host.label, 18)}`,
+            `Group under ${KG.shorten(actor.host.label, 18)}`,
           ),
         element(
           "button",
@@ -177,36 +196,39 @@ KG.panel = (() => {
           view.ego === actor ? "Back to all" : "Only its ties",
         ),
       ),
-      actor.detail.length &&
+      actor.detail.length > 0 &&
         element(
           "dl",
           { class: "facts" },
           actor.detail.map(([name, value]) => fact(name, KG.webAddress(value) ? KG.link(value, value) : value)),
         ),
-      element("h3", {}, ties.length ? KG.count(ties.length, "tie") : "No tie in this view."),
+      element(
+        "h3",
+        {},
+        ties.length ? KG.count(ties.length, "tie") : "No tie in this view: nothing known, not neutral.",
+      ),
       element(
         "ul",
         { class: "ties" },
-        ties
-          .slice(0, 200)
-          .map((tie) =>
+        ties.slice(0, 200).map((tie) => {
+          const other = tie.source === actor ? tie.target : tie.source;
+          return element(
+            "li",
+            {},
             element(
-              "li",
-              {},
+              "button",
+              { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { focus: true }) },
+              marks.sample(tie.sign, tie.clear),
               element(
-                "button",
-                { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { focus: true }) },
-                sample(tie.sign),
-                element("span", {}, tie.mutual
-                    ? `with ${(tie.source === actor ? tie.target : tie.source).label}`
-                    : tie.source === actor
-                      ? `to ${tie.target.label}`
-                      : `from ${tie.source.label}`),
-                model.tieKinds.length > 1 && element("span", { class: "count" }, tie.kind),
-                element("span", { class: "number" }, KG.signed(tie.value)),
+                "span",
+                {},
+                tie.mutual ? other.label : tie.source === actor ? `→ ${other.label}` : `← ${other.label}`,
               ),
+              tie.kind && element("span", { class: "count" }, tie.kind),
+              element("span", { class: "number" }, KG.signed(tie.value)),
             ),
-          ),
+          );
+        }),
       ),
     );
   };
@@ -220,5 +242,5 @@ KG.panel = (() => {
     else panel.hidden = true;
     document.body.classList.toggle("opened", !panel.hidden);
   };
-  return { show, sample, arrow, element: panel };
+  return { show, element: panel };
 })();

@@ -4,10 +4,10 @@ KG.table = (() => {
   const { element } = KG;
   const place = KG.byId("ties");
   let limit = 100;
+  const { marks } = KG;
   const show = (seen) => {
     const ties = [...seen.ties].sort((a, b) => b.weight - a.weight || Math.abs(b.value) - Math.abs(a.value));
-    const interval = (tie) => (Number.isNaN(tie.low) ? "–" : `${KG.signed(tie.low)} to ${KG.signed(tie.high)}`);
-    const kinds = new Set(ties.map(({ kind }) => kind)).size > 1;
+    const kinds = ties.some(({ kind }) => kind);
     const row = (tie) =>
       element(
         "tr",
@@ -18,32 +18,35 @@ KG.table = (() => {
           element(
             "button",
             { type: "button", class: "plain", onclick: () => KG.choose({ tie: tie.key }, { move: true, focus: true }) },
-            KG.panel.arrow(tie),
+            marks.arrow(tie),
           ),
         ),
         kinds && element("td", {}, tie.kind),
-        element("td", {}, KG.panel.sample(tie.sign), " ", KG.SIGN_WORDS[tie.sign]),
+        element(
+          "td",
+          {},
+          marks.sample(tie.sign, tie.clear),
+          element("span", { class: "word" }, ` ${tie.clear ? KG.SIGN_WORDS[tie.sign] : "Interval includes 0"}`),
+        ),
         element("td", { class: "number" }, KG.signed(tie.value)),
-        element("td", { class: "number" }, interval(tie)),
-        element("td", { class: "number" }, String(tie.n)),
-        element("td", { class: "number" }, `${Math.round(100 * tie.certainty)}%`),
+        element("td", { class: "number" }, marks.interval(tie.low, tie.high)),
+        element("td", { class: "number" }, marks.number(tie.n)),
+        element("td", { class: "number" }, marks.number(tie.weight)),
       );
-    const head = ["Tie", kinds && "Kind", "Sign", "Score", "Interval", "Acts", "Certainty"].filter(Boolean);
+    const head = ["Tie", kinds && "Kind", "Sign", "Score", "Interval", "Acts", "Weight"].filter(Boolean);
     const shown = ties.slice(0, limit);
     place.replaceChildren(
       element("h2", { id: "ties-heading" }, "The same ties as a table"),
       element(
         "div",
-        { class: "scroller", tabindex: 0, role: "region", "aria-labelledby": "ties-heading" },
+        { class: "scroller", tabindex: 0, role: "group", "aria-labelledby": "ties-heading" },
         element(
           "table",
           {},
           element(
             "caption",
             {},
-            ties.length
-              ? `${KG.count(ties.length, "tie")} in view, the heaviest first.`
-              : "No tie is left by the filters.",
+            ties.length ? `${KG.count(ties.length, "tie")} shown, the best-evidenced first.` : KG.empty(seen),
           ),
           element(
             "thead",

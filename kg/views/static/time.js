@@ -1,18 +1,19 @@
 // The time slider: two ends over a histogram of the evidence, and a button that plays.
 "use strict";
-KG.time = (() => {
+KG.makeTime = () => {
   const { element, drawing, model, view } = KG;
   const place = KG.byId("time");
   const span = model.last - model.first;
-  if (!model.dated || span < 1) {
-    place.hidden = true;
-    return { paint() {}, stop() {} };
-  }
+  if (place.hidden) return null;
   const BARS = 80;
   const bins = Array.from({ length: BARS }, () => ({ cooperation: 0, neutral: 0, conflict: 0 }));
-  for (const { day, valence } of model.all)
-    if (day !== null)
-      bins[Math.min(BARS - 1, Math.floor((BARS * (day - model.first)) / (span + 1)))][KG.sign(valence)] += 1;
+  const seenAt = new Set();
+  for (const { event, code, first } of model.basis.reports) {
+    if (first === null || first < model.first || first > model.last || seenAt.has(`${event} ${code}`)) continue;
+    seenAt.add(`${event} ${code}`);
+    const sign = KG.sign(model.basis.codes[code].valence);
+    bins[Math.min(BARS - 1, Math.floor((BARS * (first - model.first)) / (span + 1)))][sign] += 1;
+  }
   const top = Math.max(...bins.map((bin) => bin.cooperation + bin.conflict + bin.neutral));
   const bars = bins.flatMap((bin, index) => {
     let y = 30;
@@ -52,7 +53,7 @@ KG.time = (() => {
     for (const input of [from, to]) input.setAttribute("aria-valuetext", KG.dayText(+input.value));
     // The end that can still move lies on top, so that two handles at one place never lock.
     from.style.zIndex = low > (model.first + model.last) / 2 ? 3 : 2;
-    const x = (day) => (10 * BARS * (day - model.first)) / span;
+    const x = (day) => 10 * BARS * Math.min(1, Math.max(0, (day - model.first) / span));
     shade[0].setAttribute("x", 0);
     shade[0].setAttribute("width", x(low));
     shade[1].setAttribute("x", x(high));
@@ -88,7 +89,11 @@ KG.time = (() => {
       }
     }, 90);
   };
-  const toggle = () => (ticking === null ? start() : (stop(), KG.changed()));
+  const toggle = () => {
+    if (ticking === null) return start();
+    stop();
+    KG.changed();
+  };
   play.addEventListener("click", toggle);
   from.addEventListener("input", () => {
     stop();
@@ -102,4 +107,4 @@ KG.time = (() => {
   });
   paint();
   return { paint, stop, toggle };
-})();
+};

@@ -1,0 +1,99 @@
+"""How the store grows with the claims: each stage beside what raw pyoxigraph takes for the same quads, in the same run.
+
+    python benchmarks/bench_scale.py [--quick] [--most N]
+
+Claims are generated with a seed, nine quads each. "raw" is the least that the engine can do for a stage: take the same
+quads, copy them, read the file, answer the same count. ``--most`` is the largest number of claims (100,000; a million
+takes some minutes and six gigabytes); ``--quick`` stops at a thousand.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from bench_store import generated, median
+
+from kg.store import Store
+from kg.store.disk import open_generation
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ONE = "SELECT ?o { ?s ?p ?o } LIMIT 1"
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    found = work()
+    return time.perf_counter() - start, found
+
+
+def line(stage: str, ours: float, raw: float | None = None) -> None:
+    beside = f"{raw:>10.3f}{ours / raw:>8.1f}" if raw else ""
+    print(f"  {stage:<44}{ours:>10.3f}{beside}")
+
+
+def in_memory(claims: list[Any]) -> bytes:
+    made, quads = timed(lambda: [quad for claim in claims for quad in claim.quads()])
+    engine, store = ox.Store(), Store.open()
+    raw, _ = timed(lambda: engine.extend(quads))
+    added, _ = timed(lambda: store.add(claims))
+    line("add, without making the claims' quads", added - made, raw)
+    copied, _ = timed(lambda: ox.Store().bulk_extend(engine))
+    viewed, _ = timed(store.view)
+    line("first view in memory; raw copies the quads", viewed, copied)
+    assert len(store.base) == len(engine)
+    apart, here = median(lambda: store.rows(ONE), 9), median(lambda: list(store.opened().query(ONE)), 9)
+    line("one row from a child; raw in this process", apart, here)
+    return engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+
+
+def on_disk(raw_quads: bytes, folder: Path) -> None:
+    file, place = folder / "claims.nq", folder / "store"
+    file.write_bytes(raw_quads)
+
+    def engine() -> ox.Store:
+        store = ox.Store(str(folder / "raw"))
+        store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
+        store.flush()
+        return store
+
+    raw, _ = timed(engine)
+    built, store = timed(lambda: Store.build(place, [file], seconds=3600))
+    line("load to disk", built, raw)
+    verified, odd = timed(lambda: open_generation(place).damage())
+    assert odd == []
+    line("verify every byte", verified)
+    first, _ = timed(store.view)
+    line("view on disk, made once", first)
+    again = Store.open(place)
+    counted, rows = timed(lambda: again.rows(COUNT))
+    reader = again.opened()
+    plain, expected = timed(lambda: next(iter(reader.query(COUNT)))["n"].value)
+    assert rows == [{"n": int(expected)}]
+    line("count in a store opened again", counted, plain)
+    line("one row in a store opened again", median(lambda: Store.open(place).rows(ONE), 5))
+    small = folder / "one.nt"
+    small.write_text("<http://example.org/a> <http://example.org/b> <http://example.org/c> .\n")
+    more, _ = timed(lambda: Store.build(place, [small]))
+    line("load one statement more", more)
+
+
+def main() -> None:
+    most = int(sys.argv[sys.argv.index("--most") + 1]) if "--most" in sys.argv else 100_000
+    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= (1_000 if "--quick" in sys.argv else most)]
+    for size in sizes:
+        claims = generated(size)
+        with tempfile.TemporaryDirectory() as name:
+            os.environ["XDG_CACHE_HOME"] = str(Path(name) / "cache")
+            print(f"\n{size:,} claims, {9 * size:,} quads\n  {'seconds':<44}{'ours':>10}{'raw':>10}{'ratio':>8}")
+            on_disk(in_memory(claims), Path(name))
+
+
+if __name__ == "__main__":
+    main()

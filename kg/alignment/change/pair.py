@@ -1,0 +1,109 @@
+"""Whether a pair's alignment changed, and whether one can tell: its series, a change point, a trend, two spans."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.change.difference import Difference, difference
+from kg.alignment.change.point import ChangePoint, Trend, change_point, trend
+from kg.alignment.score import Estimate
+from kg.display import Shown, Table
+from kg.errors import BadData
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Shown):
+    """A pair's score in every period, the likeliest single change, the trend, and two spans compared where asked."""
+
+    a: str
+    b: str
+    series: tuple[tuple[str, Estimate], ...]
+    point: ChangePoint
+    trend: Trend
+    spans: tuple[str, str] | None
+    difference: Difference | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+    def as_table(self) -> Table:
+        """Return a period a row; below them the change point, the trend and the two spans."""
+        rows = [
+            {"period": period} | dict(zip(score.as_table().heads, score.as_table().rows[0], strict=True))
+            for period, score in self.series
+            if score.n
+        ]
+        return Table.of(rows, f"{self.a} and {self.b} over time", self.sentences, most=100)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What can be said of a change, each with its numbers; that one cannot tell is said as well."""
+        acts = [period for period, score in self.series if score.n]
+        point, slope = self.point, self.trend
+        if point.probability is None or point.at is None:
+            first = f"Change point: cannot tell ({point.reason})."
+        else:
+            move = point.shift
+            size = f", a shift of {move.value:+.2f} [{move.low:+.2f}, {move.high:+.2f}]" if move else ""
+            first = f"Change point: {point.probability:.0%} that there was one, most likely at {acts[point.at]}{size}."
+        if slope.slope is None or slope.low is None or slope.high is None:
+            second = f"Trend: cannot tell ({slope.reason})."
+        else:
+            second = f"Trend: {slope.slope:+.3f} [{slope.low:+.3f}, {slope.high:+.3f}] per period."
+        if not self.difference or not self.spans:
+            return first, second
+        item = self.difference
+        return first, second, (
+            f"From {self.spans[0]} to {self.spans[1]}: {item.value:+.2f} [{item.low:+.2f}, {item.high:+.2f}], "
+            f"{item.probability:.0%} that it rose: {item.verdict}."
+        )  # fmt: skip
+
+
+def change(alignment: Alignment, a: str, b: str, before: str | None = None, after: str | None = None) -> Change:
+    """Ask of a pair whether it changed over the periods of ``alignment``, and whether one can tell.
+
+    ``before`` and ``after`` name a period or a span of them (``2019..2023``); periods in which the pair has no act say
+    nothing and are left out of change point and trend.
+
+    Raises
+    ------
+    BadData
+        If only one span is given, a span holds no period, or the two overlap: the same evidence cannot differ from
+        itself, and the formula takes the two as independent.
+    """
+    if (before is None) != (after is None):
+        raise BadData("two spans are needed to compare", hint="give both, one before and one after")
+    method, series = alignment.method, tuple(alignment.series(a, b))
+    found = None
+    if before and after:
+        first, second = (_span(span, alignment.periods) for span in (before, after))
+        if both := sorted({*first} & {*second}):
+            raise BadData(f"{before} and {after} overlap in {both[0]}", hint="give two spans that share no period")
+        found = difference(
+            alignment.tally(a, b, first),
+            alignment.tally(a, b, second),
+            prior=method.prior,
+            confidence=method.confidence,
+        )
+    acts = {period: alignment.tally(a, b, [period]).sums for period, score in series if score.n}
+    years = [float(period[:4]) for period in acts] if method.period == "year" else None
+    sums = list(acts.values())
+    return Change(
+        a, b, series,
+        change_point(sums, prior=method.strength, confidence=method.confidence),
+        trend(sums, years, prior=method.strength, confidence=method.confidence),
+        (before, after) if before and after else None, found,
+    )  # fmt: skip
+
+
+def _span(text: str, periods: list[str]) -> list[str]:
+    first, _, last = text.partition("..")
+    found = [period for period in periods if first <= period <= (last or first)]
+    if not found:
+        raise BadData(f"no period of the data lies in {text!r}", hint="the periods are " + ", ".join(periods[:30]))
+    return found

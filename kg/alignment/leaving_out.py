@@ -1,0 +1,95 @@
+"""What a score would be without a part of its evidence: a claim, a speaker, a dataset, an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kg.alignment.score import moments
+from kg.alignment.tallies import grouped_tallies
+from kg.alignment.tally import Tally
+
+if TYPE_CHECKING:
+    from kg.alignment.tallies import Method
+
+Key = TypeVar("Key", bound=Hashable)
+Row = Mapping[str, Any]
+Part = Callable[[Row], Hashable | None]
+
+
+def act_of(row: Row) -> str:
+    """Return which act a row reports: its event, or, without one, its claim."""
+    return str(row["event"] or row["claim"])
+
+
+def tallies_without(
+    groups: Mapping[Key, list[dict[str, Any]]], method: Method, **parts: Part
+) -> dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]]:
+    """Return each group's tally, and for every value of every part (None: does not count) the tally without its rows.
+
+    Tallies add over acts, so only the acts in which a value occurs are counted again: whole - (its acts) + (its acts
+    without it). Acts of one episode depend on one another, so with ``rho`` above 0 everything is counted again.
+    O(values x rows per act), in one run of the SQL for all groups and parts.
+
+    Returns
+    -------
+    dict
+        For each group its tally, and by the name of the part and its value the tally without that value.
+    """
+    tagged: list[tuple[Hashable, Row]] = []
+    met: dict[tuple[Key, str], dict[Any, set[str]]] = {}
+    for key, rows in groups.items():
+        tagged += [((key, "", None, True), row) for row in rows]
+        blocks: dict[str, list[Row]] = {}
+        for row in rows:
+            blocks.setdefault("" if method.rho else act_of(row), []).append(row)
+        for name, part in parts.items():
+            mine = met.setdefault((key, name), {})
+            for block, members in blocks.items():
+                for member in members:
+                    if (value := part(member)) is not None:
+                        mine.setdefault(value, set()).add(block)
+            for value in sorted(mine, key=str):
+                for told in (told for block in sorted(mine[value]) for told in blocks[block]):
+                    tagged.append(((key, name, value, True), told))
+                    if part(told) != value:
+                        tagged.append(((key, name, value, False), told))
+    tallies = grouped_tallies(tagged, method)
+    found: dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]] = {}
+    for key in groups:
+        whole = tallies.get((key, "", None, True), Tally())
+        found[key] = (
+            whole,
+            {
+                name: {
+                    value: whole
+                    - tallies.get((key, name, value, True), Tally())
+                    + tallies.get((key, name, value, False), Tally())
+                    for value in sorted(met[key, name], key=str)
+                }
+                for name in parts
+            },
+        )
+    return found
+
+
+def effects(groups: Mapping[Key, list[dict[str, Any]]], method: Method, part: Part) -> dict[Key, dict[Any, float]]:
+    """Return, for each group and value of ``part``, the group's score minus its score without that value.
+
+    A second report by the same source has no effect, and an act's second source less than its first: that is what
+    joining them means.
+    """
+    return {
+        key: {value: score_of(whole, method) - score_of(rest, method) for value, rest in without["part"].items()}
+        for key, (whole, without) in tallies_without(groups, method, part=part).items()
+    }
+
+
+def tally_of(rows: Iterable[Row], method: Method) -> Tally:
+    """Return the tally of rows over all dyads and periods."""
+    return grouped_tallies((("", row) for row in rows), method).get("", Tally())
+
+
+def score_of(tally: Tally, method: Method) -> float:
+    """Return the score alone, without its interval."""
+    return float(moments(tally.weight, tally.total, tally.squares, method.prior)[0])

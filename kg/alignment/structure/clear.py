@@ -1,0 +1,60 @@
+"""Which ties the evidence makes clear: those whose interval excludes 0, so that at least the sign is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+import networkx as nx
+
+from kg.alignment.structure.signed import Graph, check
+from kg.errors import BadGraph
+
+LEVEL = 0.95  # of the interval of an edge that carries a Beta and no interval
+
+
+def clear_ties(G: Graph) -> Graph:
+    """Return the graph of all actors and of those ties whose sign the data settle.
+
+    A tie is clear when its interval, ``low`` to ``high``, excludes 0; an edge without one that carries ``a`` and ``b``
+    gets the central 95 % of its Beta; a weight that is simply known, without either, is clear unless it is 0. An actor
+    without a clear tie is *not placed* by the data: no partition says anything about it.
+
+    Raises
+    ------
+    BadGraph
+        As every measure; and for one end of an interval without the other, or ends out of order.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.Graph()
+    >>> G.add_edge("PRK", "RUS", weight=0.5, low=0.1, high=0.8)
+    >>> G.add_edge("PRK", "USA", weight=-0.1, low=-0.8, high=0.7)
+    >>> list(clear_ties(G).edges), list(nx.isolates(clear_ties(G)))
+    ([('PRK', 'RUS')], ['USA'])
+    """
+    check(G)
+    kept: Graph = nx.Graph(**G.graph)
+    kept.add_nodes_from(G.nodes(data=True))
+    kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if _clear(u, v, data))
+    return kept
+
+
+def _clear(u: object, v: object, data: Mapping[str, Any]) -> bool:
+    low, high = data.get("low"), data.get("high")
+    if low is None and high is None:
+        if data.get("a") is None or data.get("b") is None:
+            return float(data["weight"]) != 0
+        low, high = _beta(float(data["a"]), float(data["b"]))
+    if low is None or high is None or not (isfinite(low) and isfinite(high) and low <= high):
+        raise BadGraph(f"edge {u!r} - {v!r} has the interval {low!r} to {high!r}", hint="give both ends, low <= high")
+    return float(data["weight"]) != 0 and not low <= 0 <= high
+
+
+def _beta(a: float, b: float) -> tuple[float, float]:
+    from scipy.special import betaincinv
+
+    tail = (1 - LEVEL) / 2
+    return 2 * float(betaincinv(a, b, tail)) - 1, 2 * float(betaincinv(a, b, 1 - tail)) - 1

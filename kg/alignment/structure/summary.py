@@ -1,0 +1,152 @@
+"""Measures the whole structure of a graph, or of an alignment in a period, from one partition and one set of draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kg.alignment.prior import Prior
+from kg.alignment.structure.balance import Balance, balance
+from kg.alignment.structure.blocs import blocs
+from kg.alignment.structure.clear import clear_ties
+from kg.alignment.structure.cross_pressure import CrossPressure, cross_pressure
+from kg.alignment.structure.frustration import Frustration, frustration
+from kg.alignment.structure.identified import Blocs
+from kg.alignment.structure.mediators import Mediation, mediators
+from kg.alignment.structure.posterior import Draws
+from kg.alignment.structure.signed import Actor, Graph
+from kg.alignment.structure.triads import Triads, triads
+from kg.errors import BadGraph
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+
+DRAWS = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """Everything about the signed graph of a period.
+
+    ``triads`` and ``walk`` count every tie by the sign of its score, ``clear_triads`` only ties whose interval excludes
+    0 (the ``clear`` ones); the rest is weighted by the scores. ``blocs`` and ``pressure`` come from the same
+    partition and draws. ``parts`` are the connected parts with ties, ``frustration`` is what two camps would leave.
+    """
+
+    actors: tuple[Actor, ...]
+    ties: int
+    clear: tuple[tuple[Actor, Actor], ...]
+    weight: float
+    parts: tuple[tuple[Actor, ...], ...]
+    triads: Triads
+    clear_triads: Triads
+    walk: Balance
+    frustration: Frustration
+    blocs: Blocs
+    pressure: dict[Actor, CrossPressure]
+    mediation: Mediation
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"blocs": self.blocs.as_dict()}
+
+
+def summarise(
+    of: Graph | Alignment, period: str | None = None, *, k: int | None = None, draws: Draws = DRAWS, seed: int = 0
+) -> Structure:
+    """Measure the structure of a signed graph, or of an alignment in ``period`` (all of it by default).
+
+    Parameters
+    ----------
+    of : networkx.Graph or Alignment
+        A graph as :func:`kg.alignment.structure.signed.read` takes it; of an alignment, :func:`signed_graph` is used.
+    period : str, optional
+        Of an alignment.
+    k : int or None
+        At most so many blocs in each connected part; ``None`` for as many as fit best.
+    draws : int, array or callable
+        See :func:`kg.alignment.structure.posterior.posterior`.
+    seed : int
+        Of searches and draws.
+
+    Returns
+    -------
+    Structure
+        A graph without ties has no bloc, no triangle and no mediator, and nobody is placed.
+
+    Raises
+    ------
+    BadGraph
+        If nobody is tied to anybody in the period, and as every measure does.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.Graph()
+    >>> G.add_edge("PRK", "RUS", weight=0.5, low=0.1, high=0.8, a=6, b=2)
+    >>> G.add_edge("PRK", "USA", weight=-0.1, low=-0.8, high=0.7, a=2, b=2.5)
+    >>> found = summarise(G)
+    >>> found.blocs.identified, found.blocs.unplaced, found.clear
+    ((('PRK', 'RUS'),), ('USA',), (('PRK', 'RUS'),))
+    """
+    graph = of if isinstance(of, nx.Graph) else signed_graph(of, period)
+    settled = clear_ties(graph)
+    tied = nx.Graph((u, v, {"weight": w}) for u, v, w in graph.edges(data="weight") if w)
+    return Structure(
+        actors=tuple(graph),
+        ties=tied.number_of_edges(),
+        clear=tuple(settled.edges),
+        weight=float(sum(abs(w) for *_, w in tied.edges(data="weight"))),
+        parts=tuple(tuple(actor for actor in graph if actor in part) for part in nx.connected_components(tied)),
+        triads=triads(graph),
+        clear_triads=triads(settled),
+        walk=balance(graph, method="walk", weighted=False),
+        frustration=frustration(graph, seed=seed),
+        blocs=blocs(graph, k=k, draws=draws, seed=seed),
+        pressure=cross_pressure(graph, k=k, draws=draws, seed=seed),
+        mediation=mediators(graph, seed=seed),
+    )
+
+
+def signed_graph(alignment: Alignment, period: str | None = None) -> Graph:
+    """Return the graph of a period with the acts that its ties share, so that draws of them go together.
+
+    Edges carry what `Alignment.to_networkx` gives them, and ``acts``: a mapping from act to its weight and valence; the
+    prior that the scores were made with is the graph's.
+
+    Raises
+    ------
+    BadGraph
+        If nobody is tied to anybody then.
+    """
+    graph: Graph = alignment.to_networkx(period)
+    if not graph:
+        known = ", ".join(alignment.periods) or "none"
+        raise BadGraph(f"nobody is tied to anybody in {period or 'the data'}", hint=f"periods with ties: {known}")
+    graph.graph["prior"] = tuple(weight for _, weight in Prior.of(alignment.method.prior).atoms)
+    for (a, b), acts in _acts(alignment, period).items():
+        if graph.has_edge(a, b):
+            # Acts of one episode weigh less together than each by itself: what they weigh in the score is what counts.
+            edge = graph.edges[a, b]
+            part = edge["evidence"] / sum(weight for weight, _ in acts.values())
+            edge["acts"] = {act: (weight * part, valence) for act, (weight, valence) in acts.items()}
+    return graph
+
+
+def _acts(alignment: Alignment, period: str | None) -> dict[tuple[str, str], dict[str, tuple[float, float]]]:
+    """Return for each pair its acts in a period, with the weight and the valence of each."""
+    from kg.alignment.leaving_out import act_of
+    from kg.alignment.tallies import tallies_by_period
+
+    rows = (
+        (((min(row["source"], row["target"]), max(row["source"], row["target"])), act_of(row)), row)
+        for row in alignment.interactions.rows()
+    )
+    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    for (pair, act), tallies in tallies_by_period(rows, alignment.ageing).items():
+        for when, tally in tallies.items():
+            if when is not None and period in (None, when) and tally.weight:
+                found.setdefault(pair, {})[act] = (tally.weight, tally.weights[0][0])
+    return found

@@ -1,0 +1,129 @@
+"""Weight of evidence at each valence, per directed dyad and period: one SQL statement over the interactions table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import InitVar, dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.prior import Prior
+from kg.alignment.score import CONFIDENCE, PRIOR
+from kg.alignment.tally import Tally, merged, pooled
+from kg.deprecated import warn
+from kg.engines import Columns, run
+from kg.errors import BadData
+from kg.interactions.table import COLUMNS
+from kg.periods import check_grain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Key = tuple[str, str, str | None]
+_TYPES = {name: sql for name, _, sql, _ in COLUMNS} | {"group": "VARCHAR"}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How evidence becomes scores.
+
+    Parameters
+    ----------
+    prior : float or Prior
+        Strength of the ignorance that every score starts from, in acts; or a `Prior` estimated from the data.
+    confidence : float
+        Probability that an interval is meant to hold.
+    period : {"all", "year", "quarter", "month", "day"}
+        What scores are given for.
+    half_life : float, optional
+        Days after which an act counts half; without it acts do not age.
+    as_of : date, optional
+        The day that ages count back from; by default the last first day in the table.
+    rho : float
+        How alike the acts of a dyad in one week are, in [0, 1]: 0 for curated claims, measured for event data.
+    """
+
+    prior: float | Prior = PRIOR
+    confidence: float = CONFIDENCE
+    period: str = "all"
+    half_life: float | None = None
+    as_of: dt.date | None = None
+    rho: float = 0.0
+    level: InitVar[float | None] = field(default=None, kw_only=True)
+
+    def __post_init__(self, level: float | None) -> None:
+        if level is not None:
+            warn("Method(level=...)", "Method(confidence=...)", depth=4)
+            object.__setattr__(self, "confidence", level)
+        check_grain(self.period)
+        if not (isfinite(self.strength) and self.strength > 0):
+            raise BadData(f"the prior's strength is {self.strength}", hint="use a positive number; the default is 1")
+        if not 0 < self.confidence < 1:
+            raise BadData(f"the confidence is {self.confidence}", hint="use a number between 0 and 1, such as 0.95")
+        if self.half_life is not None and not (isfinite(self.half_life) and self.half_life > 0):
+            raise BadData(f"the half-life is {self.half_life} days", hint="use a positive number of days, or none")
+        if not 0 <= self.rho <= 1:
+            raise BadData(f"rho is {self.rho}", hint="use a number from 0 to 1")
+
+    @property
+    def strength(self) -> float:
+        """How strong the prior is, in acts."""
+        return self.prior.strength if isinstance(self.prior, Prior) else self.prior
+
+
+def dyad_tallies(table: pa.Table | Columns, method: Method | None = None) -> dict[Key, Tally]:
+    """Return the tally of every (source, target, period), by name; the period is None where none can take an act.
+
+    O(rows). ``table`` is an interactions table.
+    """
+    one = _tallies(table, method or Method(), group="''")
+    return {(source, target, period): tally for (_, source, target, period), tally in one}
+
+
+def grouped_tallies(rows: Iterable[tuple[Hashable, Mapping[str, Any]]], method: Method) -> dict[Any, Tally]:
+    """Return the tally of rows over all dyads and periods, apart for each group that a row is given with."""
+    return {group: pooled(found.values()) for group, found in tallies_by_period(rows, method).items()}
+
+
+def tallies_by_period(
+    rows: Iterable[tuple[Hashable, Mapping[str, Any]]], method: Method
+) -> dict[Any, dict[str | None, Tally]]:
+    """Return the tally of rows over all dyads, apart for each group and period (None: no period can take them)."""
+    numbers: dict[Hashable, str] = {}
+    columns: dict[str, list[Any]] = {name: [] for name in _TYPES}
+    for group, row in rows:
+        for name in _TYPES:
+            columns[name].append(row[name] if name != "group" else numbers.setdefault(group, str(len(numbers))))
+    if not numbers:
+        return {}
+    found: dict[str, dict[str | None, Tally]] = {}
+    for (number, _, _, period), tally in _tallies(Columns(columns, _TYPES), method):
+        mine = found.setdefault(number, {})
+        mine[period] = mine.get(period, Tally()) + tally
+    return {group: found[number] for group, number in numbers.items() if number in found}
+
+
+def _tallies(table: object, method: Method, **constants: str) -> list[tuple[tuple[str, str, str, str | None], Tally]]:
+    bound = {
+        "period": method.period,
+        "half_life": float(method.half_life or 0.0),
+        "as_of": (method.as_of or _last_day(table, method) or dt.date(1970, 1, 1)).isoformat(),
+        "rho": float(method.rho),
+    }
+    found: dict[tuple[str, str, str, str | None], tuple[list[tuple[float, float]], float]] = {}
+    for group, source, target, period, valence, n, weight in run(
+        "dyads", bound, constants=constants, interactions=table
+    ).fetchall():
+        weights, acts = found.setdefault((group, source, target, period), ([], 0.0))
+        weights.append((valence, weight))
+        found[group, source, target, period] = (weights, acts + n)
+    return [(key, Tally(merged(weights), n)) for key, (weights, n) in found.items()]
+
+
+def _last_day(table: pa.Table | Columns, method: Method) -> dt.date | None:
+    """Return the day that ages count back from, where acts age."""
+    if method.half_life is None:
+        return None
+    dates = table.values["date"] if isinstance(table, Columns) else table["date"].to_pylist()
+    return max((date for date in dates if date), default=None)

@@ -1,0 +1,7 @@
+"""The claim and its table of fields, read from and written to quads; how a cell of a sheet holds values."""
+
+from kg.claims.claim import FIELDS, Claim, Triple, act_triples
+from kg.claims.fields import OriginField
+from kg.claims.read import cite, read_claim, read_claims
+
+__all__ = ["FIELDS", "Claim", "OriginField", "Triple", "act_triples", "cite", "read_claim", "read_claims"]

@@ -1,0 +1,171 @@
+"""The claim: what one dataset says, as a named graph with its assertion inside and its origin outside.
+
+Example: *an unnamed source, passed on by Yonhap, says for certain that a Russian team tested engines in North Korea;
+the article says so in paragraph 5, sentence 3, characters 1246 to 1402.*
+
+Rules
+-----
+- The fields of the origin are a table, a line each, in the class below: what reads or writes claims loops over it.
+- A claim points at text by character offsets and never holds it.
+- A chain of relays names nobody twice, the speaker included.
+- Values are checked when a claim is built, so a claim that exists can be written and read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.claims.fields import OriginField, optional, row, table_of
+from kg.claims.kinds import (
+    ACTOR_NAME,
+    ACTORS,
+    CITATION,
+    CREDIBILITY,
+    DATASET_NAME,
+    DAY,
+    FACTUALITY,
+    FLAG,
+    OFFSET,
+    ORDINAL,
+    TEXT,
+    absent,
+    date_literal,
+)
+from kg.display import Shown, Table
+from kg.errors import BadData
+from kg.store.terms import Node
+from kg.vocab import ACTOR, CLAIM, DCTERMS, EVENT, KG, PROV, RDF, RDFS, expand
+
+Triple = tuple[ox.NamedNode, ox.NamedNode, Node]
+_SPEAKER = "Whose commitment it is; `author` is the article's author."
+_SURE = "How sure the words are: Certain, Probable, Possible, a denial of one of these (CertainlyNot ...), or Unknown."
+_RELAYS = "Who passed it on, the one nearest the speaker first."
+_WHERE = "Where a reader can look it up: words, or an IRI in angle brackets."
+_GOOD = "How good the information is once compared: 1 (confirmed) to 6 (cannot be judged)."
+_AUTHOR = "write author for what the article itself says"
+_SCALE = "write Certain, Probable, Possible, a denial such as CertainlyNot, or Unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Shown):
+    """What one dataset says: ``triples`` said by ``speaker``, through ``relays`` in order, as firmly as ``factuality``.
+
+    Parameters
+    ----------
+    name : str
+        Local name, ``<dataset>/<name in it>``; the graph's IRI is this under ``claim/``.
+    triples : tuple of (subject, predicate, object)
+        The assertion.
+    **origin
+        The fields of `kg.claims.FIELDS`, each a line of this class with its property, kind, column and meaning.
+
+    Raises
+    ------
+    BadData
+        If a part is missing or contradicts another; ``Unknown`` for a factuality that does not exist.
+    """
+
+    name: str
+    triples: tuple[Triple, ...]
+    dataset: str = field(metadata=row(PROV + "wasDerivedFrom", DATASET_NAME, "", "The dataset that says it."))
+    speaker: str = field(metadata=row(KG.speaker, ACTOR_NAME, "speaker", _SPEAKER, must=_AUTHOR))
+    factuality: str = optional(
+        KG.factuality, FACTUALITY, "factuality", _SURE, "Certain", missing="Unknown", must=_SCALE
+    )
+    relays: tuple[str, ...] = optional(KG.relays, ACTORS, "relays", _RELAYS, ())
+    start: int | None = optional(KG.start, OFFSET, "start", "Its first character in the article, counted from 0.")
+    end: int | None = optional(KG.end, OFFSET, "end", "The character after its last.")
+    paragraph: int | None = optional(KG.paragraph, ORDINAL, "paragraph", "The paragraph it begins in; the title is 1.")
+    sentence: int | None = optional(KG.sentence, ORDINAL, "sentence", "The sentence of that paragraph, counted from 1.")
+    record: str | None = optional(KG.record, TEXT, "record", "The row of a table that says it, where no text does.")
+    source: str | None = optional(DCTERMS + "source", CITATION, "source", _WHERE)
+    unchecked: str | None = optional(KG.unchecked, TEXT, "unchecked", "What of it nobody has looked up.")
+    note: str | None = optional(RDFS + "comment", TEXT, "note", "The encoder's remark.")
+    quoted: bool = optional(KG.quoted, FLAG, "quoted", "`yes` if the words stand between quotation marks.", False)
+    credibility: str | None = optional(KG.credibility, CREDIBILITY, "credibility", _GOOD)
+    said: str | None = optional(KG.said, DAY, "said", "The day on which the speaker said it.")
+
+    def __post_init__(self) -> None:
+        chain = (self.speaker, *self.relays)
+        problem = (
+            "says nothing" if not self.triples
+            else "names no dataset" if not self.dataset
+            else "names no speaker" if not self.speaker
+            else f"has a circle of relays: {' -> '.join(chain)}" if len(set(chain)) < len(chain)
+            else "has a start without an end" if (self.start is None) != (self.end is None)
+            else f"covers no characters ({self.start} to {self.end})"
+            if self.start is not None and self.end is not None and not 0 <= self.start < self.end
+            else None
+        )  # fmt: skip
+        if problem:
+            raise BadData(f"the claim {self.name} {problem}", hint="see docs/encoding-notes.md")
+        for item, value in self.origin():
+            item.kind.check(value)
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the named graph."""
+        return CLAIM + self.name
+
+    @property
+    def place(self) -> str:
+        """Where it stands: the place in the text, or the row of the record.
+
+        Examples
+        --------
+        >>> kind = ox.NamedNode(RDF + "type")
+        >>> TRIPLE = (ox.NamedNode(ACTOR + "RUS"), kind, ox.NamedNode(KG.State))
+        >>> Claim("d/a", (TRIPLE,), "d", "s", start=1246, end=1402, paragraph=5, sentence=3).place
+        'paragraph 5, sentence 3, characters 1246-1402'
+        """
+        if self.start is not None:
+            return f"paragraph {self.paragraph}, sentence {self.sentence}, characters {self.start}-{self.end}"
+        return self.record or "no place given"
+
+    def as_table(self) -> Table:
+        """Return what it says, a statement a row, and below it who says so and where."""
+        rows = [{"of": s.value, "what": p.value, "says": o.value} for s, p, o in self.triples]
+        through = f", passed on by {', then '.join(self.relays)}" if self.relays else ""
+        return Table.of(
+            rows,
+            f"Claim {self.name}",
+            [f"said by {self.speaker}{through}; factuality {self.factuality}", f"{self.place} of {self.dataset}"],
+        )
+
+    def origin(self) -> Iterator[tuple[OriginField, Any]]:
+        """Yield each field of the origin that says something, with its value, in the order of the table."""
+        for item in FIELDS:
+            value = getattr(self, item.name)
+            if not absent(value):
+                yield item, value
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the assertion in the claim's graph, then the origin in the default graph, always in the same order."""
+        graph = ox.NamedNode(self.iri)
+        yield from (ox.Quad(*triple, graph) for triple in self.triples)
+        yield ox.Quad(graph, ox.NamedNode(RDF + "type"), ox.NamedNode(KG.Claim))
+        lists: list[ox.Quad] = []
+        # A list comes last, for its members are subjects of their own.
+        for item, value in sorted(self.origin(), key=lambda pair: isinstance(pair[1], tuple)):
+            yield ox.Quad(graph, ox.NamedNode(item.predicate), item.kind.to_term(value, self.iri))
+            lists += item.kind.tail(value, self.iri)
+        yield from lists
+
+
+FIELDS = table_of(Claim)
+
+
+def act_triples(
+    event: str, code: str, actors: Sequence[str], recipients: Sequence[str], date: str | None
+) -> tuple[Triple, ...]:
+    """Return the triples of one coded act from local names, sorted: what a row of an event file asserts."""
+    subject = ox.NamedNode(EVENT + event)
+    pairs: list[tuple[str, Node]] = [(RDF + "type", ox.NamedNode(KG.Event)), (KG.code, ox.NamedNode(expand(code)))]
+    pairs += [(KG.actor, ox.NamedNode(ACTOR + name)) for name in actors]
+    pairs += [(KG.recipient, ox.NamedNode(ACTOR + name)) for name in recipients]
+    pairs += [(KG.date, date_literal(date))] if date else []
+    return tuple(sorted(((subject, ox.NamedNode(name), value) for name, value in pairs), key=str))

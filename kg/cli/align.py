@@ -1,0 +1,99 @@
+"""The command that scores pairs: the score of every pair, with interval, n and weight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.alignment.score import Estimate
+    from kg.graph import Graph
+
+COLUMNS = (("score", "value"), ("low", "low"), ("high", "high"), ("n", "n"), ("weight", "weight"))
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[ACTOR ...]")
+@click.option(
+    "--period",
+    default="all",
+    show_default=True,
+    metavar="year|quarter|month|day|2024",
+    help="Score per period, or only this one: a year, 2024-Q2, 2024-05 or a day.",
+)
+@click.option("--directed", is_flag=True, help="Keep source toward target apart.")
+@click.option("--against", metavar="NAME|FILE", help="Show beside it what another belief says.")
+@options.formats("table", "csv", "json")
+@options.scores
+@options.measures
+def align(
+    graph: Graph,
+    names: tuple[str, ...],
+    period: str,
+    directed: bool,
+    against: str | None,
+    how: str,
+    method: dict[str, Any],
+) -> None:
+    """Score the alignment of states (or parties, or actors), with interval, n and weight.
+
+    Without names every dyad with evidence; with one name its dyads; with more, the dyads among them.
+
+    \b
+    kg align PRK RUS CHN --period year
+    kg align --without unnamed-source-yonhap --against default
+    """
+    from kg.periods import GRAINS, grain_of
+    from kg.store.results import print_rows
+
+    only = None if period in GRAINS else period
+    settings = method | {"period": grain_of(only) if only else period}
+    wanted = {graph.actor(name) for name in names}
+    alignment = graph.alignment(**settings)
+    other = graph.under(against).alignment(**settings) if against else None
+    dyads, others = _by_pair(alignment, directed), _by_pair(other, directed) if other else {}
+    nothing = alignment.between("", "")
+    rows = []
+    for key in dict.fromkeys([*dyads, *others]):
+        source, target, when = key
+        if (wanted and len(wanted & {source, target}) < min(len(wanted), 2)) or only not in (None, when):
+            continue
+        score = dyads.get(key, nothing)
+        row = {"source": source, "target": target, "period": when, **_cells(score)}
+        if against:
+            beside = others.get(key, nothing)
+            row |= {f"{name} ({against})": value for name, value in _cells(beside).items()}
+            row["change"] = round(score.value - beside.value, 4)
+        rows.append(row)
+    click.echo(print_rows(rows, how, width=options.width()), nl=False)
+    if how == "table":
+        click.echo("\n".join(_notes(alignment, other)))
+
+
+def _by_pair(alignment: Alignment, directed: bool) -> dict[tuple[str, str, str], Estimate]:
+    return {(dyad.source, dyad.target, dyad.period): dyad.estimate for dyad in alignment.dyads(directed=directed)}
+
+
+def _cells(score: Estimate) -> dict[str, float]:
+    return {name: round(getattr(score, field), 4) for name, field in COLUMNS}
+
+
+def _notes(alignment: Alignment, other: Alignment | None) -> list[str]:
+    """Say below a table how its numbers were made, and what was left out."""
+    made, counts = alignment.interactions, alignment.interactions.counts
+    left: dict[str, float] = {name: n for name, n in counts.items() if n and name not in ("acts", "projected")}
+    if alignment.undated:
+        left["without a date fine enough"] = alignment.undated
+    rest = ", ".join(f"{n:g} {name}" for name, n in left.items()) or "none"
+    lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
+    lines.append(f"{made.made}, {alignment.method.confidence:.0%} interval")
+    lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
+    lines += [f"left out, since it cannot be read: {claim} ({reason})" for claim, reason in made.unread[:5]]
+    return lines
+
+
+COMMAND = align

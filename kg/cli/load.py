@@ -1,0 +1,44 @@
+"""The command that loads RDF files into a store on disk, all of them or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--store",
+    "place",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The store to make or add to.",
+)
+@click.option(
+    "--shipped/--bare", default=True, show_default=True, help="Start a new store with the package's own graph."
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 1e7, min_open=True),
+    metavar="N",
+    help="Stop reading after this time  [default: 20, and 5 for every megabyte]",
+)
+def load(files: tuple[Path, ...], place: Path, shipped: bool, seconds: float | None) -> None:
+    """Load RDF files into a store on disk: all of them, or none when one is bad.
+
+    Reads .ttl, .trig, .nt, .nq and .jsonld, each also packed as .gz. Who reads the store meanwhile goes on
+    reading what was there; who loads at the same time waits.
+    """
+    from kg.store import Store
+    from kg.store.files import shipped_files
+
+    start = shipped_files() if shipped and not place.exists() else []
+    store = Store.build(place, [*start, *files], seconds=seconds)
+    store.view()  # what the default belief sees of a large store is made once: now, and not with the first question
+    click.echo(f"{place}: {len(store):,} quads")
+
+
+COMMAND = load

@@ -1,0 +1,60 @@
+"""The command that prepares an article for encoding: a sheet of proposals beside a description."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+
+@click.command()
+@click.argument("article", type=options.FILE)
+@click.option("--title", required=True, help="What the article is called.")
+@click.option("--date", required=True, metavar="YYYY-MM-DD", help="Its day: weekdays in the text count back from it.")
+@click.option("--name", help="Name of the dataset; made from the title otherwise.")
+@click.option("--publisher", help="Who published it, by a name the graph knows.")
+@click.option("--license", "licence", metavar="URL", help="Licence of your encoding (default: CC BY 4.0).")
+@click.option("--page", metavar="URL", help="Where the article can be read.")
+@click.option("-o", "--out", type=options.FILE, default=Path(), metavar="DIR", help="Where to put the two files.")
+@click.option("--sheet", default="csv", show_default=True, type=options.Choice(["csv", "tsv", "xlsx"]))
+@options.actors
+@options.place
+def new(
+    graph: Graph,
+    article: Path,
+    title: str,
+    date: str,
+    name: str | None,
+    publisher: str | None,
+    licence: str | None,
+    page: str | None,
+    out: Path,
+    sheet: str,
+    actors: tuple[Path, ...],
+) -> None:
+    """Prepare an article for encoding: a claims sheet full of proposals, and a description of the dataset.
+
+    \b
+    kg new article.txt --title "Minister visits the harbour" --date 2024-05-28
+    """
+    from kg.encode import new as prepare
+
+    made = prepare(
+        article, title, date, graph.known.store, out=out, sheet=sheet, actors=actors,
+        name=name, publisher=publisher, licence=licence, page=page,
+    )  # fmt: skip
+    counts = dict(made.found)
+    click.echo(f"{made.about}: the dataset {made.dataset}")
+    proposed = counts.pop("rows")
+    listed = ", ".join(f"{n} {what if n != 1 else what[:-1]}" for what, n in counts.items())
+    click.echo(f"{made.sheet}: {proposed} rows proposed; {listed}")
+    click.echo("Read each row against the text; then write confirmed or skip in the column status.")
+
+
+COMMAND = new

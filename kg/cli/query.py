@@ -1,0 +1,94 @@
+"""The command that answers SPARQL, under limits from start to end."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.store.bind import Bindable
+
+_RESULT = 4096  # megabytes of an answer that is passed on, not held
+
+
+@click.command()
+@click.argument("source")
+@click.option(
+    "--bind", multiple=True, metavar="NAME=VALUE", help="A value for a variable: --bind state=PRK. Repeatable."
+)
+@click.option(
+    "--seconds",
+    default=20.0,
+    show_default=True,
+    type=click.FloatRange(0, 1e7, min_open=True),
+    help="Stop the query after this time.",
+)
+@click.option(
+    "--rows", default=1_000_000, show_default=True, type=click.IntRange(0), help="Stop after so many rows, and say so."
+)
+@click.option(
+    "--graph",
+    "drawn",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Draw the pairs or triples as a network.",
+)
+@options.formats("table", "csv", "tsv", "json", "ttl")
+@options.stores
+def query(
+    source: str,
+    bind: tuple[str, ...],
+    seconds: float,
+    rows: int,
+    drawn: Path | None,
+    how: str,
+    graph: Graph,
+) -> None:
+    """Answer SPARQL: a shipped question by name, a file, inline text, or - for standard input.
+
+    The package's prefixes are known. Patterns outside GRAPH see the claims that the belief admits;
+    GRAPH ?claim { ... } sees every claim.
+
+    \b
+    kg query acts-between --bind a=PRK --bind b=Russia
+    kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
+    """
+    from kg.errors import BadQuery
+    from kg.questions import find_question, values
+    from kg.store import Limits, run_query, stream_query
+    from kg.store.writing import written
+
+    item = find_question(sys.stdin.read() + "\n" if source == "-" else source)
+    for pair in bind:
+        if "=" not in pair:
+            raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
+    given: dict[str, Bindable] = {pair.split("=", 1)[0]: pair.split("=", 1)[1] for pair in bind}
+    store = graph.known.store
+    bound = values(graph.known, item, given)
+    if drawn:
+        from kg.views.network.selection import write_graph
+
+        whole = run_query(store, item.text, Limits(seconds=seconds, rows=rows), bind=bound)
+        title = item.sentence or "What a query answers"
+        click.echo(str(write_graph(graph, whole.kind, whole.body, drawn, title=title)))
+        cut, count = "--rows, --seconds" if whole.truncated else "", whole.rows
+    else:
+        answer = stream_query(store, item.text, Limits(seconds, rows=rows, result_megabytes=_RESULT), bind=bound)
+        with closing(answer):
+            for text in written(answer, how, width=options.width()):
+                with answer.clock.stopped():  # a pager may take its time
+                    click.echo(text, nl=False)
+        cut, count = answer.truncated, answer.rows
+    if cut:
+        reached = {"rows": "--rows", "time": "--seconds"}.get(cut, cut)
+        click.echo(f"kg: truncated after {count} rows: a limit was reached ({reached})", err=True)
+
+
+COMMAND = query

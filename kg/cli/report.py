@@ -1,0 +1,45 @@
+"""The command that reports: what a person should read first, in the terminal and as two pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    cls=options.Renamed,
+    old="--out",
+    default="out",
+    show_default=True,
+    type=options.FILE,
+    metavar="DIR",
+    help="Where the pages go.",
+)
+@options.scores
+@options.measures
+def report(graph: Graph, out: Path, method: dict[str, Any]) -> None:
+    """Say what the graph shows, how firmly, and who says so; and draw it.
+
+    Prints the findings, and writes DIR/report.html and DIR/network.html: each one file that asks no network.
+    """
+    from kg.views.report.text import text
+
+    found = graph.report(**method)
+    page, network = found.save(out)
+    click.echo(text(found, options.width()), nl=False)
+    click.echo(f"Open {page} and {network} in a browser.")
+    click.echo("Next: kg explain PRK RUS    kg queries    kg align --help")
+
+
+COMMAND = report

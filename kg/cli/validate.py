@@ -1,0 +1,41 @@
+"""The command that checks data against the shapes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli import options
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@options.formats("text", "json")
+@click.option(
+    "--shapes",
+    type=options.FILE,
+    metavar="FILE",
+    help="Other people's shapes, in SHACL Core; the files are then checked alone.",
+)
+def validate(files: tuple[Path, ...], how: str, shapes: Path | None) -> None:
+    """Check data against the shapes: the shipped data, or the files given (with the shipped actors and codes).
+
+    Exit code 1 when something is wrong, with one plain line each.
+    """
+    from kg.shapes.validation import validate_files
+
+    found = validate_files(files, shapes)
+    if how == "json":
+        import json
+
+        click.echo(json.dumps([item.as_dict() for item in found], indent=1, ensure_ascii=False))
+    else:
+        for item in found:
+            click.echo(str(item))
+        click.echo(f"{len(found)} violation{'s' if len(found) != 1 else ''}", err=True)
+    sys.exit(1 if found else 0)
+
+
+COMMAND = validate

@@ -1,0 +1,121 @@
+"""Reads an article and describes it as a dataset: its title, its author, its day, its length and its checksum."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.actors import Actors
+from kg.claims.kinds import DAY, date_literal
+from kg.errors import BadData
+from kg.store import Store
+from kg.store.terms import Quad, iri, literal, quad, trig
+from kg.vocab import ACTOR, DATASET, DCAT, DCTERMS, KG, RDF, RDFS, XSD, slug
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def read_article(path: Path) -> tuple[str, str]:
+    """Return the text of an article and the sha256 of its bytes.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read, is empty or is not UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except OSError as error:
+        raise BadData(f"cannot be read ({error.strerror})", file=str(path), hint="check the path") from None
+    except UnicodeDecodeError as error:
+        raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
+    if not text.strip():
+        raise BadData("an empty article", file=str(path), hint="save its text there")
+    return text, hashlib.sha256(raw).hexdigest()
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is known of an article before it is encoded; ``name`` is its dataset's."""
+
+    name: str
+    title: str
+    date: dt.date
+    text: str
+    sha256: str
+    publisher: str | None = None
+    licence: str = LICENCE
+    page: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        article: Path,
+        title: str,
+        date: str,
+        store: Store,
+        *,
+        name: str | None = None,
+        publisher: str | None = None,
+        licence: str = LICENCE,
+        page: str | None = None,
+    ) -> Description:
+        """Read the article and check the rest.
+
+        Raises
+        ------
+        BadData
+            If the article cannot be read, the date is no day, an address no address, or the graph has a dataset of
+            that name.
+        Unknown
+            If the graph does not know the publisher.
+        """
+        text, digest = read_article(article)
+        day = dt.date.fromisoformat(DAY.read(date))
+        if not title.strip():
+            raise BadData("the title is empty", hint="write --title 'Minister visits the harbour'")
+        chosen = name or slug(title)[:60].strip("-")
+        if slug(chosen) != chosen:
+            raise BadData(f"{chosen!r} is not a name for a dataset", hint=f"write --name {slug(chosen)}")
+        if any(store.quads(subject=DATASET + chosen)):
+            raise BadData(f"the graph has a dataset {chosen!r} already", hint="choose another with --name")
+        for address in (licence, page):
+            if address and not address.startswith(("http://", "https://")):
+                raise BadData(f"{address!r} is not an address", hint="write https://...")
+        who = Actors.read(store).resolve(publisher) if publisher else None
+        return cls(chosen, title.strip(), day, text, digest, who, licence, page)
+
+    def quads(self) -> list[Quad]:
+        """Return the description, the article's author, and its publisher where the graph knows none."""
+        about, author = DATASET + self.name, f"{ACTOR}author-of-{self.name}"
+        publisher = f"{ACTOR}{self.publisher}" if self.publisher else f"{ACTOR}publisher-of-{self.name}"
+        label, name = RDFS + "label", f"“{self.title}”"
+        said = [
+            quad(about, RDF + "type", iri(KG.Article)),
+            quad(about, DCTERMS + "title", literal(self.title)),
+            quad(about, DCTERMS + "issued", date_literal(self.date.isoformat())),
+            quad(about, DCTERMS + "creator", iri(author)),
+            quad(about, DCTERMS + "publisher", iri(publisher)),
+            quad(about, DCTERMS + "license", iri(self.licence)),
+            quad(about, DCTERMS + "rights", literal(_RIGHTS, language="en")),
+            quad(about, KG.sha256, literal(self.sha256)),
+            quad(about, KG.characters, literal(str(len(self.text)), XSD + "integer")),
+            quad(author, RDF + "type", iri(KG.Person)),
+            quad(author, label, literal(f"author of {name}", language="en")),
+        ]
+        if self.page:
+            said.append(quad(about, DCAT + "landingPage", iri(self.page)))
+        if not self.publisher:
+            said.append(quad(publisher, RDF + "type", iri(KG.Outlet)))
+            said.append(quad(publisher, label, literal(f"publisher of {name} (not known)", language="en")))
+        return said
+
+    def turtle(self) -> bytes:
+        """Return the description as a file; ``kg encode`` puts it before the claims."""
+        return trig(self.quads(), self.name)
+
+
+_RIGHTS = "The licence is that of this encoding; it gives no right to the article's text."

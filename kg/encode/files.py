@@ -1,0 +1,248 @@
+"""From a claims sheet and its article to claims in TriG, everything checked or nothing; and back to a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from kg.actors import Actors
+from kg.claims import Claim, cite, read_claims
+from kg.encode.article import read_article
+from kg.encode.from_sheet import Built, build, check_header
+from kg.encode.names import Names
+from kg.encode.sheet import BadSheet, Problem, read_sheet, write_sheet
+from kg.encode.to_sheet import columns, decode
+from kg.encode.unknown import UnknownActors, stub
+from kg.errors import BadData
+from kg.files import write_atomic
+from kg.store import Store
+from kg.store.terms import Quad, file_quads, literal, quad, text_of, trig, union
+from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The claims of a sheet, the quads that describe their dataset and its actors, and how many were proposals."""
+
+    dataset: str
+    claims: tuple[Claim, ...]
+    about: tuple[Quad, ...]
+    proposed: int = 0
+
+    def trig(self) -> bytes:
+        """Return the file: the dataset and its actors, then the claims in the order of the sheet."""
+        return trig([*self.about, *(quad for claim in self.claims for quad in claim.quads())], self.dataset)
+
+
+def encode(
+    sheet: Path,
+    article: Path,
+    store: Store,
+    *,
+    dataset: str | None = None,
+    actors: Sequence[Path] = (),
+    accept_proposals: bool = False,
+) -> Encoded:
+    """Make claims of a sheet.
+
+    Parameters
+    ----------
+    sheet, article : Path
+        The sheet, and the text in which its quotes are found.
+    store : Store
+        The graph whose actors, events and things the sheet may name. It is not changed.
+    dataset : str, optional
+        Name of a dataset that the graph describes. Without it the description is the file beside the sheet, of the
+        same name and with the ending ``.ttl``, as ``kg new`` makes it.
+    actors : sequence of Path
+        RDF files with actors, places and things that the graph lacks; they become part of the result.
+    accept_proposals : bool
+        Take rows whose status is ``proposed`` as they are.
+
+    Returns
+    -------
+    Encoded
+        It conforms to the shapes.
+
+    Raises
+    ------
+    BadSheet
+        With every problem of the sheet, row by row.
+    UnknownActors
+        The same, where some of the problems are actors that nobody knows: ``stub`` is a file to complete.
+    BadData
+        If a file cannot be read, or the article is not the one that the dataset describes.
+    """
+    text, digest = read_article(article)
+    header, rows = read_sheet(sheet)
+    check_header(str(sheet), header)
+    beside = sheet.with_suffix(".ttl")
+    files = [*([beside] if dataset is None and beside.is_file() else []), *actors]
+    about = [quad for file in files for quad in file_quads(file)]
+    name, wanted = _description(about, store, dataset, beside)
+    if wanted != digest:
+        raise BadData(
+            f"is not the text of {name}: sha256 {digest[:12]}…, described is {wanted[:12]}…",
+            file=str(article), hint="offsets hold only for the text that was described",
+        )  # fmt: skip
+    _refuse_unfinished(about, actors)
+    names = _names(name, store, about)
+    built = build(rows, text, names)
+    if built.proposed and not accept_proposals:
+        built.problems.append(Problem(0, "status", f"{_rows(built.proposed)} still proposed: read each, then write "
+                                      "confirmed or skip; or take all with --accept-proposals"))  # fmt: skip
+    about = _counted(about, name, len(built.claims))
+    if not built.problems:
+        built.problems += _violations(built, about, store)
+    if built.problems:
+        if names.missing:
+            raise UnknownActors(str(sheet), built.problems, stub(names))
+        raise BadSheet(str(sheet), built.problems)
+    if not built.claims:
+        raise BadData("the sheet has no claims", file=str(sheet), hint="fill in a row, or confirm a proposal")
+    return Encoded(name, tuple(built.claims), tuple(about), built.proposed)
+
+
+def _rows(number: int) -> str:
+    return f"{number} rows are" if number != 1 else "1 row is"
+
+
+def write(encoded: Encoded, path: Path) -> None:
+    """Write the claims as TriG, whole or not at all.
+
+    Raises
+    ------
+    BadData
+        If the ending is not ``.trig``, which is what other commands know the file by.
+    """
+    if path.suffix != ".trig":
+        raise BadData(f"claims are TriG, not {path.suffix or 'without ending'}", file=str(path), hint="name it .trig")
+    write_atomic(path, encoded.trig())
+
+
+def decode_file(path: Path, article: Path | None, out: Path, dataset: str | None = None) -> list[str]:
+    """Write the sheet of a file of claims, and beside it, with the ending ``.ttl``, what else the file says.
+
+    Returns
+    -------
+    list of str
+        What was written, a line a file.
+
+    Raises
+    ------
+    BadData
+        If the file has no claims or those of several datasets, the article is not the one that was encoded, or there
+        is a description beside the sheet already that says something else.
+    """
+    store = Store.open()
+    store.load(path)
+    claims = [claim for claim in read_claims(store) if dataset in (None, claim.dataset)]
+    if not claims:
+        raise BadData("has no claims" + (f" of {dataset}" if dataset else ""), file=str(path), hint="give a .trig file")
+    if article is not None:
+        cite(store, claims[0], article)  # raises when the text is another
+    rows = decode(claims, read_article(article)[0] if article else None)
+    own = {node for claim in claims for quad in claim.quads() for node in (quad.subject, quad.graph_name)}
+    about = [quad for quad in file_quads(path) if _is_about(quad, own)]
+    written = [f"{out}: {len(rows)} rows for {len(claims)} claims of {claims[0].dataset}"]
+    beside = out.with_suffix(".ttl")
+    if about:
+        content = trig(about, claims[0].dataset)
+        if beside.exists() and beside.read_bytes() != content:
+            raise BadData("is there already and says something else", file=str(beside), hint="choose another -o")
+        write_atomic(beside, content)
+        written.append(f"{beside}: the dataset and its actors")
+    write_sheet(out, columns(rows), rows)
+    return written
+
+
+def _is_about(quad: Quad, own: Set[object]) -> bool:
+    """Return whether a statement is outside the claims, and not of their origins or lists of relays."""
+    outside = str(quad.graph_name) == "DEFAULT" and quad.subject not in own
+    return outside and quad.predicate.value not in (RDF + "first", RDF + "rest")
+
+
+def with_claims(store: Store, encoded: Encoded) -> Store:
+    """Return the graph in memory with the new claims in it, as an audit sees it; ``store`` is not changed."""
+    whole = Store.open(belief=store.belief)
+    whole.base.extend(store.quads())
+    whole.base.extend(chain(encoded.about, *(claim.quads() for claim in encoded.claims)))
+    return whole
+
+
+def _description(about: Sequence[Quad], store: Store, dataset: str | None, beside: Path) -> tuple[str, str]:
+    """Return the name of the dataset and the sha256 that its description gives."""
+    quads = list(store.quads(subject=DATASET + dataset)) if dataset else about
+    found = {
+        local(text_of(item.subject)): text_of(item.object)
+        for item in quads
+        if item.predicate.value == KG.sha256 and text_of(item.subject).startswith(DATASET)
+    }
+    if len(found) == 1:
+        return next(iter(found.items()))
+    if dataset:
+        raise BadData(f"the graph describes no article {dataset!r}", hint="list them with: kg query datasets")
+    if found:
+        raise BadData(f"describes several articles: {', '.join(sorted(found))}", file=str(beside), hint="keep one")
+    raise BadData(
+        "the article is not described", file=str(beside), hint="make it with: kg new ARTICLE --title ... --date ..."
+    )
+
+
+def _refuse_unfinished(about: Iterable[Quad], files: Sequence[Path]) -> None:
+    kinds: dict[str, set[str]] = {}
+    for item in about:
+        if item.predicate.value == RDF + "type":
+            kinds.setdefault(text_of(item.subject), set()).add(text_of(item.object))
+    bare = sorted(local(subject) for subject, said in kinds.items() if said == {KG.Actor})
+    if bare:
+        where = ", ".join(map(str, files)) or None
+        raise BadData(f"still to complete: {', '.join(bare)}", file=where, hint="say what each is, such as kg:Agency")
+
+
+def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
+    """Return the actors of the graph and of RDF files together."""
+    return _with(store, [quad for file in files for quad in file_quads(file)])
+
+
+def _with(store: Store, about: Sequence[Quad]) -> Actors:
+    extra = Store.open()
+    extra.base.extend(about)
+    there, here = Actors.read(store), Actors.read(extra)
+    return there | here
+
+
+def _names(dataset: str, store: Store, about: Sequence[Quad]) -> Names:
+    subjects = (item.subject for item in chain(store.quads(), about))
+    known = frozenset(text_of(subject) for subject in subjects if text_of(subject).startswith(BASE))
+    return Names(dataset, _with(store, about), known)
+
+
+def _counted(about: Sequence[Quad], dataset: str, count: int) -> list[Quad]:
+    """Return the description with the number of claims that a reader should find."""
+    if not about:
+        return []
+    kept = [item for item in about if item.predicate.value != KG.expectedClaims]
+    number = literal(str(count), XSD + "integer")
+    return sorted([*kept, quad(DATASET + dataset, KG.expectedClaims, number)], key=str)
+
+
+def _violations(built: Built, about: Sequence[Quad], store: Store) -> list[Problem]:
+    """Check claims and description against the shapes, with what the graph says of the same things beside."""
+    from kg.shapes import validate
+
+    quads = [*about, *(quad for claim in built.claims for quad in claim.quads())]
+    subjects = {text_of(item.subject) for item in quads}
+    beside = [
+        item
+        for subject in sorted(subjects)
+        if subject.startswith(BASE) and not subject.startswith(CLAIM)
+        for item in store.quads(subject=subject)
+    ]
+    return [
+        Problem(built.rows.get(found.focus, 0), (found.path or "").removeprefix("kg:"), str(found))
+        for found in validate(union([*quads, *beside]))
+        if found.focus in subjects or found.focus == "[]"
+    ]

@@ -1,0 +1,128 @@
+"""Prepares a new article for encoding: a claims sheet full of proposals, and a description of the dataset."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.actors import Actors
+from kg.encode.article import Description
+from kg.encode.files import actors_of
+from kg.encode.names import Names
+from kg.encode.sheet import write_sheet
+from kg.encode.to_sheet import columns, origin_cells, place
+from kg.errors import BadData
+from kg.extract import Proposal, Span, read, summary
+from kg.files import write_atomic
+from kg.store import Store
+from kg.vocab import slug
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The two files that were written, and how many of what was found in the text (`kg.extract.summary`)."""
+
+    dataset: str
+    sheet: Path
+    about: Path
+    found: Mapping[str, int]
+
+
+def new(
+    article: Path,
+    title: str,
+    date: str,
+    store: Store,
+    *,
+    out: Path = Path(),
+    sheet: str = "csv",
+    actors: Sequence[Path] = (),
+    **described: str | None,
+) -> Prepared:
+    """Write ``<dataset>.ttl``, which describes the article, and ``<dataset>.<sheet>`` with proposals to confirm.
+
+    Parameters
+    ----------
+    article, title, date, **described
+        What `kg.encode.Description.of` takes.
+    store : Store
+        The graph whose actors are recognised in the text.
+    out : Path
+        The folder for the two files; it is made if need be.
+    sheet : {"csv", "tsv", "xlsx"}
+    actors : sequence of Path
+        RDF files with actors that the graph lacks.
+
+    Raises
+    ------
+    BadData
+        If a file is there already, for what a person has filled in is never written over; else as
+        `kg.encode.Description.of`.
+    """
+    about = Description.of(article, title, date, store, **{key: said for key, said in described.items() if said})
+    table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
+    refuse_existing(table, beside)
+    proposals = read(about.text, about.date, actors_of(store, actors))
+    rows = rows_of(proposals, about.text)
+    out.mkdir(parents=True, exist_ok=True)
+    write_sheet(table, columns(rows), rows)
+    write_atomic(beside, about.turtle())
+    return Prepared(about.name, table, beside, summary(proposals))
+
+
+def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
+    """Return the rows of a sheet in which everything is marked as proposed.
+
+    Parameters
+    ----------
+    text
+        The article.
+    actors
+        Whom to recognise.
+    day
+        The day of the article, from which weekdays and "last November" count.
+
+    Returns
+    -------
+    list of dict
+        Rows in the order of the text; they can be encoded as they are, and should not be.
+    """
+    return rows_of(read(text, day, actors), text)
+
+
+def rows_of(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]:
+    """Return the row of a sheet for each proposal."""
+    return [_row(item, text) for item in proposals]
+
+
+def _row(item: Proposal, text: str) -> dict[str, str]:
+    origin = {
+        "speaker": item.speaker or "author", "relays": item.relays, "factuality": item.factuality,
+        "start": item.start, "end": item.end, "paragraph": item.paragraph, "sentence": item.sentence,
+        "quoted": item.quoted, "note": item.why,
+    }  # fmt: skip
+    date = item.date
+    row = origin_cells(origin, Names("")) | place(text, Span(item.start, item.end, item.paragraph))
+    row |= {
+        "status": "proposed",
+        "event": f"p{item.paragraph}-s{item.sentence}-{slug(item.label)}",
+        "type": item.type,
+        "actors": "; ".join(item.sources),
+        "recipients": "; ".join(item.targets),
+        "code": item.code,
+        "date": date.date if date else "",
+        "weekday": date.weekday if date else "",
+        "date said": date.said if date else "",
+        "to": item.by,
+        "properties": f"outcome={item.outcome}" if item.outcome else "",
+    }
+    return {column: cell for column, cell in row.items() if cell}
+
+
+def refuse_existing(*files: Path) -> None:
+    """Raise BadData if a file is there already: what a person has filled in is never written over."""
+    for file in files:
+        if file.exists():
+            raise BadData("is there already", file=str(file), hint="rename it, or choose another --name or -o")

@@ -1,0 +1,82 @@
+"""Runs the shipped SQL statements in DuckDB: one connection a process, values bound, tables handed in by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+FOLDER = Path(__file__).parent.parent / "queries"
+
+
+@cache
+def connection() -> duckdb.DuckDBPyConnection:
+    """Return the one connection of this process, over a database in memory.
+
+    One thread: sums of doubles are then made in one order, and the same input gives the same bytes.
+    """
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1})
+
+
+@cache
+def statement(name: str) -> str:
+    """Return the text of a shipped SQL statement."""
+    return (FOLDER / f"{name}.sql").read_text("utf-8")
+
+
+class Columns(NamedTuple):
+    """Columns of Python values, rows in their order, with the SQL type of each: a table without Arrow.
+
+    ``pyarrow`` and what it imports cost more time than all sums behind a dyad.
+    """
+
+    values: Mapping[str, Sequence[Any]]
+    types: Mapping[str, str]
+
+    @property
+    def select(self) -> str:
+        """The statement that makes a relation of them, its values bound by column."""
+        return "SELECT " + ", ".join(f'unnest(${name}::{self.types[name]}[]) AS "{name}"' for name in self.values)
+
+    def arrow(self) -> pa.Table:
+        """Return them as an Arrow table; O(values)."""
+        cursor = connection().cursor()  # held until the table is made: older relations do not hold theirs
+        return cursor.sql(self.select, params=dict(self.values)).to_arrow_table()
+
+
+def run(
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    constants: Mapping[str, str] | None = None,
+    **tables: Any,  # noqa: ANN401 - columns, or whatever DuckDB scans
+) -> duckdb.DuckDBPyConnection:
+    """Run a shipped statement over ``tables`` (`Columns`, Arrow tables, data frames) with ``values`` bound.
+
+    Parameters
+    ----------
+    constants : mapping of column to SQL literal
+        Columns that every table gets, the same in each row: none is copied.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        A cursor of its own over the answer, so that the names of tables of two runs never meet. (DuckDB's relations
+        would do the same, and cost five times what the statement costs to be imported.)
+    """
+    cursor = connection().cursor()
+    more = "".join(f', {literal} AS "{column}"' for column, literal in (constants or {}).items())
+    for table, rows in tables.items():
+        if isinstance(rows, Columns):
+            cursor.execute(f'CREATE TEMP TABLE "{table}_rows" AS {rows.select}', dict(rows.values))
+        else:
+            cursor.register(f"{table}_rows", rows)
+        cursor.execute(f'CREATE TEMP VIEW "{table}" AS SELECT *{more} FROM "{table}_rows"')  # noqa: S608 - our own names
+    return cursor.execute(statement(name), dict(values))

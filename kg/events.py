@@ -1,0 +1,145 @@
+"""The dated events that admitted claims report: what, when, who, how it ended, and which claims say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.errors import BadData
+from kg.periods import read_span, write_span
+from kg.vocab import ACTOR, EVENT, KG, RDF, RDFS, curie, local
+
+if TYPE_CHECKING:
+    from kg.known import Known
+
+# The lanes of a timeline, in order: an event stands in the lane of the nearest class above its own that is listed.
+LANES = {
+    "Launches": ("Launch",),
+    "Tests and explosions": ("EngineTest", "Explosion"),
+    "Meetings": ("Summit", "Visit"),
+    "Statements": ("Statement", "Remark", "Demand", "Condemnation", "Report", "PressConference", "Omission"),
+    "Protests": ("Protest",),
+    "Votes": ("Vote", "Veto"),
+    "Aid and transfers": ("Aid", "Transfer"),
+    "Detections and inquiries": ("Detection", "Inquiry"),
+    "Wars": ("War",),
+}
+OTHER = "Other"
+_LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
+_PLACED = frozenset({RDF + "type", RDFS + "label", KG.actor, KG.recipient, KG.partOf})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something dated that claims report.
+
+    ``start`` and ``end`` are the first and last day it may have been, as ISO dates (None: not bounded on that side),
+    and ``when`` the same in words; ``exact`` says that a day, month or year was given and not a bound. ``states`` are
+    those that took part, by code; ``actors`` and ``recipients`` are names.
+    """
+
+    name: str
+    kind: str
+    label: str
+    lane: str
+    start: str | None
+    end: str | None
+    when: str
+    exact: bool
+    actors: tuple[str, ...]
+    states: tuple[str, ...]
+    recipients: tuple[str, ...]
+    outcome: str
+    claims: tuple[str, ...]
+    valence: float | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Said:
+    """What admitted claims say of one event, gathered before it is put into words."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    claims: list[str] = field(default_factory=list)
+    voters: list[str] = field(default_factory=list)
+
+
+def events(known: Known) -> list[Event]:
+    """Return every dated event of the admitted claims, by its first day and name; O(triples of claims).
+
+    Events that an admitted claim calls the same are one. Votes of single members are shown with their ballot. An event
+    of a class that nobody foresaw stands in the lane of the nearest class above it, else in `OTHER`.
+    """
+    said: dict[str, _Said] = {}
+    for name, claim in sorted(known.claims.items()):
+        if known.weight(name) <= 0:
+            continue
+        for s, p, o in claim.triples:
+            if s.value.startswith(EVENT):
+                event = known.same_events.get(local(s.value), local(s.value))
+                mine = said.setdefault(event, _Said())
+                values = mine.values.setdefault(p.value, [])
+                text = str(getattr(o, "value", ""))
+                if text not in values:
+                    values.append(text)
+                if name not in mine.claims:
+                    mine.claims.append(name)
+    _fold_votes(known, said)
+    made = (_event(known, name, mine) for name, mine in said.items() if mine.claims)
+    found = [event for event in made if event]
+    return sorted(found, key=lambda event: (event.start or event.end or "", event.end or "", event.name))
+
+
+def _fold_votes(known: Known, said: dict[str, _Said]) -> None:
+    """Show a member's vote with its ballot; nothing else is folded."""
+    for mine in list(said.values()):
+        whole = local(mine.values.get(KG.partOf, [""])[0])
+        if KG.choice in mine.values and whole in said:
+            voice, cast = mine.values.get(KG.actor, [""])[0], mine.values[KG.choice][0]
+            said[whole].values.setdefault(KG.choice, []).append(f"{known.word(voice)}: {known.word(cast)}")
+            said[whole].claims += mine.claims
+            said[whole].voters.append(local(voice))
+            mine.claims = []
+
+
+def _event(known: Known, name: str, mine: _Said) -> Event | None:
+    said = mine.values
+    kinds = sorted(said.get(RDF + "type", []), key=lambda kind: (-len(known.above(kind)), kind))
+    try:
+        dates = sorted(said.get(KG.date, []), key=lambda date: (-len(date[:10]), date))
+        bounds = (min(said.get(KG[key], []), default=None) for key in ("from", "to"))
+        first, last, precision = read_span(dates[0] if dates else None, *bounds)
+    except BadData:
+        return None  # a date that cannot be read is the audit's and the shapes' business; it dates nothing
+    if not kinds or not precision:
+        return None
+    doers = [local(actor) for actor in said.get(KG.actor, []) if actor.startswith(ACTOR)]
+    states = {state for doer in (*doers, *mine.voters) if (state := known.actors.state_of(doer, first or last))}
+    valences = [
+        value
+        for code in map(curie, said.get(KG.code, []))
+        if code in known.codes and (value := known.codes.valence(code)) is not None
+    ]
+    facts = [
+        (known.labels[key].removeprefix("has "), ", ".join(known.word(value) for value in values))
+        for key, values in sorted(said.items())
+        if key not in _PLACED
+    ]
+    lanes = (_LANE_OF.get(local(kind)) for kind in known.above(kinds[0]))
+    return Event(
+        name=name,
+        kind=local(kinds[0]),
+        label=known.labels.title(EVENT + name, {key: tuple(values) for key, values in said.items()}),
+        lane=next((lane for lane in lanes if lane), OTHER),
+        start=first.isoformat() if first else None,
+        end=last.isoformat() if last else None,
+        when=write_span(first, last, precision) or "",
+        exact=precision in ("day", "month", "year"),
+        actors=tuple(sorted(map(known.name, doers))),
+        states=tuple(sorted(states)),
+        recipients=tuple(sorted(known.word(value) for value in said.get(KG.recipient, []))),
+        outcome=local(said.get(KG.outcome, [""])[0]),
+        claims=tuple(sorted(set(mine.claims))),
+        valence=sum(valences) / len(valences) if valences else None,
+        facts=tuple(facts),
+    )

@@ -1,0 +1,297 @@
+"""The evidence behind a pair's score: its acts, the claims that report each, and what each adds to the score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.leaving_out import act_of, score_of, tallies_without
+from kg.alignment.yardsticks import Comparison, compare
+from kg.display import Shown, Table
+from kg.explain.statement import Statement, statement
+from kg.periods import write_span
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.alignment.score import Estimate
+    from kg.checks import Finding
+    from kg.known import Known
+
+Row = Mapping[str, Any]
+QUADS = ("VerbalCooperation", "MaterialCooperation", "VerbalConflict", "MaterialConflict")
+ROUTINE = "CONSULT"  # meetings, visits and calls, which say little of what they were about
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One claim's report of an act: under which code, how much it weighs, and the score with it minus without it."""
+
+    statement: Statement
+    code: str
+    what: str
+    valence: float
+    weight: float
+    effect: float
+    source: str
+    target: str
+    mutual: bool
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One event between the pair: its date in words, valence and weight as counted, effect on the score, its reports.
+
+    ``date`` and ``until`` are the first and the last day it may have been, as ISO dates. ``n`` is how many acts it
+    counts for: 1, or less where acts are divided among the pairs they make, or where only one direction is asked for.
+    """
+
+    event: str
+    what: str
+    when: str | None
+    date: str | None
+    until: str | None
+    source: str
+    target: str
+    mutual: bool
+    valence: float
+    weight: float
+    n: float
+    effect: float
+    quad: str | None
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Shown):
+    """A pair's score with everything behind it: acts and their claims, yardsticks, and what the audit found.
+
+    Terminal, pages, report and JSON all show this one value.
+    """
+
+    a: str
+    b: str
+    names: tuple[str, str]
+    directed: bool
+    estimate: Estimate
+    acts: tuple[Act, ...]
+    yardsticks: Comparison | None
+    belief: str
+    unit: str
+    scale: str
+    made: str
+    period: str | None = None
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The names of all claims behind the score, in the order in which they stand here."""
+        return tuple(dict.fromkeys(report.statement.claim for act in self.acts for report in act.reports))
+
+    @property
+    def datasets(self) -> tuple[tuple[str, int], ...]:
+        """How many claims come from each dataset."""
+        named = {report.statement.claim: report.statement.dataset for act in self.acts for report in act.reports}
+        return tuple(sorted(Counter(named.values()).items()))
+
+    @property
+    def mix(self) -> tuple[tuple[str, float], ...]:
+        """How many acts fall to verbal and material cooperation and conflict: what the score alone hides."""
+        counts: Counter[str] = Counter()
+        for act in self.acts:
+            counts[act.quad or ""] += act.n  # type: ignore[assignment]
+        return tuple((quad, float(counts[quad])) for quad in QUADS)
+
+    @property
+    def routine(self) -> float:
+        """The share of acts that is routine contact: consultations, visits, calls. 0 without acts."""
+        total = sum(act.n for act in self.acts)
+        routine = sum(act.n for act in self.acts if act.reports[0].code.partition(":")[2].startswith(ROUTINE))
+        return routine / total if total else 0.0
+
+    @property
+    def doubtful(self) -> float:
+        """The share of the claims' weight that comes from unnamed sources or is not certain."""
+        reports = [report for act in self.acts for report in act.reports]
+        total = sum(report.weight for report in reports)
+        doubt = sum(r.weight for r in reports if r.statement.unnamed or r.statement.factuality != "Certain")
+        return doubt / total if total else 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self) | {"mix": dict(self.mix), "routine": self.routine}
+
+    def as_table(self) -> Table:
+        """Return a claim a row: its effect on the score, what it says, who says so, how firmly, and where."""
+        rows = [
+            {
+                "effect": f"{report.effect:+.3f}", "date": act.when, "claim": report.statement.sentence,
+                "valence": f"{report.valence:+.2f}", "weight": f"{report.weight:.2f}",
+                "source": report.statement.attribution, "name": report.statement.claim, "place": report.statement.place,
+            }
+            for act in self.acts
+            for report in act.reports
+        ]  # fmt: skip
+        return Table.of(rows, self.headline, [self.made])
+
+    @property
+    def headline(self) -> str:
+        """The pair and its score in a line."""
+        way = "toward" if self.directed else "and"
+        return f"{self.names[0]} {way} {self.names[1]}: alignment {self.estimate}"
+
+    def __str__(self) -> str:
+        from kg.explain.text import evidence_text
+
+        return evidence_text(self)
+
+
+def explain(
+    known: Known,
+    alignment: Alignment,
+    a: str,
+    b: str,
+    *,
+    directed: bool = False,
+    findings: Iterable[Finding] = (),
+    yardsticks: bool = True,
+) -> Evidence:
+    """Gather the evidence behind the score of ``a`` and ``b``.
+
+    Parameters
+    ----------
+    known : Known
+        Where the claims, names and codes are.
+    alignment : Alignment
+        Over interactions of the same store.
+    a, b : str
+        Local names of actors, as in the interactions table.
+    directed : bool
+        Only what ``a`` does toward ``b``.
+    findings : iterable of Finding
+        What an audit found; those about claims of this pair stand beside them.
+    yardsticks : bool
+        Also measure the pair by every other yardstick.
+
+    Returns
+    -------
+    Evidence
+        Acts and their reports, the one with the greatest effect on the score first.
+    """
+    return evidence_of(known, alignment, [(a, b)], directed=directed, findings=findings, yardsticks=yardsticks)[0]
+
+
+def evidence_of(
+    known: Known,
+    alignment: Alignment,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    directed: bool = False,
+    findings: Iterable[Finding] = (),
+    yardsticks: bool = False,
+) -> list[Evidence]:
+    """`explain` many pairs, in their order: claims are read once, and one run of the SQL serves all pairs."""
+    rows = {pair: alignment.rows_between(*pair, directed=directed) for pair in pairs}
+    method = replace(alignment.ageing, period="all")
+    counted = tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of)
+    made, audited = alignment.interactions, tuple(findings)
+    found = []
+    for a, b in pairs:
+        acts = []
+        whole, parts = counted[a, b]
+        without = parts["act"]
+        score = score_of(whole, method)
+        left = {claim: score - score_of(rest, method) for claim, rest in parts["claim"].items()}
+        for act, members in _acts(rows[a, b]).items():
+            own = whole - without[act]
+            effect = score - score_of(without[act], method)
+            acts.append(_act(known, act, members, (own.weights, own.n, effect), left, audited))
+        found.append(
+            Evidence(
+                a, b, (known.name(a), known.name(b)), directed, alignment.between(a, b, directed=directed),
+                tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
+                compare(alignment, a, b, known.ballots) if yardsticks else None,
+                made.belief, made.unit, made.scale, f"{made.made}, {method.confidence:.0%} interval",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _acts(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(act_of(row), []).append(row)
+    return found
+
+
+def _act(
+    known: Known,
+    event: str,
+    rows: list[Row],
+    counted: tuple[tuple[tuple[float, float], ...], float, float],
+    left: Mapping[str, float],
+    findings: tuple[Finding, ...],
+) -> Act:
+    weights, n, effect = counted
+    reports = sorted(_reports(known, rows, left, findings), key=lambda r: (-abs(r.effect), r.statement.claim, r.code))
+    finest = min(
+        rows, key=lambda row: (not (row["date"] and row["until"]), _length(row), row["date"] or row["until"] or 0)
+    )
+    first = reports[0]
+    ways = {(report.source, report.target) for report in reports}
+    return Act(
+        event=event,
+        what=known.codes[first.code].label if first.code in known.codes else first.code,
+        when=write_span(finest["date"], finest["until"], finest["precision"]),
+        date=finest["date"].isoformat() if finest["date"] else None,
+        until=finest["until"].isoformat() if finest["until"] else None,
+        source=first.source,
+        target=first.target,
+        mutual=first.mutual or len(ways) > 1,
+        valence=weights[0][0] if weights else 0.0,
+        weight=sum(weight for _, weight in weights) / n if n else 0.0,
+        n=n,
+        effect=effect,
+        quad=known.codes[first.code].quad if first.code in known.codes else None,
+        reports=tuple(reports),
+    )
+
+
+def _length(row: Row) -> int:
+    return (row["until"] - row["date"]).days if row["date"] and row["until"] else 0
+
+
+def _reports(
+    known: Known, rows: Iterable[Row], left: Mapping[str, float], findings: tuple[Finding, ...]
+) -> list[Report]:
+    """Return a report per claim and code; the two directions of what one claim says both sides did are one."""
+    found: dict[tuple[str, str], Report] = {}
+    for row in rows:
+        key = (row["claim"], row["code"])
+        if key in found:
+            if (row["source"], row["target"]) != (found[key].source, found[key].target):
+                found[key] = replace(found[key], mutual=True)
+            continue
+        found[key] = Report(
+            known_statement(known, row, findings), row["code"],
+            known.codes[row["code"]].label if row["code"] in known.codes else row["code"] or "",
+            row["valence"], row["weight"], left[row["claim"]],
+            row["source"], row["target"], False, row["voice"] or row["speaker"] or row["dataset"],
+        )  # fmt: skip
+    return list(found.values())
+
+
+def known_statement(known: Known, row: Row, findings: tuple[Finding, ...] = ()) -> Statement:
+    """Return the statement behind a row; a row of an event file, whose claim no store holds, speaks for itself."""
+    if row["claim"] in known.origins:
+        return statement(known, row["claim"], findings)
+    when = write_span(row["date"], row["until"], row["precision"])
+    label = known.codes[row["code"]].label if row["code"] in known.codes else row["code"] or "act"
+    way = f"{known.name(row['source'])} toward {known.name(row['target'])}"
+    return Statement(
+        row["claim"],
+        f"{way}: {label}{f', {when}' if when else ''}.",
+        known.name(row["speaker"] or row["dataset"]), (), row["factuality"] or "Certain", bool(row["unnamed"]),
+        row["weight"], row["dataset"], f"row {row['claim'].rpartition('/')[2]}",
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""A claim as a reader meets it: one sentence, who said it through whom, how firmly, where it stands, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.checks import Finding
+    from kg.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one claim says; ``weight`` is what the belief gives it, ``findings`` what the audit has against it.
+
+    ``speaker`` and ``relays`` are names as people use them; ``source`` is the reference that a record cites.
+    """
+
+    claim: str
+    sentence: str
+    speaker: str
+    relays: tuple[str, ...]
+    factuality: str
+    unnamed: bool
+    weight: float
+    dataset: str
+    place: str
+    source: str | None = None
+    note: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def attribution(self) -> str:
+        """Who said it, through whom, and how firmly the words put it.
+
+        Examples
+        --------
+        >>> Statement("d/a", "", "unnamed source", ("Yonhap",), "Probable", True, 0.5, "d", "").attribution
+        'unnamed source, through Yonhap: probable'
+        """
+        through = f", through {', then '.join(self.relays)}" if self.relays else ""
+        return f"{self.speaker}{through}: {self.factuality.lower()}"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What the audit found, a line each."""
+        return tuple(f"{item.certainty}: {item.says}; but {item.record_says}" for item in self.findings)
+
+
+def statement(known: Known, name: str, findings: Iterable[Finding] = ()) -> Statement:
+    """Put the claim of this full name into words; of ``findings`` those about it are kept."""
+    claim = known.claim(name)
+    return Statement(
+        claim=name,
+        sentence=known.sentence(name),
+        speaker=known.name(claim.speaker),
+        relays=tuple(known.name(relay) for relay in claim.relays),
+        factuality=claim.factuality,
+        unnamed=claim.speaker in known.actors.unnamed,
+        weight=known.weight(name),
+        dataset=claim.dataset,
+        place=claim.place,
+        source=claim.source,
+        note=claim.note,
+        findings=tuple(finding for finding in findings if finding.claim == name),
+    )

@@ -1,0 +1,72 @@
+"""Evidence as text for a terminal: the score, what it rests on, and every act with the claims that report it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.display import grid
+from kg.text import safe
+
+if TYPE_CHECKING:
+    from kg.explain.evidence import Act, Evidence
+
+QUAD_WORDS = {
+    "VerbalCooperation": "verbal cooperation", "MaterialCooperation": "material cooperation",
+    "VerbalConflict": "verbal conflict", "MaterialConflict": "material conflict",
+}  # fmt: skip
+
+
+def evidence_text(found: Evidence) -> str:
+    """Return the evidence of a pair for a terminal, every text made safe to print."""
+    lines = [f"{found.headline} (weight {found.estimate.weight:.2f})", found.made]
+    if not found.acts:
+        lines.append("No claim that this belief admits reports an act between them: 0 means not known, not neutral.")
+        people = [label for name, label in zip((found.a, found.b), found.names, strict=True) if not name.isupper()]
+        if found.unit == "state" and people:
+            lines.append(
+                f"At state level only states act; for {' and '.join(people)} add --unit party or --unit actor."
+            )
+    else:
+        lines += [_basis(found), mix_text(found)]
+    if found.yardsticks and len(found.yardsticks.yardsticks) > 1:
+        rows = [
+            [row[name] for name in ("yardstick", "value", "interval", "n", "of", "note")]
+            for row in found.yardsticks.rows()
+        ]
+        lines += ["", grid(["yardstick", "value", "interval", "n", "of", "note"], rows).rstrip("\n")]
+    for act in found.acts:
+        lines += ["", *_act_lines(act)]
+    return "\n".join(map(_safe_lines, lines))
+
+
+def mix_text(found: Evidence) -> str:
+    """Say how many acts are verbal or material cooperation or conflict, and which share is routine contact."""
+    counts = ", ".join(f"{count:g} {QUAD_WORDS[quad]}" for quad, count in found.mix if count)
+    return f"acts: {counts or 'none coded'}; routine contact {found.routine:.0%}"
+
+
+def _basis(found: Evidence) -> str:
+    told = [f"{name} ({n} claim{'s' if n > 1 else ''})" for name, n in found.datasets]
+    return f"{len(found.acts)} event{'s' if len(found.acts) > 1 else ''} reported in {', '.join(told)}"
+
+
+def _act_lines(act: Act) -> list[str]:
+    way = "<->" if act.mutual else "->"
+    lines = [
+        f"{act.effect:+.3f}  {act.when or 'no date'}  {act.source} {way} {act.target}: {act.what}"
+        f" (valence {act.valence:+.2f}, weight {act.weight:.2f})"
+    ]
+    for report in act.reports:
+        said = report.statement
+        lines += [
+            f"        {said.sentence}",
+            f"          {said.claim}: {said.place}; {report.code}, weight {report.weight:.2f}",
+        ]
+        if said.source:
+            lines.append(f"          source: {said.source}")
+        lines += [f"          ! {mark}" for mark in said.marks]
+    return lines
+
+
+def _safe_lines(text: str) -> str:
+    return "\n".join(map(safe, text.split("\n")))

@@ -1,0 +1,95 @@
+"""Writes the claims of a graph as TriG or JSON-LD that stand by themselves, the same claims as the same bytes.
+
+The file carries the claims with their origins, and what is known of everything that they mention: names, types, whom
+an actor acts for and when, what a code is worth, what a term of the ontology means, and so on from there. A question
+that holds to ``GRAPH ?claim { ... }`` and to the default graph has the same answer here as in the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import Unknown
+from kg.vocab import CLAIM, DATASET, KG, PREFIXES, XSD
+
+if TYPE_CHECKING:
+    from kg.known import Known
+
+FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
+_WEIGHT = ox.NamedNode(KG.weight)
+_DEFAULT = ox.DefaultGraph()
+
+
+def claims(known: Known, how: str) -> bytes:
+    """Return every claim with its origin, what is known of all it mentions, and the weight that the belief gives it.
+
+    Parameters
+    ----------
+    how : {"trig", "jsonld"}
+        JSON-LD is in expanded form: without a context, nobody has to fetch one.
+
+    Returns
+    -------
+    bytes
+        UTF-8. A claim that the belief admits bears its weight (``kg:weight``); those that it does not admit are there
+        too, without one: a belief decides what counts, not what was said. Loaded again the file gives the same claims,
+        origins, actors and codes; weights in a file are passed over then. O(quads log quads).
+
+    Raises
+    ------
+    Unknown
+        If ``how`` is neither.
+    """
+    if how not in FORMATS:
+        raise Unknown("format of claims", how, known=FORMATS, hint="one of " + ", ".join(FORMATS))
+    found = ox.Dataset(mentioned(known.store.base))
+    for name in known.origins:
+        if (weight := known.weight(name)) > 0:
+            said = ox.Literal(f"{weight:.6f}".rstrip("0").rstrip("."), datatype=ox.NamedNode(XSD + "decimal"))
+            found.add(ox.Quad(ox.NamedNode(CLAIM + name), _WEIGHT, said))
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    # A graph's statements stand together, and the default graph, with all origins, comes first.
+    quads = sorted(found, key=lambda quad: (str(quad.graph_name) if _named(quad) else "", str(quad)))
+    used = {name: iri for name, iri in PREFIXES.items() if any(iri in str(quad) for quad in quads)}
+    written = ox.serialize(quads, format=FORMATS[how], prefixes=used) or b""
+    if how == "jsonld":
+        return written + b"\n"
+    # Oxigraph lists prefixes in no fixed order.
+    lines = written.splitlines(keepends=True)
+    heads = [line for line in lines[: len(used)] if line.startswith(b"@prefix ")]
+    return b"".join([*sorted(heads), b"\n", *lines[len(heads) :]])
+
+
+def mentioned(base: ox.Store) -> Iterator[ox.Quad]:
+    """Yield what claims assert, what is said of claims and datasets, and of whatever any of it mentions, and so on.
+
+    Weights that are stored are left out: a weight is no fact.
+    """
+    seen: set[ox.NamedNode | ox.BlankNode] = set()
+    waiting: list[ox.NamedNode | ox.BlankNode] = []
+
+    def note(terms: Iterable[object]) -> None:
+        for term in terms:
+            if isinstance(term, ox.NamedNode | ox.BlankNode) and term not in seen:
+                seen.add(term)
+                waiting.append(term)
+
+    for quad in base:
+        if _named(quad):
+            note((quad.subject, quad.predicate, quad.object, quad.graph_name))
+            yield quad
+        elif isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith((CLAIM, DATASET)):
+            note((quad.subject,))
+    while waiting:
+        thing = waiting.pop()
+        for quad in base.quads_for_pattern(thing, None, None, _DEFAULT):
+            if quad.predicate != _WEIGHT:
+                note((quad.predicate, quad.object))
+                yield quad
+
+
+def _named(quad: ox.Quad) -> bool:
+    return not isinstance(quad.graph_name, ox.DefaultGraph)

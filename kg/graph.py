@@ -1,0 +1,108 @@
+"""The graph as a person uses it: open it, ask it anything, see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.belief import Belief, read_belief
+from kg.errors import BadData
+from kg.known import Known
+from kg.measured import Measured
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from kg.alignment.tallies import Method
+    from kg.views.picture import Picture
+    from kg.views.report import Report
+
+
+def open_graph(
+    *places: str | Path,
+    belief: str | Path | Belief = "default",
+    only: Iterable[str] = (),
+    without: Iterable[str] = (),
+    unit: str = "state",
+    scale: str = "plover",
+    expand: str = "each",
+) -> Graph:
+    """Open the graph that ships with the package, a store's folder, or RDF files added to the package's graph.
+
+    Parameters
+    ----------
+    *places : str or Path
+        Nothing for the package's own graph; the folder of one store made by ``kg load``; or RDF files.
+    belief : str, Path or Belief
+        Which claims count: ``strict``, ``default``, ``open``, a TOML file, or a value.
+    only : iterable of str
+        If given, nothing outside these datasets counts.
+    without : iterable of str
+        Speakers, relays, datasets and claims that are not believed.
+    unit : {"state", "party", "actor"}
+        Who the parties of a score are.
+    scale : {"plover", "goldstein"}
+        Whose valences.
+    expand : {"each", "share"}
+        Whether an act of many counts whole for each of its pairs, or is divided among them.
+
+    Returns
+    -------
+    Graph
+        Each thing in it is read once, when it is first needed.
+
+    Raises
+    ------
+    BadData, BadStore
+        If a file or store cannot be read.
+    Unknown
+        For a belief, dataset, speaker, unit or scale that does not exist, with the nearest names.
+
+    Examples
+    --------
+    >>> g = open_graph()
+    >>> print(g.alignment().between("PRK", "USA"))
+    +0.00 [-1.00, +1.00] n=0
+    """
+    paths = [Path(place) for place in places]
+    if any(str(place).startswith(("http:", "https:")) for place in places):
+        raise BadData(
+            f"{places[0]} is an address", hint="remote stores cannot be opened yet; load its data into a store"
+        )
+    if len(paths) == 1 and not paths[0].is_file() and (paths[0].is_dir() or not paths[0].suffix):
+        store = Store.open(paths[0])
+    else:
+        store = Store.shipped()
+        store.load(*paths)
+    chosen = belief if isinstance(belief, Belief) else read_belief(belief)
+    return Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand).believing(
+        only=only, without=without
+    )
+
+
+@dataclass(frozen=True)
+class Graph(Measured):
+    """What is known under a belief; every question about it is a method, and every answer shows its evidence.
+
+    ``select ask claims audit`` ask what is said; ``interactions alignment explain sensitivity compare change votes
+    balance blocs`` what it adds up to (see `kg.measured.Measured`); ``report draw export`` show it.
+    """
+
+    def report(self, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401
+        """Return what a person should read first; shows itself, and ``.save(folder)`` writes its pages."""
+        from kg.views.report import gather
+
+        return gather(self, method, **settings)
+
+    def draw(self, kind: str = "network", *names: str, **options: Any) -> Picture:  # noqa: ANN401
+        """Draw one picture; shows itself in a notebook, and ``.save(file)`` writes a page (.html) or a still (.svg)."""
+        from kg.views import draw
+
+        return draw(self, kind, *names, **options)
+
+    def export(self, how: str, **options: Any) -> bytes:  # noqa: ANN401
+        """Return the graph in another format: gexf, graphml, csv, parquet, arrow, trig, jsonld; see `kg.export`."""
+        from kg.exports import export
+
+        return export(self, how, **options)

@@ -1,0 +1,201 @@
+"""Turns the claims that a belief admits into interactions: one row per claim, source and target.
+
+Expansion into dyads (stated with every table)
+----------------------------------------------
+- actors toward recipients: every actor with every recipient;
+- several actors and no recipient (a meeting of equals): every actor with every other, both ways, and each way is half
+  of the act (``share`` 0.5), so that the pair, both directions added, has met once and not twice;
+- one actor and no recipient: no dyad; counted as ``alone``;
+- rule ``each`` (default): every pair in an act has the whole of it, since each did meet; ``share``: it is divided
+  among the pairs, so that a summit of nine counts no more than one of two.
+
+Who the parties are (the unit)
+------------------------------
+- ``state``: actors are replaced by the state they act for on the date; acts of actors without one (``stateless``) and
+  acts inside one state (``domestic``) are left out and counted;
+- ``party``: those who act for a state, an organisation or a group are counted under it, everybody else as a party of
+  their own;
+- ``actor``: whoever the claim names.
+
+One act reported twice: events that an admitted claim calls the same (``kg:sameEvent``) bear one name in ``event``, the
+first in code-point order. One source heard twice: see `_voices`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import KGError, Unknown
+from kg.files import query_text
+from kg.interactions.table import Interactions
+from kg.periods import read_span
+from kg.vocab import curie, local
+
+if TYPE_CHECKING:
+    from kg.known import Known
+
+UNITS = ("state", "party", "actor")
+EXPANSIONS = ("each", "share")
+FATES = ("acts", "projected", "not believed", "unreadable", "uncoded", "alone", "domestic", "stateless")
+Place = Callable[[str, dt.date | None], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one claim says of one coded event."""
+
+    claim: str
+    event: str
+    code: str
+    date: str | None
+    since: str | None
+    until: str | None
+    speaker: str
+    unnamed: bool
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+def project(known: Known, *, unit: str = "state", scale: str = "plover", expand: str = "each") -> Interactions:
+    """Turn the admitted claims of ``known`` into interactions.
+
+    Parameters
+    ----------
+    unit : {"state", "party", "actor"}
+        Who the sources and targets are.
+    scale : {"plover", "goldstein"}
+        Whose valence; a code without one on this scale is left out and counted as ``uncoded``.
+    expand : {"each", "share"}
+        The weight rule of acts with several dyads.
+
+    Returns
+    -------
+    Interactions
+        Rows sorted by claim, source, target; ``counts`` says what became of every act, and ``unread`` names the
+        claims whose act cannot be read (a code in no book, a date that is none): they are left out, nothing else is.
+
+    Raises
+    ------
+    Unknown
+        For a unit, scale or expansion that does not exist.
+
+    Notes
+    -----
+    O(acts x dyads per act). `kg.interactions.lift` is its inverse for actors under ``each``.
+    """
+    for kind, value, choices in (("unit", unit, UNITS), ("expansion", expand, EXPANSIONS)):
+        if value not in choices:
+            raise Unknown(kind, value, known=choices, hint="one of " + ", ".join(choices))
+    known.codes.check_scale(scale)
+    counts = Counter(dict.fromkeys(FATES, 0))
+    rows: list[dict[str, Any]] = []
+    unread = []
+    for act in acts(known):
+        counts["acts"] += 1
+        try:
+            fate, found = _rows(act, known, unit, scale, expand)
+        except KGError as error:
+            fate, found = "unreadable", []
+            unread.append((act.claim, error.message))
+        counts[fate] += 1
+        rows += found
+    rows.sort(key=lambda row: (row["claim"], row["event"], row["code"], row["source"], row["target"]))
+    voiced = [row | {"voice": voice} for row, voice in zip(rows, _voices(rows, known), strict=True)]
+    return Interactions(voiced, unit, scale, expand, known.belief.describe(), dict(counts), tuple(unread))
+
+
+def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the dyads of one act: everyone who acts toward everyone acted upon, or toward one another in a meeting.
+
+    Nobody acts toward themselves.
+
+    Examples
+    --------
+    >>> list(expand_act(("CHN", "RUS"), ("USA",)))
+    [('CHN', 'USA'), ('RUS', 'USA')]
+    >>> list(expand_act(("CHN", "JPN"), ()))
+    [('CHN', 'JPN'), ('JPN', 'CHN')]
+    """
+    for source in actors:
+        for target in recipients or actors:
+            if source != target:
+                yield source, target
+
+
+def _rows(act: Act, known: Known, unit: str, scale: str, expand: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return what becomes of an act, and its rows; a claim that is not believed is not read any further."""
+    origin = known.origins[act.claim]
+    weight = known.belief.weight(origin)
+    if weight <= 0:
+        return "not believed", []
+    valence = known.codes.valence(act.code, scale)
+    first, last, precision = read_span(act.date, act.since, act.until)
+    if valence is None:
+        return "uncoded", []
+    dyads = list(expand_act(act.actors, act.recipients))
+    if not dyads:
+        return "alone", []
+    place: Place = {"state": known.actors.state_of, "party": known.actors.party_of}.get(unit, lambda actor, _: actor)
+    day = first or last
+    placed = [(place(a, day), place(b, day)) for a, b in dyads]
+    pairs = sorted({(a, b) for a, b in placed if a and b and a != b})
+    if not pairs:
+        return ("domestic" if any(a and b for a, b in placed) else "stateless"), []
+    divided = 1 if expand == "each" else len({frozenset(pair) for pair in pairs})
+    share = (1.0 if act.recipients else 0.5) / divided
+    event = known.same_events.get(act.event, act.event)
+    return "projected", [
+        {
+            "source": source, "target": target, "date": first, "until": last, "precision": precision,
+            "code": act.code, "valence": valence, "weight": weight, "share": share, "claim": act.claim,
+            "dataset": origin.dataset, "event": event, "speaker": act.speaker, "factuality": origin.factuality,
+            "unnamed": act.unnamed,
+        }
+        for source, target in pairs
+    ]  # fmt: skip
+
+
+def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
+    """Return the independent source of every row, its ``voice``: repetitions of one source count once.
+
+    A named speaker is one source, whatever the dataset; without a named speaker the dataset is. An author's or a
+    relay's own report of an act that a named speaker reports in the same dataset repeats that speaker (the strongest,
+    if there are several), and so adds nothing.
+    """
+    reports: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        reports.setdefault((row["event"], row["dataset"]), []).append(row)
+    repeaters: dict[tuple[str, str], set[str]] = {}
+    strongest: dict[tuple[str, str], str | None] = {}
+    for key, members in reports.items():
+        relays = {relay for row in members for relay in known.origins[row["claim"]].relays}
+        repeaters[key] = relays | known.authors.get(key[1], set())
+        named = [row for row in members if not row["unnamed"] and row["speaker"] not in repeaters[key]]
+        first = min(named, key=lambda row: (-row["weight"], row["speaker"]), default=None)
+        strongest[key] = first["speaker"] if first else None
+
+    def voice(row: dict[str, Any]) -> str:
+        key, speaker, dataset = (row["event"], row["dataset"]), row["speaker"], row["dataset"]
+        alone: str = dataset if row["unnamed"] or speaker in known.authors.get(dataset, ()) else speaker
+        return (strongest[key] or alone) if speaker in repeaters[key] else alone
+
+    return [voice(row) for row in rows]
+
+
+def acts(known: Known) -> Iterator[Act]:
+    """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
+    rows = known.store.rows(query_text("acts"))
+    key = ("claim", "event", "code", "date", "from", "to", "speaker", "unnamed")
+    for head, group in groupby(rows, key=lambda row: tuple(row[name] for name in key)):
+        members = list(group)
+        claim, event, code, date, since, until, speaker, unnamed = head
+        yield Act(
+            local(claim), local(event), curie(code), date, since, until, local(speaker), unnamed is True,
+            tuple(sorted({local(row["actor"]) for row in members})),
+            tuple(sorted({local(row["recipient"]) for row in members if row["recipient"]})),
+        )  # fmt: skip

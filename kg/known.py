@@ -1,0 +1,179 @@
+"""What is known under a belief: actors, codes, names, origins and claims of a store, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.actors import Actors
+from kg.claims import Claim, read_claim, read_claims
+from kg.codes import Codes
+from kg.coreference import same_events
+from kg.errors import Unknown
+from kg.files import query_text
+from kg.labels import Labels
+from kg.sentences import Templates, sentence
+from kg.store import Store
+from kg.store.origins import claim_name
+from kg.vocab import local
+
+if TYPE_CHECKING:
+    from kg.belief import Belief, Origin
+
+
+@dataclass(frozen=True)
+class Known:
+    """A store as its belief sees it; everything that computes or shows something takes this one value.
+
+    Parameters
+    ----------
+    store : Store
+        The claims, under the belief that decides which of them count.
+    """
+
+    store: Store
+
+    @property
+    def belief(self) -> Belief:
+        """Which claims count, and how much."""
+        return self.store.belief
+
+    @cached_property
+    def origins(self) -> dict[str, Origin]:
+        """Where each claim comes from, by its name; of every claim, admitted or not."""
+        return {origin.claim: origin for origin in self.store.origins()}
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Who there is, by what names, and who acts for whom.
+
+        Offices are known whatever datasets count as evidence: to ask what the summits alone say is not to forget whom
+        the people at them act for.
+        """
+        return Actors.read(self.store.under(replace(self.belief, only_datasets=frozenset())))
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code books."""
+        return Codes.read(self.store)
+
+    def claim(self, name: str) -> Claim:
+        """Return the claim of this full name; reads no other."""
+        if "claims" in self.__dict__:
+            return self.claims[name]
+        if name not in self._read:
+            self._read[name] = read_claim(self.store, name)
+        return self._read[name]
+
+    @cached_property
+    def _read(self) -> dict[str, Claim]:
+        return {}
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Every claim by its name, admitted or not."""
+        return {claim.name: claim for claim in read_claims(self.store)}
+
+    @cached_property
+    def same_events(self) -> dict[str, str]:
+        """The common name of events that an admitted claim calls the same."""
+        return same_events(self.store, self.belief, self.origins)
+
+    @cached_property
+    def authors(self) -> dict[str, set[str]]:
+        """Who wrote each dataset, by the local name of the dataset."""
+        found: dict[str, set[str]] = {}
+        for row in self.store.rows(query_text("read/authors")):
+            found.setdefault(local(row["dataset"]), set()).add(local(row["author"]))
+        return found
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What each thing is called."""
+        return Labels.read(self.store)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """How claims of each class are put into a sentence."""
+        return Templates.read(self.store)
+
+    @cached_property
+    def _parents(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self.store.rows(query_text("read/classes")):
+            found.setdefault(row["class"], []).append(row["parent"])
+        return found
+
+    def above(self, kind: str) -> list[str]:
+        """Return a class and every class above it, the nearest first; the IRIs of all."""
+        found = [kind]
+        for one in found:
+            found += [parent for parent in self._parents.get(one, []) if parent not in found]
+        return found
+
+    @cached_property
+    def ballots(self) -> list[dict[str, str]]:
+        """The roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
+        names = ("ballot", "actor", "choice")
+        rows = self.store.rows(query_text("roll-calls"))
+        return [{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows]
+
+    def name(self, actor: str) -> str:
+        """Return what an actor is called; one that nobody describes keeps its local name."""
+        return self.actors.label(actor) if actor in self.actors else actor
+
+    def word(self, value: str) -> str:
+        """Return what the thing with this IRI is called; a text that is no IRI stays as it is."""
+        return self.labels[value] if value.startswith(("http://", "https://")) and " " not in value else value
+
+    def sentence(self, claim: str) -> str:
+        """Return what a claim says in one plain sentence."""
+        if claim not in self._sentences:
+            self._sentences[claim] = sentence(self.claim(claim), self.labels, self.templates)
+        return self._sentences[claim]
+
+    @cached_property
+    def _sentences(self) -> dict[str, str]:
+        """The sentences that have been asked for: every picture and table of a report shows the same claims."""
+        return {}
+
+    def weight(self, claim: str) -> float:
+        """Return how much the belief lets a claim count, in [0, 1]."""
+        return self.belief.weight(self.origins[claim])
+
+
+def choose(
+    belief: Belief, origins: Iterable[Origin], *, only: Iterable[str] = (), without: Iterable[str] = ()
+) -> Belief:
+    """Return a belief restricted to the datasets ``only``, and without speakers, relays, datasets or claims by name.
+
+    Raises
+    ------
+    Unknown
+        For a name that none of them has, with the nearest ones.
+    """
+    known = list(origins)
+    datasets = {origin.dataset for origin in known}
+    speakers = {agent for origin in known for agent in (origin.speaker, *origin.relays)}
+    left: dict[str, list[str]] = {"speakers": [], "datasets": [], "claims": []}
+    for name in (local(name.removeprefix("dataset:")) for name in only):
+        if name not in datasets:
+            raise Unknown("dataset", name, known=datasets, hint="the datasets are " + ", ".join(sorted(datasets)))
+        left.setdefault("only", []).append(name)
+    for name in without:
+        kind = "speakers" if name in speakers else "datasets" if name in datasets else "claims"
+        try:
+            left[kind].append(name if kind != "claims" else claim_name(known, name))
+        except Unknown:
+            raise Unknown(
+                "speaker, dataset or claim", name, known=[*speakers, *datasets],
+                hint="list them with: kg query claims-by-speaker",
+            ) from None  # fmt: skip
+    chosen = sorted(left.pop("only", []))
+    found = belief.without(**{kind: sorted(names) for kind, names in left.items()})
+    if not chosen:
+        return found
+    kept = frozenset(chosen) & (found.only_datasets or frozenset(chosen))
+    return replace(found, name=f"{found.name}, only {', '.join(chosen)}", only_datasets=kept)

@@ -1,0 +1,241 @@
+"""A graph as it is measured: what is known under a belief, who the parties are, on which scale; and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+
+from kg.belief import Belief, read_belief
+from kg.display import Result, Shown, Table
+from kg.interactions import Interactions, project
+from kg.known import Known, choose
+from kg.periods import grain_of
+
+if TYPE_CHECKING:
+    from kg.alignment.change.pair import Change
+    from kg.alignment.dyads import Alignment
+    from kg.alignment.sensitivity import Sensitivity
+    from kg.alignment.structure.identified import Blocs
+    from kg.alignment.structure.summary import Structure
+    from kg.alignment.tallies import Method
+    from kg.alignment.yardsticks import Comparison
+    from kg.checks import Finding
+    from kg.claims import Claim
+    from kg.explain import Evidence
+    from kg.store.bind import Bindable
+
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Measured(Shown):
+    """What is known under a belief, and how it is measured: all that views, exports and commands stand on.
+
+    Parameters
+    ----------
+    known : Known
+        The store under a belief.
+    unit, scale, expand : str
+        How interactions are made of claims; see `kg.open`.
+    """
+
+    known: Known
+    unit: str = "state"
+    scale: str = "plover"
+    expand: str = "each"
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    # -- what it is
+
+    @property
+    def belief(self) -> Belief:
+        """Which claims count, and how much."""
+        return self.known.belief
+
+    def under(self, belief: str | Path | Belief) -> Self:
+        """Return the same graph as another belief sees it."""
+        chosen = belief if isinstance(belief, Belief) else read_belief(belief)
+        return replace(self, known=Known(self.known.store.under(chosen)), _made={})
+
+    def believing(self, *, only: Iterable[str] = (), without: Iterable[str] = ()) -> Self:
+        """Return the same graph with nothing outside the datasets ``only``, and without those named.
+
+        Raises
+        ------
+        Unknown
+            For a name that no dataset, speaker, relay or claim has.
+        """
+        datasets, names = tuple(only), tuple(without)
+        if not datasets and not names:
+            return self
+        return self.under(choose(self.belief, self.known.store.origins(), only=datasets, without=names))
+
+    def measured(self, *, unit: str | None = None, scale: str | None = None, expand: str | None = None) -> Self:
+        """Return the same graph measured otherwise."""
+        return replace(self, unit=unit or self.unit, scale=scale or self.scale, expand=expand or self.expand, _made={})
+
+    def actor(self, name: str) -> str:
+        """Return the local name of the actor meant by a code, name or alias; see `Actors.resolve`."""
+        return self.known.actors.resolve(name)
+
+    def as_table(self) -> Table:
+        """Return the datasets, how many claims each has, and how many of them count."""
+        return self.known.store.as_table()
+
+    # -- what it says
+
+    def select(self, query: str, **bind: Bindable) -> Result:
+        """Answer a SELECT query with rows that show themselves; see `kg.Store.select`."""
+        return Result(self.known.store.select(query, None, **bind))
+
+    def ask(self, question: str, **parameters: Bindable) -> Result:
+        """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves."""
+        from kg.questions import ask
+
+        return Result(ask(self.known, question, None, **parameters))
+
+    def claims(self, *names: str) -> list[Claim]:
+        """Return claims by name (a unique ending will do), or without names every claim, sorted by name."""
+        from kg.store.origins import claim_name
+
+        if not names:
+            return list(self.known.claims.values())
+        origins = self.known.store.origins()
+        return [self.known.claims[claim_name(origins, name)] for name in names]
+
+    def audit(self, *checks: str, dataset: Iterable[str] = ()) -> list[Finding]:
+        """Find what is wrong with the claims: against the record, the calendar and themselves; see `kg.audit`."""
+        from kg.checks import audit
+
+        chosen, known = tuple(dataset), self.known
+        return self._once(
+            ("audit", checks, chosen), lambda: audit(known.store, check=checks, dataset=chosen, known=known)
+        )
+
+    # -- what it adds up to
+
+    def interactions(self) -> Interactions:
+        """Return the acts that the belief admits as rows: source, target, date, code, valence, weight."""
+        return self._once(
+            "interactions", lambda: project(self.known, unit=self.unit, scale=self.scale, expand=self.expand)
+        )
+
+    def method(self, **settings: Any) -> Method:  # noqa: ANN401
+        """Return how scores are made: a `Method` of ``settings`` (prior, confidence, period, half_life, as_of, rho).
+
+        ``prior="data"`` estimates the prior from all pairs of these data; see `kg.alignment.prior`.
+        """
+        from kg.alignment.tallies import Method
+
+        if settings.get("prior") == "data":
+            from kg.alignment.prior import prior_of_data
+
+            settings["prior"] = self._once("prior", lambda: prior_of_data(self.alignment().pooled().values()))
+        return Method(**settings)
+
+    def alignment(self, method: Method | None = None, **settings: Any) -> Alignment:  # noqa: ANN401
+        """Return the alignment of every pair under a `method`, or one of these settings."""
+        from kg.alignment.dyads import Alignment
+
+        chosen = method or self.method(**settings)
+        return self._once(("alignment", chosen), lambda: Alignment(self.interactions(), chosen))
+
+    def explain(
+        self,
+        a: str,
+        b: str,
+        *,
+        directed: bool = False,
+        audit: bool = False,
+        method: Method | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Evidence:
+        """Return the score of a pair with everything behind it, audited where asked; see `kg.explain.explain`."""
+        from kg.explain import explain
+
+        alignment = self.alignment(method, **settings)
+        found = self.audit() if audit else ()
+        return explain(self.known, alignment, self.actor(a), self.actor(b), directed=directed, findings=found)
+
+    def sensitivity(
+        self,
+        a: str,
+        b: str,
+        *,
+        directed: bool = False,
+        method: Method | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Sensitivity:
+        """Return what a pair's score depends on: each source, the scale, how certainty is weighed."""
+        from kg.alignment.sensitivity import sensitivity
+
+        other = "goldstein" if self.scale == "plover" else "plover"
+        return sensitivity(
+            self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed,
+            certainty=self.belief.factuality, scales={other: lambda code: self.known.codes.valence(code, other)},
+        )  # fmt: skip
+
+    def compare(self, a: str, b: str, method: Method | None = None, **settings: Any) -> Comparison:  # noqa: ANN401
+        """Return every yardstick of a pair side by side: acts, votes, shared stands, profiles."""
+        from kg.alignment.yardsticks import compare
+
+        return compare(self.alignment(method, **settings), self.actor(a), self.actor(b), self.known.ballots)
+
+    def change(
+        self,
+        a: str,
+        b: str,
+        *,
+        period: str = "year",
+        before: str | None = None,
+        after: str | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Change:
+        """Return whether a pair's alignment changed, and whether one can tell."""
+        from kg.alignment.change.pair import change
+
+        return change(self.alignment(period=period, **settings), self.actor(a), self.actor(b), before, after)
+
+    def votes(
+        self, *names: str, period: str = "all", file: str | Path | None = None, choices: str = "yes=1,abstain=0,no=-1"
+    ) -> list[dict[str, Any]]:
+        """Return how alike members vote: agreement, S, kappa and pi of every pair; see `kg.alignment.votes.pairs`."""
+        from kg.alignment.votes import pairs, read_ballots
+
+        ballots = read_ballots(Path(file)) if file is not None else self.known.ballots
+        return pairs(ballots, names, period=period, choices=choices, resolve=self.actor)
+
+    def balance(self, period: str | None = None, **settings: Any) -> Structure:  # noqa: ANN401
+        """Return the structure of the signed graph: blocs, triads, walks, frustration, cross-pressure, mediators."""
+        from kg.alignment.structure.summary import summarise
+
+        return summarise(self.alignment(period=grain_of(period), **settings), period)
+
+    def blocs(
+        self,
+        period: str | None = None,
+        *,
+        k: int | None = None,
+        fit: Literal["frustration", "modularity"] = "frustration",
+        draws: int = 200,
+        **settings: Any,  # noqa: ANN401
+    ) -> Blocs:
+        """Return the blocs that fit best, how many divisions tie, and how surely each pair shares one.
+
+        See `kg.alignment.blocs`; ``fit`` is what fits best, frustration or modularity.
+        """
+        from kg.alignment.structure.blocs import blocs
+        from kg.alignment.structure.summary import signed_graph
+
+        graph = signed_graph(self.alignment(period=grain_of(period), **settings), period)
+        return blocs(graph, k=k, method=fit, draws=draws)
+
+    def _once(self, key: object, make: Callable[[], Made]) -> Made:
+        """Return what was made under this key, making it the first time."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made

@@ -1,0 +1,137 @@
+"""Keeps what stores over the same data share: the quads, in memory or on disk, and the views made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.belief import Belief, Origin
+from kg.errors import BadData
+from kg.store import reading
+from kg.store.caches import cached_view
+from kg.store.child import Clock
+from kg.store.disk import Generation, open_generation, open_read_only
+from kg.store.files import FORMATS, Source, load_shipped, shipped_files
+from kg.store.jobs import NQUADS, View
+from kg.store.origins import read_origins
+from kg.store.replacing import replace
+from kg.store.seen import view_in_memory, weigh
+
+SMALL = 20_000  # quads up to which a view of a store on disk is made in memory: it takes less than a tenth of a second
+PATIENCE = 3600.0  # seconds in which the view of a large store is made where nobody set a clock
+
+
+class Content:
+    """Quads and what was made of them; what is loaded or added clears the rest."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._memory: ox.Store | None = None if path else ox.Store()
+        self._disk: Generation | None = open_generation(path) if path else None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._base: ox.Store | None = None
+        self._origins: list[Origin] | None = None
+        self._views: dict[str, View] = {}
+        self._opened: dict[str, ox.Store] = {}
+        self._pins: list[Generation] = []
+
+    @staticmethod
+    def build(path: Path, files: list[Path], seconds: float | None) -> None:
+        """Make the store at ``path``, or add to it."""
+        sources = tuple(Source.of(file) for file in files)
+        replace(path, lambda data: reading.fill(data, sources, seconds=seconds))
+
+    def load(self, files: list[Path], seconds: float | None) -> None:
+        """Load files; those that ship with the package are read in this process, all others in their own."""
+        sources = tuple(Source.of(file) for file in files)
+        if self.path:
+            self._replace(sources, b"", seconds)
+            return
+        shipped = {file.resolve() for file in shipped_files()}
+        own = [file for file in files if file.resolve() in shipped]
+        foreign = tuple(source for source in sources if source.path not in own)
+        self._merge(own, reading.parse(foreign, seconds) if foreign else b"", files)
+
+    def load_text(self, text: str | bytes, suffix: str, name: str, base: str | None) -> None:
+        """Load RDF from a string."""
+        if suffix not in FORMATS:
+            raise BadData("not a kind of RDF known here", file=name, hint="known: " + " ".join(FORMATS))
+        source = Source(name, suffix, raw=text.encode() if isinstance(text, str) else text, base=base)
+        if self.path:
+            self._replace((source,), b"", None)
+        else:
+            self._merge([], reading.parse((source,)), [name])
+
+    def add(self, quads: list[ox.Quad]) -> None:
+        """Add quads that were made in this process."""
+        if self.path:
+            self._replace((), ox.serialize(quads, format=NQUADS) or b"", None)
+        else:
+            self.base.extend(quads)
+            self._forget()
+
+    def _merge(self, own: list[Path], quads: bytes, named: list[Path] | list[str]) -> None:
+        fresh = ox.Store()
+        load_shipped(fresh, own)
+        try:
+            if not len(self.base):
+                fresh.bulk_load(quads, format=NQUADS)
+                self._memory = fresh
+            else:
+                self.base.load(quads, format=NQUADS)
+                self.base.extend(fresh)
+        except (SyntaxError, ValueError, OSError, MemoryError) as error:
+            raise BadData(
+                f"holds a value too long to be kept ({error})",
+                file=", ".join(map(str, named)),
+                hint="nothing was loaded",
+            ) from None
+        self._forget()
+
+    def _replace(self, sources: tuple[Source, ...], quads: bytes, seconds: float | None) -> None:
+        path = self.path or Path()
+        replace(path, lambda data: reading.fill(data, sources, quads, seconds))
+        self._disk = open_generation(path)
+        self._forget()
+
+    @property
+    def base(self) -> ox.Store:
+        """What was loaded."""
+        if self._memory is not None:
+            return self._memory
+        if self._base is None and self._disk:
+            self._base = open_read_only(self._disk.data)
+        assert self._base is not None  # noqa: S101 - there is memory or disk
+        return self._base
+
+    def __len__(self) -> int:
+        return self._disk.manifest.quads if self._disk else len(self.base)
+
+    def origins(self) -> list[Origin]:
+        """Return the origin of every claim, sorted by claim; O(claims) the first time."""
+        if self._origins is None:
+            self._origins = read_origins(self.base)
+        return self._origins
+
+    def view(self, belief: Belief, clock: Clock | None) -> View:
+        """Return what ``belief`` sees, made on first use."""
+        if belief.key not in self._views:
+            made: Generation | None = None
+            if self.path and self._disk and len(self) > SMALL:
+                made = cached_view(self.path, self._disk, belief, clock or Clock(PATIENCE))
+            if made:
+                self._pins.append(made)
+            self._views[belief.key] = made.data if made else view_in_memory(self.base, weigh(self.origins(), belief))
+        return self._views[belief.key]
+
+    def opened(self, belief: Belief) -> ox.Store:
+        """Return what ``belief`` sees as an open store."""
+        view = self.view(belief, None)
+        if isinstance(view, ox.Store):
+            return view
+        if belief.key not in self._opened:
+            self._opened[belief.key] = open_read_only(view)
+        return self._opened[belief.key]

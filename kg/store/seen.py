@@ -1,0 +1,46 @@
+"""Says what a belief sees: the claims it admits with their weights, and their statements for the default graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from kg.belief import Belief, Origin
+from kg.vocab import CLAIM, KG, XSD
+
+Heaviness: TypeAlias = Mapping[str, str]
+"""The weight of every admitted claim, as a decimal, by the claim's IRI."""
+_WEIGHT = ox.NamedNode(KG.weight)
+_DECIMAL = ox.NamedNode(XSD + "decimal")
+
+
+def weigh(origins: Iterable[Origin], belief: Belief) -> Heaviness:
+    """Return the claims that ``belief`` admits, with their weights; O(claims)."""
+    weights = ((CLAIM + origin.claim, belief.weight(origin)) for origin in origins)
+    return {claim: f"{weight:.6f}".rstrip("0").rstrip(".") for claim, weight in weights if weight > 0}
+
+
+def believed(base: ox.Store, weights: Heaviness) -> Iterator[ox.Quad]:
+    """Yield what a view has beyond the base: weights, and what the admitted claims assert; O(their quads)."""
+    for claim, weight in weights.items():
+        yield ox.Quad(ox.NamedNode(claim), _WEIGHT, ox.Literal(weight, datatype=_DECIMAL))
+        for quad in base.quads_for_pattern(None, None, None, ox.NamedNode(claim)):
+            if quad.predicate != _WEIGHT:
+                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def view_in_memory(base: ox.Store, weights: Heaviness) -> ox.Store:
+    """Return a view of ``base``; weights that were loaded with it are passed over, for a weight is no fact."""
+    view = ox.Store()
+    view.bulk_extend(base)
+    drop_weights(view)
+    view.bulk_extend(believed(base, weights))
+    return view
+
+
+def drop_weights(store: ox.Store) -> None:
+    """Remove the weights that came with the data."""
+    for quad in list(store.quads_for_pattern(None, _WEIGHT, None)):
+        store.remove(quad)

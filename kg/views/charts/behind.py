@@ -1,0 +1,81 @@
+"""The claims behind the score of each pair in each period: exactly those whose acts the score counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.leaving_out import act_of
+from kg.explain.evidence import known_statement
+from kg.periods import period_of
+from kg.views.evidence import card
+from kg.views.picture import Caption
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.measured import Measured as Graph
+
+Row = Mapping[str, Any]
+Pair = tuple[str, str]
+CLAIMS = 5000
+"""With more interactions than this a page holds numbers only, no claims."""
+
+
+def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[str, str, str], list[Row]]:
+    """Return the interactions behind each score, by source, target and period; unless directed, ends in A-Z order.
+
+    An act belongs to the period of the report that dates it most finely, as in the tallies, and all its reports with
+    it. O(rows log rows).
+    """
+    acts: dict[tuple[str, str, str], list[Row]] = {}
+    for row in alignment.interactions.rows():
+        one, other = sorted((row["source"], row["target"]))
+        acts.setdefault((one, other, act_of(row)), []).append(row)
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for rows in acts.values():
+        finest = min(rows, key=fineness)
+        period = period_of(finest["date"], finest["until"], alignment.method.period)
+        for report in rows if period else ():
+            a, b = report["source"], report["target"]
+            one, other = (a, b) if directed else sorted((a, b))
+            found.setdefault((one, other, str(period)), []).append(report)
+    return found
+
+
+def fineness(row: Row) -> tuple[Any, ...]:
+    """Return a key that sorts the reports of an act, the one that dates it most finely first, as the tallies do."""
+    first, last = row["date"], row["until"]
+    known = first is not None and last is not None
+    return (not known, (last - first).days if known else 0, first is None, first or 0, last is None, last or 0)
+
+
+def claims_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the claims of rows, each once, by name."""
+    return tuple(sorted({row["claim"] for row in rows}))
+
+
+def cards_of(graph: Graph, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
+    """Return the audited cards of the claims behind rows, also of those that only an event file holds."""
+    against: dict[str, list[Any]] = {}
+    for finding in graph.audit():
+        against.setdefault(finding.claim, []).append(finding)
+    first = {row["claim"]: dict(row) for row in rows}
+    return {
+        name: card(known_statement(graph.known, row, tuple(against.get(name, ()))))
+        for name, row in sorted(first.items())
+    }
+
+
+def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str) -> Caption:
+    """Return the caption of a picture of scores: what it rests on, as far as ``rows`` are what it shows."""
+    made, method = alignment.interactions, alignment.method
+    age = f", an act counts half after {method.half_life:g} days" if method.half_life else ""
+    share = ", each act divided among its pairs" if made.expand == "share" else ""
+    return Caption(
+        belief=made.belief or "not stated",
+        made=f"{made.unit} unit, {made.scale} scale{share}, {method.confidence:.0%} interval, prior of strength "
+        f"{method.strength:g}{age}",
+        period=period,
+        datasets=tuple(sorted({row["dataset"] for row in rows})),
+        shown=shown,
+    )

@@ -1,0 +1,132 @@
+"""An axis of time on which only what is dated has room: years, or months and days where much happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+from kg.periods import EPOCH, extent
+
+CROWD = 4
+"""More events than this of one kind in a year, or month, and it is drawn by month, or day."""
+HIGH = 3
+"""So many marks stand over one another before they stand beside one another."""
+BREAK = 9.0
+YEAR, DAY = 4, 10  # how many letters of an ISO date name a year, and a day
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stretch of time with events: its days, its name in each row of heads, where it starts and how long it is drawn.
+
+    ``broken``: time was left out before it.
+    """
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    start: float
+    room: float
+    broken: bool
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return self.start + self.room
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Cells one after another; `at` turns a day into a place."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def length(self) -> float:
+        """How long it is drawn."""
+        return self.cells[-1].end
+
+    def at(self, day: float) -> float:
+        """Return the place of a day; of one that no cell has, the end of the cell before."""
+        index = bisect_right([cell.first for cell in self.cells], day) - 1
+        if index < 0:
+            return self.cells[0].start
+        cell = self.cells[index]
+        return cell.start + min(1.0, (day - cell.first) / (cell.last + 1 - cell.first)) * cell.room
+
+    def cell(self, day: float) -> Cell:
+        """Return the cell that has a day, or the one before it."""
+        return self.cells[max(0, bisect_right([cell.first for cell in self.cells], day) - 1)]
+
+
+def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, length: float, label: float) -> Axis:
+    """Return an axis for marks on days, each of a kind, and the ends of spans, which must lie on it too.
+
+    Parameters
+    ----------
+    marks : iterable of (day, kind)
+        At least one.
+    ends : iterable of int
+        Days without a mark that need a cell at least as coarse as a year.
+    room, label : float
+        How long a mark and the name of a cell are along the axis, in pixels.
+    length : float
+        The axis is stretched to it where it would be shorter.
+
+    Notes
+    -----
+    O(marks). Empty years, and months and days between others, have no room at all.
+    """
+    found = sorted(marks)
+    days = sorted({*(day for day, _ in found), *ends})
+    years = sorted({_date(day).year for day in days})
+    spans = [span for year in years for span in _split(*extent(f"{year:04}"), found, YEAR)]
+    rooms = [max(label, room * ceil(_crowd(found, *span) / HIGH) + 6) for span in spans]
+    broken = [bool(i) and spans[i - 1][1] + 1 != span[0] for i, span in enumerate(spans)]
+    whole = sum(rooms) + BREAK * sum(broken)
+    if whole < length:
+        rooms = [one + (length - whole) * one / sum(rooms) for one in rooms]
+    cells, place = [], 0.0
+    for span, size, gap in zip(spans, rooms, broken, strict=True):
+        place += BREAK if gap else 0.0
+        cells.append(Cell(*span, _names(*span), place, size, gap))
+        place += size
+    return Axis(tuple(cells))
+
+
+def _split(first: int, last: int, marks: list[tuple[int, str]], grain: int) -> list[tuple[int, int]]:
+    """Return a stretch whole, or in its parts with marks where it is crowded: years, then months, then days."""
+    inside = [(day, kind) for day, kind in marks if first <= day <= last]
+    if _crowd(marks, first, last) <= CROWD or grain == DAY:
+        return [(first, last)]
+    parts = sorted({_date(day).isoformat()[: grain + 3] for day, _ in inside})
+    return [span for part in parts for span in _split(*extent(part), inside, grain + 3)]
+
+
+def _crowd(marks: list[tuple[int, str]], first: int, last: int) -> int:
+    return max(Counter(kind for day, kind in marks if first <= day <= last).values(), default=0)
+
+
+def _date(day: float) -> dt.date:
+    return dt.date.fromordinal(int(day) + EPOCH)
+
+
+def _names(first: int, last: int) -> tuple[str, ...]:
+    """Return what a cell is called in the rows of heads: year, month, day.
+
+    Examples
+    --------
+    >>> day = dt.date(2024, 5, 27).toordinal() - EPOCH
+    >>> _names(day, day), _names(*extent("2024-05")), _names(*extent("2024"))
+    (('2024', 'May', '27'), ('2024', 'May'), ('2024',))
+    """
+    low, high = _date(first), _date(last)
+    if low == high:
+        return (str(low.year), f"{low:%b}", str(low.day))
+    if (low.year, low.month) == (high.year, high.month):
+        return (str(low.year), f"{low:%b}")
+    return (str(low.year),)

@@ -1,0 +1,230 @@
+"""What a score depends on: a bar from the score as it stands to the score under each change, the widest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element
+
+from kg.alignment.leaving_out import act_of
+from kg.alignment.sensitivity import Sensitivity, Variant
+from kg.alignment.tallies import Method
+from kg.errors import BadData
+from kg.periods import write_span
+from kg.views.charts.behind import caption, cards_of, claims_of, fineness
+from kg.views.charts.marks import button
+from kg.views.charts.page import NARROW, WIDE, Chart, Entry, signed
+from kg.views.picture import Caption
+from kg.views.svg import breadth, lines, number, path, picture, shape, wrap
+from kg.vocab import EVENT, PREFIXES
+
+if TYPE_CHECKING:
+    from kg.measured import Measured as Graph
+
+MOST = 20
+"""So many changes are drawn; the caption says how many there are."""
+SMALL = 0.0005
+"""A change of less than this alters nothing."""
+ROW, HEAD = 26, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One change in words, and the claims that it leaves out."""
+
+    words: str
+    variant: Variant
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TornadoPicture(Chart):
+    """What a score depends on: without each source, act and dataset, on the other scale, weighed otherwise."""
+
+    title: str
+    found: Sensitivity
+    bars: tuple[Bar, ...]
+    rests: Caption
+    names: tuple[str, str]
+    cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    directed: bool = False
+
+    kind = "tornado"
+    takes = "ACTOR ACTOR"
+    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "directed", "title")
+    heads = ("change", "effect on score", "score", "interval", "acts")
+
+    @classmethod
+    def of(
+        cls, graph: Graph, *names: str, directed: bool = False, title: str | None = None, **method: Any,  # noqa: ANN401
+    ) -> TornadoPicture:  # fmt: skip
+        """Draw what the score of two actors depends on; see `kg.alignment.sensitivity`.
+
+        Raises
+        ------
+        BadData
+            If not exactly two actors are named.
+        Unknown
+            For a name that no actor has.
+        """
+        if len(names) != 2:
+            raise BadData(f"{len(names)} names are no pair", hint="name two actors: kg draw tornado PRK RUS -o t.html")
+        a, b = (graph.actor(name) for name in names)
+        chosen = Method(**method)
+        alignment = graph.alignment(chosen)
+        found = graph.sensitivity(a, b, directed=directed, method=chosen)
+        rows = alignment.rows_between(a, b, directed=directed)
+        moving = [item for item in found.variants if abs(item.change) >= SMALL]
+        bars = tuple(Bar(_words(graph, rows, item), item, claims_of(_left_out(rows, item))) for item in moving[:MOST])
+        still = len(found.variants) - len(moving)
+        shown = f"{len(bars)} of {len(found.variants)} changes"
+        if still:
+            shown += f"; {still} alter the score by less than {SMALL}"
+        turned = len(found.turning)
+        shown += f". {turned or 'None'} of them change{'s' if turned <= 1 else ''} its sign." if found.variants else "."
+        dates = sorted(day.isoformat() for row in rows for day in (row["date"], row["until"]) if day)
+        period = f"{dates[0]} to {dates[-1]}" if dates else "no dated act"
+        called = (graph.known.name(a), graph.known.name(b))
+        way = "toward" if directed else "and"
+        return cls(
+            title or f"What the score of {called[0]} {way} {called[1]} depends on", found, bars,
+            caption(alignment, period, rows, shown), called, cards_of(graph, rows), directed,
+        )  # fmt: skip
+
+    @property
+    def caption(self) -> Caption:
+        """What it rests on."""
+        return self.rests
+
+    @property
+    def lead(self) -> str:
+        """What one sees."""
+        score = self.found.stated
+        return (
+            f"As it stands: {score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, {score.n:g} acts. "
+            "Each bar leads from there to the score under one change."
+        ).replace("-", "−")
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What the bars mean."""
+        return ("bars",)
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """What to do where there is no act."""
+        if self.found.variants:
+            return ()
+        way = "toward" if self.directed else "and"
+        return (
+            f"No act of {self.names[0]} {way} {self.names[1]} counts under this evidence weighting.",
+            "Without evidence the score is 0 and depends on nothing: not known, not neutral.",
+            "See which pairs have evidence: kg align",
+        )
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The changes, the greatest effect first."""
+        return tuple(_entry(index, bar, self.found) for index, bar in enumerate(self.bars))
+
+    def drawing(self, width: int = WIDE) -> Element:
+        """Return the bars on the scale from -1 to +1, with the interval of each as a line."""
+        return _drawing(self, width)
+
+
+def _words(graph: Graph, rows: list[dict[str, Any]], item: Variant) -> str:
+    """Return a change in words a reader knows: names for the local names of the data."""
+    part, _, name = item.what.partition(" ")
+    if item.kind == "without" and part in ("speaker", "dataset"):
+        thing = graph.known.name(name) if part == "speaker" else graph.known.labels.title(PREFIXES["dataset"] + name)
+        return f"without {part}: {thing}"
+    if item.kind == "without" and part == "act":
+        finest = next((row for row in sorted(rows, key=fineness) if act_of(row) == name), None)
+        when = write_span(finest["date"], finest["until"], finest["precision"]) if finest else None
+        return f"without act{f' ({when})' if when else ''}: {graph.known.labels.title(EVENT + name)}"
+    if item.kind == "scale":
+        return f"on the {item.what} scale"
+    return f"without {item.what}" if item.kind == "without" else f"evidence: {item.what}"
+
+
+def _left_out(rows: list[dict[str, Any]], item: Variant) -> list[dict[str, Any]]:
+    """Return the rows that a change leaves out; none where it weighs all of them otherwise."""
+    part, _, name = item.what.partition(" ")
+    if item.kind != "without":
+        return []
+    if item.what == "unnamed sources":
+        return [row for row in rows if row["unnamed"]]
+    return [row for row in rows if (act_of(row) if part == "act" else row[part]) == name]
+
+
+def _entry(index: int, bar: Bar, found: Sensitivity) -> Entry:
+    score, change = bar.variant.estimate, f"{bar.variant.change:+.3f}".replace("-", "−")
+    interval = f"{signed(score.low)} to {signed(score.high)}"
+    facts = (
+        ("Score as it stands", signed(found.stated.value)), ("Score then", signed(score.value)),
+        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{score.n:g}"),
+    )  # fmt: skip
+    return Entry(
+        f"change {index}", bar.words, (change, signed(score.value), interval, f"{score.n:g}"),
+        f"effect on score {change}", facts, bar.claims,
+    )  # fmt: skip
+
+
+def _drawing(chart: TornadoPicture, width: int) -> Element:
+    wide = width > NARROW
+    stated = chart.found.stated
+    left, right = (420.0, width - 60.0) if wide else (14.0, width - 14.0)
+    row = float(ROW if wide else ROW + 22)
+    end = HEAD + row * len(chart.bars)
+
+    def at(value: float) -> float:
+        return left + (value + 1) / 2 * (right - left)
+
+    scale = [
+        part
+        for value, name in ((-1, "−1 conflict"), (-0.5, "−0.5"), (0, "0"), (0.5, "+0.5"), (1, "+1 cooperation"))
+        for part in (
+            shape("path", d=path("M", at(value), HEAD - 6, "V", end), cls="grid" if value else "zero"),
+            shape("text", name, x=at(value), y=HEAD - 12, cls="tick", text_anchor=_anchor(value, wide=wide)),
+        )
+        if wide or abs(value) != 0.5
+    ]  # fmt: skip
+    ground = shape(
+        "rect",
+        x=at(stated.low),
+        y=HEAD - 6,
+        width=at(stated.high) - at(stated.low),
+        height=end - HEAD + 6,
+        cls="stated",
+    )
+    now = shape("path", d=path("M", at(stated.value), HEAD - 6, "V", end), cls="now")
+    rows = [_row(chart, index, bar, HEAD + row * index, row, left, right, at) for index, bar in enumerate(chart.bars)]
+    return picture(width, end + 6, chart.title, ground, *scale, now, *rows, role="group", cls="tornado")
+
+
+def _anchor(value: float, *, wide: bool) -> str:
+    """Return how a name stands at its tick: the outermost stay inside a narrow drawing."""
+    return "middle" if wide or abs(value) < 1 else "start" if value < 0 else "end"
+
+
+def _row(
+    chart: TornadoPicture, index: int, bar: Bar, y: float, tall: float, left: float, right: float, at: Any,  # noqa: ANN401
+) -> Element:  # fmt: skip
+    score, stated, wide = bar.variant.estimate, chart.found.stated.value, left > 100
+    middle = y + tall - 13
+    low, high = sorted((at(stated), at(score.value)))
+    look = "cooperation" if bar.variant.change >= 0 else "conflict"
+    room = int((left - 20 if wide else right - left - 44) / breadth("x", 12))
+    place = {"x": left - 14, "text_anchor": "end"} if wide else {"x": left}
+    return button(
+        f"change {index}", f"{bar.words}: score {signed(score.value)}, {bar.variant.change:+.3f}".replace("-", "−"),
+        shape("rect", x=0, y=y + 1, width=right + 52 if wide else right + 14, height=tall - 2, cls="row-ground"),
+        lines(wrap(bar.words, room, 1), y=middle + 4 if wide else y + 15, cls="name", **place),
+        shape("path", d=path("M", at(score.low), middle, "H", at(score.high)), cls="whisker"),
+        shape("rect", x=low, y=middle - 7, width=max(1.5, high - low), height=14, cls=f"bar {look}"),
+        shape("path", d=path("M", at(score.value), middle - 7, "v", 14), cls="now"),
+        shape("text", signed(score.value), x=right + 8 if wide else right, y=middle + 4 if wide else y + 15,
+              text_anchor=None if wide else "end", cls="tick"),
+        cls="row", data_from=number(stated), data_to=number(score.value),
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Reads the reports that ties are computed from: all that a belief on offer admits, with who stands for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.actors import Term
+from kg.belief import BELIEFS, Belief
+from kg.errors import KGError
+from kg.files import query_text
+from kg.interactions.project import Act, acts
+from kg.periods import read_span, write_span
+from kg.views.network.basis import End, Post, Report
+from kg.vocab import local
+
+if TYPE_CHECKING:
+    from kg.known import Known
+
+
+def on_offer(belief: Belief) -> tuple[Belief, ...]:
+    """Return the beliefs that a page offers: the one in force, then the others by name with the same things left out.
+
+    Examples
+    --------
+    >>> [one.name for one in on_offer(BELIEFS["strict"])]
+    ['strict', 'default', 'open']
+    """
+    left_out = {
+        name: getattr(belief, name)
+        for name in ("without_speakers", "without_datasets", "without_claims", "only_datasets")
+    }
+    others = (replace(other, **left_out) for other in BELIEFS.values())
+    return (belief, *(other for other in others if other.key != belief.key))
+
+
+def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...]) -> tuple[Report, ...]:
+    """Return every act with two ends and a valence that a belief on offer admits; the unreadable are passed over."""
+    terms = _terms(known)
+    made: dict[tuple[str, dt.date | None], End] = {}
+
+    def end(actor: str, day: dt.date | None) -> End:
+        if (actor, day) not in made:
+            made[actor, day] = _end(known, terms.get(actor, ()), actor, day, unit, offered)
+        return made[actor, day]
+
+    found = []
+    for act in acts(known):
+        try:
+            first, last, precision = read_span(act.date, act.since, act.until)
+            if not any(belief.weight(known.origins[act.claim]) > 0 for belief in offered):
+                continue
+            if known.codes.valence(act.code, scale) is None:
+                continue
+        except KGError:
+            continue
+        report = _report(act, first, last, write_span(first, last, precision), end)
+        if report.pairs(expanded=False) or report.pairs(expanded=True):
+            found.append(report)
+    return tuple(found)
+
+
+def _report(
+    act: Act, first: dt.date | None, last: dt.date | None, when: str | None, end: Callable[[str, dt.date | None], End]
+) -> Report:
+    day = first or last
+    ends = [tuple(end(name, day) for name in side) for side in (act.actors, act.recipients)]
+    return Report(act.claim, act.event, act.code, ends[0], ends[1], first, last, when)
+
+
+def _end(
+    known: Known,
+    terms: Iterable[tuple[str, Term]],
+    actor: str,
+    day: dt.date | None,
+    unit: str,
+    offered: tuple[Belief, ...],
+) -> End:
+    """Say for whom somebody stands on a day: by what they are, else by the posts that claims say they held."""
+    if unit == "actor":
+        return End(actor, actor)
+    bare = replace(known.actors.offices, terms=())
+
+    def party(*held: Term) -> str | None:
+        having = replace(bare, terms=held)
+        return having.state_of(actor, day) if unit == "state" else having.party_of(actor, day)
+
+    if bare.state_of(actor, day) or day is None:
+        return End(actor, party())
+    held = [(claim, term) for claim, term in terms if term.covers(day.isoformat())]
+    weighed = [(term, known.origins[claim]) for claim, term in held]
+    found = [party(*(term for term, said in weighed if belief.weight(said) > 0)) for belief in offered]
+    others = tuple(sorted({one for one in found[1:] if one is not None and one != found[0]}))
+    posts = tuple(Post(claim, replace(bare, terms=(term,)).state_of(actor, day), party(term)) for claim, term in held)
+    return End(actor, found[0], others, posts, party())
+
+
+def _terms(known: Known) -> dict[str, list[tuple[str, Term]]]:
+    found: dict[str, list[tuple[str, Term]]] = {}
+    for row in known.store.rows(query_text("read/posts")):
+        days = (row["start"] or "", row["end"] or "", row["on"] or "")
+        term = Term(local(row["holder"]), local(row["body"]), *days)
+        found.setdefault(term.holder, []).append((local(row["claim"]), term))
+    return found
+
+
+def same_events(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return the events that a claim calls the same, with the claim, as far as a belief on offer admits it."""
+    rows = known.store.rows(query_text("same-events"))
+    links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in rows)
+    return tuple(link for link in links if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
+
+
+def last_days(known: Known, reports: Iterable[Report]) -> dict[tuple[str, tuple[str, ...]], dt.date]:
+    """Return the last first day of an act, apart for claims of one factuality and one set of grades."""
+    found: dict[tuple[str, tuple[str, ...]], dt.date] = {}
+    for report in reports:
+        origin = known.origins[report.claim]
+        key = (origin.factuality, tuple(sorted(set(origin.grades))))
+        if report.first:
+            found[key] = max(found.get(key, report.first), report.first)
+    return found

@@ -1,0 +1,177 @@
+"""Gathers the report of a graph: under its belief, by its method, each thing read once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadData
+from kg.explain import Evidence, Statement, evidence_of, statement
+from kg.files import query_text
+from kg.views.report.content import Dataset, Pair, Report
+from kg.views.report.problems import problems
+from kg.views.report.words import KINDS
+from kg.views.report.years import Coverage, Years, coverage_of, years
+from kg.vocab import ACTOR, KG, local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.alignment.dyads import Alignment
+    from kg.alignment.tallies import Method
+    from kg.checks import Finding
+    from kg.events import Event
+    from kg.known import Known
+    from kg.measured import Measured
+
+MOST = 60  # pairs that a report shows; the others are counted
+_NAMED = (KG.actor, KG.recipient)
+
+
+def gather(graph: Measured, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401 - as Method has them
+    """Gather the report of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+        Its belief decides which claims are in the report at all, its unit, scale and expansion how they are measured.
+    method : Method, optional
+        How evidence becomes scores; ``settings`` are those of `Method` in its place.
+
+    Returns
+    -------
+    Report
+        Pairs among all parties with acts, as far as any yardstick says something of them: by score, those without acts
+        last. Of more than 60 pairs those with the most evidence.
+
+    Raises
+    ------
+    BadData
+        If a period is given: a report covers them all, and shows years in a table of its own.
+
+    Notes
+    -----
+    O(claims + pairs x acts); the claims are read once, the scores are one run of the SQL, the years another.
+    """
+    from kg.events import events
+    from kg.views.report.headlines import headlines
+
+    alignment = graph.alignment(method, **settings)
+    if alignment.method.period != "all":
+        raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")
+    known = graph.known
+    described = known.store.rows(query_text("datasets"))
+    covered = coverage_of(described)
+    admitted = [name for name in known.claims if known.weight(name) > 0]
+    findings = [
+        finding for finding in graph.audit()
+        if all(known.weight(claim) > 0 for claim in (finding.claim, finding.record_claim) if claim)
+    ]  # fmt: skip
+    pairs, more = _pairs(known, alignment, findings)
+    happened = tuple(events(known))
+    found = Report(
+        graph=graph,
+        alignment=alignment,
+        headlines=(),
+        pairs=pairs,
+        more=more,
+        structure=_structure(known, alignment),
+        years=_years(graph, alignment, pairs, happened, covered),
+        events=happened,
+        actors=_actors(known, admitted),
+        datasets=_datasets(known, described),
+        statements=_statements(known, admitted, findings),
+        problems=problems(findings),
+    )
+    return replace(found, headlines=headlines(found))
+
+
+def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> tuple[tuple[Pair, ...], int]:
+    """Return the pairs of which a yardstick says something, the highest score first, and how many are left out."""
+    with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
+    # Whoever acts with somebody may vote or stand with anybody; among many parties only acts are looked for.
+    others = combinations(alignment.actors, 2) if len(with_acts) < MOST else ()
+    wanted = list(dict.fromkeys([*with_acts, *others]))[:MOST]
+    evidence = [
+        found
+        for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=True)
+        if found.yardsticks and any(item.value is not None for item in found.yardsticks.yardsticks)
+    ]
+    evidence.sort(key=lambda found: (not found.estimate.n, -found.estimate.value, found.names))
+    return tuple(map(_pair, evidence)), max(0, len(with_acts) - MOST)
+
+
+def _pair(found: Evidence) -> Pair:
+    reports = [report for act in found.acts for report in act.reports]
+    by_valence = sorted(reports, key=lambda report: (report.valence * report.weight, report.statement.claim))
+    total = sum(report.weight for report in reports)
+    return Pair(
+        found,
+        by_valence[-1].statement if by_valence and by_valence[-1].valence > 0 else None,
+        by_valence[0].statement if by_valence and by_valence[0].valence < 0 else None,
+        sum(report.weight for report in reports if report.statement.unnamed) / total if total else 0.0,
+    )
+
+
+def _structure(known: Known, alignment: Alignment) -> tuple[str, ...]:
+    """Return the blocs and the balance of the ties, in sentences: the one place where this is asked."""
+    from kg.alignment.structure.summary import summarise
+    from kg.views.report.structure import sentences
+
+    return tuple(sentences(summarise(alignment), known.name)) if alignment.tallies else ()
+
+
+def _years(
+    graph: Measured, alignment: Alignment, pairs: tuple[Pair, ...], happened: tuple[Event, ...], covered: Coverage
+) -> Years:
+    by_year = graph.alignment(replace(alignment.method, period="year"))
+    ranked = sorted(pairs, key=lambda pair: (-pair.evidence.estimate.weight, pair.evidence.names))
+    return years(
+        graph.known, by_year, [pair.evidence for pair in ranked if pair.evidence.estimate.n], happened, covered
+    )
+
+
+def _actors(known: Known, admitted: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return who acts, is acted upon or speaks in the claims that count, by kind, the most often named first."""
+    named: Counter[str] = Counter()
+    for name in admitted:
+        claim = known.claims[name]
+        acting = {str(getattr(o, "value", "")) for _, p, o in claim.triples if p.value in _NAMED}
+        named.update({claim.speaker} | {local(iri) for iri in acting if iri.startswith(ACTOR)})
+    found: dict[str, list[str]] = {}
+    for actor, _ in sorted(named.items(), key=lambda item: (-item[1], item[0])):
+        if actor in known.actors:
+            found.setdefault(known.actors.kind(actor), []).append(known.name(actor))
+    return tuple((kind, tuple(found[kind])) for kind in (*KINDS, *sorted({*found} - {*KINDS})) if kind in found)
+
+
+def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Dataset, ...]:
+    """Return every dataset with its speakers, the most quoted first; of claims that count."""
+    about = {local(row["dataset"]): row for row in described}
+    spoken: dict[str, Counter[str]] = {}
+    left: Counter[str] = Counter()
+    for name, origin in known.origins.items():
+        own = spoken.setdefault(origin.dataset, Counter())
+        if known.weight(name) > 0:
+            own[origin.speaker] += 1
+        else:
+            left[origin.dataset] += 1
+    return tuple(
+        Dataset(
+            name, str(about[name]["title"]) if name in about else name, sum(own.values()), left[name],
+            tuple(
+                (known.name(speaker), count, speaker in known.actors.unnamed)
+                for speaker, count in sorted(own.items(), key=lambda item: (-item[1], known.name(item[0])))
+            ),
+        )
+        for name, own in sorted(spoken.items())
+    )  # fmt: skip
+
+
+def _statements(known: Known, admitted: Iterable[str], findings: Iterable[Finding]) -> tuple[Statement, ...]:
+    against: dict[str, list[Finding]] = {}
+    for finding in findings:
+        against.setdefault(finding.claim, []).append(finding)
+    return tuple(statement(known, name, against.get(name, ())) for name in admitted)

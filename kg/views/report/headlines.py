@@ -1,0 +1,161 @@
+"""The findings that open the report: each a sentence whose data make it true, and the place that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.views.report.words import between, count, listed, percent, score, signed
+
+if TYPE_CHECKING:
+    from kg.alignment.score import Estimate
+    from kg.alignment.yardsticks import Yardstick
+    from kg.views.report.content import Pair, Report
+    from kg.views.report.problems import Problem
+
+SAME = 0.005  # scores that are printed alike are not ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One finding; ``place`` is the section that shows what it rests on."""
+
+    text: str
+    place: str
+
+
+def headlines(report: Report) -> tuple[Headline, ...]:
+    """Return three findings: which pairs are with or against one another, what is contradicted, what is unnamed."""
+    return (
+        Headline(_standing(report), "pairs"),
+        Headline(_contradicted(report), "audit"),
+        Headline(_unnamed(report), "unnamed"),
+    )
+
+
+def _standing(report: Report) -> str:
+    """Name the closest and the most opposed pair among those whose interval excludes 0, or say that none does."""
+    scores = _scores(report)
+    if not scores:
+        return "No act between two parties counts under this evidence weighting, so no pair has a score." + _others(
+            report
+        )
+    clear = [item for item in scores if item[1].low > 0 or item[1].high < 0]
+    if not clear:
+        said = (
+            f"The intervals of all {len(scores)} pairs with acts include 0" if len(scores) > 1
+            else f"The interval of the one pair with acts, {scores[0][0]}, includes 0"
+        ) + ": by acts no pair can be called with or against one another."  # fmt: skip
+        if len(scores) > 1:
+            highest = _extreme(scores, 1)
+            shared = "shared by" if len(highest) > 1 else "that of"
+            said += f" The highest score is {shared} {_named(highest)}, {_figures(highest)}."
+        return said + _others(report)
+    sentences: list[str] = []
+    for sign, word in ((1, "the closest"), (-1, "the most opposed")):
+        if side := [item for item in clear if sign * item[1].value > 0]:
+            found = _extreme(side, sign)
+            among = "" if sentences else "Of the pairs whose interval excludes 0, "
+            sentences.append(
+                f"{among}{_named(found)} are {'equally ' if len(found) > 1 else ''}{word}: {_figures(found)}."
+            )
+    rest = len(scores) - len(clear)
+    sentences.append(
+        f"The intervals of {rest} other pairs include 0." if rest > 1
+        else "The interval of the other pair includes 0." if rest
+        else "No interval of a pair with acts includes 0."
+    )  # fmt: skip
+    return " ".join(sentences) + _others(report)
+
+
+def _scores(report: Report) -> list[tuple[str, Estimate]]:
+    """Return every pair with acts, those that the report leaves out of its table, too."""
+    name = report.graph.known.name
+    return [(f"{name(d.source)} and {name(d.target)}", d.estimate) for d in report.alignment.dyads() if d.estimate.n]
+
+
+def _others(report: Report) -> str:
+    """Say which pair votes most clearly alike or apart: acts alone would leave it out."""
+    found = [
+        (abs(item.value), pair, item)
+        for pair in report.pairs
+        for item in (pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ())
+        if item.name == "votes: kappa" and item.value is not None and item.says != "open"
+    ]
+    if not found:
+        return ""
+    strongest = max(size for size, *_ in found)
+    told: list[tuple[Pair, Yardstick]] = [(pair, item) for size, pair, item in found if strongest - size < SAME]
+    alike = [(pair, item) for pair, item in told if item.says == told[0][1].says]
+    names = listed([pair.name for pair, _ in alike], 2)
+    item = alike[0][1]
+    verb = "vote" if len(alike) == 1 else "each vote"
+    figures = f"{signed(item.value or 0)}" + (
+        f" {between(item.low, item.high)}, n = {item.n:g}" if len(alike) == 1 else ""
+    )
+    together = "alike" if item.says == "with" else "against one another"
+    return f" By votes, {names} {verb} {together} beyond chance: kappa {figures}."
+
+
+def _contradicted(report: Report) -> str:
+    """Say on how many points claims that count are contradicted, in how many places, and which is met most often."""
+    found = [problem for problem in report.problems if problem.contradicted]
+    if not found:
+        checked = "The audit found no claim that counts contradicted by the record, the calendar or itself"
+        rest = sum(len(problem.findings) for problem in report.problems)
+        return checked + (
+            f"; {count(rest, 'finding')} of weaker kinds {'stand' if rest > 1 else 'stands'} below." if rest else "."
+        )
+    places = sum(len(problem.findings) for problem in found)
+    claims = len({finding.claim for problem in found for finding in problem.findings})
+    first = max(found, key=lambda problem: len(problem.findings))
+    once = "for example" if len(first.findings) == 1 else f"most often ({count(len(first.findings), 'time')})"
+    said = (
+        f"{count(claims, 'claim')} {'is' if claims == 1 else 'are'} contradicted by the record, the calendar or "
+        f"another claim of the same dataset: {count(len(found), 'point')} in {count(places, 'place')}"
+    )
+    return f"{said}; {once}: {_point(first)}."
+
+
+def _point(problem: Problem) -> str:
+    more = f" (and {count(len(problem.says) - 1, 'similar statement')})" if len(problem.says) > 1 else ""
+    return f"“{problem.says[0]}”{more}, but {problem.record_says[0]}"
+
+
+def _unnamed(report: Report) -> str:
+    """Say how many claims come from sources without a name, and which pair's score depends on them most."""
+    found, total = report.unnamed, len(report.statements)
+    if not total:
+        return "No claim counts under this evidence weighting."
+    if not found:
+        return (
+            f"Every one of the {total} claims that count has a named source."
+            if total > 1
+            else ("The one claim that counts has a named source.")
+        )
+    come = "comes" if len(found) == 1 else "come"
+    said = f"{len(found)} of {count(total, 'claim')} that count {come} from unnamed sources"
+    most = max((pair.unnamed for pair in report.pairs), default=0.0)
+    if not most:
+        return f"{said}; none of them bears on the score of a pair."
+    pairs = [(pair.name, pair) for pair in report.pairs if most - pair.unnamed < SAME]
+    others = sum(pair.evidence.estimate.n > 0 for pair in report.pairs) > len(pairs)
+    compared = f", more than on any other pair{' shown' if report.more else ''}" if others else ""
+    return f"{said}; they give {percent(most)} of the weight of evidence on {_named(pairs)}{compared}."
+
+
+def _extreme(scores: Sequence[tuple[str, Estimate]], sign: int) -> list[tuple[str, Estimate]]:
+    """Return the pairs with the highest (or, with -1, the lowest) score; those printed alike are not ranked."""
+    best = max(sign * score.value for _, score in scores)
+    return sorted((item for item in scores if best - sign * item[1].value < SAME), key=lambda item: item[0])
+
+
+def _named(found: Sequence[tuple[str, object]]) -> str:
+    names = [name for name, _ in found]
+    more = [f"{len(names) - 3} more pairs"] if len(names) > 3 else []
+    return "; ".join([*names[:3], *more])
+
+
+def _figures(found: Sequence[tuple[str, Estimate]]) -> str:
+    return score(found[0][1]) if len(found) == 1 else signed(found[0][1].value)

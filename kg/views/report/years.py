@@ -1,0 +1,170 @@
+"""The years side by side: how the pairs with the most evidence stood, what came of launches, how members voted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.votes import years as voted
+from kg.events import LANES
+from kg.views.report.words import listed, score
+from kg.vocab import KG, local
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.events import Event
+    from kg.explain import Evidence
+    from kg.known import Known
+
+PAIRS, MEMBERS = 4, 3  # columns of pairs, and of members that vote
+RULE = (
+    f"Shown are the {PAIRS} pairs with the greatest weight of evidence (of pairs that rest on the same acts the first),"
+    f" and of the parties with acts the {MEMBERS} that took part in the most ballots."
+)
+Coverage = Mapping[str, tuple[str, str]]
+"""The first and the last day that a dataset says it covers, by its local name."""
+NONE, BEFORE, AFTER = "none recorded", "data begin later", "data end earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, what it rests on in words, and what each year has; a year of nothing says why."""
+
+    head: str
+    note: str
+    cells: tuple[str, ...]
+    pair: tuple[str, str] | None = None
+
+    def empty(self, row: int) -> bool:
+        """Whether nothing happened in the year of this row, or the data do not reach so far."""
+        return self.cells[row] in (NONE, BEFORE, AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years in which anything happened, and a column for each thing that is followed through them."""
+
+    years: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    undated: float = 0.0
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs that are followed, by their local names."""
+        return tuple(column.pair for column in self.columns if column.pair)
+
+
+def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Return what each dataset says it covers, where it says so, from the answers to the question ``datasets``."""
+    return {
+        local(row["dataset"]): (str(row["first"]), str(row["last"]))
+        for row in described
+        if row["first"] and row["last"]
+    }
+
+
+def years(
+    known: Known, by_year: Alignment, evidence: Sequence[Evidence], happened: Iterable[Event], covered: Coverage
+) -> Years:
+    """Put the years side by side.
+
+    Parameters
+    ----------
+    by_year : Alignment
+        The scores by year.
+    evidence : sequence of Evidence
+        Of pairs with acts, in the order in which they are to be considered.
+    happened : iterable of Event
+        What is dated in the claims that count.
+    covered : mapping
+        What the datasets cover: a year outside is not a year of nothing.
+    """
+    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *_of_votes(known, by_year.actors)]
+    all_years = sorted({year for cells, *_ in found for year in cells})
+    columns = []
+    for cells, head, also, datasets, pair in found:
+        spans = [covered[name] for name in datasets if name in covered]
+        whole = spans if len(spans) == len(datasets) else []
+        filled = tuple(cells.get(year) or _why_empty(year, whole) for year in all_years)
+        columns.append(Column(head, _note(also, datasets, whole), filled, pair))
+    return Years(tuple(all_years), tuple(columns), by_year.undated)
+
+
+_Found = tuple[dict[str, str], str, str, tuple[str, ...], tuple[str, str] | None]
+
+
+def _of_pairs(by_year: Alignment, evidence: Sequence[Evidence]) -> list[_Found]:
+    """Return the columns of pairs; pairs that rest on the same acts have the same numbers, and share a column."""
+    found: dict[tuple[str, ...], list[Evidence]] = {}
+    for item in evidence:
+        key = tuple(sorted(act.event for act in item.acts))
+        if key in found or len(found) < PAIRS:
+            found.setdefault(key, []).append(item)
+    columns: list[_Found] = []
+    for first, *others in found.values():
+        cells = {period: score(own) for period, own in by_year.series(first.a, first.b) if own.n}
+        also = f"also {listed(' and '.join(other.names) for other in others)}, by the same acts" if others else ""
+        datasets = tuple(name for name, _ in first.datasets)
+        columns.append((cells, " and ".join(first.names), also, datasets, (first.a, first.b)))
+    return [column for column in columns if column[0]]
+
+
+def _of_outcomes(happened: Iterable[Event]) -> list[_Found]:
+    """Return a column for each lane whose events end well or badly; ballots have columns of their own."""
+    ended: dict[str, dict[str, Counter[str]]] = {}
+    behind: dict[str, set[str]] = {}
+    for event in happened:
+        day = event.start or event.end
+        if event.outcome and event.lane in LANES and event.lane != "Votes" and day and event.exact:
+            ended.setdefault(event.lane, {}).setdefault(day[:4], Counter())[event.outcome.lower()] += 1
+            behind.setdefault(event.lane, set()).update(claim.partition("/")[0] for claim in event.claims)
+    return [
+        (
+            {year: _counted(counts.items()) for year, counts in ended[lane].items()}, lane, "",
+            tuple(sorted(behind[lane])), None,
+        )
+        for lane in LANES
+        if lane in ended
+    ]  # fmt: skip
+
+
+def _of_votes(known: Known, parties: Iterable[str]) -> list[_Found]:
+    """Return how the members voted that are parties and took part most often."""
+    ballots = [row for row in known.ballots if row["choice"] != "NotVoting"]
+    took_part = Counter(row["actor"] for row in ballots)
+    among = [name for name in parties if took_part[name]]
+    members = sorted(among, key=lambda name: (-took_part[name], name))[:MEMBERS]
+    datasets = {
+        claim.dataset
+        for name, claim in known.claims.items()
+        if members and known.weight(name) > 0 and any(p.value == KG.choice for _, p, _ in claim.triples)
+    }
+    counted = voted(known.ballots, members)
+    return [
+        (
+            {year.year: _counted((said.lower(), n) for said, n in year.of(member)) or "no vote" for year in counted},
+            f"Votes of {known.name(member)}", "", tuple(sorted(datasets)), None,
+        )
+        for member in members
+    ]  # fmt: skip
+
+
+def _counted(items: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{n} {word}" for word, n in sorted(items))
+
+
+def _why_empty(year: str, spans: Sequence[tuple[str, str]]) -> str:
+    """Say whether nothing is recorded, or the data do not reach so far."""
+    if not spans or any(first[:4] <= year <= last[:4] for first, last in spans):
+        return NONE
+    return (
+        AFTER if year > max(last[:4] for _, last in spans) else BEFORE if year < min(f[:4] for f, _ in spans) else NONE
+    )
+
+
+def _note(also: str, datasets: Sequence[str], spans: Sequence[tuple[str, str]]) -> str:
+    """Say what a column rests on and how far that reaches."""
+    reach = f", {min(first for first, _ in spans)} to {max(last for _, last in spans)}" if spans else ""
+    return "; ".join(part for part in (also, f"from {listed(datasets)}{reach}") if part)

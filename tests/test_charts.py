@@ -1,0 +1,653 @@
+"""Charts without a browser: the library's own numbers, every mark once, nothing said that the data do not make true."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pages import HOSTILE, SAYABLE, Parsed, admitted, told
+
+from kg.alignment.dyads import Alignment
+from kg.alignment.score import Estimate
+from kg.alignment.tallies import Method
+from kg.errors import BadData, Unknown
+from kg.events import LANES, OTHER, Event
+from kg.explain import Statement
+from kg.graph import open_graph
+from kg.interactions import Interactions
+from kg.periods import EPOCH
+from kg.views import draw, page, svg
+from kg.views.charts import claim_drawing, matrix, matrix_drawing, timeline_axis, timeline_drawing
+from kg.views.charts.behind import rows_behind
+from kg.views.charts.claim import Path as ClaimPath
+from kg.views.charts.marks import look
+from kg.views.charts.matrix import MatrixPicture, in_order
+from kg.views.charts.page import NARROW, WIDE, Chart
+from kg.views.charts.series import SeriesPicture, breaks
+from kg.views.charts.timeline import LASTING, Placed, days, place
+from kg.views.evidence import card, cards
+
+CHARTS = {
+    "matrix": (), "series": (), "timeline": (), "claim": ("event:launch-2024-05-27",), "tornado": ("PRK", "RUS"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pictures(graph) -> dict[str, Chart]:
+    return {kind: draw(graph, kind, *names) for kind, names in CHARTS.items()}
+
+
+@pytest.fixture(scope="module")
+def hostile() -> dict[str, Chart]:
+    return charts_of(told(SAYABLE))
+
+
+def charts_of(graph) -> dict[str, Chart]:
+    return {
+        "timeline": draw(graph, "timeline"),
+        "series": draw(graph, "series", "A0", "A1", "A1", "A2", period="month"),
+        "matrix": draw(graph, "matrix"),
+        "claim": draw(graph, "claim", "event:e0"),
+        "tornado": draw(graph, "tornado", "A0", "A1"),
+    }
+
+
+def row(day: str, code: str = "plover:AID", **changes) -> dict:
+    return {
+        "source": "PRK", "target": "RUS", "date": dt.date.fromisoformat(day), "precision": "day", "code": code,
+        "valence": 0.4, "weight": 1.0, "share": 1.0, "claim": f"d/{day}-{code}", "dataset": "d", "event": None,
+        "speaker": "s", "factuality": "Certain",
+    } | changes  # fmt: skip
+
+
+def holding(graph, rows: list[dict], **made):
+    """The graph, with these interactions instead of its own."""
+    found = replace(graph, _made={})
+    found._made["interactions"] = Interactions.from_rows(rows, unit="state", belief="test", **made)
+    found._made["audit", (), ()] = []
+    return found
+
+
+def generated(n: int, acts: int) -> list[dict]:
+    throw = random.Random(2)
+    side = [throw.randrange(3) for _ in range(n)]
+    rows = []
+    for k in range(acts):
+        a, b = throw.sample(range(n), 2)
+        valence = max(-1.0, min(1.0, (0.5 if side[a] == side[b] else -0.4) + throw.gauss(0, 0.4)))
+        rows.append(row("2024-01-01", source=f"S{a:03}", target=f"S{b:03}", valence=valence, claim=f"d/{k}"))
+    return rows
+
+
+def texts(picture: Chart) -> str:
+    root = ElementTree.fromstring(picture.svg.encode())
+    return " ".join(" ".join(e.itertext()) for e in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+# -- one drawing, two outputs
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_the_drawing_of_the_page_is_the_still(pictures, kind):
+    picture = pictures[kind]
+    drawn = str(picture.drawings[0])
+    assert drawn.startswith("<svg") and drawn in picture.html
+    assert drawn.replace(" />", "/>") in picture.svg.replace(" />", "/>")
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_every_still_explains_itself(pictures, kind):
+    picture = pictures[kind]
+    root = ElementTree.fromstring(picture.svg.encode())
+    space = "{http://www.w3.org/2000/svg}"
+    assert root.findtext(f"{space}title") == picture.title
+    assert str(picture.caption) in root.findtext(f"{space}desc")
+    words = " ".join(texts(picture).split())
+    assert picture.title in words
+    for _, said in picture.keys:
+        assert said in words
+    for line in picture.caption.lines:
+        assert line in words
+    assert "Evidence weighting: default" in words
+    assert not {e.tag.removeprefix(space) for e in root.iter()} & {"script", "foreignObject", "image", "a", "use"}
+    # Whatever reads such a file knows no custom property and no scheme.
+    assert "var(" not in picture.svg and "light-dark" not in picture.svg and "--" not in root.findtext(f"{space}style")
+    for line in picture.caption.lines:
+        assert line in picture.html.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_the_table_has_a_row_for_every_mark_and_heads(pictures, kind):
+    picture = pictures[kind]
+    table = picture.as_table()
+    assert len(table.rows) == len(picture.entries) and table.heads == picture.heads
+    elements = Parsed(picture.html).elements
+    assert [a["data-row"] for tag, a in elements if tag == "tr" and "data-row" in a] == [e.key for e in picture.entries]
+    assert sum(tag == "th" and a.get("scope") == "col" for tag, a in elements) == len(picture.heads)
+
+
+@pytest.mark.parametrize("kind", ["series", "timeline", "claim", "tornado"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_mark_is_drawn_once_and_said(pictures, kind, width):
+    picture = pictures[kind]
+    marks = [e.get("data-mark") for e in picture.drawing(width).iter() if e.get("data-mark")]
+    assert sorted(marks) == sorted(picture.marks) == sorted(entry.key for entry in picture.entries) and marks
+    named = {claim for entry in picture.entries for claim in entry.claims}
+    assert named <= set(picture.cards)
+
+
+def test_a_figure_stands_in_another_page_with_its_own_data(pictures):
+    both = str(pictures["series"].figure()) + str(pictures["matrix"].figure())
+    assert both.count('class="chart-data"') == 2 and " id=" not in both
+
+
+def test_the_cards_are_the_statements_of_the_library(graph, pictures):
+    from kg.explain import statement
+
+    findings = graph.audit()
+    for picture in pictures.values():
+        for name, shown in picture.cards.items():
+            assert shown == card(statement(graph.known, name, findings))
+    doubted = {finding.claim for finding in findings}
+    marked = {name for picture in pictures.values() for name, shown in picture.cards.items() if shown["marks"]}
+    assert marked and marked <= doubted
+    assert cards(graph.known, ["summits/kim-xi-1"])["summits/kim-xi-1"]["dataset"] == "summits"
+
+
+# -- matrix
+
+
+def test_the_matrix_shows_the_librarys_numbers(graph, pictures):
+    scores, found = graph.alignment(), pictures["matrix"].matrix
+    assert sorted(found.actors) == scores.actors and len(found.cells) == len(scores.dyads())
+    for (a, b), score in found.cells.items():
+        assert score == scores.between(found.actors[a], found.actors[b]) and a < b
+
+
+@pytest.mark.parametrize("period", [None, "2024", "2018", "2024-Q2", "2024-05", "2024-05-27"])
+@pytest.mark.parametrize("directed", [False, True])
+def test_the_evidence_of_a_cell_follows_period_and_direction(graph, period, directed):
+    picture = draw(graph, "matrix", period=period, directed=directed)
+    found, rows = picture.matrix, graph.interactions().rows()
+    assert found.cells
+    for (a, b), score in found.cells.items():
+        one, other = found.actors[a], found.actors[b]
+        claims = found.claims[a, b]
+        own = [r for r in rows if r["claim"] in claims and {r["source"], r["target"]} == {one, other}]
+        # The score of exactly these claims, computed apart, is the score shown: nothing more, nothing less.
+        again = Alignment(Interactions.from_rows(own), Method()).between(one, other, directed=directed)
+        assert (again.value, again.n, again.weight) == pytest.approx((score.value, score.n, score.weight))
+        assert score.n > 0 and set(claims) <= set(picture.cards)
+        if directed:
+            assert {(r["source"], r["target"]) for r in own if r["claim"] in claims} >= {(one, other)}
+    assert set(picture.cards) == {claim for claims in found.claims.values() for claim in claims}
+
+
+def test_in_2024_china_and_japan_rest_on_claims_of_2024(graph):
+    picture = draw(graph, "matrix", period="2024", directed=True)
+    place_of = {actor: index for index, actor in enumerate(picture.matrix.actors)}
+    claims = picture.matrix.claims[place_of["CHN"], place_of["JPN"]]
+    assert claims and all("2008" not in graph.known.sentence(claim) for claim in claims)
+    assert {r["date"].year for r in graph.interactions().rows() if r["claim"] in claims} == {2024}
+    assert picture.caption.period == "2024" and "Acts without a date fine enough for a year, left out: 5" in texts(
+        picture
+    )
+
+
+def test_an_act_is_in_the_period_of_its_finest_report():
+    rows = [
+        row("2024-01-01", claim="d/a", event="e", precision="year", until=dt.date(2024, 12, 31)),
+        row("2024-05-27", claim="d/b", event="e", source="RUS", target="PRK"),
+        row("2023-05-27", claim="d/c", event="f"),
+    ]
+    found = rows_behind(Alignment(Interactions.from_rows(rows), Method(period="month")))
+    assert {key: sorted(r["claim"] for r in own) for key, own in found.items()} == {
+        ("PRK", "RUS", "2024-05"): ["d/a", "d/b"], ("PRK", "RUS", "2023-05"): ["d/c"],
+    }  # fmt: skip
+    directed = rows_behind(Alignment(Interactions.from_rows(rows), Method(period="month")), directed=True)
+    assert [r["claim"] for r in directed["RUS", "PRK", "2024-05"]] == ["d/b"]
+
+
+def test_rows_stand_in_the_stated_order():
+    def pair(value, weight):
+        return Estimate(value, -1, 1, 1, weight)
+
+    scores = {("A", "B"): pair(0.4, 5), ("A", "C"): pair(-0.4, 4), ("B", "D"): pair(-0.2, 1), ("C", "D"): pair(0.3, 1)}
+    assert in_order(scores) == ["A", "B", "C", "D"] and in_order({}) == []
+    # D is unknown to A: it stands before C, which is against A.
+    assert in_order({("A", "C"): pair(-0.4, 9), ("C", "D"): pair(0.1, 2)})[0] == "C"
+
+
+def test_what_is_not_told_apart_from_0_is_hollow(graph):
+    many = [row(f"2024-01-{day:02}", valence=0.8) for day in range(1, 21)]
+    few = [row("2024-02-01", source="PRK", target="CHN", valence=-0.8)]
+    picture = draw(holding(graph, many + few), "matrix")
+    looks = {e.get("class") for e in picture.drawing().iter() if (e.get("class") or "").startswith("cell ")}
+    assert looks == {"cell p4", "cell n3 hollow"} and picture.legend == ("with", "clear", "hollow", "unknown")
+    numbers = [e for e in picture.drawing().iter() if (e.get("class") or "").startswith("score")]
+    assert sorted({e.text for e in numbers}) == ["+0.76", "−0.40"]
+    assert matrix_drawing.shade(0.049) == "z0" and matrix_drawing.shade(-0.05) == "n1"
+
+
+def test_two_hundred_actors_fit_one_matrix(graph):
+    picture = draw(holding(graph, generated(200, 20_000)), "matrix")
+    html = picture.html
+    assert len(html) < 4_000_000
+    assert "more rows are not listed here" in html and not picture.cards and "fine" in picture.legend
+    paths = [e for e in picture.drawing().iter() if "cell " in e.get("class", "")]
+    assert len(paths) <= 18
+
+
+def test_claims_that_only_an_event_file_holds_have_cards_too(graph):
+    picture = draw(holding(graph, generated(9, 60)), "matrix")
+    shown = Parsed(picture.html).island["cards"]
+    assert len(shown) == 60 and "S" in shown["d/7"]["sentence"] and shown["d/7"]["dataset"] == "d"
+    assert len(draw(holding(graph, generated(9, 60)), "series").cards) > 5
+
+
+# -- series
+
+
+def test_the_series_shows_the_librarys_numbers_and_leaves_gaps(graph):
+    picture = draw(graph, "series", "PRK", "RUS", "CHN", "PRK", period="year")
+    years = graph.alignment(period="year")
+    for line in picture.lines:
+        assert [(p.period, p.estimate) for p in line.points] == [
+            (period, score) for period, score in years.series(*line.pair) if score.n
+        ]
+        for point in line.points:
+            own = [r for r in graph.interactions().rows() if r["claim"] in point.claims]
+            own = [r for r in own if {r["source"], r["target"]} == set(line.pair)]
+            assert Alignment(Interactions.from_rows(own), Method()).between(*line.pair).value == pytest.approx(
+                point.estimate.value
+            )
+    joints = [e for e in picture.drawing().iter() if e.get("class") == "link"]
+    assert len(joints) == 2  # PRK-RUS 2023 to 2024, CHN-PRK 2018 to 2019; never from 2019 to 2023
+    for entry in picture.entries:
+        if entry.key.startswith("score"):
+            _, a, b, period = entry.key.split(" ")
+            assert entry.cells[1] == f"{years.between(a, b, period).value:+.2f}".replace("-", "−")
+
+
+def test_without_names_the_best_evidenced_pairs_are_drawn(graph):
+    rows = [row(f"2024-01-{d:02}", source="AAA", target="BBB") for d in (1, 2, 3)] + [row("2024-02-01")]
+    assert [line.pair for line in draw(holding(graph, rows), "series").lines] == [("AAA", "BBB"), ("PRK", "RUS")]
+    heaviest = max(graph.alignment().dyads(), key=lambda dyad: dyad.estimate.weight)
+    assert draw(graph, "series").lines[0].pair == (heaviest.source, heaviest.target)
+    assert len(draw(graph, "series").lines) == 4
+
+
+@pytest.mark.parametrize(("low", "band"), [(0.1, "band cooperation"), (-0.1, "band cooperation hollow")])
+def test_a_band_is_hollow_where_its_interval_includes_0(graph, low, band):
+    picture = draw(graph, "series", "PRK", "RUS")
+    point = replace(picture.lines[0].points[0], estimate=Estimate(0.4, low, 0.8, 3, 3))
+    line = replace(picture.lines[0], points=(point,))
+    changed = replace(picture, lines=(line,))
+    assert [e.get("class") for e in changed.drawing().iter() if "band" in (e.get("class") or "")] == [band]
+    assert ("interval" in changed.legend, "open" in changed.legend) == (low > 0, low <= 0)
+
+
+def test_a_break_is_marked_where_another_code_book_joins(graph):
+    rows = [row("2020-01-02", "cameo:057"), row("2021-03-04", "cameo:057"), row("2021-05-06"), row("2022-05-06")]
+    picture = draw(holding(graph, rows), "series", "PRK", "RUS")
+    (line,) = picture.lines
+    assert line.breaks == (("2021", "CAMEO → CAMEO+PLOVER"), ("2022", "CAMEO+PLOVER → PLOVER")) == breaks(line.points)
+    assert len([e for e in picture.drawing().iter() if e.get("class") == "break"]) == 2
+    assert "CAMEO → CAMEO+PLOVER in 2021" in str(picture.caption) and "books" in picture.legend
+
+
+# -- timeline
+
+
+def test_every_dated_event_is_drawn_once(graph, pictures):
+    rows = graph.select(
+        "SELECT DISTINCT ?e { GRAPH ?c { ?e kg:date|kg:from|kg:to ?d . ?e a ?kind } ?kind rdfs:subClassOf* kg:Event "
+        "FILTER STRSTARTS(STR(?e), STR(event:)) FILTER NOT EXISTS { ?e kg:choice ?x ; kg:partOf ?ballot } "
+        "?c kg:weight ?w }"
+    ).to_pylist()
+    expected = {row["e"].rsplit("/", 1)[-1] for row in rows}
+    same = set(graph.known.same_events.values()) | expected - set(graph.known.same_events)
+    found = {item.event.name for item in pictures["timeline"].placed}
+    assert len(found) == len(pictures["timeline"].placed) > 60 and found <= expected and expected & same <= found
+    assert {item.event.lane for item in pictures["timeline"].placed} <= {*LANES, OTHER}
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_marks_do_not_overlap_and_stay_inside(pictures, width):
+    drawn = pictures["timeline"].drawing(width)
+    places = [tuple(map(float, re.findall(r"[\d.]+", e.get("transform")))) for e in drawn.iter() if e.get("data-mark")]
+    gaps = [max(abs(x - u), abs(y - v)) for i, (x, y) in enumerate(places) for u, v in places[:i]]
+    assert min(gaps) >= 11.9 and len(places) > 60
+    assert all(0 <= x <= float(drawn.get("width")) and 0 <= y <= float(drawn.get("height")) for x, y in places)
+
+
+def event(name: str, kind: str = "Launch", **changes) -> Event:
+    given = {"label": name, "lane": "Launches", "start": "2024-05-27", "end": "2024-05-27", "when": "2024-05-27", "exact": True,
+             "actors": (), "states": (), "recipients": (), "outcome": "", "claims": ("c",)} | changes  # fmt: skip
+    return Event(name, kind, **given)
+
+
+def test_what_lasted_is_drawn_apart_from_what_is_in_doubt(graph):
+    bounds = {"start": "2018-05-07", "end": "2018-05-08", "exact": False, "when": "between 2018-05-07 and 2018-05-08"}
+    summit, protest = (place(graph.known, event(kind, kind, **bounds)) for kind in ("Summit", "Protest"))
+    assert summit.lasting and not summit.doubtful and summit.when == "2018-05-07 to 2018-05-08"
+    assert not protest.lasting and protest.doubtful and protest.when == bounds["when"]
+    war = place(graph.known, event("w", "War", start="2022-02-24", end=None, exact=False, when="since 2022-02-24"))
+    by = place(graph.known, event("b", "Summit", start=None, exact=False, when="by 2024-05-27"))
+    month = place(graph.known, event("m", start="2024-05-01", end="2024-05-31", when="2024-05"))
+    assert war.lasting and by.doubtful and month.doubtful and not by.lasting
+    drawn = timeline_drawing.drawing((summit, protest, war, by, month), WIDE)
+    looks = {
+        mark.get("data-mark"): [e.get("class").split()[0] for e in mark.iter() if e.tag == "path" and " " in e.get("class", "")]
+        for mark in drawn.iter()
+        if mark.get("data-mark")
+    }  # fmt: skip
+    assert looks == {
+        "event Summit": ["lasting"], "event Protest": ["doubt"], "event w": ["lasting", "open"], "event b": ["doubt", "open"],
+        "event m": ["doubt"],
+    }  # fmt: skip
+    assert {"Summit", "War"} <= set(LASTING)
+
+
+def test_what_began_before_the_period_is_not_drawn_as_beginning_in_it(graph):
+    picture = draw(graph, "timeline", period="2024")
+    (war,) = [e for e in picture.drawing().iter() if e.get("data-mark") == "event war-russia-ukraine-2022"]
+    assert [e.get("class") for e in war.iter() if e.get("class", "").startswith("open")] == ["open unsigned"] * 2
+    assert "Jan" not in {e.text for e in picture.drawing().iter() if e.get("class") == "tick"}
+    (whole,) = [
+        e for e in draw(graph, "timeline").drawing().iter() if e.get("data-mark") == "event war-russia-ukraine-2022"
+    ]
+    assert [e.get("class") for e in whole.iter() if e.get("class", "").startswith("open")] == ["open unsigned"]
+
+
+def test_the_shipped_summits_last_and_the_articles_condemnations_are_in_doubt(pictures):
+    placed = {item.event.name: item for item in pictures["timeline"].placed}
+    assert placed["summit-kim-xi-1"].lasting and placed["summit-kim-xi-1"].when == "2018-03-25 to 2018-03-28"
+    assert placed["article-2024-05-28-protest-of-japan"].doubtful
+    assert not placed["launch-2024-05-27"].doubtful
+
+
+def test_a_launch_is_no_conflict_with_anybody(graph, pictures):
+    launches = [item.event for item in pictures["timeline"].placed if item.event.kind == "Launch"]
+    assert launches and {look(one) for one in launches} == {"unsigned"}
+    protest = next(i.event for i in pictures["timeline"].placed if i.event.kind == "Protest")
+    summit = next(i.event for i in pictures["timeline"].placed if i.event.kind == "Summit")
+    assert (look(protest), look(summit)) == ("conflict", "cooperation")
+    assert look(replace(protest, valence=None)) == "unsigned" and look(replace(protest, valence=0.0)) == "neutral"
+    outcomes = {one.name: one.outcome for one in launches}
+    assert outcomes["launch-1998-08-31"] == outcomes["launch-2024-05-27"] == "Failure"
+    assert outcomes["launch-2016-02-07"] == outcomes["launch-2012-12-12"] == "Success"
+
+
+def test_a_ballot_shows_every_members_vote(pictures):
+    (ballot,) = [item.event for item in pictures["timeline"].placed if item.event.name == "vote-s-2022-431"]
+    assert ballot.lane == "Votes" and ballot.outcome == "Failure" and len(ballot.claims) == 16
+    choices = dict(ballot.facts)["choice"]
+    assert "China: no" in choices and "Russia: no" in choices and "CHN" in ballot.states
+
+
+def test_a_period_and_an_actor_narrow_the_timeline(graph):
+    only = draw(graph, "timeline", period="2022")
+    names = {item.event.name for item in only.placed}
+    assert names >= {"vote-s-2022-431", "war-russia-ukraine-2022"} and "launch-2024-05-27" not in names
+    for item in only.placed:
+        first, last = days(item.event)
+        assert first <= dt.date(2022, 12, 31).toordinal() - EPOCH
+        assert item.lasting or last >= dt.date(2022, 1, 1).toordinal() - EPOCH
+    mine = draw(graph, "timeline", "Japan")
+    assert mine.placed and all(
+        "JPN" in i.event.states or "Japan" in (*i.event.actors, *i.event.recipients) for i in mine.placed
+    )
+    assert not [item for item in draw(graph, "timeline").placed if item.event.kind in ("Plan", "Forecast")]
+    assert "Plans and forecasts, which are no events yet, left out: 2" in str(mine.caption)
+    assert f"{len(mine.placed)} of 73 dated events" in str(mine.caption)
+    assert "Events without a date, left out: 8" in str(mine.caption)
+
+
+def test_the_axis_leaves_out_what_is_empty_and_splits_what_is_crowded():
+    def day(text):
+        return dt.date.fromisoformat(text).toordinal() - EPOCH
+
+    marks = [
+        (day("1998-08-31"), "a"),
+        (day("2010-01-01"), "b"),
+        *((day(f"2011-05-{d:02}"), "a") for d in (3, 3, 3, 3, 3, 4)),
+    ]
+    found = timeline_axis.axis(marks, [day("1999-02-02")], room=10, length=500, label=20)
+    assert [(cell.names, cell.broken) for cell in found.cells] == [
+        (("1998",), False), (("1999",), False), (("2010",), True), (("2011", "May", "3"), True), (("2011", "May", "4"), False),
+    ]  # fmt: skip
+    assert found.length == pytest.approx(500)
+    places = [
+        found.at(day(text))
+        for text in ("1998-01-01", "1998-12-31", "1999-06-01", "2005-01-01", "2010-03-03", "2011-05-04")
+    ]
+    assert places == sorted(places) and places[0] == 0 and found.at(day("1990-01-01")) == 0
+
+
+# -- claim
+
+
+def test_the_path_of_a_claim_runs_from_its_source_to_the_score(graph):
+    picture = draw(graph, "claim", "p5-s3-a")
+    (path,) = picture.paths
+    assert (path.said.speaker, path.said.relays) == (
+        "unnamed source of Yonhap",
+        ("Yonhap News Agency",),
+    ) and path.said.unnamed
+    words = texts(picture)
+    words = words[words.index(" denied ") :]  # after title and legend
+    order = [
+        words.index(word) for word in ("source, not named", "passed on by", "dataset", "says, certain", "counts in")
+    ]
+    assert order == sorted(order)
+    (score,) = path.scores
+    rows = graph.alignment().evidence("PRK", "RUS")
+    effect = next(r["effect"] for r in rows if r["claim"].endswith("p5-s3-a"))
+    assert score[0] == "North Korea and Russia" and score[2] == effect and f"{effect:+.2f}" in words
+    assert score[1] == str(graph.alignment().between("PRK", "RUS")).replace("-", "−")
+
+
+def test_an_event_has_a_row_for_every_claim(graph):
+    picture = draw(graph, "claim", "event:launch-2024-05-27")
+    drawn = [e for e in picture.drawing().iter() if e.get("data-mark")]
+    assert len(picture.paths) == len(drawn) > 10
+    assert any(not path.scores for path in picture.paths) and "in no score" in texts(picture)
+    with pytest.raises(Unknown, match="claim or event"):
+        draw(graph, "claim", "p99-s9-z")
+    with pytest.raises(Unknown, match="launch-2024-05-27"):
+        draw(graph, "claim", "event:launch-2024-05-72")
+    with pytest.raises(BadData, match="0 claims or events"):
+        draw(graph, "claim")
+
+
+def test_a_claim_that_does_not_count_says_so():
+    picture = draw(open_graph(without=["yonhap"]), "claim", "p5-s3-a")
+    assert picture.paths[0].said.weight == 0 and not picture.paths[0].scores and "not counted" in texts(picture)
+
+
+def test_a_denial_is_drawn_as_one():
+    said = Statement("d/c", "A did not help B.", "A", (), "CertainlyNot", False, 0.0, "d", "row c")
+    marks = {e.get("class") for e in claim_drawing.drawing((ClaimPath(said, ()),), WIDE).iter()}
+    assert {"flow Denied", "cross"} <= marks
+
+
+def test_sources_are_links_only_where_they_are_web_addresses():
+    assert page.web_link("https://example.org/a") and not page.web_link("javascript:alert(1)")
+    assert "KG.link(it.source, it.source)" in page.static("cards.js")
+
+
+# -- tornado
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_the_tornado_shows_what_the_library_found(graph, directed):
+    picture = draw(graph, "tornado", "RUS", "PRK", directed=directed, prior=2.0)
+    found = graph.sensitivity("RUS", "PRK", directed=directed, prior=2.0)
+    assert picture.found == found
+    moving = [item for item in found.variants if abs(item.change) >= 0.0005][:20]
+    assert [bar.variant for bar in picture.bars] == moving
+    rows = [e for e in picture.drawing().iter() if e.get("class") == "row"]
+    for element, item in zip(rows, moving, strict=True):
+        bar = next(e for e in element if (e.get("class") or "").startswith("bar"))
+        assert bar.get("class") == ("bar cooperation" if item.change >= 0 else "bar conflict")
+        left, right = (420 + (v + 1) / 2 * (WIDE - 480) for v in sorted((found.stated.value, item.estimate.value)))
+        assert float(bar.get("x")) == pytest.approx(left, abs=0.01)
+        assert float(bar.get("width")) == pytest.approx(max(1.5, right - left), abs=0.01)
+    assert f"{found.stated.value:+.2f}" in picture.lead
+
+
+def test_a_change_that_alters_nothing_is_counted_and_not_drawn(graph):
+    rows = [
+        row("2024-01-01", claim="d/a", event="e"),
+        row("2024-01-01", claim="d/b", event="e", speaker="t"),
+        row("2024-02-01"),
+    ]
+    picture = draw(holding(graph, rows), "tornado", "PRK", "RUS")
+    still = [item for item in picture.found.variants if abs(item.change) < 0.0005]
+    assert still and len(picture.bars) == len(picture.found.variants) - len(still)
+    assert f"{len(picture.bars)} of {len(picture.found.variants)} changes; {len(still)} alter" in picture.caption.shown
+
+
+def test_a_change_names_what_it_leaves_out_and_its_claims(graph, pictures):
+    words = {bar.words: bar for bar in pictures["tornado"].bars}
+    assert "without speaker: TASS" in words and "on the goldstein scale" in words
+    unnamed = words["without unnamed sources"]
+    rows = graph.alignment().rows_between("PRK", "RUS")
+    assert unnamed.claims == tuple(sorted({r["claim"] for r in rows if r["unnamed"]}))
+    act = next(bar for text, bar in words.items() if text.startswith("without act (2019-04-25)"))
+    assert all("kim-putin-1" in claim for claim in act.claims) and act.claims
+    with pytest.raises(BadData, match="1 names are no pair"):
+        draw(graph, "tornado", "PRK")
+
+
+# -- nothing to draw
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "options", "asked", "there"),
+    [
+        ("matrix", (), {"period": "1066"}, "No act between two actors in 1066.", "evidence in 2008"),
+        ("matrix", ("FRA", "RUS"), {}, "No act between two actors of France and Russia.", "No pair has evidence"),
+        (
+            "series",
+            ("FRA", "RUS"),
+            {},
+            "No act of France and Russia has a date fine enough for a year.",
+            "China and Japan",
+        ),
+        ("timeline", (), {"period": "1950"}, "No dated event in 1950.", "73 dated events from 1998-08-31"),
+        ("timeline", ("FRA",), {"period": "1999"}, "No dated event of France in 1999.", "73 dated events"),
+        ("tornado", ("FRA", "RUS"), {}, "No act of France and Russia counts", "not known, not neutral"),
+    ],
+)
+def test_an_empty_picture_says_what_was_asked_what_there_is_and_what_to_do(graph, kind, names, options, asked, there):
+    picture = draw(graph, kind, *names, **options)
+    words = " ".join(texts(picture).split())
+    assert asked in words and there in words and "kg " in words and "1970" not in picture.svg + picture.html
+    assert picture.svg.count("data-mark") == 0 and not picture.keys
+    assert asked in picture.html and asked in str(picture.as_table())
+
+
+def test_a_store_without_claims_draws_empty_pictures(graph):
+    from kg.graph import Graph
+    from kg.known import Known
+    from kg.store import Store
+
+    empty = Graph(Known(Store.open()))
+    for kind in ("matrix", "series", "timeline"):
+        picture = draw(empty, kind)
+        assert picture.empty and "1970" not in picture.svg and ElementTree.fromstring(picture.svg.encode()) is not None
+
+
+# -- hostile texts, policy, same bytes
+
+
+def test_hostile_texts_add_no_element_and_no_attribute(hostile):
+    plain = charts_of(told([f"plain {i}" for i in range(len(SAYABLE))]))
+    for name, picture in hostile.items():
+        elements = Parsed(picture.html).elements
+        assert {tag for tag, _ in elements} == {tag for tag, _ in Parsed(plain[name].html).elements}, name
+        for tag, attributes in elements:
+            assert not [key for key in attributes if key.startswith("on") or key in ("style", "srcdoc")], (name, tag)
+            for key in ("src", "href", "action", "data", "poster"):
+                address = attributes.get(key)
+                assert address is None or address.startswith(("#", "data:image/svg+xml,", "https://", "http://"))
+        scripts = [text for tag, a, text in Parsed(picture.html).contents if tag == "script" and "type" not in a]
+        assert not [text for text in scripts if "pwned" in text], name
+        tags = {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(picture.svg.encode()).iter()}
+        assert not tags & {"script", "foreignObject", "image", "a", "img"}, name
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_text_survives_as_text_in_svg(text):
+    said = Statement("d/c", text, text, (text, text + "2"), "Possible", True, 0.5, text, text, text, text)
+    one = ClaimPath(said, ((text, text, 0.1),))
+    placed = Placed(event("e", label=text, actors=(text,), states=(text,)), 0, 3, lasting=False)
+    cells = matrix_drawing.Matrix(
+        ("A", "B"), (text, text), {(0, 1): Estimate(0.3, -0.1, 0.5, 2, 2)}, {}, directed=False
+    )
+    for width in (WIDE, NARROW):
+        for element in (
+            claim_drawing.drawing((one,), width), timeline_drawing.drawing((placed,), width), matrix_drawing.drawing(cells, width),
+        ):  # fmt: skip
+            whole = ElementTree.fromstring(svg.standalone(element, title=text, desc=text).encode())
+            assert not {e.tag.rpartition("}")[2] for e in whole.iter()} & {
+                "script",
+                "img",
+                "a",
+                "foreignObject",
+                "image",
+            }
+            assert svg.markup(element).encode("utf-8")
+
+
+def test_each_page_admits_exactly_its_own_scripts_and_styles(hostile):
+    for picture in hostile.values():
+        admitted(picture.html)
+
+
+def test_our_scripts_never_parse_markup_or_run_text():
+    names = {name for kind in (MatrixPicture, SeriesPicture) for name in kind.scripts} | {"core.js", "filter.js"}
+    for name in sorted(names):
+        code = page.static(name)
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|fetch\(|XMLHttp",
+            code,
+        ), name
+        assert code.count("\n") < 300, name
+
+
+def test_same_graph_same_bytes_in_any_process(tmp_path):
+    code = """
+import hashlib
+from test_charts import charts_of, told
+for name, picture in charts_of(told(["a", "b", "c"])).items():
+    for ending in (".html", ".svg", ".png", ".pdf"):
+        found = picture.rendered(ending)
+        print(name, ending, hashlib.sha256(found if isinstance(found, bytes) else found.encode()).hexdigest()[:16])
+"""
+    folder = Path(__file__).parent
+    path = os.pathsep.join((str(folder), str(folder.parent)))
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(prints) == 1 and prints.pop().count("\n") == 20
+
+
+def test_the_matrix_orders_and_counts_by_what_is_shown(graph):
+    picture = draw(graph, "matrix", "PRK", "RUS", "CHN")
+    assert set(picture.matrix.actors) == {"PRK", "RUS", "CHN"} and len(picture.matrix.cells) == 2
+    assert "2 pairs of 3 actors with evidence" in str(picture.caption) and matrix.ORDER in str(picture.caption)

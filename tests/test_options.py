@@ -1,0 +1,254 @@
+"""Every option of every command either changes the result or is refused by name: none is dropped in silence.
+
+A case says how a command is run without the option and what is added; a test walks the commands and finds no option
+without a case.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import cli
+from kg.encode import Description, encode, write
+from kg.store import Store
+from kg.store.files import shipped_files
+
+HELP = "--help"
+SAMPLES = Path(__file__).parent.parent / "data" / "samples"
+BASES = {
+    "align": ["PRK", "RUS"],
+    "audit": [],
+    "balance": [],
+    "blocs": ["--draws", "40"],
+    "change": ["PRK", "CHN"],
+    "cite": ["p5-s3-a"],
+    "compare": ["PRK", "RUS"],
+    "decode": ["{samples}/two.trig", "-o", "out.csv", "--dataset", "harbour"],
+    "draw": ["matrix", "-o", "out.svg"],
+    "encode": ["{samples}/harbour.csv", "--article", "{samples}/harbour-communique.txt", "-o", "out.trig",
+               "--actors", "{samples}/harbour-actors.ttl"],
+    "explain": ["PRK", "RUS"],
+    "export": ["csv", "-o", "out.csv"],
+    "load": ["{samples}/harbour-actors.ttl", "--store", "made"],
+    "new": ["{samples}/harbour-reply.txt", "--title", "A reply", "--date", "2024-06-01", "-o", "."],
+    "queries": [],
+    "query": ["SELECT ?c ?w { ?c kg:weight ?w }", "--format", "csv"],
+    "report": ["-o", "out"],
+    "validate": ["{samples}/bad.ttl"],
+    "verify": ["--store", "{other}"],
+    "votes": ["CHN", "RUS"],
+}  # fmt: skip
+# What is added to the base, by option; where a command needs another base, the two whole lines stand there.
+COMMON = {
+    "--store": ["--store", "{other}"],
+    "--belief": ["--belief", "strict"],
+    "--only": ["--only", "summits"],
+    "--without": ["--without", "summits"],
+    "--unit": ["--unit", "actor"],
+    "--scale": ["--scale", "goldstein"],
+    "--expand": ["--expand", "share"],
+    "--prior": ["--prior", "4"],
+    "--confidence": ["--confidence", "0.5"],
+    "--half-life": ["--half-life", "400"],
+    "--format": ["--format", "json"],
+    "--json": ["--json"],
+    "--directed": ["--directed"],
+    "--period": ["--period", "2024"],
+}
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A command line without the option, and with it."""
+
+    base: list[str]
+    changed: list[str]
+
+
+CASES: dict[tuple[str, str], list[str] | Lines] = {
+    ("align", "--against"): ["--against", "strict"],
+    ("align", "--expand"): Lines(["CHN", "JPN"], ["CHN", "JPN", "--expand", "share"]),
+    ("audit", "--check"): ["--check", "weekday"],
+    ("audit", "--dataset"): ["--dataset", "summits"],
+    ("audit", "--folder"): ["--folder", "{samples}/checks"],
+    ("audit", "--bind"): ["--check", "date-on-record", "--bind", "tolerance=P9D"],
+    ("audit", "--list"): ["--list"],
+    ("audit", "--without"): ["--without", "tenures"],
+    ("audit", "--belief"): ["--belief", "{samples}/nothing.toml"],
+    ("blocs", "--k"): ["--k", "4"],
+    ("blocs", "--method"): ["--method", "modularity"],
+    ("blocs", "--draws"): ["--draws", "41"],
+    ("change", "--before"): ["--before", "2018", "--after", "2019"],
+    ("change", "--after"): Lines(["PRK", "CHN", "--before", "2018", "--after", "2019"],
+                                 ["PRK", "CHN", "--before", "2018", "--after", "2024"]),
+    ("change", "--period"): ["--period", "month"],
+    ("change", "--belief"): ["--belief", "{samples}/half.toml"],
+    ("change", "--expand"): Lines(["CHN", "JPN"], ["CHN", "JPN", "--expand", "share"]),
+    ("cite", "--article"): ["--article", "{samples}/harbour-reply.txt"],
+    ("cite", "--store"): Lines(["summits/kim-putin-1"], ["summits/kim-putin-1", "--store", "{other}"]),
+    ("cite", "--without"): ["--without", "yonhap"],
+    ("compare", "--expand"): Lines(["CHN", "JPN"], ["CHN", "JPN", "--expand", "share"]),
+    ("decode", "--article"): ["--article", "{samples}/harbour-communique.txt"],
+    ("decode", "--out"): Lines(BASES["decode"], ["{samples}/two.trig", "-o", "other.csv", "--dataset", "harbour"]),
+    ("decode", "--dataset"): Lines(BASES["decode"], ["{samples}/two.trig", "-o", "out.csv", "--dataset", "harbuor"]),
+    ("draw", "--output"): Lines(["matrix", "-o", "out.svg"], ["matrix", "-o", "out.html"]),
+    ("draw", "--title"): ["--title", "Another heading"],
+    ("draw", "--ego"): ["--ego", "PRK"],  # a matrix takes none: refused by name
+    ("encode", "--article"): Lines(BASES["encode"], [*BASES["encode"], "--article", "{samples}/harbour-reply.txt"]),
+    ("encode", "--out"): Lines(BASES["encode"], [*BASES["encode"], "-o", "other.trig"]),
+    ("encode", "--dataset"): ["--dataset", "summits"],
+    ("encode", "--accept-proposals"): Lines(
+        ["{samples}/proposed.csv", *BASES["encode"][1:]], ["{samples}/proposed.csv", *BASES["encode"][1:], "--accept-proposals"]
+    ),
+    ("encode", "--audit"): ["--no-audit"],
+    ("encode", "--actors"): Lines(BASES["encode"][:-2], BASES["encode"]),
+    ("encode", "--store"): Lines([*BASES["encode"], "--dataset", "article-2024-05-28"],
+                                 [*BASES["encode"], "--dataset", "article-2024-05-28", "--store", "{empty}"]),
+    ("encode", "--belief"): ["--belief", "{samples}/nothing.toml"],
+    ("encode", "--only"): ["--only", "summtis"],
+    ("encode", "--without"): ["--without", "nobody-at-all"],
+    ("explain", "--sensitivity"): ["--sensitivity"],
+    ("explain", "--audit"): ["--audit"],
+    ("explain", "--expand"): Lines(["CHN", "JPN"], ["CHN", "JPN", "--expand", "share"]),
+    ("export", "--output"): Lines(["csv", "-o", "out.csv"], ["csv", "-o", "other.csv"]),
+    ("export", "--table"): ["--table", "nodes"],
+    ("export", "--period"): ["--period", "year"],
+    ("export", "--for-spreadsheets"): Lines(["gexf", "-o", "x"], ["gexf", "-o", "x", "--for-spreadsheets"]),
+    ("load", "--store"): Lines(BASES["load"], ["{samples}/harbour-actors.ttl", "--store", "elsewhere"]),
+    ("load", "--seconds"): ["--seconds", "0.0001"],
+    ("load", "--shipped"): ["--bare"],
+    ("new", "--title"): ["--title", "Another title"],
+    ("new", "--date"): ["--date", "2024-06-02"],
+    ("new", "--name"): ["--name", "another"],
+    ("new", "--publisher"): ["--publisher", "Yonhap News Agency"],
+    ("new", "--license"): ["--license", "https://example.org/licence"],
+    ("new", "--page"): ["--page", "https://example.org/page"],
+    ("new", "--out"): ["-o", "elsewhere"],
+    ("new", "--sheet"): ["--sheet", "tsv"],
+    ("new", "--actors"): ["--actors", "{samples}/harbour-actors.ttl"],
+    ("new", "--store"): Lines([*BASES["new"], "--publisher", "Yonhap News Agency"],
+                              [*BASES["new"], "--publisher", "Yonhap News Agency", "--store", "{empty}"]),
+    ("query", "--bind"): Lines(["acts-between", "--bind", "a=PRK", "--bind", "b=RUS"],
+                               ["acts-between", "--bind", "a=PRK", "--bind", "b=CHN"]),
+    ("query", "--seconds"): Lines(["SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "--seconds", "0.3"],
+                                  ["SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", "--seconds", "0.2"]),
+    ("query", "--rows"): ["--rows", "3"],
+    ("query", "--graph"): Lines(["SELECT ?a ?b { ?a kg:actsFor ?b }"], ["SELECT ?a ?b { ?a kg:actsFor ?b }", "--graph", "g.html"]),
+    ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
+    ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
+    ("validate", "--format"): ["--format", "json"],
+    ("verify", "--store"): Lines(["--store", "{other}"], ["--store", "nowhere"]),
+    ("votes", "--file"): ["--file", "{samples}/votes.csv"],
+    ("votes", "--choices"): Lines(["--file", "{samples}/votes.csv"], ["--file", "{samples}/votes.csv", "--choices", "yes=1,abstain=0.9,no=-1"]),
+    ("votes", "--period"): ["--period", "year"],
+    ("votes", "--belief"): ["--belief", "{samples}/nothing.toml"],
+    ("votes", "--without"): ["--without", "security-council-votes"],
+}  # fmt: skip
+
+
+def options() -> list[tuple[str, str]]:
+    """Every option of every command, by its longest name; hidden ones too."""
+    return [
+        (name, max(parameter.opts, key=len))
+        for name, command in sorted(cli.commands.items())
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and HELP not in parameter.opts
+    ]
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The files that the lines name: samples, a store that lacks two datasets, an empty one."""
+    folder = tmp_path_factory.mktemp("options")
+    samples = folder / "samples"
+    samples.mkdir()
+    for file in SAMPLES.iterdir():
+        if file.is_file():
+            (samples / file.name).write_bytes(file.read_bytes())
+    left = ("summits.trig", "votes.trig", "tenures.trig")
+    Store.build(folder / "other", [file for file in shipped_files() if file.name not in left])
+    Store.build(folder / "empty", [file for file in shipped_files() if "ontology" in str(file)])
+    with (samples / "harbour-actors.ttl").open("a", encoding="utf-8") as actors:
+        actors.write('actor:harbour-gazette a kg:Outlet ; rdfs:label "Harbour Gazette"@en .\n')
+    shipped = Store.shipped()
+    about = Description.of(samples / "harbour-communique.txt", "A communique", "2024-06-01", shipped, name="harbour")
+    (samples / "harbour.ttl").write_bytes(about.turtle())
+    encoded = encode(
+        samples / "harbour.csv", samples / "harbour-communique.txt", shipped, actors=[samples / "harbour-actors.ttl"]
+    )
+    write(encoded, samples / "two.trig")
+    rows = (samples / "harbour.csv").read_text("utf-8")
+    (samples / "proposed.csv").write_text(rows.replace("confirmed", "proposed", 1))
+    (samples / "proposed.ttl").write_bytes(about.turtle())
+    (samples / "nothing.toml").write_text('name = "nothing"\nfactuality = { Certain = 0.0 }\n')
+    (samples / "half.toml").write_text('name = "half"\nfactuality = { Certain = 0.5 }\n')
+    (samples / "votes.csv").write_text(
+        "ballot,actor,choice,date\n" + "".join(
+            f"{n},{who},{choice},{2000 + n}-01-01\n"
+            for n, pair in enumerate([("yes", "yes"), ("no", "abstain"), ("yes", "abstain"), ("no", "no")])
+            for who, choice in zip(("CHN", "RUS"), pair, strict=True)
+        )
+    )  # fmt: skip
+    (samples / "bad.ttl").write_text(
+        "@prefix kg: <https://w3id.org/alignment-kg/ontology/> .\n"
+        "<https://w3id.org/alignment-kg/actor/nobody> a kg:State .\n"
+    )
+    (samples / "theirs.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <https://w3id.org/alignment-kg/ontology/> .\n"
+        "[] a sh:NodeShape ; sh:targetClass kg:State ; sh:property [ sh:path kg:iso3 ; sh:minCount 7 ] .\n"
+    )
+    (samples / "checks").mkdir()
+    (samples / "checks" / "mine.rq").write_text(
+        "# A claim is there.\n# says: this is a claim\n# record: mine says so\n# certainty: doubtful\n"
+        "SELECT ?claim { ?claim kg:speaker actor:yonhap }\n"
+    )
+    return {"samples": str(samples), "other": str(folder / "other"), "empty": str(folder / "empty")}
+
+
+@cache
+def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, bytes], ...]]:
+    """What a command prints and writes in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        done = CliRunner().invoke(cli, [command, *line])
+        assert done.exception is None or isinstance(done.exception, SystemExit) or hasattr(done.exception, "hint"), (
+            done.exception
+        )
+        written = tuple(
+            (path.relative_to(folder).as_posix(), path.read_bytes())
+            for path in sorted(Path(folder).rglob("*"))
+            if path.is_file() and "made" not in path.parts and "elsewhere" not in path.parts
+        )
+        names = tuple((path.name, b"") for path in sorted(Path(folder).iterdir()))
+        return done.exit_code, f"{done.output}\n{done.exception}", (*written, *names)
+
+
+def test_every_option_has_a_case() -> None:
+    known = {(name, option) for name, option in options() if (name, option) in CASES or option in COMMON}
+    assert sorted(set(options()) - known) == []
+    assert sorted(set(CASES) - set(options())) == []
+    assert set(BASES) == set(cli.commands)
+
+
+@pytest.mark.parametrize(("command", "option"), options(), ids=lambda value: str(value).removeprefix("--"))
+def test_it_changes_the_result_or_is_refused(command: str, option: str, places: dict[str, str]) -> None:
+    case = CASES.get((command, option)) or COMMON[option]
+    lines = case if isinstance(case, Lines) else Lines(BASES[command], [*BASES[command], *case])
+    base, changed = (
+        result(
+            command,
+            tuple(word.format(**places) if "{" in word and "}" in word and " " not in word else word for word in line),
+        )
+        for line in (lines.base, lines.changed)
+    )
+    assert base != changed
+    if changed[0] == 2 and base[0] != 2:  # refused, then by name: the option, or the value that it was given
+        words = [option, option.removeprefix("--"), *(word for word in lines.changed if word not in lines.base)]
+        assert any(word in changed[1] for word in words), changed[1]

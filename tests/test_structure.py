@@ -1,0 +1,437 @@
+"""What is said of structure: each sentence held to the data by hand, and small graphs built to make it false."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from itertools import combinations, permutations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import beta
+from test_blocs import optimal
+
+from kg.alignment.dyads import Alignment
+from kg.alignment.prior import Prior
+from kg.alignment.structure.clear import clear_ties
+from kg.alignment.structure.cross_pressure import cross_pressure
+from kg.alignment.structure.identified import SURE
+from kg.alignment.structure.mediators import _between
+from kg.alignment.structure.posterior import posterior
+from kg.alignment.structure.signed import read
+from kg.alignment.structure.solver import partition
+from kg.alignment.structure.summary import Structure, signed_graph, summarise
+from kg.alignment.tallies import Method
+from kg.errors import BadGraph
+from kg.interactions import Interactions
+from kg.views.report.structure import _percent, _weight, blocs_text, sentences, structure_text
+
+
+def graph(*ties: tuple[str, str, float, float, float], known: bool = False) -> nx.Graph:
+    """Ties with weight and interval; uncertain ones get a Beta of about that mean and width."""
+    G = nx.Graph()
+    for u, v, weight, low, high in ties:
+        G.add_edge(u, v, weight=weight, low=low, high=high)
+        if not known:
+            mean, spread = (weight + 1) / 2, max((high - low) / 8, 0.02)
+            size = max(mean * (1 - mean) / spread**2 - 1, 0.5)
+            G.edges[u, v].update(a=mean * size, b=(1 - mean) * size)
+    return G
+
+
+def firm(u: str, v: str, weight: float) -> tuple[str, str, float, float, float]:
+    return u, v, weight, max(weight - 0.1, -1.0), min(weight + 0.1, 1.0)
+
+
+def open_tie(u: str, v: str, weight: float) -> tuple[str, str, float, float, float]:
+    return u, v, weight, -0.9, 0.9
+
+
+def said(G: nx.Graph, **options) -> list[str]:
+    return sentences(summarise(G, **options), str)
+
+
+def named(lines: list[str]) -> list[list[str]]:
+    return [re.split(", | and ", line.split(" share a bloc")[0]) for line in lines if " share a bloc:" in line]
+
+
+FRIENDS = (firm("A", "B", 0.6), firm("C", "D", 0.6), firm("A", "C", -0.6), firm("B", "D", -0.6))
+
+
+def test_two_firm_camps_are_named_with_both_shares():
+    lines = said(graph(*FRIENDS))
+    assert named(lines) == [["A", "B"], ["C", "D"]]
+    assert all(re.search(r"over 99%|100%", line) for line in lines if "share a bloc" in line)
+    assert all(re.search(r"\((3|4|5|6)\d% with the prior alone\)", line) for line in lines if "share a bloc" in line)
+    assert not any("Not placed" in line or "equally well" in line or "stands between" in line for line in lines)
+
+
+def test_forced_camps_are_worded_as_forced():
+    lines = said(graph(*FRIENDS), k=2)
+    assert all(line.startswith("When at most 2 blocs are asked for, ") for line in lines if "bloc: " in line)
+    assert any("into at most 2 blocs" in line for line in lines) or any(
+        "fit a division into at most 2" in x for x in lines
+    )
+    assert not any("any number" in line for line in lines)
+
+
+def test_draws_that_contradict_the_optimum_name_no_bloc():
+    """The scores put A and B together, the draws handed in never do: no overlap between the two."""
+    G = graph(firm("A", "B", 0.5), firm("B", "C", -0.5), known=True)
+    lines = said(G, draws=np.tile([-0.5, 0.5], (50, 1)))
+    assert named(lines) == []
+    assert any(line.startswith("No bloc can be named: no two actors") and "80% of the draws" in line for line in lines)
+
+
+def test_draws_just_short_of_sure_name_no_bloc():
+    G = graph(firm("A", "B", 0.5), known=True)
+    for share, right in ((79, []), (80, [["A", "B"]])):
+        draws = np.array([[0.5]] * share + [[-0.5]] * (100 - share))
+        assert named(said(G, draws=draws)) == right
+
+
+def test_tied_optima_name_only_what_they_share_and_say_what_differs():
+    G = graph(firm("A", "B", 0.5), firm("B", "C", 0.5), firm("A", "C", -0.5), firm("C", "D", 0.9), known=True)
+    lines = said(G)
+    assert named(lines) == [["C", "D"]]
+    (line,) = (line for line in lines if "equally well" in line)
+    assert line.startswith("3 divisions fit equally well; they differ over whether one bloc holds A and B;")
+
+
+def test_all_negative_triangle_has_no_bloc_and_forced_camps_no_named_one():
+    G = graph(firm("A", "B", -0.5), firm("B", "C", -0.5), firm("A", "C", -0.5), known=True)
+    assert named(said(G)) == [] and any("all ties fit a division" in line for line in said(G))
+    forced = said(G, k=2)
+    assert named(forced) == []
+    assert any(line.startswith("3 divisions fit equally well") for line in forced)
+    assert any(line.startswith("When at most 2 blocs are asked for, no bloc can be named") for line in forced)
+
+
+def test_intervals_that_contain_zero_place_nobody():
+    lines = said(graph(*((u, v, w, -0.2, 0.9) if w > 0 else (u, v, w, -0.9, 0.2) for u, v, w, *_ in FRIENDS)))
+    assert named(lines) == []
+    assert "Not placed by this data, for want of a tie whose interval excludes 0: A, B, C and D." in lines
+    for word in ("largest share", "stands between", "balanced"):
+        assert not any(word in line for line in lines)
+
+
+def test_zero_evidence_names_nobody():
+    G = nx.Graph()
+    for pair in ("AB", "BC", "AC"):
+        G.add_edge(*pair, weight=0.0, low=-1.0, high=1.0, a=0.5, b=0.5)
+    assert said(G) == ["There are no ties, so nothing can be said about who stands together."]
+
+
+def test_evidence_that_adds_nothing_to_the_prior_says_so():
+    """A tie in a graph whose shape alone puts its ends together in every draw."""
+    G = graph(firm("A", "B", 0.5), known=True)
+    found = summarise(G, draws=np.array([[0.5]] * 85 + [[-0.5]] * 15))
+    for before, says in ((0.84, False), (0.85, True), (1.0, True)):
+        lines = blocs_text(replace(found.blocs, prior=np.full((2, 2), before)), str)
+        assert ("The evidence adds nothing to the prior for A and B." in lines) is says
+
+
+def test_what_is_not_proven_is_said_to_be_so():
+    found = summarise(graph(*PRESSED, known=True))
+    assert any(
+        "leaves 0.40 of 4.00 tie weight against it; no other leaves less." in line for line in sentences(found, str)
+    )
+    hurried = replace(found, blocs=replace(found.blocs, proven=False, optima=None, bound=0.1))
+    lines = sentences(hurried, str)
+    assert "It is not proven that no other division fits better." in lines
+    assert any("against it; none leaves less than 0.10." in line for line in lines)
+    assert not any("not proven" in line for line in sentences(found, str))
+
+
+def test_numbers_that_round_away_are_not_written_as_nothing_or_all():
+    assert [_percent(share) for share in (0, 0.002, 0.5, 0.998, 1)] == ["0%", "under 1%", "50%", "over 99%", "100%"]
+    assert [_weight(weight) for weight in (0, 1e-9, 0.25)] == ["0.00", "less than 0.01", "0.25"]
+
+
+def test_two_parts_share_no_bloc_and_are_said_to_be_apart():
+    lines = said(graph(firm("A", "B", 0.6), firm("C", "D", 0.6)))
+    assert named(lines) == [["A", "B"], ["C", "D"]]
+    assert any(line.startswith("The actors with ties fall into 2 groups without any tie") for line in lines)
+    assert not any("groups without any tie" in line for line in said(graph(*FRIENDS)))
+
+
+def test_an_isolated_actor_is_no_group_of_its_own_and_not_placed():
+    G = graph(*FRIENDS)
+    G.add_node("Z")
+    lines = said(G)
+    assert not any("groups without any tie" in line for line in lines)
+    assert any(line.endswith("interval excludes 0: Z.") for line in lines)
+
+
+def test_one_actor_and_none():
+    assert said(nx.empty_graph(["A"])) == ["There are no ties, so nothing can be said about who stands together."]
+    assert structure_text(summarise(nx.empty_graph(["A"])), str).startswith("1 actors, 0 ties, 0 with")
+    with pytest.raises(BadGraph, match="no actors"):
+        summarise(nx.Graph())
+
+
+def test_not_all_optima_known_names_no_bloc(monkeypatch):
+    monkeypatch.setattr("kg.alignment.structure.solver._every_partition.SMALL", 2)
+    monkeypatch.setattr("kg.alignment.structure.solver._optima.MOST", 1)
+    G = graph(firm("A", "B", 0.5), firm("B", "C", 0.5), firm("A", "C", -0.5), firm("C", "D", 0.9), known=True)
+    lines = said(G)
+    assert named(lines) == []
+    assert "No bloc can be named: not all divisions that may fit best are known." in lines
+    assert not any("equally well" in line or "largest share" in line for line in lines)
+
+
+PRESSED = (firm("A", "B", 0.9), firm("C", "D", 0.9), firm("A", "D", -0.9), firm("B", "C", -0.9), firm("B", "D", 0.4))
+
+
+def test_the_most_pressed_actor_is_named_with_its_tie():
+    lines = said(graph(*PRESSED, known=True))
+    # Of B's 2.2 tie weight 0.4 runs against the division, as of D's: nobody has the largest share.
+    assert not any("largest share" in line for line in lines)
+    # One more tie of D's within the division, and B is alone at the top.
+    lines = said(graph(*PRESSED, firm("D", "E", 0.9), known=True))
+    (line,) = (line for line in lines if "largest share" in line)
+    assert (
+        "B has the largest share of its tie weight against the division, 18% [18%, 18%]; its tie with D (+0.40) runs"
+        in line
+    )
+
+
+def test_pressure_from_a_tie_of_unknown_sign_is_not_named():
+    unclear = (*PRESSED[:4], open_tie("B", "D", 0.4), firm("D", "E", 0.9))
+    assert not any("largest share" in line for line in said(graph(*unclear, known=True)))
+
+
+def test_pressure_that_another_optimum_spares_is_not_named():
+    """In a triangle with three optima every tie runs against one of them, none against all."""
+    G = graph(firm("A", "B", 0.5), firm("B", "C", 0.5), firm("A", "C", -0.5), firm("A", "D", 0.9), known=True)
+    pressed = cross_pressure(G)
+    assert all(press.ties == () for press in pressed.values())
+    assert pressed["B"].value == pytest.approx((0.5 + 0.5) / 1.0 / 3)
+    assert not any("largest share" in line for line in said(G))
+
+
+CAMPS = (firm("A", "B", 0.8), firm("C", "D", 0.8), firm("A", "C", -0.8), firm("B", "D", -0.8), firm("A", "D", -0.8))
+
+
+def test_a_mediator_has_a_clear_tie_into_each_group():
+    lines = said(graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.6), known=True))
+    assert [line for line in lines if "stands between" in line] == [
+        "M stands between two groups at odds: it has positive ties, with intervals that exclude 0, with A (+0.70) in one "
+        "and with C (+0.60) in the other."
+    ]
+
+
+@pytest.mark.parametrize(
+    "ties",
+    [
+        (*CAMPS, open_tie("M", "A", 0.7), firm("M", "C", 0.6)),  # one tie of unknown sign
+        (*CAMPS, firm("M", "A", 0.7)),  # no tie at all into the other group
+        (*CAMPS, firm("M", "A", 0.7), firm("M", "C", -0.6)),  # on bad terms with one
+        (*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.3), firm("M", "D", -0.6)),  # on the whole on bad terms with one
+        (*CAMPS[:2], *(open_tie(u, v, w) for u, v, w, *_ in CAMPS[2:]), firm("M", "A", 0.7), firm("M", "C", 0.6)),
+    ],
+    ids=["unclear tie", "no tie", "one negative", "negative sum", "odds of unknown sign"],
+)
+def test_who_is_no_mediator(ties):
+    assert summarise(graph(*ties, known=True)).mediation.mediators.get("M") is None
+    assert not any(line.startswith("M stands between") for line in said(graph(*ties, known=True)))
+
+
+def test_a_place_beside_a_mediator_makes_none():
+    """N shares M's position (both at odds with each other, even) but is on terms with nobody: the United States once was."""
+    G = graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.6), firm("M", "N", -0.1), known=True)
+    assert set(summarise(G).mediation.mediators) == {"M"}
+
+
+def test_groups_on_good_terms_on_the_whole_are_not_at_odds():
+    """One clear negative tie between two positions does not set them at odds while the others outweigh it."""
+    W = np.zeros((6, 6))
+    for i, j, w in ((0, 2, -0.5), (1, 2, 0.9), (1, 3, 0.8), (4, 0, 0.7), (4, 2, 0.7), (4, 5, 0.9)):
+        W[i, j] = W[j, i] = w
+    label = np.array([0, 0, 1, 1, 2, 2])
+    for sign, right in ((1, {}), (-1, {"M": ((0, 1),)})):
+        signs = np.array([[0, sign, 1], [sign, 0, 1], [1, 1, 1]])
+        mediating, links = _between(("A", "B", "C", "D", "M", "N"), W, W, label, signs)
+        assert mediating == right
+        assert links == dict.fromkeys(right, (("A", 0.7), ("C", 0.7)))  # not N, who is of M's own position
+
+
+def test_nobody_mediates_for_the_own_group():
+    """A is on good terms with B of its own group and with C of the other: that makes it pressed, not a mediator."""
+    W = np.zeros((4, 4))
+    for i, j, w in ((0, 1, 0.8), (0, 2, 0.6), (2, 3, 0.8), (1, 3, -0.9), (1, 2, -0.9)):
+        W[i, j] = W[j, i] = w
+    mediating, links = _between(tuple("ABCD"), W, W, np.array([0, 0, 1, 1]), np.array([[1, -1], [-1, 1]]))
+    assert mediating == links == {}
+
+
+def test_triangles_count_only_with_three_clear_ties():
+    lines = said(graph(firm("A", "B", 0.5), firm("B", "C", 0.5), open_tie("A", "C", 0.5)))
+    assert not any("balanced" in line for line in lines)
+    lines = said(graph(firm("A", "B", 0.5), firm("B", "C", 0.5), firm("A", "C", -0.5), known=True))
+    assert "The only triangle in which every tie has an interval that excludes 0 is not balanced." in lines
+    G = graph(*(firm(u, v, 0.5) for u, v in combinations("ABCD", 2)), known=True)
+    G.edges["A", "B"].update(weight=-0.5, low=-0.6, high=-0.4)
+    assert "Of 4 triangles in which every tie has an interval that excludes 0, 2 are balanced." in said(G)
+
+
+@pytest.mark.parametrize(
+    ("data", "clear"),
+    [
+        ({"weight": 0.5}, True),
+        ({"weight": 0.0}, False),
+        ({"weight": 0.5, "low": 0.0, "high": 0.9}, False),
+        ({"weight": 0.5, "low": 0.01, "high": 0.9}, True),
+        ({"weight": -0.5, "low": -0.9, "high": 0.0}, False),
+        ({"weight": -0.5, "low": -0.9, "high": -0.01}, True),
+        ({"weight": 0.5, "a": 9, "b": 3}, bool(beta(9, 3).ppf(0.025) > 0.5)),
+        ({"weight": 0.5, "a": 6, "b": 2}, bool(beta(6, 2).ppf(0.025) > 0.5)),
+    ],
+)
+def test_which_ties_are_clear(data, clear):
+    G = nx.Graph()
+    G.add_edge("A", "B", **data)
+    assert clear_ties(G).has_edge("A", "B") is clear
+
+
+@pytest.mark.parametrize(
+    "ends", [{"low": 0.1}, {"high": 0.1}, {"low": 0.5, "high": 0.1}, {"low": float("nan"), "high": 1}]
+)
+def test_half_an_interval_is_named(ends):
+    G = nx.Graph()
+    G.add_edge("A", "B", weight=0.5, **ends)
+    with pytest.raises(BadGraph, match="has the interval"):
+        clear_ties(G)
+
+
+@st.composite
+def judged(draw) -> nx.Graph:
+    """Small graphs whose ties are clear or not, draws and all."""
+    n = draw(st.integers(1, 6))
+    G = nx.empty_graph([chr(65 + i) for i in range(n)])
+    for u, v in combinations(list(G), 2):
+        kind = draw(st.sampled_from(["none", "firm", "firm", "open", "neutral"]))
+        weight = draw(st.sampled_from([-0.9, -0.5, -0.3, 0.3, 0.5, 0.9]))
+        if kind == "firm":
+            G.add_edges_from(graph(firm(u, v, weight)).edges(data=True))
+        elif kind == "open":
+            G.add_edges_from(graph(open_tie(u, v, weight)).edges(data=True))
+        elif kind == "neutral":
+            G.add_edge(u, v, weight=0.0, low=-0.1, high=0.1)
+    return G
+
+
+@settings(max_examples=80, deadline=None)
+@given(judged())
+def test_no_sentence_is_false(G):
+    """Everything said is recomputed from the graph by the plainest means."""
+    found = summarise(G, draws=40)
+    lines = sentences(found, str)
+    actors = list(G)
+    clear = {frozenset((u, v)) for u, v, d in G.edges(data=True) if d["weight"] and (d["low"] > 0 or d["high"] < 0)}
+    placed = {actor for pair in clear for actor in pair}
+    weight = {frozenset((u, v)): w for u, v, w in G.edges(data="weight")}
+    if not any(weight.values()):
+        assert len(lines) == 1
+        return
+    count, always, _ = optimal(G, None)
+    place = {actor: i for i, actor in enumerate(actors)}
+    for group in named(lines):
+        for a, b in combinations(group, 2):
+            assert {a, b} <= placed and always[place[a], place[b]] and found.blocs.probability(a, b) >= SURE
+    may = [
+        p
+        for p in combinations(sorted(placed), 2)
+        if always[place[p[0]], place[p[1]]] and found.blocs.probability(*p) >= SURE
+    ]
+    assert bool(may) == bool(named(lines)) == (not any("bloc can be named" in line for line in lines))
+    assert any(line.startswith(f"{count} divisions fit equally well") for line in lines) == (count > 1)
+    (unplaced,) = [line for line in lines if line.startswith("Not placed")] or [""]
+    assert set(re.findall(r"\b[A-F]\b", unplaced.split(": ")[-1])) == set(actors) - placed
+    for line in lines:
+        if " stands between " in line:
+            who = line.split()[0]
+            one, other = (re.findall(r"([A-F]) \(", part) for part in line.split(" in one and with "))
+            for end in one + other:
+                assert frozenset((who, end)) in clear and weight[frozenset((who, end))] > 0
+            assert one and other and not set(one) & set(other)
+            groups = [next(set(g) for g in found.mediation.positions if ends[0] in g) for ends in (one, other)]
+            between = [frozenset((a, b)) for a in groups[0] for b in groups[1]]
+            assert groups[0] != groups[1] and who not in groups[0] | groups[1]
+            assert sum(weight.get(pair, 0.0) for pair in between) < 0
+            assert any(pair in clear and weight[pair] < 0 for pair in between)
+        if "largest share" in line:
+            who = line.split(", ")[1].split()[0]
+            values = {a: p.value for a, p in found.pressure.items() if p.value == p.value}
+            assert who in placed and all(values[who] > v for a, v in values.items() if a != who)
+            against = re.findall(r"([A-F]) \(", line)
+            assert against and all(frozenset((who, end)) in clear for end in against)
+            for end in against:
+                together = always[place[who], place[end]]
+                assert together == (weight[frozenset((who, end))] < 0)
+        if line.endswith("balanced."):
+            triangles = [
+                np.prod([weight[frozenset(p)] for p in combinations(t, 2)])
+                for t in combinations(actors, 3)
+                if all(frozenset(p) in clear for p in combinations(t, 2))
+            ]
+            balanced = sum(sign > 0 for sign in triangles)
+            assert line.startswith(f"Of {len(triangles)} triangles") == (len(triangles) > 1)
+            assert (f", {balanced} " in line) if len(triangles) > 1 else ("is not" in line) == (not balanced)
+    assert structure_text(found, str) and blocs_text(found.blocs, str)
+
+
+def test_one_partition_everywhere():
+    G = graph(*PRESSED)
+    found: Structure = summarise(G, draws=0)
+    label = partition(read(G), None, seed=0, time_limit=1).label
+    groups = {frozenset(a for a, x in zip(G, label, strict=True) if x == g) for g in set(label.tolist())}
+    assert {frozenset(group) for group in found.blocs.groups} == groups
+    strained = {frozenset((who, other)) for who, press in found.pressure.items() for other, _ in press.ties}
+    for u, v, w in G.edges(data="weight"):
+        same = any({u, v} <= group for group in groups)
+        assert (frozenset((u, v)) in strained) == (same != (w > 0))
+
+
+def test_as_json_every_pair_has_together_and_prior():
+    found = summarise(graph(*FRIENDS), draws=50).blocs.as_dict()
+    assert len(found["pairs"]) == 6 and found["optima"] == 1
+    assert {(p["a"], p["b"]) for p in found["pairs"] if p["all_optima"]} == {("A", "B"), ("C", "D")}
+    for pair in found["pairs"]:
+        assert 0 <= pair["together"] <= 1 and 0 <= pair["prior"] <= 1
+        assert pair["lift"] == pytest.approx(pair["together"] / pair["prior"])
+
+
+def meetings(rho: float, prior: float | Prior) -> Alignment:
+    """A and B meet C on one day of a week, and A meets B on another; each meeting half an act in each direction."""
+    rows = []
+    for number, (day, parties) in enumerate(((27, "ABC"), (28, "AB"), (29, "AB"))):
+        for source, target in permutations(parties, 2):
+            rows.append(
+                {
+                    "source": source, "target": target, "date": dt.date(2024, 5, day), "precision": "day",
+                    "code": "plover:CONSULT", "valence": 0.4, "weight": 0.75, "share": 0.5, "claim": f"d/{number}",
+                    "dataset": "d", "event": f"meeting-{number}", "speaker": "s", "factuality": "Certain",
+                }
+            )  # fmt: skip
+    return Alignment(Interactions.from_rows(rows), Method(rho=rho, prior=prior))
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.4])
+@pytest.mark.parametrize("prior", [1.0, Prior(3.0, 0.2)])
+def test_draws_from_acts_are_about_the_scores(rho: float, prior: float | Prior):
+    """Acts of one week weigh less together, a prior may lean: the draws follow both, and a meeting of three is one act."""
+    G = signed_graph(meetings(rho, prior))
+    assert set(G.edges["A", "C"]["acts"]) == set(G.edges["B", "C"]["acts"]) < set(G.edges["A", "B"]["acts"])
+    assert sum(weight for weight, _ in G.edges["A", "B"]["acts"].values()) == pytest.approx(
+        G.edges["A", "B"]["evidence"]
+    )
+    weights = posterior(G, 40_000, seed=1)
+    for column, (_, _, data) in enumerate(G.edges(data=True)):
+        assert weights[:, column].mean() == pytest.approx(data["weight"], abs=0.01)
+        low, high = np.quantile(weights[:, column], [0.025, 0.975])
+        assert (low, high) == pytest.approx((data["low"], data["high"]), abs=0.02)

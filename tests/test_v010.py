@@ -1,0 +1,130 @@
+"""What version 0.1.0 wrote still opens, and says what it said: sheets, claims, a store, a belief."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.actors import Actors
+from kg.belief import Origin, read_belief
+from kg.claims import Claim, read_claims
+from kg.cli import cli
+from kg.encode import columns, decode, decode_file, encode, read_sheet, write_sheet
+from kg.encode.from_sheet import build
+from kg.encode.names import Names
+from kg.store import Store
+from kg.store.disk import verify
+from kg.vocab import BASE, RDF
+
+ARTICLE = "article-2024-05-28"
+
+
+@pytest.fixture(scope="module")
+def old(root: Path) -> Path:
+    return root / "tests" / "data" / "v010"
+
+
+@pytest.fixture(scope="module")
+def communique(root: Path) -> Path:
+    return root / "data" / "samples" / "harbour-communique.txt"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Store:
+    return Store.shipped()
+
+
+@pytest.fixture(scope="module")
+def claims(old: Path) -> list[Claim]:
+    return opened(old / "harbour.trig")
+
+
+def opened(*files: Path) -> list[Claim]:
+    store = Store.open()
+    store.load(*files)
+    return read_claims(store)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx"])
+def test_an_old_sheet_encodes_to_the_old_file_byte_for_byte(
+    old: Path, communique: Path, shipped: Store, suffix: str
+) -> None:
+    if suffix == "xlsx":
+        pytest.importorskip("openpyxl", reason="openpyxl is not installed (pip install 'alignment-kg[sheets]')")
+    made = encode(old / f"harbour.{suffix}", communique, shipped)
+    assert made.trig() == (old / "harbour.trig").read_bytes()
+
+
+def test_an_old_sheet_of_offsets_says_the_same(
+    old: Path, communique: Path, shipped: Store, tmp_path: Path, claims: list[Claim]
+) -> None:
+    (tmp_path / "o.ttl").write_bytes((old / "harbour.ttl").read_bytes())
+    (tmp_path / "o.csv").write_bytes((old / "harbour-offsets.csv").read_bytes())
+    assert sorted(encode(tmp_path / "o.csv", communique, shipped).claims, key=lambda claim: claim.name) == claims
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_old_claims_decode_to_the_old_sheet_byte_for_byte(
+    old: Path, communique: Path, tmp_path: Path, suffix: str
+) -> None:
+    decode_file(old / "harbour.trig", communique, tmp_path / f"harbour.{suffix}")
+    assert (tmp_path / f"harbour.{suffix}").read_bytes() == (old / f"harbour.{suffix}").read_bytes()
+    assert (tmp_path / "harbour.ttl").read_bytes() == (old / "harbour.ttl").read_bytes()
+
+
+def test_an_article_is_prepared_as_it_was(old: Path, root: Path, communique: Path, tmp_path: Path) -> None:
+    told = CliRunner().invoke(
+        cli,
+        ["new", str(communique), "--title", "Aldovia opens its northern harbour", "--date", "2030-11-07",
+         "--name", "harbour", "--actors", str(root / "data" / "samples" / "harbour-actors.ttl"), "-o", str(tmp_path)],
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert (tmp_path / "harbour.csv").read_bytes() == (old / "harbour-proposals.csv").read_bytes()
+
+
+def test_the_old_sheet_of_the_first_article_is_read_and_written_byte_for_byte(
+    old: Path, shipped: Store, tmp_path: Path
+) -> None:
+    known = frozenset(quad.subject.value for quad in shipped.quads() if str(quad.subject).startswith(f"<{BASE}"))
+    built = build(read_sheet(old / "article.csv")[1], "", Names(ARTICLE, Actors.read(shipped), known))
+    assert built.problems == []
+    assert len(built.claims) == 89
+    rows = decode(built.claims)
+    write_sheet(tmp_path / "article.csv", columns(rows), rows)
+    assert (tmp_path / "article.csv").read_bytes() == (old / "article.csv").read_bytes()
+
+
+def test_an_old_dump_is_the_same_dump(old: Path, claims: list[Claim]) -> None:
+    store = Store.open()
+    store.load(old / "harbour.trig")
+    assert store.dump() == (old / "harbour.nq").read_bytes()
+    again = Store.open()
+    again.load_text((old / "harbour.nq").read_text("utf-8"), suffix=".nq")
+    assert read_claims(again) == claims
+
+
+def test_claims_write_the_statements_they_were_read_from(old: Path, claims: list[Claim]) -> None:
+    store, whole = Store.open(), Store.open()
+    store.add(claims)
+    whole.load(old / "harbour.trig")
+    assert set(store.dump().splitlines()) <= set(whole.dump().splitlines())
+    about_claims = {line for line in whole.dump().splitlines() if b"/claim/" in line or RDF.encode() + b"first" in line}
+    assert about_claims <= set(store.dump().splitlines())
+
+
+def test_an_old_store_opens_and_holds_the_claims(old: Path, tmp_path: Path, claims: list[Claim]) -> None:
+    with zipfile.ZipFile(old / "store.zip") as packed:
+        packed.extractall(tmp_path)
+    assert verify(tmp_path) == []
+    assert read_claims(Store.open(tmp_path)) == claims
+
+
+def test_an_old_belief_weighs_as_it_did(old: Path) -> None:
+    belief = read_belief(old / "belief.toml")
+    assert belief.name == "cautious"
+    assert belief.weight(Origin("harbour/a", "harbour", "s", "Probable", (), ("F",))) == 0.125
+    assert belief.weight(Origin("harbour/p5-s2-a", "harbour", "s", "Certain")) == 0
+    assert belief.weight(Origin("harbour/a", "harbour", "s", "Certain", ("unnamed-harbour-official",))) == 0

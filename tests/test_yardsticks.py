@@ -1,0 +1,100 @@
+"""Yardsticks side by side and change over time: from the shipped graph and from rows with known answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import kg
+from kg.alignment.change.pair import change
+from kg.alignment.dyads import Alignment
+from kg.alignment.tallies import Method
+from kg.alignment.yardsticks import compare
+from kg.errors import BadData
+from kg.interactions import Interactions
+
+
+def made(*rows: tuple[str, str, float, int]) -> Interactions:
+    full = [
+        {
+            "source": a, "target": b, "date": dt.date(year, 6, 1), "precision": "day", "code": "c", "valence": value,
+            "weight": 1.0, "share": 1.0, "claim": f"d/{i}", "dataset": "d", "event": None, "speaker": "s",
+            "factuality": "Certain",
+        }
+        for i, (a, b, value, year) in enumerate(rows)
+    ]  # fmt: skip
+    return Interactions.from_rows(full)
+
+
+def test_votes_of_china_and_russia_are_those_of_the_record(graph: kg.Graph) -> None:
+    found = {item.name: item for item in graph.compare("CHN", "RUS").yardsticks}
+    # nineteen ballots; they differ once: on 28 March 2024 Russia said no and China abstained
+    assert found["votes: agreement"].n == 19
+    assert found["votes: agreement"].value == pytest.approx(18 / 19)
+    assert found["acts"].value is None
+    with_usa = {item.name: item for item in graph.compare("RUS", "USA").yardsticks}
+    assert with_usa["votes: agreement"].value == pytest.approx(17 / 19)
+
+
+def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None:
+    rows = [("A", "B", 1.0, 2024)] * 30
+    for third in "CDEFG":
+        rows += [("A", third, 1.0, 2024), ("B", third, -1.0, 2024)]
+    found = compare(Alignment(made(*rows)), "A", "B")
+    by = {item.name: item for item in found.yardsticks}
+    assert by["acts"].says == "with"
+    stands = by["shared stands"]
+    assert (stands.value, stands.n, stands.note, stands.says) == (-1.0, 5, "C, D, E, F, G", "against")
+    assert (stands.low, stands.high) == (-1.0, pytest.approx(-0.131, abs=1e-3))
+    assert ("acts", "shared stands") in found.disagreements
+    assert "votes: agreement" not in by
+
+
+def test_a_few_third_parties_decide_nothing() -> None:
+    rows = [("A", "C", 1.0, 2024), ("B", "C", -1.0, 2024), ("A", "D", 1.0, 2024), ("B", "D", -1.0, 2024)]
+    by = {item.name: item for item in compare(Alignment(made(*rows)), "A", "B").yardsticks}
+    assert (by["shared stands"].value, by["shared stands"].says) == (-1.0, "open")
+    profiles = by["profiles: correlation"]
+    assert (profiles.value, profiles.n, profiles.says) == (None, 2, "open")
+    assert profiles.note == "2 third parties in common; 3 are needed"
+
+
+def test_an_absent_tie_is_unknown_and_no_zero() -> None:
+    """Nobody in common is nobody to compare: the profile of such a pair has no value."""
+    rows = [("A", third, 1.0, 2024) for third in "CDE"] + [("B", third, -1.0, 2024) for third in "FGH"]
+    by = {item.name: item for item in compare(Alignment(made(*rows)), "A", "B").yardsticks}
+    assert by["profiles: correlation"].value is None
+
+
+def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
+    found = {item.name: item for item in graph.compare("PRK", "CHN").yardsticks}
+    assert (found["votes: agreement"].value, found["votes: agreement"].note) == (None, "not both on the council")
+    nobody = {item.name: item for item in graph.compare("FJI", "TON").yardsticks}
+    assert all(item.value is None and item.says == "open" and item.note for item in nobody.values())
+
+
+def test_a_known_change_is_found_and_spans_compared() -> None:
+    rows = [
+        ("PRK", "RUS", value, year)
+        for year in range(2010, 2024)
+        for value in ([0.8] * 6 if year > 2016 else [-0.6] * 6)
+    ]
+    found = change(Alignment(made(*rows), Method(period="year")), "PRK", "RUS", "2010..2016", "2017..2023")
+    assert found.point.probability is not None
+    assert found.point.probability > 0.99
+    assert found.point.at is not None
+    assert list(dict(found.series))[found.point.at] == "2017"
+    assert found.difference is not None
+    assert found.difference.verdict == "rose"
+    assert any("most likely at 2017" in line for line in found.sentences)
+
+
+def test_spans_that_hold_nothing_or_overlap_are_named(graph: kg.Graph) -> None:
+    with pytest.raises(BadData, match="no period of the data lies in '1950'"):
+        graph.change("PRK", "CHN", before="1950", after="2024")
+    with pytest.raises(BadData, match="two spans"):
+        graph.change("PRK", "CHN", before="2018")
+    with pytest.raises(BadData, match="overlap in 2018"):
+        graph.change("PRK", "CHN", before="2018..2024", after="2018..2024")
+    assert "cannot tell" in str(graph.change("FJI", "TON").as_table())
