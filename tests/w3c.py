@@ -79,7 +79,8 @@ class Files:
     @classmethod
     def unpack(cls, archive: Path, into: Path) -> Files:
         with tarfile.open(archive) as packed:
-            packed.extractall(into, filter="data")
+            packed.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.2 has none yet
+            packed.extractall(into)
         return cls(into)
 
     def raw(self, iri: str) -> bytes:

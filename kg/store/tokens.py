@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# SPARQL 1.1 grammar, sections 19.4 and 19.8. Runs are taken whole (possessive), so that the time is linear.
+# SPARQL 1.1 grammar, sections 19.4 and 19.8. Runs are taken whole, so that the time is linear: groups are
+# atomic, since Python before 3.11.5 matches possessive groups wrongly.
 _ESCAPED = r"""%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
-_LOCAL = rf"(?:(?:[\w:]|{_ESCAPED})(?:(?:[\w:\-]|{_ESCAPED})|\.+(?=[\w:\-%\\]))*+)?"
+_LOCAL = rf"(?:(?:[\w:]|{_ESCAPED})(?>(?:(?:[\w:\-]|{_ESCAPED})|\.++(?=[\w:\-%\\]))*))?"
 TOKEN = re.compile(
-    r'''(?P<string>"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"""|\'\'\'(?:[^'\\]|\\.|'{1,2}(?!'))*+\'\'\''''
-    r"""|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+')"""
-    r"""|(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)"""
+    r'''(?P<string>"""(?>(?:[^"\\]|\\.|""?+(?!"))*)"""|\'\'\'(?>(?:[^'\\]|\\.|''?+(?!'))*)\'\'\''''
+    r"""|"(?>(?:[^"\\\n\r]|\\.)*)"|'(?>(?:[^'\\\n\r]|\\.)*)')"""
+    r"""|(?P<iri><(?>(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>)"""
     r"""|(?P<comment>\#[^\n\r]*+)"""
     r"""|(?P<variable>[?$]\w++)"""
-    rf"""|(?P<name>(?:[^\W\d_](?:[\w\-]|\.+(?=[\w\-]))*+)?+:{_LOCAL})"""
-    r"""|(?P<blank>_:[\w](?:[\w\-]|\.+(?=[\w\-]))*+)"""
-    r"""|(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)"""
-    r"""|(?P<number>[+-]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+)"""
-    r"""|(?P<word>[^\W\d](?:[\w\-]|\.+(?=[\w\-]))*+)"""
+    rf"""|(?P<name>(?>(?:[^\W\d_](?>(?:[\w\-]|\.++(?=[\w\-]))*))?):{_LOCAL})"""
+    r"""|(?P<blank>_:[\w](?>(?:[\w\-]|\.++(?=[\w\-]))*))"""
+    r"""|(?P<tag>@[A-Za-z]++(?>(?:-[A-Za-z0-9]++)*))"""
+    r"""|(?P<number>[+-]?(?:\d++(?>(?:\.\d*+)?)|\.\d++)(?>(?:[eE][+-]?\d++)?))"""
+    r"""|(?P<word>[^\W\d](?>(?:[\w\-]|\.++(?=[\w\-]))*))"""
     r"""|(?P<later><<\(?|\)?>>|\{\||\|\}|~)"""
     r"""|(?P<open>[{(\[])|(?P<close>[})\]])"""
     r"""|(?P<stop>[.;,])"""
