@@ -16,13 +16,13 @@ demo: .venv/demo  ## set up and run `kg report`: the findings here, the pages in
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles where npx is installed
+lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles where npx can fetch it
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
-	@if command -v npx >/dev/null; then npx --yes @biomejs/biome@2.6.8 check; \
-	else echo "npx is not installed: scripts and styles of the pages are not linted"; fi
+	@if npx --yes @biomejs/biome@2.6.8 --version >/dev/null 2>&1; then npx --yes @biomejs/biome@2.6.8 check; \
+	else echo "npx is not installed, or cannot fetch biome: scripts and styles of the pages are not linted"; fi
 
 oldest: .venv-oldest/ready  ## the library and the command line with the oldest versions supported (Python 3.11 or 3.12)
 	@.venv-oldest/bin/python -m pytest -q -p no:cacheprovider $(addprefix tests/test_,$(addsuffix .py,$(OLDEST))) $(ARGS)
