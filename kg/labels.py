@@ -74,16 +74,21 @@ def nth(number: int) -> str:
     return f"{number}{ending}"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return names as English lists them.
+def listed(names: Iterable[str], most: int | None = None, *, none: str = "") -> str:
+    """Return names as English lists them, with how many there are beyond ``most``; ``none`` where there is no name.
 
     Examples
     --------
     >>> listed(["China"]), listed(["China", "Japan", "South Korea"])
     ('China', 'China, Japan and South Korea')
+    >>> listed(["China", "Japan", "South Korea"], 1), listed([], none="nobody")
+    ('China and 2 more', 'nobody')
     """
-    *most, last = list(names) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    found = list(names)
+    if most is not None and len(found) > most:
+        found = [*found[:most], f"{len(found) - most} more"]
+    *rest, last = found or [none]
+    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def with_article(noun: str, article: str = "a") -> str:

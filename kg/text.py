@@ -36,6 +36,7 @@ _FORBIDDEN = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What spreadsheets take for a formula: the signs that start one, and what is not seen before it.
 _FORMULA = "[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]"
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+# What could end a <script> element or a JavaScript line, as JSON escapes: the parsed value is the same.
 _ISLAND = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
@@ -96,16 +97,16 @@ def shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints or a 
 
 
 def island(value: object) -> str:
-    r"""Return ``value`` as JSON that can stand in ``<script type="application/json">``, all its texts `safe`.
+    r"""Return ``value`` as JSON that can stand in ``<script type="application/json">``; `shown` makes its texts safe.
 
     NaN and infinities raise ``ValueError``: JSON has none.
 
     Examples
     --------
-    >>> print(island({"name": "</script><b>\x00"}))
+    >>> print(island(shown({"name": "</script><b>\x00"})))
     {"name":"\u003c/script\u003e\u003cb\u003e "}
     """
-    text = json.dumps(shown(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.translate(_ISLAND)
 
 

@@ -46,12 +46,13 @@ def told(texts: list[str]) -> Graph:
 
 
 class Parsed(HTMLParser):
-    """The elements of a page, with attributes and raw contents, as a browser's parser would take them apart."""
+    """The elements of a page, with attributes and raw contents, and the text outside scripts and styles, as a browser's parser would take them apart."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.contents: list[tuple[str, dict[str, str | None], str]] = []
+        self.text: list[str] = []
         self.inside = False
         self.feed(html)
         self.close()
@@ -69,6 +70,8 @@ class Parsed(HTMLParser):
         if self.inside:
             tag, attributes, before = self.contents[-1]
             self.contents[-1] = (tag, attributes, before + data)
+        else:
+            self.text.append(data)
 
     @property
     def island(self) -> dict:

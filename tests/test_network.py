@@ -11,7 +11,6 @@ import sys
 from base64 import b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -19,6 +18,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import Parsed
 from sample_networks import generated, lively, network, told_by
 
 from kg.display import Table
@@ -75,32 +75,6 @@ class Mark:
 
     def __getattr__(self, name):
         return self.text
-
-
-class Parsed(HTMLParser):
-    """The elements of a page, with attributes and raw contents, as a browser's parser would take them apart."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.contents: list[tuple[str, dict[str, str | None], str]] = []
-        self.inside = False
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        self.inside = tag in ("script", "style")
-        if self.inside:
-            self.contents.append((tag, dict(attrs), ""))
-
-    def handle_endtag(self, tag):
-        self.inside = False
-
-    def handle_data(self, data):
-        if self.inside:
-            tag, attributes, before = self.contents[-1]
-            self.contents[-1] = (tag, attributes, before + data)
 
 
 @pytest.fixture(scope="module")

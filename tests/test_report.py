@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pages import Parsed
 from small_graphs import many, small, told, vote
 
 from kg.alignment.tallies import Method
@@ -405,27 +405,6 @@ def test_the_table_of_a_notebook_shows_pairs_and_findings(report):
 
 
 # The page ------------------------------------------------------------------------------------------------------------
-
-
-class Parsed(HTMLParser):
-    """Elements with their attributes, and the text outside scripts and styles."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements, self.text, self.skip = [], [], 0
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        self.skip += tag in ("script", "style")
-
-    def handle_endtag(self, tag):
-        self.skip -= tag in ("script", "style")
-
-    def handle_data(self, data):
-        if not self.skip:
-            self.text.append(data)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.labels import Labels
+from kg.labels import Labels, listed
 from kg.periods import in_words
 from kg.sentences import english
 from kg.sentences.template import Filled
@@ -161,7 +161,7 @@ def _predicates(subject: Subject, aside: bool) -> Filled:
         event = subject.iri.startswith(EVENT) or not subject.kinds
         base, finite, rest = ("take", "took", " place") if event else ("be", "is", f" {subject._kind()}")
         parts = [english.verb(base, finite, subject.names.plural(subject.iri, self), subject.factuality) + rest]
-    return _completed(subject, Filled(f"{self} {english.joined(parts)}", used, verbs=max(verbs, 1)))
+    return _completed(subject, Filled(f"{self} {listed(parts)}", used, verbs=max(verbs, 1)))
 
 
 def _names_its_kind(subject: Subject, name: str) -> bool:

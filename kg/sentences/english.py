@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from kg.periods import in_words
 
@@ -140,8 +139,3 @@ def _shorter(first: str, last: str) -> str:
     while len(one) > 1 and len(one) == len(other) and "T" not in first and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
     return " ".join(one)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Return predicates of one subject in a row."""
-    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)

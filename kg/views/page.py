@@ -10,7 +10,6 @@ Rules
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kg.files import write_atomic
+from kg.text import island as in_script
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 BASE_STYLES = ("tokens.css", "page.css")
 BASE_SCRIPTS = ("core.js",)
-
-# What could end a <script> element or a JavaScript line, written as JSON escapes: the parsed value is the same.
-_ISLAND = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def environment() -> Environment:
@@ -65,8 +62,7 @@ def island(value: object) -> Markup:
     """
     from markupsafe import Markup
 
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(text.translate(_ISLAND))  # noqa: S704 - what could end the element is escaped
+    return Markup(in_script(value))  # noqa: S704 - what could end the element is escaped
 
 
 def web_link(address: str | None) -> str | None:

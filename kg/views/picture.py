@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -152,9 +152,3 @@ class Picture(Shown):
         still = f'<img alt="{escape(safe(self.title))}" src="data:image/svg+xml;base64,{data}">'
         folded = f"<details><summary>As a still picture and a table</summary>{still}{table.html()}</details>"
         return {"text/html": self.frame() + folded, "image/svg+xml": self.svg, "text/plain": str(table)}
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a sentence lists them: a, b and c."""
-    *most, last = list(names) or ["nothing"]
-    return f"{', '.join(most)} and {last}" if most else last

@@ -83,11 +83,6 @@ class ClaimPicture(Chart):
         return cls(title or f"Who says so: {subject}", paths, rests, cards)
 
     @property
-    def caption(self) -> Caption:
-        """What it rests on."""
-        return self.rests
-
-    @property
     def lead(self) -> str:
         """What one sees."""
         return (

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.alignment.tallies import Method
+from kg.labels import listed
 from kg.periods import grain_of
 from kg.views.charts.behind import CLAIMS, caption, cards_of, claims_of, rows_behind
 from kg.views.charts.matrix_drawing import FINE, Matrix, drawing, sized
 from kg.views.charts.page import WIDE, Chart, Entry, signed
-from kg.views.picture import Caption, listed
+from kg.views.picture import Caption
 from kg.views.tokens import clear, sign
 
 if TYPE_CHECKING:
@@ -98,11 +99,6 @@ class MatrixPicture(Chart):
             title, found, caption(alignment, said, used, shown), cards_of(graph, used),
             () if scores else periods_of(alignment), f"{asked} in {period}" if period else asked,
         )  # fmt: skip
-
-    @property
-    def caption(self) -> Caption:
-        """What it rests on."""
-        return self.rests
 
     @property
     def lead(self) -> str:

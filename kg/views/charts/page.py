@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from kg.display import Table
 from kg.views import page
 from kg.views.charts.marks import samples
-from kg.views.picture import Picture
+from kg.views.picture import Caption, Picture
 from kg.views.svg import breadth, lines, markup, picture, shape, standalone, wrap
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ class Chart(Picture):
     """The heads of its table; the first column is the mark's title."""
     cards: Mapping[str, Mapping[str, Any]]
     """The claims behind its marks, as `kg.views.evidence.card` gives them."""
+    rests: Caption
+    """Its caption, made with it from the rows that it shows."""
+
+    @property
+    def caption(self) -> Caption:
+        """What it rests on."""
+        return self.rests
 
     @property
     @abstractmethod

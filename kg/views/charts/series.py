@@ -12,13 +12,14 @@ from kg.alignment.score import Estimate
 from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
 from kg.events import Event, events
+from kg.labels import listed
 from kg.periods import GRAINS
 from kg.views.charts.behind import Row, caption, cards_of, claims_of, rows_behind
 from kg.views.charts.page import WIDE, Chart, Entry, signed
 from kg.views.charts.series_drawing import drawing
 from kg.views.charts.timeline import days, details
 from kg.views.evidence import cards
-from kg.views.picture import Caption, listed
+from kg.views.picture import Caption
 from kg.views.tokens import clear
 
 if TYPE_CHECKING:
@@ -111,11 +112,6 @@ class SeriesPicture(Chart):
             title, found, beside, caption(alignment, said, rows, _shown(alignment, found)), grain, made,
             _others(graph, alignment),
         )  # fmt: skip
-
-    @property
-    def caption(self) -> Caption:
-        """What it rests on."""
-        return self.rests
 
     @property
     def lead(self) -> str:

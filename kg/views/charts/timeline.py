@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.events import LANES, OTHER, Event, events
+from kg.labels import listed
 from kg.periods import EPOCH, extent, grain_of
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import cards
-from kg.views.picture import Caption, listed
+from kg.views.picture import Caption
 from kg.vocab import EVENT, KG, PREFIXES, RDF, local
 
 if TYPE_CHECKING:
@@ -125,11 +126,6 @@ class TimelinePicture(Chart):
             cards(known, claims, graph.audit()), window, asked + (f" in {period}" if period else ""),
             f"{len(dated)} dated events from {whole[0]} to {whole[-1]}" if whole else "",
         )  # fmt: skip
-
-    @property
-    def caption(self) -> Caption:
-        """What it rests on."""
-        return self.rests
 
     @property
     def lead(self) -> str:

@@ -93,11 +93,6 @@ class TornadoPicture(Chart):
         )  # fmt: skip
 
     @property
-    def caption(self) -> Caption:
-        """What it rests on."""
-        return self.rests
-
-    @property
     def lead(self) -> str:
         """What one sees."""
         score = self.found.stated

@@ -59,11 +59,6 @@ class DotsPicture(Chart):
         return cls(title, pairs, rests, {claim: card(said) for claim, said in sorted(behind.items())})
 
     @property
-    def caption(self) -> Caption:
-        """What it rests on."""
-        return self.rests
-
-    @property
     def lead(self) -> str:
         """What one sees."""
         told = sum(clear(pair.evidence.estimate) for pair in self.pairs)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg import labels
+
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardsticks import Yardstick
@@ -85,11 +87,7 @@ def listed(names: Iterable[str], most: int | None = None) -> str:
     >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 1), listed([])
     ('a, b and c', 'a and 2 more', 'nobody')
     """
-    found = list(names)
-    if most is not None and len(found) > most:
-        found = [*found[:most], f"{len(found) - most} more"]
-    *rest, last = found or ["nobody"]
-    return f"{', '.join(rest)} and {last}" if rest else last
+    return labels.listed(names, most, none="nobody")
 
 
 def minus(text: str) -> str:
