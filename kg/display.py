@@ -97,7 +97,7 @@ class Table:
 
 
 class Shown:
-    """A value that shows itself in a notebook: as the table it gives, and as its own text where it has one."""
+    """A value that shows itself, in a notebook and when printed: as the table it gives, or as a text of its own."""
 
     __slots__ = ()
 
@@ -106,12 +106,16 @@ class Shown:
         raise NotImplementedError
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        table = self.as_table()
-        own = type(self).__str__ is not object.__str__
-        return {"text/html": table.html(), "text/plain": str(self) if own else str(table)}
+        return {"text/html": self.as_table().html(), "text/plain": str(self)}
+
+    def __str__(self) -> str:
+        return str(self.as_table())
+
+    def __repr__(self) -> str:
+        return str(self)  # as data frames do; small values (an estimate, a claim) have the one that tells their fields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result(Shown):
     """The rows that answer a query: they show themselves, and go on to pandas, to Arrow, or as plain dictionaries.
 
@@ -140,9 +144,6 @@ class Result(Shown):
     def as_table(self) -> Table:
         """Return the first rows; `show` takes another number of them."""
         return show(self.table)
-
-    def __str__(self) -> str:
-        return str(self.as_table())
 
 
 def show(value: Any, *, most: int = MOST) -> Table:  # noqa: ANN401 - anything that has rows

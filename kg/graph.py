@@ -81,7 +81,7 @@ def open_graph(
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph(Measured):
     """What is known under a belief; every question about it is a method, and every answer shows its evidence.
 

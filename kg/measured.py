@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Measured(Shown):
     """What is known under a belief, and how it is measured: all that views, exports and commands stand on.
 
@@ -141,7 +141,7 @@ class Measured(Shown):
         from kg.alignment.dyads import Alignment
 
         chosen = method or self.method(**settings)
-        return self._once(("alignment", chosen), lambda: Alignment(self.interactions(), chosen))
+        return self._once(("alignment", chosen), lambda: Alignment(self.interactions(), chosen, self.known.name))
 
     def explain(
         self,
@@ -171,12 +171,15 @@ class Measured(Shown):
     ) -> Sensitivity:
         """Return what a pair's score depends on: each source, the scale, how certainty is weighed."""
         from kg.alignment.sensitivity import sensitivity
+        from kg.explain.changes import in_words
 
         other = "goldstein" if self.scale == "plover" else "plover"
-        return sensitivity(
-            self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed,
-            certainty=self.belief.factuality, scales={other: lambda code: self.known.codes.valence(code, other)},
+        alignment, pair = self.alignment(method, **settings), (self.actor(a), self.actor(b))
+        found = sensitivity(
+            alignment, *pair, directed=directed, certainty=self.belief.factuality,
+            scales={other: lambda code: self.known.codes.valence(code, other)},
         )  # fmt: skip
+        return in_words(found, self.known, alignment.rows_between(*pair, directed=directed))
 
     def compare(self, a: str, b: str, method: Method | None = None, **settings: Any) -> Comparison:  # noqa: ANN401
         """Return every yardstick of a pair side by side: acts, votes, shared stands, profiles."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from pages import SAYABLE, told
 from test_charts import CHARTS, charts_of, generated, holding
 
+from kg.text import guarded
 from kg.views import draw
 from kg.views.charts.page import signed
 
@@ -154,6 +158,16 @@ def test_numbers_are_written_as_python_writes_them(desk, pages):
     for digits in (0, 1, 2, 3):
         written = view.evaluate(f"(numbers) => numbers.map((number) => KG.signed(number, {digits}))", numbers)
         assert written == [signed(number, digits) for number in numbers]
+
+
+def test_the_page_guards_against_formulas_as_the_library_does(desk, pages):
+    texts = [
+        before + formula
+        for before in ("", " ", "\t", "\n", "\u00a0", "\u200b", "\ufeff", "\x00", "\u202e", "\u2067\u200e", "a")
+        for formula in ("=1+1", "@SUM(A1)", "+A1", "-A1", "\uff1d1", "-1", "+4.5e3", ".5", "1+1", "North Korea", "")
+    ]
+    written = desk.open(pages["matrix"]).evaluate("texts => KG.csv(texts.map((text) => [text, text]))", texts)
+    assert [row[0] for row in csv.reader(io.StringIO(written, newline=""))] == list(map(guarded, texts))
 
 
 def test_two_hundred_actors_answer_the_mouse(desk, graph):

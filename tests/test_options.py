@@ -97,13 +97,13 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("cite", "--without"): ["--without", "yonhap"],
     ("compare", "--expand"): Lines(["CHN", "JPN"], ["CHN", "JPN", "--expand", "share"]),
     ("decode", "--article"): ["--article", "{samples}/harbour-communique.txt"],
-    ("decode", "--out"): Lines(BASES["decode"], ["{samples}/two.trig", "-o", "other.csv", "--dataset", "harbour"]),
+    ("decode", "--output"): Lines(BASES["decode"], ["{samples}/two.trig", "-o", "other.csv", "--dataset", "harbour"]),
     ("decode", "--dataset"): Lines(BASES["decode"], ["{samples}/two.trig", "-o", "out.csv", "--dataset", "harbuor"]),
     ("draw", "--output"): Lines(["matrix", "-o", "out.svg"], ["matrix", "-o", "out.html"]),
     ("draw", "--title"): ["--title", "Another heading"],
     ("draw", "--ego"): ["--ego", "PRK"],  # a matrix takes none: refused by name
     ("encode", "--article"): Lines(BASES["encode"], [*BASES["encode"], "--article", "{samples}/harbour-reply.txt"]),
-    ("encode", "--out"): Lines(BASES["encode"], [*BASES["encode"], "-o", "other.trig"]),
+    ("encode", "--output"): Lines(BASES["encode"], [*BASES["encode"], "-o", "other.trig"]),
     ("encode", "--dataset"): ["--dataset", "summits"],
     ("encode", "--accept-proposals"): Lines(
         ["{samples}/proposed.csv", *BASES["encode"][1:]], ["{samples}/proposed.csv", *BASES["encode"][1:], "--accept-proposals"]
@@ -131,7 +131,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("new", "--publisher"): ["--publisher", "Yonhap News Agency"],
     ("new", "--license"): ["--license", "https://example.org/licence"],
     ("new", "--page"): ["--page", "https://example.org/page"],
-    ("new", "--out"): ["-o", "elsewhere"],
+    ("new", "--output"): ["-o", "elsewhere"],
     ("new", "--sheet"): ["--sheet", "tsv"],
     ("new", "--actors"): ["--actors", "{samples}/harbour-actors.ttl"],
     ("new", "--store"): Lines([*BASES["new"], "--publisher", "Yonhap News Agency"],

@@ -57,8 +57,8 @@ class Actors(Shown):
     ...     (ACTOR + "CIV", RDFS + "label", "Côte d'Ivoire"), (ACTOR + "CIV", KG.iso2, "CI"),
     ...     (ACTOR + "CIV", RDF + "type", KG.State), (ACTOR + "yonhap", RDFS + "label", "Yonhap News Agency"),
     ... ])
-    >>> actors.resolve("cote d ivoire"), actors.resolve("ci"), actors.label("yonhap"), actors
-    ('CIV', 'CIV', 'Yonhap News Agency', <2 actors>)
+    >>> actors.resolve("cote d ivoire"), actors.resolve("ci"), actors.label("yonhap"), len(actors)
+    ('CIV', 'CIV', 'Yonhap News Agency', 2)
     >>> actors.resolve("Yonhap New Agency")
     Traceback (most recent call last):
     kg.errors.Unknown: unknown actor 'Yonhap New Agency'; did you mean 'Yonhap News Agency'?
@@ -105,9 +105,6 @@ class Actors(Shown):
         mine, theirs = self.offices, other.offices
         offices = Offices(mine.countries | theirs.countries, mine.acts_for | theirs.acts_for, mine.terms + theirs.terms)
         return Actors({**self.by_id, **other.by_id}, self.names + other.names.rows, offices)
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} actors>"
 
     def as_table(self) -> Table:
         """Return who there is: local name, label, kind, aliases."""

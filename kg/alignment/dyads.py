@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ class Dyad:
     estimate: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Alignment(Shown):
     """Scores of dyads, their intervals and their evidence, all from one interactions table.
 
@@ -44,6 +44,8 @@ class Alignment(Shown):
         Rows as `kg.interactions.schema` says.
     method : Method
         Prior, confidence, period, half-life.
+    called : function of a name
+        What a party is called where the scores are shown; as in the rows unless something else is given.
 
     Notes
     -----
@@ -52,6 +54,7 @@ class Alignment(Shown):
 
     interactions: Interactions
     method: Method = field(default_factory=Method)
+    called: Callable[[str], str] = field(default=str, compare=False)
 
     @cached_property
     def tallies(self) -> dict[tuple[str, str, str], Tally]:
@@ -220,7 +223,8 @@ class Alignment(Shown):
         for dyad in self.dyads():
             own = dyad.estimate.as_table()
             when = {} if self.method.period == "all" else {"period": dyad.period}
-            rows.append({"": dyad.source, " ": dyad.target} | when | dict(zip(own.heads, own.rows[0], strict=True)))
+            pair = {"": self.called(dyad.source), " ": self.called(dyad.target)}
+            rows.append(pair | when | dict(zip(own.heads, own.rows[0], strict=True)))
         notes = [self.interactions.made]
         if self.undated:
             notes.append(f"{self.undated:g} acts have no date fine enough for a {self.method.period}")

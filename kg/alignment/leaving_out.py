@@ -22,6 +22,13 @@ def act_of(row: Row) -> str:
     return str(row["event"] or row["claim"])
 
 
+def fineness(row: Row) -> tuple[Any, ...]:
+    """Return a key that sorts the reports of an act, the one that dates it most finely first, as the tallies do."""
+    first, last = row["date"], row["until"]
+    known = first is not None and last is not None
+    return (not known, (last - first).days if known else 0, first is None, first or 0, last is None, last or 0)
+
+
 def tallies_without(
     groups: Mapping[Key, list[dict[str, Any]]], method: Method, **parts: Part
 ) -> dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]]:

@@ -22,6 +22,8 @@ CERTAINTIES: dict[str, dict[str, float]] = {
     "probable and possible count less": {"Certain": 1.0, "Probable": 0.5, "Possible": 0.25},
     "every certainty has full weight": {"Certain": 1.0, "Probable": 1.0, "Possible": 1.0, "Unknown": 1.0},
 }
+WIDEST = 44
+"""How many letters of a change stand before its bar in a terminal."""
 PARTS: dict[str, Callable[[Row], str | None]] = {
     "unnamed_sources": lambda row: "" if row["unnamed"] else None,
     "speaker": lambda row: row["speaker"],
@@ -32,22 +34,27 @@ PARTS: dict[str, Callable[[Row], str | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The score under one change: its ``kind``, what was changed, the new estimate, and new minus stated score."""
+    """The score under one change: its ``kind``, what was changed, the new estimate, and new minus stated score.
+
+    ``called`` is the change in words, with names where the graph has them.
+    """
 
     kind: str
     what: str
     estimate: Estimate
     change: float
+    called: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sensitivity(Shown):
-    """The stated score and every variant of it, the one that changes it most first."""
+    """The stated score of a pair (called ``names``) and every variant of it, the one that changes it most first."""
 
     a: str
     b: str
     stated: Estimate
     variants: tuple[Variant, ...]
+    names: tuple[str, str]
 
     @property
     def turning(self) -> tuple[Variant, ...]:
@@ -61,23 +68,24 @@ class Sensitivity(Shown):
     def as_table(self) -> Table:
         """Return the variants that change something, the greatest change first."""
         rows = [
-            {"change": f"{item.kind} {item.what}", "effect": f"{item.change:+.3f}", "score": str(item.estimate)}
+            {"change": item.called, "effect": f"{item.change:+.3f}", "score": str(item.estimate)}
             for item in self.variants
             if abs(item.change) >= 0.0005
         ]
         still = len(self.variants) - len(rows)
         rest = [f"{still} more changes alter it by less than 0.0005"] if still else []
         turning = f"{len(self.turning)} of them change its sign" if self.turning else "none of them changes its sign"
-        return Table.of(
-            rows, f"What the score of {self.a} and {self.b} depends on; stated {self.stated}", [*rest, turning]
-        )
+        pair = " and ".join(self.names)
+        return Table.of(rows, f"What the score of {pair} depends on; stated {self.stated}", [*rest, turning])
 
     def __str__(self) -> str:
         return self.tornado()
 
     def tornado(self, width: int = 41, most: int = 20) -> str:
         """Draw the variants as bars from the stated score, on the scale from -1 to +1, for a terminal."""
-        lines = [f"{self.a} and {self.b}: stated {self.stated}", f"{'':34}-1{'0':^{width - 4}}+1"]
+        wide = max((len(item.called) for item in self.variants[:most]), default=0)
+        wide = min(wide, WIDEST)
+        lines = [f"{' and '.join(self.names)}: stated {self.stated}", f"{'':{wide}} -1{'0':^{width - 4}}+1"]
         for item in self.variants[:most]:
             at, to = (round((value + 1) / 2 * (width - 1)) for value in (self.stated.value, item.estimate.value))
             bar = [" "] * width
@@ -85,7 +93,8 @@ class Sensitivity(Shown):
             for place in range(min(at, to), max(at, to) + 1):
                 bar[place] = "="
             bar[at] = "|"
-            lines.append(f"{item.kind + ' ' + item.what:<33.33} {''.join(bar)} {item.change:+.3f}  {item.estimate}")
+            what = item.called if len(item.called) <= wide else item.called[: wide - 3] + "..."
+            lines.append(f"{what:<{wide}} {''.join(bar)} {item.change:+.3f}  {item.estimate}")
         return "\n".join(lines)
 
 
@@ -132,14 +141,15 @@ def sensitivity(
         found.append(("scale", name, tally_of([row for row in changed if row["valence"] is not None], method)))
     for name, table in CERTAINTIES.items() if certainty is not None else ():
         found.append(("certainty", name, tally_of(_reweighted(rows, certainty or {}, table), method)))
+    names = (alignment.called(a), alignment.called(b))
     if not rows:
-        return Sensitivity(a, b, stated, ())
+        return Sensitivity(a, b, stated, (), names)
     scores = estimates([tally for *_, tally in found], method.prior, method.confidence)
     variants = [
-        Variant(kind, what, score, score.value - stated.value)
+        Variant(kind, what, score, score.value - stated.value, f"{kind} {what}")
         for (kind, what, _), score in zip(found, scores, strict=True)
     ]
-    return Sensitivity(a, b, stated, tuple(sorted(variants, key=lambda v: (-abs(v.change), v.kind, v.what))))
+    return Sensitivity(a, b, stated, tuple(sorted(variants, key=lambda v: (-abs(v.change), v.kind, v.what))), names)
 
 
 def _reweighted(rows: list[dict[str, Any]], stated: Mapping[str, float], table: Mapping[str, float]) -> list[Row]:

@@ -40,13 +40,14 @@ class Yardstick:
         return "no interval" if self.low is None or self.high is None else f"[{self.low:+.2f}, {self.high:+.2f}]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Shown):
-    """Every yardstick of a pair, and the pairs of yardsticks that contradict one another."""
+    """Every yardstick of a pair (called ``names``), and the pairs of yardsticks that contradict one another."""
 
     a: str
     b: str
     yardsticks: tuple[Yardstick, ...]
+    names: tuple[str, str]
 
     @property
     def disagreements(self) -> tuple[tuple[str, str], ...]:
@@ -73,7 +74,8 @@ class Comparison(Shown):
     def as_table(self) -> Table:
         """Return a yardstick a row; a pair of them that contradict one another stands below."""
         clashes = [f"{one} and {other} contradict one another" for one, other in self.disagreements]
-        return Table.of(self.rows(), f"{self.a} and {self.b} by several yardsticks, never averaged", clashes)
+        pair = " and ".join(self.names)
+        return Table.of(self.rows(), f"{pair} by several yardsticks, never averaged", clashes)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -107,7 +109,7 @@ def compare(alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str,
     """
     votes = _votes(ballots, a, b, alignment.method.confidence)
     found = (_acts(alignment, a, b), *votes, _stands(alignment, a, b), *_profiles(alignment, a, b))
-    return Comparison(a, b, found)
+    return Comparison(a, b, found, (alignment.called(a), alignment.called(b)))
 
 
 def says(value: float | None, low: float | None, high: float | None, neutral: float = 0.0) -> str:

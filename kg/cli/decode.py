@@ -12,7 +12,7 @@ from kg.cli import options
 @click.command()
 @click.argument("claims", type=options.FILE)
 @click.option("--article", type=options.FILE, metavar="FILE", help="The text; without it the sheet has no quotes.")
-@click.option("-o", "--out", required=True, type=options.FILE, metavar="SHEET", help="A .csv, .tsv or .xlsx to write.")
+@options.output(required=True, metavar="SHEET", help="A .csv, .tsv or .xlsx to write.")
 @click.option("--dataset", metavar="NAME", help="Which dataset, where the file has several.")
 def decode(claims: Path, article: Path | None, out: Path, dataset: str | None) -> None:
     """Turn a file of claims back into a sheet; `kg encode` makes the same claims of it.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sheet", type=options.FILE)
 @click.option("--article", required=True, type=options.FILE, metavar="FILE", help="The text with the quotes.")
-@click.option("-o", "--out", required=True, type=options.FILE, metavar="FILE.trig", help="Where to write the claims.")
+@options.output(required=True, metavar="FILE.trig", help="Where to write the claims.")
 @click.option("--dataset", metavar="NAME", help="A dataset the graph describes; else SHEET's name with .ttl does.")
 @click.option("--accept-proposals", is_flag=True, help="Take rows that nobody confirmed.")
 @click.option("--audit/--no-audit", "audited", default=True, show_default=True, help="Hold it against the record.")

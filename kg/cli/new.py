@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--publisher", help="Who published it, by a name the graph knows.")
 @click.option("--license", "licence", metavar="URL", help="Licence of your encoding (default: CC BY 4.0).")
 @click.option("--page", metavar="URL", help="Where the article can be read.")
-@click.option("-o", "--out", type=options.FILE, default=Path(), metavar="DIR", help="Where to put the two files.")
+@options.output(default=Path(), metavar="DIR", help="Where to put the two files.")
 @click.option("--sheet", default="csv", show_default=True, type=options.Choice(["csv", "tsv", "xlsx"]))
 @options.actors
 @options.place

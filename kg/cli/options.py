@@ -61,6 +61,11 @@ class Renamed(click.Option):
         return super().handle_parse_result(ctx, opts, args)
 
 
+def output(**settings: Any) -> Callable[[Any], Any]:
+    """Return the option that says where to write; it was ``--out`` in some commands of version 0.1."""
+    return click.option("-o", "--output", "out", cls=Renamed, old="--out", type=FILE, **settings)
+
+
 actors = click.option(
     "--actors", multiple=True, type=FILE, metavar="FILE", help="Turtle with actors the graph lacks. Repeatable."
 )

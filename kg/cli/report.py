@@ -14,18 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    "out",
-    cls=options.Renamed,
-    old="--out",
-    default="out",
-    show_default=True,
-    type=options.FILE,
-    metavar="DIR",
-    help="Where the pages go.",
-)
+@options.output(default="out", show_default=True, metavar="DIR", help="Where the pages go.")
 @options.scores
 @options.measures
 def report(graph: Graph, out: Path, method: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ class Act:
     reports: tuple[Report, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Evidence(Shown):
     """A pair's score with everything behind it: acts and their claims, yardsticks, and what the audit found.
 

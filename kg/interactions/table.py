@@ -141,7 +141,7 @@ def _refuse(name: str, values: Sequence[Any]) -> None:
             raise BadData(f"row {row}: {name} is {value!r}", hint=hint)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Interactions(Shown):
     """Rows that satisfy `schema`, with how they were made: unit, scale, expansion, belief, and what was left out.
 

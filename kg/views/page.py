@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from kg.files import write_atomic
 from kg.text import island as in_script
+from kg.text import writable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -149,17 +150,6 @@ def render(template: str, context: Mapping[str, Any], **files: Iterable[str]) ->
     The context of every page has ``title``, ``lead`` (one line that says what one sees) and ``data`` (the island).
     """
     return writable(environment().get_template(template).render({**context, **assets(**files)}))
-
-
-def writable(html: str) -> str:
-    r"""Return the page with a question mark for every lone surrogate, which no file in UTF-8 can hold.
-
-    Examples
-    --------
-    >>> writable("a\ud800b")
-    'a?b'
-    """
-    return html.encode("utf-8", "replace").decode("utf-8")
 
 
 def write(path: Path | str, html: str) -> Path:

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from kg.views.page import static, writable
+from kg.text import writable, xml
+from kg.views.page import static
 from kg.views.tokens import tokens
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-# What XML 1.0 cannot hold at all, however it is written.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIGHT_DARK = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))+),((?:[^()]|\([^()]*\))+)\)")
 _VARIABLE = re.compile(r"var\(--([\w-]+)(?:,[^()]*)?\)")
 _EM = 0.52  # how wide a letter is on average, in the widest of the fonts that a page may get
@@ -173,4 +172,4 @@ def standalone(element: Element, *, title: str, desc: str, styles: Iterable[str]
 
 
 def _text(value: Value) -> str:
-    return _CONTROL.sub("\ufffd", value) if isinstance(value, str) else "" if value is None else number(value)
+    return xml(value) if isinstance(value, str) else "" if value is None else number(value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Change(Shown):
     """A pair's score in every period, the likeliest single change, the trend, and two spans compared where asked."""
 
@@ -26,6 +26,7 @@ class Change(Shown):
     trend: Trend
     spans: tuple[str, str] | None
     difference: Difference | None
+    names: tuple[str, str]
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -38,7 +39,7 @@ class Change(Shown):
             for period, score in self.series
             if score.n
         ]
-        return Table.of(rows, f"{self.a} and {self.b} over time", self.sentences, most=100)
+        return Table.of(rows, f"{self.names[0]} and {self.names[1]} over time", self.sentences, most=100)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -97,7 +98,7 @@ def change(alignment: Alignment, a: str, b: str, before: str | None = None, afte
         a, b, series,
         change_point(sums, prior=method.strength, confidence=method.confidence),
         trend(sums, years, prior=method.strength, confidence=method.confidence),
-        (before, after) if before and after else None, found,
+        (before, after) if before and after else None, found, (alignment.called(a), alignment.called(b)),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.leaving_out import act_of
+from kg.alignment.leaving_out import act_of, fineness
 from kg.explain.evidence import known_statement
 from kg.periods import period_of
 from kg.views.evidence import card
@@ -40,13 +40,6 @@ def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[s
             one, other = (a, b) if directed else sorted((a, b))
             found.setdefault((one, other, str(period)), []).append(report)
     return found
-
-
-def fineness(row: Row) -> tuple[Any, ...]:
-    """Return a key that sorts the reports of an act, the one that dates it most finely first, as the tallies do."""
-    first, last = row["date"], row["until"]
-    known = first is not None and last is not None
-    return (not known, (last - first).days if known else 0, first is None, first or 0, last is None, last or 0)
 
 
 def claims_of(rows: Iterable[Row]) -> tuple[str, ...]:

@@ -11,13 +11,11 @@ from kg.alignment.leaving_out import act_of
 from kg.alignment.sensitivity import Sensitivity, Variant
 from kg.alignment.tallies import Method
 from kg.errors import BadData
-from kg.periods import write_span
-from kg.views.charts.behind import caption, cards_of, claims_of, fineness
+from kg.views.charts.behind import caption, cards_of, claims_of
 from kg.views.charts.marks import button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry, signed
 from kg.views.picture import Caption
 from kg.views.svg import breadth, lines, number, path, picture, shape, wrap
-from kg.vocab import EVENT, PREFIXES
 
 if TYPE_CHECKING:
     from kg.measured import Measured as Graph
@@ -76,7 +74,7 @@ class TornadoPicture(Chart):
         found = graph.sensitivity(a, b, directed=directed, method=chosen)
         rows = alignment.rows_between(a, b, directed=directed)
         moving = [item for item in found.variants if abs(item.change) >= SMALL]
-        bars = tuple(Bar(_words(graph, rows, item), item, claims_of(_left_out(rows, item))) for item in moving[:MOST])
+        bars = tuple(Bar(item.called, item, claims_of(_left_out(rows, item))) for item in moving[:MOST])
         still = len(found.variants) - len(moving)
         shown = f"{len(bars)} of {len(found.variants)} changes"
         if still:
@@ -126,21 +124,6 @@ class TornadoPicture(Chart):
     def drawing(self, width: int = WIDE) -> Element:
         """Return the bars on the scale from -1 to +1, with the interval of each as a line."""
         return _drawing(self, width)
-
-
-def _words(graph: Graph, rows: list[dict[str, Any]], item: Variant) -> str:
-    """Return a change in words a reader knows: names for the local names of the data."""
-    part, _, name = item.what.partition(" ")
-    if item.kind == "without" and part in ("speaker", "dataset"):
-        thing = graph.known.name(name) if part == "speaker" else graph.known.labels.title(PREFIXES["dataset"] + name)
-        return f"without {part}: {thing}"
-    if item.kind == "without" and part == "act":
-        finest = next((row for row in sorted(rows, key=fineness) if act_of(row) == name), None)
-        when = write_span(finest["date"], finest["until"], finest["precision"]) if finest else None
-        return f"without act{f' ({when})' if when else ''}: {graph.known.labels.title(EVENT + name)}"
-    if item.kind == "scale":
-        return f"on the {item.what} scale"
-    return f"without {item.what}" if item.kind == "without" else f"evidence: {item.what}"
 
 
 def _left_out(rows: list[dict[str, Any]], item: Variant) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.text import writable
 from kg.views import page
 from kg.views.network.arrange import Arrangement
 from kg.views.network.data import page_data
@@ -77,7 +78,7 @@ def network_page(network: Network, arrangement: Arrangement, caption: Caption, *
         bends = [arrangement.grouped.get(pair), arrangement.expanded.get(pair)]
         under = [int(pair in touched) for touched in arrangement.touched]
         fenced.add_edge(number[a], number[b], bends=bends, under=under)
-    return page.writable(fenced.generate_html())
+    return writable(fenced.generate_html())
 
 
 def _fenced(context: dict[str, Any]) -> PyvisNetwork:

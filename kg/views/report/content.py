@@ -61,7 +61,7 @@ class Dataset:
     speakers: tuple[tuple[str, int, bool], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Report(Shown):
     """Everything that the report says, in the order in which it says it; all of it under one belief and one method."""
 

@@ -93,6 +93,11 @@ KG.fileName = (ending) =>
     .replace(/^-|-$/g, "")
     .toLowerCase() || "picture") + ending;
 
+// What a spreadsheet takes for a formula, and what is only a number: the same as in kg/text.py, and a test compares them.
+const FORMULA =
+  /^(?:[\p{Cc} \u00a0\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])/u;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
 // Rows of texts and numbers as CSV. A text that a spreadsheet would run as a formula gets an apostrophe; numbers never do.
 KG.csv = (rows) =>
   rows
@@ -101,7 +106,7 @@ KG.csv = (rows) =>
         .map((cell) => {
           if (typeof cell === "number") return String(cell);
           const text = String(cell ?? "");
-          const guarded = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+          const guarded = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
           return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
         })
         .join(","),
