@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ from kg.files import write_atomic
 ROOT = Path(__file__).parent.parent
 FULL = Path("/dev/full")
 EVERYTHING = ["query", "SELECT * { ?s ?p ?o }", "--format", "csv"]
+
+
+@pytest.fixture(autouse=True)
+def hears_ctrl_c() -> Iterator[None]:
+    """Let child processes hear Ctrl-C: a shell that runs the tests in the background tells them all to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def kg(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
@@ -156,7 +165,8 @@ def test_ctrl_c_during_a_load_changes_nothing(tmp_path: Path) -> None:
     big = tmp_path / "big.nt"
     big.write_text("".join(f"<http://e/{i}> <http://e/p> <http://e/{i + 1}> .\n" for i in range(400_000)))
     child = kg("load", big, "--store", tmp_path / "store", "--bare", start_new_session=True)
-    time.sleep(1.0)
+    while len(list(tmp_path.iterdir())) == 1 and child.poll() is None:
+        time.sleep(0.01)
     os.killpg(child.pid, signal.SIGINT)
     assert ended(child) == (130, "kg: stopped\n")
     assert [path.name for path in tmp_path.iterdir()] == ["big.nt"]
