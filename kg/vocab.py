@@ -46,7 +46,7 @@ def _names(text: str) -> tuple[str, ...]:
 CLASSES = _names(
     """
     Actor Country State Territory Person Official Organisation Agency Outlet Group Team UnnamedSource
-    Thing Satellite LaunchVehicle Engine Document Place LaunchSite City Waters
+    Thing Satellite LaunchVehicle Engine Document Place LaunchSite City BodyOfWater
     Post Tenure Dataset Article ReferenceDataset EventDataset Claim
     Event Launch Explosion EngineTest Visit Summit Statement Remark Demand Condemnation Report PressConference
     Protest Vote Veto Omission Aid Transfer Detection Inquiry War Goal Founding Renaming Death Programme
@@ -56,11 +56,12 @@ CLASSES = _names(
 )
 PROPERTIES = _names(
     """
-    speaker relays factuality reliability credibility weight start end paragraph sentence record unchecked said
-    actor recipient code place about date utc weekday from to on dateSaid after offset repeated count counts ordinal
+    speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified statedOn
+    actor recipient code place about date utc weekday from to asOf dateSaid laterThan offset repeated count countedClass
+    ordinal
     outcome cause enabler payload vehicle engine site phase result condition
     holder post postOf actsFor memberOf partOf firstEvent participant party toward direction
-    document choice tallyYes tallyNo tallyAbstain means venue sameEvent quoted topic describedAs
+    document choice tallyYes tallyNo tallyAbstain channel venue sameEvent quoted topic describedAs
     iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
     requiresRecipient sha256 characters expectedClaims expectedInteractions clause adjunct inText

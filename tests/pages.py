@@ -38,8 +38,8 @@ def told(texts: list[str]) -> Graph:
                 kg:recipient actor:A{(i + 1) % len(texts)} ; kg:code plover:ACCUSE-disapprove ; kg:date "2024-0{i % 9 + 1}-01"^^xsd:date ;
                 kg:document thing:t{i} ; kg:dateSaid {words} ; kg:phase {words} . }}
             <{PREFIXES["claim"]}d{i}/c> a kg:Claim ; prov:wasDerivedFrom dataset:d{i} ; kg:speaker actor:A{i} ;
-                kg:relays ( actor:A{(i + 2) % len(texts)} ) ; kg:factuality kg:Certain ; kg:record {words} ;
-                dcterms:source {words} ; kg:unchecked {words} ; rdfs:comment {words} .""")
+                kg:relays ( actor:A{(i + 2) % len(texts)} ) ; kg:factuality kg:Certain ; kg:rowKey {words} ;
+                dcterms:source {words} ; kg:unverified {words} ; rdfs:comment {words} .""")
     heads = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     store.load_text(heads + "\n".join(parts))
     return Graph(Known(store))

@@ -214,12 +214,12 @@ def test_the_text_is_encoded_as_it_stands_errors_included(encoded: Encoded) -> N
         assert {term: about[KG + term.rstrip("_")] for term in expected} == {k: [v] for k, v in expected.items()}
 
     li, kishi = (f"tenure/{NAME}-{name}" for name in ("li-keqiang", "nobuo-kishi"))
-    says("p7-s1-c", li, holder=ACTOR + "li-keqiang", post=BASE + "post/premier-of-china", on="2024-05-27")
+    says("p7-s1-c", li, holder=ACTOR + "li-keqiang", post=BASE + "post/premier-of-china", asOf="2024-05-27")
     says("p8-s2-d", kishi, holder=ACTOR + "nobuo-kishi", post=BASE + "post/defense-minister-of-japan")
     says("p11-s1-a", f"event/{NAME}-condemnation-by-foreign-ministry", date="2024-05-26", weekday="Monday")
     says("p5-s3-c", f"event/{NAME}-report-of-yonhap", date="2024-05-26", weekday="Sunday")
     says("p12-s1-a", f"event/{NAME}-spy-satellite-programme", from_="2011")
-    says("p12-s1-b", f"event/{NAME}-spy-satellite-programme", count="3", counts=KG + "Launch")
+    says("p12-s1-b", f"event/{NAME}-spy-satellite-programme", count="3", countedClass=KG + "Launch")
     says("p12-s2-a", f"event/{NAME}-launch-in-may", date="2011-05", outcome=KG + "Failure")
 
 

@@ -175,20 +175,20 @@ PLAN = said("text/b", "event:b a kg:Plan ; kg:date D2024-12-01")
 CASES: dict[str, list[tuple[list[str], list[str]]]] = {
     "office-not-held": [
         (
-            [BEN, said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:on D2024-05-27")],
-            [BEN, said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:on D2023-03-10")],
+            [BEN, said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:asOf D2024-05-27")],
+            [BEN, said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:asOf D2023-03-10")],
         ),
         (
             [
                 said("list/o", "tenure:o kg:holder actor:ann ; kg:post post:p ; kg:from D2001 ; kg:to D2003-05"),
-                said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:on D2003-06-01"),
+                said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:asOf D2003-06-01"),
             ],
             [
                 said("list/o", "tenure:o kg:holder actor:ann ; kg:post post:p ; kg:from D2001 ; kg:to D2003-05"),
                 BEN,
-                said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:on D2003-05-31"),
+                said("text/a", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:asOf D2003-05-31"),
                 said(
-                    "text/n", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:on D2024", factuality="CertainlyNot"
+                    "text/n", "tenure:a kg:holder actor:ann ; kg:post post:p ; kg:asOf D2024", factuality="CertainlyNot"
                 ),
             ],
         ),
@@ -208,11 +208,11 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
         (
             [
                 said("list/d", "event:d a kg:Death ; kg:actor actor:ben ; kg:date D2023-10-27"),
-                said("text/a", "event:e a kg:Remark", speaker="ben", more="; kg:said '2024-01-01'^^xsd:date"),
+                said("text/a", "event:e a kg:Remark", speaker="ben", more="; kg:statedOn '2024-01-01'^^xsd:date"),
             ],
             [
                 said("list/d", "event:d a kg:Death ; kg:actor actor:ben ; kg:date D2023-10-27"),
-                said("text/a", "event:e a kg:Remark", speaker="ben", more="; kg:said '2023-10-27'^^xsd:date"),
+                said("text/a", "event:e a kg:Remark", speaker="ben", more="; kg:statedOn '2023-10-27'^^xsd:date"),
             ],
         ),
     ],
@@ -246,7 +246,7 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
                 *LAUNCHES,
                 said(
                     "text/a",
-                    "event:told kg:counts kg:Launch ; kg:count 3 . event:real-1 a kg:Launch . event:real-2 a kg:Launch",
+                    "event:told kg:countedClass kg:Launch ; kg:count 3 . event:real-1 a kg:Launch . event:real-2 a kg:Launch",
                 ),
             ],
             [
@@ -254,21 +254,28 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
                 *LAUNCHES,
                 said(
                     "text/a",
-                    "event:told kg:counts kg:Launch ; kg:count 2 . event:real-1 a kg:Launch . event:real-2 a kg:Launch",
+                    "event:told kg:countedClass kg:Launch ; kg:count 2 . event:real-1 a kg:Launch . event:real-2 a kg:Launch",
                 ),
-                said("text/b", "event:told kg:counts kg:Launch ; kg:count 1 ; kg:on D2023-01-15"),
-                said("text/c", "event:told a kg:Plan ; kg:counts kg:Launch ; kg:count 9"),
-                said("text/d", "event:unknown kg:counts kg:Launch ; kg:count 9"),
+                said("text/b", "event:told kg:countedClass kg:Launch ; kg:count 1 ; kg:asOf D2023-01-15"),
+                said("text/c", "event:told a kg:Plan ; kg:countedClass kg:Launch ; kg:count 9"),
+                said("text/d", "event:unknown kg:countedClass kg:Launch ; kg:count 9"),
             ],
         )
     ],
     "left-out": [
         (
-            [SAME, *LAUNCHES, said("text/a", "event:told kg:counts kg:Launch ; kg:count 2 . event:real-1 a kg:Launch")],
             [
                 SAME,
                 *LAUNCHES,
-                said("text/a", "event:told kg:counts kg:Launch ; kg:count 1 ; kg:on D2023-01 . event:mine a kg:Launch"),
+                said("text/a", "event:told kg:countedClass kg:Launch ; kg:count 2 . event:real-1 a kg:Launch"),
+            ],
+            [
+                SAME,
+                *LAUNCHES,
+                said(
+                    "text/a",
+                    "event:told kg:countedClass kg:Launch ; kg:count 1 ; kg:asOf D2023-01 . event:mine a kg:Launch",
+                ),
                 said("roll/i", "event:mine kg:sameEvent event:real-1"),
             ],
         )
@@ -294,7 +301,7 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
         (
             [
                 said("text/a", "event:e kg:date D2024-05-27T22:44:00+09:00"),
-                said("text/b", "event:told kg:after event:e ; kg:offset 'PT4M'^^xsd:duration"),
+                said("text/b", "event:told kg:laterThan event:e ; kg:offset 'PT4M'^^xsd:duration"),
                 SAME,
                 said("list/r", "event:real kg:date D2024-05-27T13:46:00Z"),
             ],
@@ -302,7 +309,7 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
                 said("text/a", "event:e kg:date D2024-05-27T22:44:00+09:00"),
                 said(
                     "text/b",
-                    "event:told kg:after event:e ; kg:offset 'PT4M'^^xsd:duration ; kg:date D2024-05-27T22:48:00+09:00",
+                    "event:told kg:laterThan event:e ; kg:offset 'PT4M'^^xsd:duration ; kg:date D2024-05-27T22:48:00+09:00",
                 ),
                 SAME,
                 said("list/r", "event:real kg:date D2024-05-27T13:48:30Z"),
@@ -314,14 +321,14 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
                 said("text/a", "event:e kg:date D2024-05-27T22:44:00+09:00"),
                 said(
                     "text/b",
-                    "event:f kg:after event:e ; kg:offset 'PT4M'^^xsd:duration ; kg:date D2024-05-27T22:54:00+09:00",
+                    "event:f kg:laterThan event:e ; kg:offset 'PT4M'^^xsd:duration ; kg:date D2024-05-27T22:54:00+09:00",
                 ),
             ],
             [
                 said("text/a", "event:e kg:date D2024-05-27"),
                 said(
                     "text/b",
-                    "event:f kg:after event:e ; kg:offset 'PT4M'^^xsd:duration ; kg:date D2024-05-27T22:54:00+09:00",
+                    "event:f kg:laterThan event:e ; kg:offset 'PT4M'^^xsd:duration ; kg:date D2024-05-27T22:54:00+09:00",
                 ),
             ],
         ),
@@ -366,11 +373,11 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
     "order": [
         (
             [
-                said("text/a", "event:e kg:after event:f ; kg:date D2024-05-01"),
+                said("text/a", "event:e kg:laterThan event:f ; kg:date D2024-05-01"),
                 said("text/b", "event:f kg:date D2024-05-02"),
             ],
             [
-                said("text/a", "event:e kg:after event:f ; kg:date D2024-05-02"),
+                said("text/a", "event:e kg:laterThan event:f ; kg:date D2024-05-02"),
                 said("text/b", "event:f kg:date D2024-05 ; kg:result event:e"),
             ],
         ),
@@ -601,13 +608,13 @@ def test_a_clean_text_gives_no_finding(seed: int) -> None:
             said(f"list/t{n}", f"tenure:t{n} kg:holder actor:{who} ; kg:post post:p ; kg:from D{first} ; kg:to D{last}")
         )
         on = chance.choice([str(first), str(last), str(first)[:7], str(last)[:4]])
-        claims.append(said(f"text/t{n}", f"tenure:x{n} kg:holder actor:{who} ; kg:post post:p ; kg:on D{on}"))
+        claims.append(said(f"text/t{n}", f"tenure:x{n} kg:holder actor:{who} ; kg:post post:p ; kg:asOf D{on}"))
     for n, day in enumerate(days):
         outcome, doer = chance.choice(["Success", "Failure"]), chance.choice(people)
         fact = f"a kg:Launch ; kg:outcome kg:{outcome} ; kg:actor actor:{doer}"
         written = str(day)[: chance.choice([4, 7, 10])]
         weekday = f"; kg:weekday '{day.strftime('%A')}'" if len(written) == 10 else ""
-        later = f"; kg:after event:x{n - 1} ; kg:cause event:x{n - 1}" if n else ""
+        later = f"; kg:laterThan event:x{n - 1} ; kg:cause event:x{n - 1}" if n else ""
         claims += [
             said(f"list/{n}", f"event:r{n} {fact} ; kg:partOf event:real ; kg:date D{day}T12:00:00+09:00"),
             said(f"roll/{n}", f"event:r{n} {fact} ; kg:date D{day}T03:0{chance.randrange(5)}:00Z"),
@@ -625,8 +632,8 @@ def test_a_clean_text_gives_no_finding(seed: int) -> None:
         said("list/f", f"event:real a kg:Programme ; kg:firstEvent event:r0 . event:r0 kg:date D{days[0]}"),
         said(
             "text/p",
-            f"event:told a kg:Programme ; kg:from D{days[0].year} ; kg:counts kg:Launch ; kg:count {count} ; "
-            f"kg:on D{days[upto]}",
+            f"event:told a kg:Programme ; kg:from D{days[0].year} ; kg:countedClass kg:Launch ; kg:count {count} ; "
+            f"kg:asOf D{days[upto]}",
         ),
     ]
     chance.shuffle(claims)

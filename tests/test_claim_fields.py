@@ -55,10 +55,10 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 <https://w3id.org/alignment-kg/claim/d/c> a kg:Claim ;
   <http://www.w3.org/ns/prov#wasDerivedFrom> <https://w3id.org/alignment-kg/dataset/d> ;
   kg:speaker actor:moscow-times ; kg:relays ( actor:yonhap actor:reuters ) ; kg:factuality kg:ProbablyNot ;
-  kg:start 19 ; kg:end 31 ; kg:paragraph 2 ; kg:sentence 2 ; kg:record "row 7" ;
-  <http://purl.org/dc/terms/source> <https://example.org/a> ; kg:unchecked "the day" ;
+  kg:start 19 ; kg:end 31 ; kg:paragraph 2 ; kg:sentence 2 ; kg:rowKey "row 7" ;
+  <http://purl.org/dc/terms/source> <https://example.org/a> ; kg:unverified "the day" ;
   <http://www.w3.org/2000/01/rdf-schema#comment> " a remark " ; kg:quoted true ; kg:credibility kg:Credibility3 ;
-  kg:said "2024-05-28"^^xsd:date .
+  kg:statedOn "2024-05-28"^^xsd:date .
 """
 ROW = {
     "claim": "c", "event": "e", "type": "Event", "code": "AID", "actors": "RUS", "recipients": "PRK",
@@ -87,8 +87,8 @@ def test_quads_come_in_one_order_and_lists_are_named_by_content() -> None:
     quads = [str(quad) for quad in FULL.quads()]
     assert quads == [str(quad) for quad in FULL.quads()]
     assert [line.split(" ")[1].rsplit("/")[-1].rsplit("#")[-1].rstrip(">") for line in quads[len(ACT) :]] == [
-        "type", "wasDerivedFrom", "speaker", "factuality", "start", "end", "paragraph", "sentence", "record", "source",
-        "unchecked", "comment", "quoted", "credibility", "said", "relays", "first", "rest", "first", "rest",
+        "type", "wasDerivedFrom", "speaker", "factuality", "start", "end", "paragraph", "sentence", "rowKey", "source",
+        "unverified", "comment", "quoted", "credibility", "statedOn", "relays", "first", "rest", "first", "rest",
     ]  # fmt: skip
     assert "_:r" in quads[-1]
 

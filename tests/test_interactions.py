@@ -182,7 +182,7 @@ actor:A a kg:State . actor:B a kg:State . actor:nobody a kg:UnnamedSource .
 def said(name: str, act: str, *, speaker: str = "s", factuality: str = "Certain", dataset: str = "d") -> str:
     return f"""<https://w3id.org/alignment-kg/claim/{dataset}/{name}> {{ {act} }}
 <https://w3id.org/alignment-kg/claim/{dataset}/{name}> a kg:Claim ; prov:wasDerivedFrom dataset:{dataset} ;
-    kg:speaker actor:{speaker} ; kg:factuality kg:{factuality} ; kg:record "r" .
+    kg:speaker actor:{speaker} ; kg:factuality kg:{factuality} ; kg:rowKey "r" .
 """
 
 
@@ -243,7 +243,7 @@ def test_bounds_are_bounds(codes_only: Store) -> None:
 
 def test_who_repeats_a_named_speaker_adds_no_voice(codes_only: Store) -> None:
     """Reports of one act: the author and the relay repeat the ministry; an unnamed source is the dataset's voice."""
-    relayed = said("relayed", aid(), speaker="ministry").replace("kg:record", "kg:relays ( actor:outlet ) ; kg:record")
+    relayed = said("relayed", aid(), speaker="ministry").replace("kg:rowKey", "kg:relays ( actor:outlet ) ; kg:rowKey")
     store = told(
         codes_only, relayed,
         said("author", aid(), speaker="writer", factuality="Possible"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import subprocess
 import sys
+import warnings
 from collections import Counter
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from kg import vocab
 from kg.errors import Unknown
 from kg.shapes import validate
+from kg.store import Store
+from kg.store.files import shipped_files
+from kg.store.renamed import Renaming, query_in_new_names, successors
 from kg.vocab import KG, PREFIXES, curie, expand, local
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
@@ -48,7 +52,7 @@ def test_vocabulary_and_ontology_hold_the_same_terms(core: Graph) -> None:
     assert names(core, OWL.NamedIndividual) == set(vocab.INDIVIDUALS)
     listed = vocab.CLASSES + vocab.PROPERTIES + vocab.INDIVIDUALS
     assert [name for name, count in Counter(listed).items() if count > 1] == []
-    subjects = {str(subject) for subject in core.subjects()}
+    subjects = {str(subject) for subject in core.subjects()} - set(successors())
     assert subjects == {KG[name] for name in listed} | {PREFIXES["kg"]}
 
 
@@ -73,6 +77,30 @@ def test_labels_are_unique_and_every_reference_is_defined(core: Graph) -> None:
     defined = set(core.subjects(RDF.type))
     referred = {value for _, _, value in core if isinstance(value, URIRef) and value.startswith(PREFIXES["kg"])}
     assert referred - defined - {URIRef(PREFIXES["kg"] + "0.1.0")} == set()
+
+
+def test_an_old_name_has_one_successor_which_is_in_use(core: Graph) -> None:
+    core = core + Graph().parse(ONTOLOGY.parent / "data" / "renamed.ttl")
+    old = set(core.subjects(OWL.deprecated, Literal(True)))
+    assert old == set(core.subjects(DCTERMS.isReplacedBy)) == set(map(URIRef, successors()))
+    shipped = {getattr(quad.subject, "value", "") for quad in Store.shipped().quads()}
+    for name in old:
+        (new,) = core.objects(name, DCTERMS.isReplacedBy)
+        assert new not in old
+        assert str(new) in shipped
+        assert set(core.predicates(name)) <= {RDF.type, OWL.deprecated, DCTERMS.isReplacedBy, RDFS.isDefinedBy}
+
+
+def test_no_shipped_file_uses_an_old_name() -> None:
+    renaming = Renaming()
+    for file in shipped_files():
+        for _ in renaming.quads(ox.parse(path=str(file))):
+            pass
+    assert renaming.met == set()
+    for file in sorted((ONTOLOGY.parent / "kg" / "queries").rglob("*.rq")):
+        with warnings.catch_warnings(action="error"):
+            text = file.read_text("utf-8")
+            assert query_in_new_names(text, PREFIXES) == text
 
 
 def test_no_class_is_its_own_ancestor(core: Graph) -> None:

@@ -69,7 +69,7 @@ def test_every_claim_says_where_it_comes_from(store: Store) -> None:
     claims = column(store, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
     whole = """SELECT ?c { ?c a kg:Claim ; prov:wasDerivedFrom ?dataset ; kg:speaker ?speaker ;
         kg:factuality kg:Certain ;
-        kg:record ?record ; dcterms:source ?source . ?dataset a kg:ReferenceDataset . ?speaker rdfs:label ?label .
+        kg:rowKey ?record ; dcterms:source ?source . ?dataset a kg:ReferenceDataset . ?speaker rdfs:label ?label .
         FILTER (?record != "" && ?source != "" && ?source != "same") }"""
     assert sorted(claims) == sorted(column(store, whole))
     assert len(claims) == 9 + 9 + 5 + 144 + 38 + 16 + 7 + 2 + 7
@@ -169,7 +169,7 @@ def test_vetoes_are_acts_and_votes_are_not(store: Store) -> None:
 
 def test_what_is_not_known_of_a_ballot_is_said(store: Store) -> None:
     query = """SELECT ?b { ?b kg:tallyYes ?yes . GRAPH ?c { ?b kg:tallyYes ?yes }
-        ?c kg:unchecked ?not . FILTER CONTAINS(?not, "elected members") }"""
+        ?c kg:unverified ?not . FILTER CONTAINS(?not, "elected members") }"""
     assert len(column(store, query)) == 16
 
 

@@ -268,7 +268,7 @@ def test_ten_thousand_triples_in_seconds() -> None:
             (claim, URIRef(PROV + "wasDerivedFrom"), URIRef(DATASET + "d")),
             (claim, URIRef(KG.speaker), URIRef(ACTOR + "s")),
             (claim, URIRef(KG.factuality), URIRef(KG.Certain)),
-            (claim, URIRef(KG.record), Literal(f"row {n}")),
+            (claim, URIRef(KG.rowKey), Literal(f"row {n}")),
             (claim, URIRef(KG.relays), relays),
             (event, RDF.type, URIRef(KG.Demand)),
             (event, URIRef(KG.actor), URIRef(ACTOR + "s")),

@@ -81,13 +81,13 @@ class Claim(Shown):
     end: int | None = optional(KG.end, OFFSET, "end", "The character after its last.")
     paragraph: int | None = optional(KG.paragraph, ORDINAL, "paragraph", "The paragraph it begins in; the title is 1.")
     sentence: int | None = optional(KG.sentence, ORDINAL, "sentence", "The sentence of that paragraph, counted from 1.")
-    record: str | None = optional(KG.record, TEXT, "record", "The row of a table that says it, where no text does.")
+    record: str | None = optional(KG.rowKey, TEXT, "record", "The row of a table that says it, where no text does.")
     source: str | None = optional(DCTERMS + "source", CITATION, "source", _WHERE)
-    unchecked: str | None = optional(KG.unchecked, TEXT, "unchecked", "What of it nobody has looked up.")
+    unchecked: str | None = optional(KG.unverified, TEXT, "unchecked", "What of it nobody has looked up.")
     note: str | None = optional(RDFS + "comment", TEXT, "note", "The encoder's remark.")
     quoted: bool = optional(KG.quoted, FLAG, "quoted", "`yes` if the words stand between quotation marks.", False)
     credibility: str | None = optional(KG.credibility, CREDIBILITY, "credibility", _GOOD)
-    said: str | None = optional(KG.said, DAY, "said", "The day on which the speaker said it.")
+    said: str | None = optional(KG.statedOn, DAY, "said", "The day on which the speaker said it.")
 
     def __post_init__(self) -> None:
         chain = (self.speaker, *self.relays)

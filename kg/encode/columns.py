@@ -56,17 +56,17 @@ TEXT = "text"
 KINDS: dict[str, str] = {
     KG[name]: kind
     for kind, names in {
-        "actor": "actor recipient means holder postOf actsFor memberOf party toward participant place partOf venue",
-        "event": "about after cause enabler result sameEvent condition",
+        "actor": "actor recipient channel holder postOf actsFor memberOf party toward participant place partOf venue",
+        "event": "about laterThan cause enabler result sameEvent condition",
         "thing": "payload vehicle engine document",
         "place": "site",
         "post": "post",
         "code": "code",
-        "class": "counts",
+        "class": "countedClass",
         "individual": "outcome choice direction",
         "integer": "count ordinal tallyYes tallyNo tallyAbstain",
         "boolean": "repeated",
-        "date": "date from to on",
+        "date": "date from to asOf",
         "dateTime": "utc",
         "duration": "offset",
     }.items()

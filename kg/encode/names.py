@@ -18,6 +18,7 @@ from kg.actors import Actors
 from kg.claims.cells import Value, values
 from kg.encode.literals import to_literal
 from kg.errors import BadData, KGError, Unknown, closest
+from kg.store.renamed import successors, tell
 from kg.store.terms import Iri, Literal, Node, iri
 from kg.vocab import ACTOR, BASE, CLASSES, INDIVIDUALS, KG, PREFIXES, PROPERTIES, TERMS, curie, expand, local
 
@@ -175,10 +176,19 @@ def property_iri(name: str) -> str:
     """
     if ":" in name and not name.startswith("kg:"):
         return _absolute(expand(name))
-    name = name.removeprefix("kg:")
+    name = _new(name.removeprefix("kg:"))
     if name not in PROPERTIES:
         raise Unknown("property", name, known=PROPERTIES, hint="the properties stand in docs/ontology.md")
     return KG[name]
+
+
+def _new(name: str) -> str:
+    """Return the name by which a term of the ontology now goes; for an old one, with a warning."""
+    old = PREFIXES["kg"] + name
+    if old not in successors():
+        return name
+    tell("the sheet", {old})
+    return local(successors()[old])
 
 
 def _bracketed(text: str) -> bool:
@@ -186,7 +196,7 @@ def _bracketed(text: str) -> bool:
 
 
 def _ontology(kind: str, name: str) -> str:
-    choices = CLASSES if kind == "class" else INDIVIDUALS
+    choices, name = CLASSES if kind == "class" else INDIVIDUALS, _new(name)
     if name not in choices:
         raise Unknown("type" if kind == "class" else "value", name, known=choices, hint="see docs/ontology.md")
     return KG[name]

@@ -165,7 +165,7 @@ class Subject:
     def _span(self) -> str:
         first, last = (min(self.words(name), default="") for name in ("from", "to"))
         parts = [english.lasting(first, last)] if first or last else []
-        parts += [english.at(day) for day in (*self.words("on"), *self.words("date"))]
+        parts += [english.at(day) for day in (*self.words("asOf"), *self.words("date"))]
         return listed(parts) if parts else ""
 
     def _located(self, prop: str, otherwise: str) -> str:
@@ -188,7 +188,7 @@ class Subject:
         return self.names[wholes[0]] if len(wholes) == 1 and wholes[0] in self.names else ""
 
     def _counted(self) -> str:
-        number, kinds = self.words("count"), self.texts("counts")
+        number, kinds = self.words("count"), self.texts("countedClass")
         noun = listed(sorted(self.names.kind(kind) for kind in kinds)) if kinds else "thing"
         return english.many(listed(number), noun) if number or kinds else ""
 
@@ -201,12 +201,12 @@ _MADE: dict[str, tuple[Callable[[Subject], Any], tuple[str, ...]]] = {
     "it": (Subject._it, ()),
     "speaker": (lambda subject: subject.speaker, ("speaker",)),
     "when": (Subject._when, ("date", "utc", "weekday", "dateSaid", "from", "to")),
-    "span": (Subject._span, ("from", "to", "on", "date", "utc")),
+    "span": (Subject._span, ("from", "to", "asOf", "date", "utc")),
     "where": (lambda subject: subject._located(KG.place, "in"), ("place",)),
     "occasion": (lambda subject: subject._located(KG.venue, "at"), ("venue",)),
     "there": (lambda subject: f"from {site.words}" if (site := subject.values(KG.site)) else "", ("site",)),
     "body": (Subject._body, ("partOf",)),
     "series": (Subject._series, ("partOf",)),
     "nth": (lambda subject: listed(nth(int(n)) for n in subject.words("ordinal") if n.isdecimal()), ("ordinal",)),
-    "counted": (Subject._counted, ("count", "counts")),
+    "counted": (Subject._counted, ("count", "countedClass")),
 }

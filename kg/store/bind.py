@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadQuery
 from kg.store.check import MAX_LENGTH
+from kg.store.renamed import successors, tell
 from kg.store.tokens import tokens
 from kg.vocab import PREFIXES, XSD
 
@@ -73,7 +74,10 @@ def terms_of(bind: Mapping[str, Bindable]) -> dict[str, str]:
     BadQuery
         If a value is no term, or is longer than a query may be.
     """
-    return {name: _term(name, value) for name, value in bind.items()}
+    terms = {name: _term(name, value) for name, value in bind.items()}
+    old = {term[1:-1] for term in terms.values()} & successors().keys()
+    tell("a bound value", old)
+    return {name: f"<{successors()[term[1:-1]]}>" if term[1:-1] in old else term for name, term in terms.items()}
 
 
 def _term(name: str, value: Bindable) -> str:

@@ -15,6 +15,7 @@ from kg.store.disk import Generation, open_generation, open_read_only
 from kg.store.files import FORMATS, Source, load_shipped, shipped_files
 from kg.store.jobs import NQUADS, View
 from kg.store.origins import read_origins
+from kg.store.renamed import in_new_names, tell
 from kg.store.replacing import replace
 from kg.store.seen import view_in_memory, weigh
 
@@ -33,6 +34,7 @@ class Content:
 
     def _forget(self) -> None:
         self._base: ox.Store | None = None
+        self._old: ox.Store | None = None
         self._origins: list[Origin] | None = None
         self._views: dict[str, View] = {}
         self._opened: dict[str, ox.Store] = {}
@@ -103,7 +105,11 @@ class Content:
         if self._memory is not None:
             return self._memory
         if self._base is None and self._disk:
-            self._base = open_read_only(self._disk.data)
+            opened = open_read_only(self._disk.data)
+            # A store keeps the names it was written in: where they have been replaced, it is read into memory.
+            self._old, old = in_new_names(opened)
+            self._base = self._old or opened
+            tell(f"{self.path} (read into memory; a new store of the same files is not)", old)
         assert self._base is not None  # noqa: S101 - there is memory or disk
         return self._base
 
@@ -120,7 +126,7 @@ class Content:
         """Return what ``belief`` sees, made on first use."""
         if belief.key not in self._views:
             made: Generation | None = None
-            if self.path and self._disk and len(self) > SMALL:
+            if self.path and self._disk and len(self) > SMALL and self.base is not self._old:
                 made = cached_view(self.path, self._disk, belief, clock or Clock(PATIENCE))
             if made:
                 self._pins.append(made)

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadData
 from kg.files import folder
+from kg.store.renamed import Renaming
 
 # RDF/XML is left out: a few hundred bytes of entities make every parser of it run out of memory.
 FORMATS = {
@@ -83,7 +84,7 @@ def is_shipped(file: Path) -> bool:
 
 def as_nquads(source: Source) -> bytes:
     """Return the quads of a source as N-Quads, read in this process."""
-    return ox.serialize(quads_of((source,)), format=ox.RdfFormat.N_QUADS) or b""
+    return ox.serialize(quads_of((source,), Renaming()), format=ox.RdfFormat.N_QUADS) or b""
 
 
 def load_shipped(store: ox.Store, files: Iterable[Path]) -> None:
@@ -92,13 +93,13 @@ def load_shipped(store: ox.Store, files: Iterable[Path]) -> None:
         try:
             store.bulk_load(path=str(file), format=FORMATS[file.suffix])
         except (SyntaxError, ValueError, OSError):
-            for _ in quads_of((Source.of(file),)):  # somebody has edited it: say where it is wrong
+            for _ in quads_of((Source.of(file),), Renaming()):  # somebody has edited it: say where it is wrong
                 continue
             raise
 
 
-def quads_of(sources: Iterable[Source]) -> Iterator[ox.Quad]:
-    """Yield the quads of all sources, blank nodes renamed apart.
+def quads_of(sources: Iterable[Source], renaming: Renaming) -> Iterator[ox.Quad]:
+    """Yield the quads of all sources, blank nodes renamed apart, old names replaced by the new ones.
 
     Raises
     ------
@@ -106,7 +107,7 @@ def quads_of(sources: Iterable[Source]) -> Iterator[ox.Quad]:
         With file and line: if one cannot be read, is malformed, or says what only RDF 1.2 can say.
     """
     for source in sources:
-        quads = _quads_of(source)
+        quads = renaming.quads(_quads_of(source))
         first = next(quads, None)
         if first is not None:
             yield first

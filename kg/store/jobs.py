@@ -14,6 +14,7 @@ from kg.store import engine
 from kg.store.disk import open_read_only
 from kg.store.files import Source, quads_of
 from kg.store.origins import read_origins
+from kg.store.renamed import Renaming
 from kg.store.seen import believed, drop_weights, weigh
 from kg.store.worker import Out
 from kg.vocab import PREFIXES
@@ -73,9 +74,10 @@ class Parse:
 
     def run(self, out: Out) -> None:
         """Write the quads of every source as they are read."""
-        buffered = out.buffered()
-        ox.serialize(_with_signs(quads_of(self.sources), out), buffered, format=NQUADS)
+        buffered, renaming = out.buffered(), Renaming()
+        ox.serialize(_with_signs(quads_of(self.sources, renaming), out), buffered, format=NQUADS)
         buffered.flush()
+        _say_old(renaming, out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class Fill:
 
     def run(self, out: Out) -> None:
         """Fill the folder and bring it to the disk."""
-        store = ox.Store(str(self.data))
-        store.bulk_extend(_with_signs(quads_of(self.sources), out))
+        store, renaming = ox.Store(str(self.data)), Renaming()
+        store.bulk_extend(_with_signs(quads_of(self.sources, renaming), out))
+        _say_old(renaming, out)
         if self.quads:
             store.bulk_load(self.quads, format=NQUADS)
         _close(store, out)
@@ -129,6 +132,11 @@ class Look:
         drop_weights(store)
         store.bulk_extend(_with_signs(believed(base, weigh(read_origins(base), self.belief)), out))
         _close(store, out)
+
+
+def _say_old(renaming: Renaming, out: Out) -> None:
+    for iri in sorted(renaming.met):
+        out.say(b"o", iri.encode())
 
 
 def _close(store: ox.Store, out: Out) -> None:

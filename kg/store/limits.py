@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.errors import BadQuery, BadStore, QueryLimit
 from kg.store.child import Clock, Died, Late, run
 from kg.store.jobs import Ask
+from kg.store.renamed import query_in_new_names
 from kg.store.worker import MEMORY
 from kg.vocab import PREFIXES
 
@@ -172,7 +173,8 @@ def stream_query(
     limits = limits or store.limits
     clock = Clock(limits.seconds)
     terms = store.terms(bind or {})
-    return Stream(Ask(store.view(belief, clock), str(query), terms, graph, dict(prefixes)), limits, clock)
+    text = query_in_new_names(str(query), prefixes)
+    return Stream(Ask(store.view(belief, clock), text, terms, graph, dict(prefixes)), limits, clock)
 
 
 def run_query(

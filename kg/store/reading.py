@@ -9,6 +9,7 @@ from kg.errors import BadData
 from kg.store.child import Clock, Died, Late, run
 from kg.store.files import Source
 from kg.store.jobs import Fill, Parse
+from kg.store.renamed import tell
 from kg.store.worker import MEMORY, Job
 
 SECONDS, SECONDS_PER_MB = 20.0, 5.0
@@ -50,10 +51,14 @@ def fill(data: Path, sources: tuple[Source, ...], quads: bytes = b"", seconds: f
 def _run(job: Job, sources: tuple[Source, ...], seconds: float | None, more: float = 0.0) -> Iterator[bytes]:
     megabytes = _megabytes(sources) + more
     clock = Clock(SECONDS + SECONDS_PER_MB * megabytes if seconds is None else seconds)
+    old: set[str] = set()
     try:
         for kind, part in run(job, clock, int(MEGABYTES + MEGABYTES_PER_MB * megabytes)):
             if kind == b"d":
                 yield part
+            elif kind == b"o":
+                old.add(part.decode())
+        tell(_names(sources), old)
     except Late:
         raise BadData(
             f"takes longer than {clock.seconds:.0f} s to read", file=_names(sources),

@@ -62,7 +62,7 @@ class Out(io.RawIOBase):
         return cast(BinaryIO, io.BufferedWriter(self, 1 << 16))
 
     def say(self, kind: bytes, data: bytes = b"") -> None:
-        """Send a frame: ``+`` has begun, ``k`` the kind of answer, ``d`` data, ``e`` an error, ``.`` is done."""
+        """Send a frame: ``+`` begun, ``k`` kind of answer, ``d`` data, ``o`` old name, ``e`` error, ``.`` done."""
         self._handle.write(HEAD.pack(kind, len(data)) + data)
         self._handle.flush()
 

@@ -60,7 +60,7 @@ def _plan(row: Row) -> list[Node]:
         ("kg:about", name("event", row["about"])),
         ("kg:date", date(row["due"])),
         ("kg:count", number(row["count"])),
-        ("kg:counts", "kg:Satellite"),
+        ("kg:countedClass", "kg:Satellite"),
     ]
     return [(name("event", row["event"]), plan), _programme(row)]
 

@@ -37,7 +37,7 @@ def summits(tables: Tables) -> Iterator[Claim]:
                     ("a", "kg:Tenure"),
                     ("kg:holder", name("actor", person)),
                     ("kg:post", name("post", posts[person])),
-                    ("kg:on", date(row["start"])),
+                    ("kg:asOf", date(row["start"])),
                 ]
                 node = (name("tenure", f"{person}-{posts[person]}"), tenure)
                 yield reported(row, f"{key}-{person}", node, unchecked=POST_UNCHECKED)

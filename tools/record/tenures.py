@@ -30,7 +30,7 @@ def node(row: Row, key: str) -> Node:
             ("kg:post", name("post", row["post"])),
             ("kg:from", day),
             ("kg:to", date(row["end"])),
-            ("kg:on", date(row["on"])),
+            ("kg:asOf", date(row["on"])),
         ]
     event = name("event", f"{row['what']}-{row['holder']}")
     if row["what"] == "death":
