@@ -26,14 +26,22 @@ def same_events(store: Store, belief: Belief, origins: Mapping[str, Origin] | No
     Returns
     -------
     dict
-        From local names to the first of them in code-point order. "The same" is symmetric and passes on: from a = b
-        and b = c comes one event of three. Events that no claim equates are not in it.
+        From local names to one of them: one that no admitted claim calls the same as another, as an event of the
+        record is, and of several such the first in code-point order. "The same" is symmetric and passes on: from
+        a = b and b = c comes one event of three. Events that no claim equates are not in it.
 
     Notes
     -----
     O(claims of identity) after one query.
     """
     known = origins if origins is not None else {origin.claim: origin for origin in store.origins()}
+    rows = [(row["claim"], local(row["one"]), local(row["other"])) for row in store.rows(query_text("same-events"))]
+    links = [
+        (one, other)
+        for claim, one, other in rows
+        if (origin := known.get(local(claim))) is not None and belief.weight(origin) > 0
+    ]
+    tied = {one for one, _ in links}
     common: dict[str, str] = {}
 
     def root(event: str) -> str:
@@ -41,9 +49,7 @@ def same_events(store: Store, belief: Belief, origins: Mapping[str, Origin] | No
             event = common[event]
         return event
 
-    for row in store.rows(query_text("same-events")):
-        origin = known.get(local(row["claim"]))
-        if origin is not None and belief.weight(origin) > 0:
-            first, second = sorted((root(local(row["one"])), root(local(row["other"]))))
-            common[second] = first
+    for one, other in links:
+        first, second = sorted((root(one), root(other)), key=lambda event: (event in tied, event))
+        common[second] = first
     return {event: root(event) for event in sorted(common)}

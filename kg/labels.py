@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from kg.files import query_text
 from kg.periods import in_words
 from kg.text import safe
-from kg.vocab import BASE, EVENT, KG, PREFIXES, RDF, TENURE, local
+from kg.vocab import BASE, EVENT, KG, MATTER, PREFIXES, RDF, TENURE, local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -208,9 +208,11 @@ class Labels:
         if "UnnamedSource" in types and "Group" not in types:
             return with_article(name)
         numbered = iri.startswith(PREFIXES["thing"]) and re.search(r"\d\S*$", name)
-        common = not name[:1].isupper() and not numbered and (iri in self.by_iri or iri.startswith((EVENT, TENURE)))
+        common = (
+            not name[:1].isupper() and not numbered and (iri in self.by_iri or iri.startswith((EVENT, MATTER, TENURE)))
+        )
         body = "Organisation" in types and " " in name
-        event = iri.startswith(EVENT) and bool(types or iri in self.by_iri)
+        event = iri.startswith((EVENT, MATTER)) and bool(types or iri in self.by_iri)
         named = types & {"Agency", "Team"} or body or event
         return with_article(name, "the") if named or (common and iri.startswith(BASE)) else name
 

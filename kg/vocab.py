@@ -12,6 +12,7 @@ PREFIXES: dict[str, str] = {
     "kg": BASE + "ontology/",
     "actor": BASE + "actor/",
     "event": BASE + "event/",
+    "matter": BASE + "matter/",
     "thing": BASE + "thing/",
     "place": BASE + "place/",
     "post": BASE + "post/",
@@ -32,7 +33,7 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "wd": "http://www.wikidata.org/entity/",
 }
-ACTOR, EVENT, THING, PLACE = (PREFIXES[name] for name in ("actor", "event", "thing", "place"))
+ACTOR, EVENT, MATTER, THING, PLACE = (PREFIXES[name] for name in ("actor", "event", "matter", "thing", "place"))
 POST, TENURE, DATASET, CLAIM = (PREFIXES[name] for name in ("post", "tenure", "dataset", "claim"))
 PLOVER, CAMEO, SHAPE = PREFIXES["plover"], PREFIXES["cameo"], PREFIXES["shape"]
 PROV, DCTERMS, DCAT, SKOS = (PREFIXES[name] for name in ("prov", "dcterms", "dcat", "skos"))
@@ -50,19 +51,20 @@ CLASSES = _names(
     Post Tenure Dataset Article ReferenceDataset EventDataset Claim
     Event Launch Explosion EngineTest Visit Summit Statement Remark Demand Condemnation Report PressConference
     Protest Vote Veto Omission Aid Transfer Detection Inquiry War Goal Founding Renaming Death Programme
-    Prospect Plan Forecast Motive Stance Relationship Alliance Membership Trend
+    Assessment Prospect Plan Forecast Motive Stance Relationship Alliance Membership Trend
     EventCode Context Factuality Reliability Credibility Outcome Choice QuadClass Direction
     """
 )
 PROPERTIES = _names(
     """
     speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified statedOn
-    actor recipient code place about date utc weekday from to asOf dateSaid laterThan offset repeated count countedClass
-    ordinal
+    actor recipient code place about date utc weekday from to due asOf dateSaid laterThan offset repeated count
+    countedClass ordinal
     outcome cause enabler payload vehicle engine site phase result condition
-    holder post postOf actsFor memberOf partOf firstEvent participant party toward direction
-    document choice tallyYes tallyNo tallyAbstain channel venue sameEvent quoted topic describedAs
-    iso2 iso3 isoNumeric cow cowNumber capital wikidata
+    holder post postOf actsFor memberOf partOf firstEvent party toward direction
+    document choice tallyYes tallyNo tallyAbstain channel venue forum sameEvent samePlace sameThing
+    quoted topic describedAs
+    latitude longitude iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
     requiresRecipient sha256 characters expectedClaims expectedInteractions clause adjunct inText
     """

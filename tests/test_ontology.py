@@ -129,8 +129,11 @@ def test_the_tree(core: Graph, below: str, above: str) -> None:
 
 
 def test_what_is_no_act_is_no_event(core: Graph) -> None:
-    for name in ("Prospect", "Motive", "Stance", "Relationship", "Trend"):
+    for name in ("Assessment", "Relationship", "Trend"):
         assert (URIRef(KG.Event), OWL.disjointWith, URIRef(KG[name])) in core
+        assert URIRef(KG.Event) not in core.transitive_objects(URIRef(KG[name]), RDFS.subClassOf)
+    for name in ("Prospect", "Plan", "Forecast", "Motive", "Stance"):
+        assert URIRef(KG.Assessment) in core.transitive_objects(URIRef(KG[name]), RDFS.subClassOf)
         assert URIRef(KG.Event) not in core.transitive_objects(URIRef(KG[name]), RDFS.subClassOf)
 
 

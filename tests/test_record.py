@@ -72,7 +72,7 @@ def test_every_claim_says_where_it_comes_from(store: Store) -> None:
         kg:rowKey ?record ; dcterms:source ?source . ?dataset a kg:ReferenceDataset . ?speaker rdfs:label ?label .
         FILTER (?record != "" && ?source != "" && ?source != "same") }"""
     assert sorted(claims) == sorted(column(store, whole))
-    assert len(claims) == 9 + 9 + 5 + 144 + 38 + 16 + 7 + 2 + 7
+    assert len(claims) == 9 + 9 + 5 + 144 + 38 + 16 + 7 + 2 + 14
 
 
 def test_datasets_hold_the_claims_they_promise(store: Store) -> None:

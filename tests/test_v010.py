@@ -54,6 +54,11 @@ def opened(*files: Path) -> list[Claim]:
     return read_claims(store)
 
 
+def unprefixed(raw: bytes) -> list[bytes]:
+    """Return the lines of a file without its prefixes, to which ``matter:`` has been added since."""
+    return [line for line in raw.splitlines() if not line.startswith(b"@prefix")]
+
+
 def in_new_terms(raw: bytes) -> bytes:
     """Return a file with the old terms replaced by the new ones, and nothing else changed."""
     for old, new in successors().items():
@@ -69,7 +74,7 @@ def test_an_old_sheet_encodes_to_the_old_file_byte_for_byte(
     if suffix == "xlsx":
         pytest.importorskip("openpyxl", reason="openpyxl is not installed (pip install 'alignment-kg[sheets]')")
     made = encode(old / f"harbour.{suffix}", communique, shipped)
-    assert made.trig() == in_new_terms((old / "harbour.trig").read_bytes())
+    assert unprefixed(made.trig()) == unprefixed(in_new_terms((old / "harbour.trig").read_bytes()))
 
 
 def test_an_old_sheet_of_offsets_says_the_same(
@@ -87,7 +92,7 @@ def test_old_claims_decode_to_the_old_sheet_byte_for_byte(
     with pytest.warns(FutureWarning, match=SAID):
         decode_file(old / "harbour.trig", communique, tmp_path / f"harbour.{suffix}")
     assert (tmp_path / f"harbour.{suffix}").read_bytes() == (old / f"harbour.{suffix}").read_bytes()
-    assert (tmp_path / "harbour.ttl").read_bytes() == (old / "harbour.ttl").read_bytes()
+    assert unprefixed((tmp_path / "harbour.ttl").read_bytes()) == unprefixed((old / "harbour.ttl").read_bytes())
 
 
 def test_an_article_is_prepared_as_it_was(old: Path, root: Path, communique: Path, tmp_path: Path) -> None:

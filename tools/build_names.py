@@ -21,6 +21,7 @@ PLACE = Path(__file__).parent.parent / "data" / "names-made.ttl"
 HEAD = """# Names made of class and parts, for what nobody has named: names to read, nothing more.
 # Written by tools/build_names.py: name a thing in names.ttl, and it leaves this file.
 @prefix event: <https://w3id.org/alignment-kg/event/> .
+@prefix matter: <https://w3id.org/alignment-kg/matter/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix tenure: <https://w3id.org/alignment-kg/tenure/> .
 
@@ -44,7 +45,7 @@ def names() -> str:
 
 
 def _written(iri: str) -> str:
-    return curie(iri) if re.fullmatch(r"(event|tenure):[\w-]+", curie(iri)) else f"<{iri}>"
+    return curie(iri) if re.fullmatch(r"(event|matter|tenure):[\w-]+", curie(iri)) else f"<{iri}>"
 
 
 if __name__ == "__main__":

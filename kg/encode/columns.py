@@ -19,7 +19,7 @@ _SAYS = {
     "status": "`proposed`, `confirmed` or `skip`.",
     "quote": "The fewest words of the article that say it.",
     "occurrence": "Which of several places has these words, counted from 1.",
-    "event": "What the row is about: an event of this article, or `thing:~rocket`, `place:~harbour`, `actor:XAL`, "
+    "event": "What the row is about: an event of this article, or `matter:~plan`, `thing:~rocket`, `actor:XAL`, "
     "`event:NAME` of the graph.",
     "type": "What kind of thing that is: Launch, Statement, Aid, Protest, Summit, Plan ...",
     "actors": "Who does it.",
@@ -56,17 +56,17 @@ TEXT = "text"
 KINDS: dict[str, str] = {
     KG[name]: kind
     for kind, names in {
-        "actor": "actor recipient channel holder postOf actsFor memberOf party toward participant place partOf venue",
+        "actor": "actor recipient channel holder postOf actsFor memberOf party toward place partOf venue forum",
         "event": "about laterThan cause enabler result sameEvent condition",
-        "thing": "payload vehicle engine document",
-        "place": "site",
+        "thing": "payload vehicle engine document sameThing",
+        "place": "site samePlace",
         "post": "post",
         "code": "code",
         "class": "countedClass",
         "individual": "outcome choice direction",
         "integer": "count ordinal tallyYes tallyNo tallyAbstain",
         "boolean": "repeated",
-        "date": "date from to asOf",
+        "date": "date from to due asOf",
         "dateTime": "utc",
         "duration": "offset",
     }.items()

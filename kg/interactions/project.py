@@ -17,8 +17,8 @@ Who the parties are (the unit)
   their own;
 - ``actor``: whoever the claim names.
 
-One act reported twice: events that an admitted claim calls the same (``kg:sameEvent``) bear one name in ``event``, the
-first in code-point order. One source heard twice: see `_voices`.
+One act reported twice: events that an admitted claim calls the same (``kg:sameEvent``) bear one name in ``event``, that
+of the record (`kg.coreference`). One source heard twice: see `_voices`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from kg.sentences import english
 from kg.sentences.template import Filled
 from kg.sentences.words import TYPE, Subject
 from kg.text import safe
-from kg.vocab import ACTOR, EVENT, KG, RDFS
+from kg.vocab import ACTOR, EVENT, KG, MATTER, RDFS
 
 if TYPE_CHECKING:
     from kg.claims import Claim
@@ -99,7 +99,7 @@ def _subjects(claim: Claim, names: Labels, templates: Templates, factuality: str
 def _rank(subject: Subject, others: dict[str, Subject]) -> tuple[Any, ...]:
     within = subject.templates.within
     kind = (
-        0 if subject.iri.startswith(EVENT) or any(within(subject.kinds, kind) for kind in HAPPENING)
+        0 if subject.iri.startswith((EVENT, MATTER)) or any(within(subject.kinds, kind) for kind in HAPPENING)
         else 1 if within(subject.kinds, KG.Tenure)
         else 2
     )  # fmt: skip
@@ -120,7 +120,11 @@ def _says_more(subject: Subject) -> bool:
 def _described(claim: Claim, main: Subject, others: list[Subject]) -> Filled | None:
     """Return the clause of a claim that only says how its speaker describes something."""
     bare = set(main.said) - {TYPE} == {KG.describedAs} and not any(map(_says_more, others))
-    typed = TYPE in main.said and not main.iri.startswith(EVENT) and not _names_its_kind(main, main.name(main.iri))
+    typed = (
+        TYPE in main.said
+        and not main.iri.startswith((EVENT, MATTER))
+        and not _names_its_kind(main, main.name(main.iri))
+    )
     template = main.templates.clauses.get(KG.Claim)
     return main.fill(template) if bare and not typed and claim.factuality == "Certain" and template else None
 
@@ -150,7 +154,7 @@ def _predicates(subject: Subject, aside: bool) -> Filled:
     parts, used, verbs = [], frozenset({TYPE}), 0
     for prop in _in_order(subject):
         template = templates.clauses.get(prop)
-        told = prop == TYPE and (aside or subject.iri.startswith(EVENT) or _names_its_kind(subject, self))
+        told = prop == TYPE and (aside or subject.iri.startswith((EVENT, MATTER)) or _names_its_kind(subject, self))
         if template is None or told or (prop in used and prop != TYPE):
             continue
         found = subject.fill(template, after_self=True)
@@ -158,7 +162,7 @@ def _predicates(subject: Subject, aside: bool) -> Filled:
             parts.append(found.words)
             used, verbs = used | found.used, verbs + found.verbs
     if not parts:
-        event = subject.iri.startswith(EVENT) or not subject.kinds
+        event = subject.iri.startswith((EVENT, MATTER)) or not subject.kinds
         base, finite, rest = ("take", "took", " place") if event else ("be", "is", f" {subject._kind()}")
         parts = [english.verb(base, finite, subject.names.plural(subject.iri, self), subject.factuality) + rest]
     return _completed(subject, Filled(f"{self} {listed(parts)}", used, verbs=max(verbs, 1)))

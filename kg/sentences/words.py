@@ -155,6 +155,7 @@ class Subject:
         first, last = (min(self.words(name), default="") for name in ("from", "to"))
         parts = [english.at(date, weekday) for date in dates]
         parts += [english.bounds(first, last)] if first or last else []
+        parts += [english.bounds("", day) for day in self.words("due")]
         if weekday and not dates:
             parts.append(f"on a {weekday}")
         quoted = listed(map(english.slug, written))
@@ -200,7 +201,7 @@ _MADE: dict[str, tuple[Callable[[Subject], Any], tuple[str, ...]]] = {
     "kind": (Subject._kind, ()),
     "it": (Subject._it, ()),
     "speaker": (lambda subject: subject.speaker, ("speaker",)),
-    "when": (Subject._when, ("date", "utc", "weekday", "dateSaid", "from", "to")),
+    "when": (Subject._when, ("date", "utc", "weekday", "dateSaid", "from", "to", "due")),
     "span": (Subject._span, ("from", "to", "asOf", "date", "utc")),
     "where": (lambda subject: subject._located(KG.place, "in"), ("place",)),
     "occasion": (lambda subject: subject._located(KG.venue, "at"), ("venue",)),

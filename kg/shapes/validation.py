@@ -12,6 +12,7 @@ from kg.shapes.constraints import Violation, validate
 from kg.shapes.lines import line_of
 from kg.store import Store
 from kg.store.files import shipped_files
+from kg.vocab import curie
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def validate_files(files: Sequence[str | Path] = (), shapes: Path | None = None)
     store = Store.open()
     if shapes is None:
         store.load(*_data_files(), *paths)
-        found = [*validate(store.union()), *_outside(store)]
+        found = [*validate(store.union()), *_outside(store), *_untyped(store)]
     else:
         store.load(*(paths or _data_files()))
         found = validate(store.union(), shapes)
@@ -79,6 +80,21 @@ def _outside(store: Store) -> list[Violation]:
             "violation", "OffsetsAreInTheArticle",
         )
         for row in store.rows(query_text("validation/offsets-outside"))
+    ]  # fmt: skip
+
+
+def _untyped(store: Store) -> list[Violation]:
+    """Find claims that do not say what kind of thing they speak of, which no shape can see: it sees all claims at once.
+
+    Whoever asks inside one claim (``GRAPH ?claim``) for launches would miss what it says of one.
+    """
+    return [
+        Violation(
+            row["claim"], "rdf:type", curie(row["subject"]),
+            "A claim says what kind of thing it speaks of: add its class, such as a kg:Launch.",
+            "violation", "ClaimTypesWhatItSpeaksOf",
+        )
+        for row in store.rows(query_text("validation/untyped-subjects"))
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Identities: which event of an article is held to be which event of the record, each a claim that can be withdrawn."""
+"""Identities: what of an article is held to be what of the record, each a claim that can be withdrawn by itself."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from kg.claims import Claim
 from .rdf import claim, name
 from .tables import Tables
 
+# What may be held to be the same, by the prefix of its IRI: the property that says so.
+SAME = {"event": "kg:sameEvent", "place": "kg:samePlace", "thing": "kg:sameThing"}
+
 
 def identities(tables: Tables) -> Iterator[Claim]:
     """Give one claim a row; those who compared the two are its speakers."""
     for row in tables.read("identities"):
-        event = f"{row['article']}-{row['event']}"
+        key = f"{row['article']}-{row['name']}" if row["article"] else row["name"]
+        same = (SAME[row["kind"]], name(row["kind"], row["same"]))
         yield claim(
-            "identities", event, [(name("event", event), [("kg:sameEvent", name("event", row["same"]))])],
-            record=event.replace("-", " "), speaker="alignment-kg-authors",
+            "identities", key, [(name(row["kind"], key), [("a", name("kg", row["class"])), same])],
+            record=key.replace("-", " "), speaker="alignment-kg-authors",
             source="comparison of the article's claim with the record", note=row["reason"],
         )  # fmt: skip

@@ -53,7 +53,10 @@ def launches(tables: Tables) -> Iterator[Claim]:
         ]
         nodes: list[Node] = [(event(row), [*ACT, *details])]
         if row["identifiers"]:
-            identifiers = [("dcterms:identifier", text(one)) for one in many(row["identifiers"])]
+            identifiers = [
+                ("a", "kg:Satellite"),
+                *(("dcterms:identifier", text(one)) for one in many(row["identifiers"])),
+            ]
             nodes.append((name("thing", row["payload"]), identifiers))
         yield listed("gcat", row, nodes)
     for row in rows:

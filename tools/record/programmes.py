@@ -50,7 +50,10 @@ def _named(kind: str, row: Row) -> list[Node]:
         ("kg:about", name("actor", row["about"])),
         ("kg:date", date(row["date"])),
     ]
-    return [(name("event", row["event"]), pairs), (name("actor", row["about"]), [("skos:altLabel", text(row["text"]))])]
+    return [
+        (name("event", row["event"]), pairs),
+        (name("actor", row["about"]), [("a", "kg:Agency"), ("skos:altLabel", text(row["text"]))]),
+    ]
 
 
 def _plan(row: Row) -> list[Node]:
@@ -58,11 +61,12 @@ def _plan(row: Row) -> list[Node]:
         ("a", "kg:Plan"),
         ("kg:actor", name("actor", row["actor"])),
         ("kg:about", name("event", row["about"])),
-        ("kg:date", date(row["due"])),
+        ("kg:due", date(row["due"])),
+        # What is planned is to launch them; so the plan and the launches on record can be compared.
         ("kg:count", number(row["count"])),
-        ("kg:countedClass", "kg:Satellite"),
+        ("kg:countedClass", "kg:Launch"),
     ]
-    return [(name("event", row["event"]), plan), _programme(row)]
+    return [(name("matter", row["event"]), plan), _programme(row)]
 
 
 def _war(row: Row) -> list[Node]:

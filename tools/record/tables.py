@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.claims import Claim
-from kg.store.terms import Quad, text_of
-from kg.vocab import KG, PLACE, THING, curie
+from kg.store.terms import Quad, literal, text_of
+from kg.vocab import PLACE, RDF, THING, XSD, curie
 
-from .rdf import about, many, name, text
+from .rdf import Pairs, about, many, name, text
 
 Row = dict[str, str]
 
@@ -36,8 +36,9 @@ class Tables:
         named = {text_of(term) for subject, _, value in triples for term in (subject, value)}
         wanted = {curie(iri) for iri in named if iri.startswith((THING, PLACE))}
         rows = {name(row["prefix"], row["id"]): row for row in self.read("things")}
-        # What a claim itself describes as a document voted on needs no row of its own.
-        described = {curie(subject.value) for subject, _, value in triples if text_of(value) == KG.Document}
+        # What a claim itself says the kind of (a document voted on, a thing of an article) needs no row of its own.
+        described = {curie(subject.value) for subject, kind, _ in triples if kind.value == RDF + "type"}
+        degrees = {name("place", row["place"]): row for row in self.read("coordinates")}
         if missing := sorted(wanted - rows.keys() - described):
             raise ValueError(f"things.csv lacks {', '.join(missing)}")
         return about(
@@ -48,8 +49,15 @@ class Tables:
                     ("rdfs:label", text(row["label"])),
                     *(("skos:altLabel", text(alias)) for alias in many(row["aliases"])),
                     ("kg:partOf", name("actor", row["in"])),
+                    *(_degrees(degrees[subject]) if subject in degrees else ()),
                 ],
             )
             for subject, row in sorted(rows.items())
             if subject in wanted
         )
+
+
+def _degrees(row: Row) -> Pairs:
+    """Yield where a place is, and who says so."""
+    yield from ((f"kg:{axis}", literal(row[axis], XSD + "decimal")) for axis in ("latitude", "longitude"))
+    yield "dcterms:source", text(row["source"])

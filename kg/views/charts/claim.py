@@ -15,7 +15,7 @@ from kg.views.charts.claim_drawing import drawing
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import card
 from kg.views.picture import Caption
-from kg.vocab import EVENT, KG, local
+from kg.vocab import EVENT, KG, MATTER, local
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -114,19 +114,22 @@ def told(known: Known, name: str) -> tuple[str, list[str]]:
     """
     about: dict[str, set[str]] = {}
     for claim in known.claims.values():
-        for event in {local(s.value) for s, _, _ in claim.triples if s.value.startswith(EVENT)}:
+        for event in {local(s.value) for s, _, _ in claim.triples if s.value.startswith((EVENT, MATTER))}:
             about.setdefault(known.same_events.get(event, event), set()).add(claim.name)
             about.setdefault(event, set()).add(claim.name)
-    event = name.removeprefix(EVENT).removeprefix("event:")
+    space = MATTER if name.startswith((MATTER, "matter:")) else EVENT
+    event = name.removeprefix(space).removeprefix("matter:" if space == MATTER else "event:")
     event = known.same_events.get(event, event)
     if event in about:
-        return known.labels.title(EVENT + event), sorted(about[event])
+        return known.labels.title(space + event), sorted(about[event])
     try:
         whole = claim_name(known.origins.values(), name)
     except Unknown as error:
         near = error.did_you_mean or ()
         raise Unknown("claim or event", name, known=[*near, *about], hint="list claims with: kg query claims") from None
-    subjects = (s.value for s, p, _ in known.claims[whole].triples if p.value != KG.sameEvent)
+    subjects = (
+        s.value for s, p, _ in known.claims[whole].triples if p.value not in (KG.sameEvent, KG.samePlace, KG.sameThing)
+    )
     first = next((value for value in subjects if value.startswith("http")), None)
     return known.labels.title(first) if first else whole, [whole]
 

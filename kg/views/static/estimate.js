@@ -22,9 +22,10 @@ KG.rows = (basis, belief, open) => {
     while (common[event] !== event) event = common[event];
     return event;
   };
-  for (const [one, other, claim] of basis.same) {
-    if (!(weights[claim] > 0)) continue;
-    const [first, second] = [root(one), root(other)].sort((a, b) => a - b);
+  const links = basis.same.filter(([, , claim]) => weights[claim] > 0);
+  const tied = new Set(links.map(([one]) => one));
+  for (const [one, other] of links) {
+    const [first, second] = [root(one), root(other)].sort((a, b) => tied.has(a) - tied.has(b) || a - b);
     common[second] = first;
   }
   const only = (found) => (found.size === 1 ? [...found][0] : null);
