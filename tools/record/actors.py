@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rdf import Node, Pairs, about, document, many, name, number, text
+from .rdf import Node, Pairs, about, called, document, many, name, number, text
 from .tables import Row, Tables
 
 
@@ -49,5 +49,5 @@ def _post(row: Row) -> Node:
 
 
 def _called(row: Row) -> Pairs:
-    yield "rdfs:label", text(row["label"])
-    yield from (("skos:altLabel", text(alias)) for alias in many(row["aliases"]))
+    yield "rdfs:label", called(row["label"])
+    yield from (("skos:altLabel", called(alias)) for alias in many(row["aliases"]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.claims import Claim
 
-from .rdf import Node, Pairs, claim, date, many, name, number, text
+from .rdf import Node, Pairs, called, claim, date, many, name, number
 from .tables import Row, Tables
 
 
@@ -52,7 +52,7 @@ def _named(kind: str, row: Row) -> list[Node]:
     ]
     return [
         (name("event", row["event"]), pairs),
-        (name("actor", row["about"]), [("a", "kg:Agency"), ("skos:altLabel", text(row["text"]))]),
+        (name("actor", row["about"]), [("a", "kg:Agency"), ("skos:altLabel", called(row["text"]))]),
     ]
 
 

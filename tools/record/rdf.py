@@ -35,6 +35,16 @@ def text(value: str) -> Literal | str:
     return literal(value) if value else ""
 
 
+def called(value: str) -> Literal | str:
+    """Return a name as a literal with its language: English, or the one after an ``@``; nothing for the empty string.
+
+    >>> str(called("Kim Jong Un")), str(called("김정은@ko"))
+    ('"Kim Jong Un"@en', '"김정은"@ko')
+    """
+    words, _, language = value.partition("@")
+    return literal(words, language=language or "en") if value else ""
+
+
 def number(value: str) -> Literal | str:
     """Return a whole number as a literal; nothing for the empty string."""
     return literal(str(int(value)), XSD + "integer") if value else ""

@@ -10,7 +10,7 @@ from kg.claims import Claim
 from kg.store.terms import Quad, literal, text_of
 from kg.vocab import PLACE, RDF, THING, XSD, curie
 
-from .rdf import Pairs, about, many, name, text
+from .rdf import Pairs, about, called, many, name, text
 
 Row = dict[str, str]
 
@@ -46,8 +46,8 @@ class Tables:
                 subject,
                 [
                     ("a", name("kg", row["class"])),
-                    ("rdfs:label", text(row["label"])),
-                    *(("skos:altLabel", text(alias)) for alias in many(row["aliases"])),
+                    ("rdfs:label", called(row["label"])),
+                    *(("skos:altLabel", called(alias)) for alias in many(row["aliases"])),
                     ("kg:partOf", name("actor", row["in"])),
                     *(_degrees(degrees[subject]) if subject in degrees else ()),
                 ],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.claims import Claim
 
-from .rdf import claim, date, many, name, number, text
+from .rdf import called, claim, date, many, name, number, text
 from .tables import Row, Tables
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
@@ -51,7 +51,7 @@ def tally(row: Row, *, known: bool) -> Claim:
                 thing,
                 [
                     ("a", "kg:Document"),
-                    ("rdfs:label", text(f"{kind} {row['document']}")),
+                    ("rdfs:label", called(f"{kind} {row['document']}")),
                     ("dcterms:subject", text(row["subject"])),
                 ],
             ),
