@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import BadData
 from kg.periods import read_span, write_span
-from kg.vocab import ACTOR, EVENT, KG, RDF, RDFS, curie, local
+from kg.vocab import ACTOR, EVENT, KG, MATTER, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
     from kg.known import Known
@@ -59,6 +59,7 @@ class Event:
 class _Said:
     """What admitted claims say of one event, gathered before it is put into words."""
 
+    space: str
     values: dict[str, list[str]] = field(default_factory=dict)
     claims: list[str] = field(default_factory=list)
     voters: list[str] = field(default_factory=list)
@@ -67,7 +68,7 @@ class _Said:
 def events(known: Known) -> list[Event]:
     """Return every dated event of the admitted claims, by its first day and name; O(triples of claims).
 
-    Events that an admitted claim calls the same are one. Votes of single members are shown with their ballot. An event
+    Plans and other dated matters come with them, by their class. Events that an admitted claim calls the same are one. Votes of single members are shown with their ballot. An event
     of a class that nobody foresaw stands in the lane of the nearest class above it, else in `OTHER`.
     """
     said: dict[str, _Said] = {}
@@ -75,9 +76,10 @@ def events(known: Known) -> list[Event]:
         if known.weight(name) <= 0:
             continue
         for s, p, o in claim.triples:
-            if s.value.startswith(EVENT):
+            space = next((space for space in (EVENT, MATTER) if s.value.startswith(space)), "")
+            if space:
                 event = known.same_events.get(local(s.value), local(s.value))
-                mine = said.setdefault(event, _Said())
+                mine = said.setdefault(event, _Said(space))
                 values = mine.values.setdefault(p.value, [])
                 text = str(getattr(o, "value", ""))
                 if text not in values:
@@ -107,7 +109,10 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
     kinds = sorted(said.get(RDF + "type", []), key=lambda kind: (-len(known.above(kind)), kind))
     try:
         dates = sorted(said.get(KG.date, []), key=lambda date: (-len(date[:10]), date))
-        bounds = (min(said.get(KG[key], []), default=None) for key in ("from", "to"))
+        bounds = (
+            min((value for key in keys for value in said.get(KG[key], [])), default=None)
+            for keys in (("from",), ("to", "due"))
+        )
         first, last, precision = read_span(dates[0] if dates else None, *bounds)
     except BadData:
         return None  # a date that cannot be read is the audit's and the shapes' business; it dates nothing
@@ -129,7 +134,7 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
     return Event(
         name=name,
         kind=local(kinds[0]),
-        label=known.labels.title(EVENT + name, {key: tuple(values) for key, values in said.items()}),
+        label=known.labels.title(mine.space + name, {key: tuple(values) for key, values in said.items()}),
         lane=next((lane for lane in lanes if lane), OTHER),
         start=first.isoformat() if first else None,
         end=last.isoformat() if last else None,

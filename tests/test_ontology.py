@@ -103,6 +103,16 @@ def test_no_shipped_file_uses_an_old_name() -> None:
             assert query_in_new_names(text, PREFIXES) == text
 
 
+def test_a_term_that_nothing_uses_says_why_it_is_kept(core: Graph) -> None:
+    """A class counts as used if a class below it is there, or a value of its list."""
+    files = (file for file in shipped_files() if file.name not in ("kg.ttl", "renamed.ttl"))
+    quads = [quad for file in files for quad in ox.parse(path=str(file))]
+    used = {getattr(term, "value", "") for quad in quads for term in (quad.predicate, quad.object)}
+    used |= {str(term) for name in (RDFS.subClassOf, RDF.type) for term in core.objects(None, name)}
+    unused = {URIRef(KG[name]) for name in vocab.TERMS if KG[name] not in used}
+    assert unused == set(core.subjects(SKOS.editorialNote))
+
+
 def test_no_class_is_its_own_ancestor(core: Graph) -> None:
     for term in core.subjects(RDF.type, OWL.Class):
         parents = set(core.objects(term, RDFS.subClassOf))

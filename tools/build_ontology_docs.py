@@ -33,9 +33,10 @@ TERMS = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?term ?label ?definition ?example ?not ?parents ?domain ?range WHERE {
+SELECT ?term ?label ?definition ?example ?not ?unused ?parents ?domain ?range WHERE {
   ?term a ?kind ; rdfs:label ?label ; skos:definition ?definition ; skos:example ?example .
   OPTIONAL { ?term skos:scopeNote ?not }
+  OPTIONAL { ?term skos:editorialNote ?unused }
   OPTIONAL { ?term rdfs:domain ?domain }
   OPTIONAL { ?term rdfs:range ?range }
   OPTIONAL {
@@ -53,6 +54,15 @@ SELECT ?term ?clause ?adjunct WHERE {
   OPTIONAL { ?term kg:adjunct ?adjunct }
 } ORDER BY ?term
 """
+OLD = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?old ?new { ?old dcterms:isReplacedBy ?new } ORDER BY ?old
+"""
+OLD_NAMES = (
+    "A file, a store, a sheet or a query with an old name is read as with the new one, and a warning names both. In a",
+    "query, the old name is replaced before it is asked, wherever it stands as a term; strings and comments stay. Things",
+    "that have been renamed are listed in `data/renamed.ttl` in the same way (`owl:deprecated`, `dcterms:isReplacedBy`).",
+)
 VERSION = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -88,6 +98,8 @@ def page(ontology: Path) -> str:
         lines += ["", f"## {title}", "", purpose]
         for row in _rows(store, TERMS.replace("?kind", kind)):
             lines += _term(row, sentences.get(row["term"].value, ""))
+    lines += ["", "## Old names", "", *OLD_NAMES, "", "| old | new |", "|---|---|"]
+    lines += [f"| {_names(row['old'].value)} | {_names(row['new'].value)} |" for row in _rows(store, OLD)]
     return "\n".join(lines) + "\n"
 
 
@@ -113,6 +125,7 @@ def _term(row: ox.QuerySolution, sentence: str) -> list[str]:
     lines += ["", " ".join(facts)] if facts else []
     lines += ["", f"Example: {_text(row['example'])}"]
     lines += ["", f"Mind: {_text(row['not'])}"] if row["not"] else []
+    lines += ["", f"Nothing in the shipped data uses it: {_text(row['unused'])}"] if row["unused"] else []
     return [*lines, "", f"In a sentence: {sentence}"] if sentence else lines
 
 
