@@ -68,8 +68,9 @@ class _Said:
 def events(known: Known) -> list[Event]:
     """Return every dated event of the admitted claims, by its first day and name; O(triples of claims).
 
-    Plans and other dated matters come with them, by their class. Events that an admitted claim calls the same are one. Votes of single members are shown with their ballot. An event
-    of a class that nobody foresaw stands in the lane of the nearest class above it, else in `OTHER`.
+    Plans and other dated matters come with them, by their class. Events that an admitted claim calls the same are one.
+    Votes of single members are shown with their ballot. An event of a class that nobody foresaw stands in the lane of
+    the nearest class above it, else in `OTHER`.
     """
     said: dict[str, _Said] = {}
     for name, claim in sorted(known.claims.items()):

@@ -60,8 +60,9 @@ SELECT ?old ?new { ?old dcterms:isReplacedBy ?new } ORDER BY ?old
 """
 OLD_NAMES = (
     "A file, a store, a sheet or a query with an old name is read as with the new one, and a warning names both. In a",
-    "query, the old name is replaced before it is asked, wherever it stands as a term; strings and comments stay. Things",
-    "that have been renamed are listed in `data/renamed.ttl` in the same way (`owl:deprecated`, `dcterms:isReplacedBy`).",
+    "query, the old name is replaced before it is asked, wherever it stands as a term; strings and comments stay.",
+    "Things that have been renamed are listed in the same way in `data/renamed.ttl`: `owl:deprecated` with",
+    "`dcterms:isReplacedBy`.",
 )
 VERSION = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>

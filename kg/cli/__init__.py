@@ -57,7 +57,7 @@ def main() -> None:
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     _ready_streams()
-    warnings.formatwarning = lambda message, *_, **__: f"kg: warning: {message}\n"  # type: ignore[assignment]
+    warnings.formatwarning = lambda message, *_, **__: f"kg: warning: {message}\n"
     try:
         # Not through cli.main(), which answers Ctrl-C and a closed pipe in its own way.
         with cli.make_context("kg", arguments) as context:

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -32,18 +33,19 @@ def successors() -> Mapping[str, str]:
     >>> curie(successors()["https://w3id.org/alignment-kg/ontology/said"])
     'kg:statedOn'
     """
-    deprecated, replaced = set(), {}
+    deprecated: set[Any] = set()
+    replaced: dict[Any, Any] = {}
     for file in (folder("ontology") / "kg.ttl", folder("data") / "renamed.ttl"):
         for quad in ox.parse(path=str(file)):
             if quad.predicate.value == OWL + "deprecated" and quad.object == ox.Literal(True):
                 deprecated.add(quad.subject)
             elif quad.predicate.value == DCTERMS + "isReplacedBy":
-                replaced[quad.subject] = quad.object.value  # type: ignore[union-attr]
-    return {old.value: new for old, new in replaced.items() if old in deprecated}
+                replaced[quad.subject] = quad.object
+    return {str(old.value): str(new.value) for old, new in replaced.items() if old in deprecated}
 
 
 @cache
-def _terms() -> Mapping[object, ox.NamedNode]:
+def _terms() -> Mapping[Any, ox.NamedNode]:
     return {ox.NamedNode(old): ox.NamedNode(new) for old, new in successors().items()}
 
 
@@ -58,18 +60,16 @@ class Renaming:
         known = _terms()
         for quad in quads:
             s, p, o = quad.subject, quad.predicate, quad.object
-            old = {term.value for term in (s, p, o) if term in known}
-            if not old or p in _DECLARES or o in _IS_OLD:
-                yield quad
+            if (s in known or p in known or o in known) and p not in _DECLARES and o not in _IS_OLD:
+                self.met.update(term.value for term in (s, p, o) if isinstance(term, ox.NamedNode) and term in known)
+                yield ox.Quad(known.get(s, s), known.get(p, p), known.get(o, o), quad.graph_name)
             else:
-                self.met |= old
-                yield ox.Quad(known.get(s, s), known.get(p, p), known.get(o, o), quad.graph_name)  # type: ignore[arg-type]
+                yield quad
 
 
 def in_new_names(store: ox.Store) -> tuple[ox.Store | None, set[str]]:
     """Return a copy in memory in the new names, and which old ones were met; None where there is none. O(1) then."""
-    known = [term for term in _terms() if isinstance(term, ox.NamedNode)]
-    if not any(_stands(store, term) for term in known):
+    if not any(_stands(store, term) for term in _terms()):
         return None, set()
     renaming, copy = Renaming(), ox.Store()
     copy.bulk_extend(renaming.quads(store))
@@ -77,8 +77,8 @@ def in_new_names(store: ox.Store) -> tuple[ox.Store | None, set[str]]:
 
 
 def _stands(store: ox.Store, term: ox.NamedNode) -> bool:
-    places = ((term, None, None), (None, term, None), (None, None, term))
-    quads = (quad for place in places for quad in store.quads_for_pattern(*place, None))
+    places: tuple[tuple[Any, Any, Any], ...] = ((term, None, None), (None, term, None), (None, None, term))
+    quads = (quad for s, p, o in places for quad in store.quads_for_pattern(s, p, o, None))
     return any(quad.predicate not in _DECLARES and quad.object not in _IS_OLD for quad in quads)
 
 
