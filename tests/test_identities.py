@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kg
+from kg.files import query_text
 from kg.store import Store
 
 LAUNCH, SUMMIT = "article-2024-05-28-launch", "article-2024-05-28-summit"
@@ -50,9 +51,12 @@ def test_launches_at_sohae_include_the_articles() -> None:
 
 
 def test_every_claim_says_what_kind_of_thing_it_speaks_of() -> None:
-    query = """SELECT ?claim ?subject {
-      GRAPH ?claim { ?subject ?property ?value } FILTER NOT EXISTS { GRAPH ?claim { ?subject a ?kind } } }"""
-    assert Store.shipped().rows(query) == []
+    query = query_text("validation/untyped-subjects")
+    store = Store.shipped()
+    assert store.rows(query) == []
+    base = "https://w3id.org/alignment-kg/"
+    store.load_text(f"<{base}claim/d/a> {{ <{base}event/e> <{base}ontology/outcome> <{base}ontology/Failure> }}")
+    assert [row["subject"] for row in store.rows(query)] == ["https://w3id.org/alignment-kg/event/e"]
 
 
 def test_what_is_no_event_has_no_event_iri() -> None:

@@ -19,7 +19,7 @@ def identities(tables: Tables) -> Iterator[Claim]:
         key = f"{row['article']}-{row['name']}" if row["article"] else row["name"]
         same = (SAME[row["kind"]], name(row["kind"], row["same"]))
         yield claim(
-            "identities", key, [(name(row["kind"], key), [("a", name("kg", row["class"])), same])],
+            "identities", key, [(name(row["kind"], key), [same])],
             record=key.replace("-", " "), speaker="alignment-kg-authors",
             source="comparison of the article's claim with the record", note=row["reason"],
         )  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.claims import Claim
 from kg.store.terms import Quad, literal, text_of
-from kg.vocab import PLACE, RDF, THING, XSD, curie
+from kg.vocab import KG, PLACE, RDF, THING, XSD, curie
 
 from .rdf import Pairs, about, called, many, name, text
 
@@ -36,8 +36,9 @@ class Tables:
         named = {text_of(term) for subject, _, value in triples for term in (subject, value)}
         wanted = {curie(iri) for iri in named if iri.startswith((THING, PLACE))}
         rows = {name(row["prefix"], row["id"]): row for row in self.read("things")}
-        # What a claim itself says the kind of (a document voted on, a thing of an article) needs no row of its own.
-        described = {curie(subject.value) for subject, kind, _ in triples if kind.value == RDF + "type"}
+        # What a claim itself describes (a document voted on), and what is of an article, needs no row of its own.
+        tells = {RDF + "type", KG.samePlace, KG.sameThing}
+        described = {curie(subject.value) for subject, kind, _ in triples if kind.value in tells}
         degrees = {name("place", row["place"]): row for row in self.read("coordinates")}
         if missing := sorted(wanted - rows.keys() - described):
             raise ValueError(f"things.csv lacks {', '.join(missing)}")
