@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kg.actors import Actors
 from kg.claims import read_claims
-from kg.encode.names import property_iri
+from kg.claims.cells import Value
+from kg.encode.names import Names, property_iri
 from kg.store import Store
 from kg.store.renamed import query_in_new_names
-from kg.vocab import KG, PREFIXES
+from kg.vocab import KG, MATTER, PREFIXES
 
 OLD = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> .
 @prefix place: <https://w3id.org/alignment-kg/place/> .
@@ -98,6 +100,19 @@ def test_a_query_without_old_names_stays_as_it_is(query: str) -> None:
 def test_an_old_property_in_a_sheet() -> None:
     with pytest.warns(FutureWarning, match="kg:means is now kg:channel"):
         assert property_iri("means") == KG.channel
+
+
+def test_an_old_name_of_a_thing_in_a_sheet() -> None:
+    names = Names("mine", Actors.read(Store.shipped()))
+    with pytest.warns(FutureWarning, match="event:article-2024-05-28-launch-plans is now matter:"):
+        term = names.term("event", Value("event:article-2024-05-28-launch-plans"))
+    assert term.value == MATTER + "article-2024-05-28-launch-plans"  # type: ignore[union-attr]
+
+
+def test_a_sheet_names_a_matter_of_its_article() -> None:
+    names = Names("mine")
+    assert names.subject("matter:~plan-of-talks") == MATTER + "mine-plan-of-talks"
+    assert names.subject_text(MATTER + "mine-plan-of-talks") == "matter:~plan-of-talks"
 
 
 def test_the_command_line_says_it_in_a_line(root: Path) -> None:
