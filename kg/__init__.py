@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kg.shapes.validation import validate_files as validate_files
     from kg.store import Limits as Limits
     from kg.store import Store as Store
+    from kg.store import UnknownName as UnknownName
     from kg.store import run_query as run_query
     from kg.views.picture import Picture as Picture
 
@@ -70,7 +71,7 @@ _HOMES = {
     "kg.questions": ("ask",),
     "kg.sentences": ("Templates", "sentence"),
     "kg.shapes.validation": ("validate_files",),
-    "kg.store": ("Limits", "Store", "run_query"),
+    "kg.store": ("Limits", "Store", "UnknownName", "run_query"),
     "kg.views.picture": ("Picture",),
 }
 # Names that are called otherwise where they live (`open` would hide Python's own), or are a room that can be called.

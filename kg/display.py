@@ -19,7 +19,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from kg.text import html, safe
-from kg.vocab import curie
+from kg.vocab import curie, pasted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +210,8 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
         return ", ".join(
             cell(item) for item in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
         )
-    return safe(curie(str(value)))
+    text = str(value)
+    return safe(text if curie(text) == text else pasted(text))
 
 
 def bar(value: float, low: float, high: float) -> str:

@@ -2,8 +2,8 @@
 
 Rules
 -----
-- Of several labels the one in the chosen language is the name, then English, then one without a tag, then the others;
-  among equals the first in code-point order. The rest are aliases.
+- Of several labels one is the name (`kg.store.naming`): that in the chosen language, then English, then one without a
+  tag. The rest are aliases.
 - What has no label is named by its class and what distinguishes it: "vote of Albania on draft resolution S/2022/431".
   It is never called by its IRI; `Labels.lacking` lists what ought to be given a label.
 - Inside a sentence a name takes its article, and loses the bracket that distinguishes it from its namesakes in a list.
@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 from kg.files import query_text
 from kg.periods import in_words
+from kg.store.naming import in_order
 from kg.text import safe
-from kg.vocab import BASE, EVENT, KG, MATTER, PREFIXES, RDF, TENURE, local
+from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, RDF, TENURE, local
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-ENGLISH = "en"
 Facts = Mapping[str, tuple[str, ...]]
 # What distinguishes a thing without a label from others of its class, in this order: the words before it, the property,
 # and whether all its values are named or the shortest only.
@@ -41,25 +41,6 @@ _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLURAL = re.compile(r"\b[^\W\d_]\w*(?<![suiy])s( (of|off|by|for|in|on|to|with|from|between|at)\b.*)?$")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]*")
 _TYPE = RDF + "type"
-
-
-def in_order(labels: Iterable[tuple[str, str]], language: str = ENGLISH) -> list[str]:
-    """Return names, given with their language tags, in the order in which they are preferred; each once.
-
-    Examples
-    --------
-    >>> in_order([("Corea del Norte", "es"), ("North Korea", ""), ("DPRK", "en")])
-    ['DPRK', 'North Korea', 'Corea del Norte']
-    >>> in_order([("Corea del Norte", "es-MX"), ("North Korea", "en")], "es")
-    ['Corea del Norte', 'North Korea']
-    """
-
-    def rank(item: tuple[str, str]) -> tuple[int, str]:
-        own = item[1].lower().partition("-")[0]
-        wanted = (language.lower().partition("-")[0], ENGLISH, "")
-        return (wanted.index(own) if own in wanted else len(wanted), item[0])
-
-    return list(dict.fromkeys(name for name, _ in sorted(labels, key=rank)))
 
 
 def nth(number: int) -> str:
@@ -135,10 +116,11 @@ class Labels:
     facts: Callable[[str], Facts] = field(default=_nothing, compare=False)
 
     @classmethod
-    def read(cls, store: Store, language: str = ENGLISH) -> Labels:
-        """Read the labels of ``store``, those inside claims included; O(labels)."""
+    def read(cls, store: Store, language: str | None = None) -> Labels:
+        """Read the labels of ``store`` in a language, those inside claims included; O(labels)."""
+        language = language or store.language
         found: dict[str, dict[str, list[tuple[str, str]]]] = {"label": {}, "title": {}, "text": {}}
-        for row in store.rows(query_text("read/labels")):
+        for row in store.speaking(language).rows(query_text("read/labels")):
             found[row["form"]].setdefault(row["thing"], []).append((str(row["name"]), row["language"] or ""))
         best = {
             form: {thing: safe(in_order(names, language)[0]) for thing, names in sorted(things.items())}
@@ -175,6 +157,12 @@ class Labels:
             return self.by_iri[iri]
         known = {**self.facts(iri), **(said or {})}
         return self._made(iri, known) or _plain(iri)
+
+    def called(self, iri: str) -> str | None:
+        """Return what a reader is shown beside ``iri``: its name, but none for a claim or for what nobody describes."""
+        if iri in self.by_iri:
+            return self.by_iri[iri]
+        return None if iri.startswith(CLAIM) else self._made(iri, self.facts(iri)) or None
 
     def title(self, iri: str, said: Facts | None = None) -> str:
         """Return its name with a capital: as a heading has it."""

@@ -87,9 +87,19 @@ class Measured(Shown):
 
     # -- what it says
 
-    def select(self, query: str, **bind: Bindable) -> Result:
-        """Answer a SELECT query with rows that show themselves; see `kg.Store.select`."""
-        return Result(self.known.store.select(query, None, **bind))
+    def speaking(self, language: str) -> Self:
+        """Return the same graph with names in ``language`` where there are such, else in English."""
+        return replace(self, known=Known(self.known.store.speaking(language)), _made={})
+
+    def select(self, query: str, *, labels: bool = False, **bind: Bindable) -> Result:
+        """Answer a SELECT query with rows that show themselves; see `kg.Store.select`.
+
+        With ``labels`` a column of names stands beside each column of IRIs.
+        """
+        store = self.known.store
+        if labels:
+            return Result(store.labelled(query, self.known.labels.called, None, **bind))
+        return Result(store.select(query, None, **bind))
 
     def ask(self, question: str, **parameters: Bindable) -> Result:
         """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves."""

@@ -6,8 +6,9 @@ A question is a ``.rq`` file whose head reads::
     # group: acts
     # param a: actor = PRK
 
-The first line is the question; a parameter has a type (actor, code, claim, dataset, event, date, duration, number,
-text) and may have a default. The value ``any`` leaves it open: ``# param actor: actor = any`` asks about everybody.
+The first line is the question; a parameter has a type (actor, code, claim, dataset, event, outcome, date, duration,
+number, text) and may have a default. The value ``any`` leaves it open: ``# param actor: actor = any`` asks about
+everybody. In a query without such a head a variable that is called like a type of name (``?claim``) takes such a name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING
 from kg.errors import BadData, BadQuery, Unknown
 from kg.files import query_text
 from kg.known import Known
+from kg.store.origins import claim_name
 from kg.vocab import ACTOR, CLAIM, PREFIXES, expand, local
 
 if TYPE_CHECKING:
@@ -32,9 +35,10 @@ if TYPE_CHECKING:
     from kg.store.bind import Bindable
 
 FOLDER = Path(__file__).parent / "queries"
-TYPES = ("actor", "code", "claim", "dataset", "event", "date", "duration", "number", "text", "any")
-NAMES = {"dataset": "read/names-of-datasets", "event": "read/names-of-events"}
-"""The query that lists the names of a type, where no module keeps them."""
+NAMES = {"dataset": "dataset", "event": "event", "outcome": "kg"}
+"""The prefix of the names of a type that ``read/names-of-...`` lists, where no module keeps them."""
+NAMED = ("actor", "code", "claim", *NAMES)
+TYPES = (*NAMED, "date", "duration", "number", "text", "any")
 _PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")
 
 
@@ -154,9 +158,13 @@ def values(store: Store | Known, item: Question, bind: Mapping[str, Bindable]) -
     known = known_of(store)
     types = {parameter.name: parameter for parameter in item.parameters}
     variables = set(re.findall(r"[?$](\w+)", item.text))
+    takes = f"{item.name} takes {', '.join(types)}" if types else f"{item.name} has no ?"
     for name in bind:
         if name not in variables:
-            raise Unknown("parameter", name, known=types or variables, hint=f"{item.name} has no ?{name}")
+            raise Unknown("parameter", name, known=types or variables, hint=takes if types else takes + name)
+        if name in computed(item.text):
+            hint = takes if types else "bind a variable that it is computed from"
+            raise BadQuery(f"{item.name} computes ?{name}, so it cannot be given a value", hint=hint)
     given: dict[str, Bindable] = {
         name: parameter.default for name, parameter in types.items() if parameter.default is not None
     }
@@ -165,30 +173,62 @@ def values(store: Store | Known, item: Question, bind: Mapping[str, Bindable]) -
     if missing:
         raise BadQuery(f"{item.name} needs a value for {', '.join(missing)}", hint=f"--bind {missing[0]}=...")
     return {
-        name: _value(known, types[name].kind if name in types else "any", value) if isinstance(value, str) else value
+        name: _value(known, types[name].kind if name in types else _kind(name, value), value)
+        if isinstance(value, str)
+        else value
         for name, value in given.items()
         if value != "any"
     }
 
 
+def computed(query: str) -> set[str]:
+    """Return the variables that ``query`` itself computes: what stands behind an AS.
+
+    Examples
+    --------
+    >>> computed("SELECT (COUNT(?a) AS ?n) { ?a a ?b BIND (1 AS ?c) }") == {"n", "c"}
+    True
+    """
+    return set(re.findall(r"\bAS\s+[?$](\w+)", re.sub(r"(?m)^\s*#.*$", "", query), re.IGNORECASE))
+
+
+def defaults(item: Question, bind: Mapping[str, Bindable]) -> dict[str, str]:
+    """Return the defaults that stand in for what ``bind`` leaves out, but for those that leave a parameter open.
+
+    Examples
+    --------
+    >>> defaults(question("acts-between"), {"a": "China"})
+    {'b': 'RUS'}
+    """
+    return {p.name: p.default for p in item.parameters if p.name not in bind and p.default not in (None, "any")}
+
+
+def _kind(name: str, value: Bindable) -> str:
+    """Return the type of a variable that no head declares: by what it is called, or by the prefix of its value."""
+    if isinstance(value, str) and value.startswith(('"', "<")):
+        return "any"
+    if isinstance(value, str) and value.partition(":")[0] in ("claim", "dataset", "event") and ":" in value:
+        return value.partition(":")[0]
+    return name if name in NAMED else "any"
+
+
 def _value(known: Known, kind: str, text: str) -> Bindable:
     if kind in NAMES:
-        name = local(text.strip("<>")) if "//" in text else text.removeprefix(f"{kind}:")
-        there = [local(row["name"]) for row in known.store.rows(query_text(NAMES[kind]))]
+        prefix = NAMES[kind]
+        name = (local(text.strip("<>")) if "//" in text else text.removeprefix(f"{prefix}:")).replace("\\", "")
+        there = [local(row["name"]) for row in known.store.rows(query_text(f"read/names-of-{kind}s"))]
         if name not in there:
             raise Unknown(kind, text, known=there, hint=f"write it like {min(there)}" if there else None)
-        return f"<{PREFIXES[kind]}{name}>"
+        return f"<{PREFIXES[prefix]}{name}>"
+    if kind == "claim":
+        return f"<{CLAIM}{claim_name(known.origins.values(), text)}>"
+    if kind == "code" and not text.startswith("<"):
+        name = text if ":" in text else f"cameo:{text}" if text.isdigit() else f"plover:{text}"
+        return f"<{expand(known.codes[name].name)}>"
     if text.startswith("<") or (kind != "actor" and text.partition(":")[0] in PREFIXES and ":" in text):
         return text
     if kind == "actor":
         return f"<{ACTOR}{known.actors.resolve(text)}>"
-    if kind == "code":
-        name = text if ":" in text else f"cameo:{text}" if text.isdigit() else f"plover:{text}"
-        return f"<{expand(known.codes[name].name)}>"
-    if kind == "claim":
-        from kg.store.origins import claim_name
-
-        return f"<{CLAIM}{claim_name(known.origins.values(), text)}>"
     if kind == "number" or (kind == "any" and re.fullmatch(r"-?\d+(\.\d+)?", text)):
         try:
             return float(text) if "." in text else int(text)
@@ -202,8 +242,8 @@ def _value(known: Known, kind: str, text: str) -> Bindable:
     if kind == "duration" and not re.fullmatch(r"P(?=\w)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", text):
         raise BadData(f"{text!r} is not a duration", hint="write days, hours and minutes like P1DT2H30M or PT5M")
     if kind == "any":
-        try:
+        with suppress(Unknown):
             return f"<{ACTOR}{known.actors.resolve(text)}>"
-        except Unknown:
-            return text
+        with suppress(Unknown):
+            return f"<{CLAIM}{claim_name(known.origins.values(), text)}>"
     return text

@@ -147,7 +147,7 @@ def local(iri: str) -> str:
 def curie(iri: str) -> str:
     """Return ``iri`` as ``prefix:name`` where a namespace is known, else unchanged; ``expand`` is its inverse.
 
-    Meant for people and tables: Turtle wants the slash in the name of a claim escaped.
+    For files and code that read names back with `expand`; what people may paste into a query is `pasted`.
 
     Examples
     --------
@@ -162,8 +162,33 @@ def curie(iri: str) -> str:
     return iri
 
 
+# A full stop may stand inside a name, but not every parser reads on where a figure follows it.
+_PUNCTUATION = re.compile(r"[~!$&'()*+,;=/?#@%]|^[-.]|\.(?=\d|$)")
+_LOCAL = re.compile(r"(?:[\w:.\-]|\\.)*")
+
+
+def pasted(iri: str) -> str:
+    r"""Return ``iri`` as SPARQL and Turtle write it: by prefix, with what would end the name escaped, else in ``<>``.
+
+    Examples
+    --------
+    >>> pasted("https://w3id.org/alignment-kg/claim/article-2024-05-28/p5-s3-a")
+    'claim:article-2024-05-28\\/p5-s3-a'
+    >>> pasted("http://example.org/a")
+    '<http://example.org/a>'
+    """
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace):
+            name = _PUNCTUATION.sub(r"\\\g<0>", iri[len(namespace) :])
+            if _LOCAL.fullmatch(name):
+                return f"{prefix}:{name}"
+    return f"<{iri}>"
+
+
 def expand(name: str) -> str:
     """Return the full IRI of a CURIE; an absolute IRI, bare or in angle brackets, comes back as it is.
+
+    A name may stand as `pasted` writes it, with escapes.
 
     Raises
     ------
@@ -186,7 +211,7 @@ def expand(name: str) -> str:
     if colon and (rest.startswith("//") or prefix == "urn"):
         return name
     if colon and prefix in PREFIXES:
-        return PREFIXES[prefix] + rest
+        return PREFIXES[prefix] + rest.replace("\\", "")
     from kg.errors import Unknown
 
     raise Unknown("prefix", prefix if colon else name, known=PREFIXES, hint="write prefix:name or a full IRI")

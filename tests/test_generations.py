@@ -185,7 +185,7 @@ class TestReaders:
             succeed(reader)
         (folder,) = (cache / "alignment-kg" / "views").iterdir()
         assert [name for name in entries(folder) if name != "LOCK"] == [
-            f"{open_generation(place).manifest.digest[:24]}-{DEFAULT.key}-{caches.LAYOUT}"
+            f"{open_generation(place).manifest.digest[:24]}-{DEFAULT.key}-en-{caches.LAYOUT}"
         ]
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.actors import Actors
-from kg.labels import Labels, in_order, listed
+from kg.labels import Labels, listed
 from kg.store import Store
 from kg.store.files import shipped_files
+from kg.store.naming import in_order
 from kg.vocab import ACTOR, BASE, EVENT, KG, PLACE, POST, RDFS, TENURE, THING
 
 SPANISH = (

@@ -12,7 +12,7 @@ from kg.actors.offices import Offices, Term
 from kg.display import Shown, Table
 from kg.errors import Unknown
 from kg.files import query_text
-from kg.labels import ENGLISH, in_order
+from kg.store.naming import ENGLISH, in_order
 from kg.vocab import KG, RDF, RDFS, SKOS, local
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ class Actor:
 class Answers(Protocol):
     """What is asked of a store: an answer to a SELECT query as plain rows, IRIs as strings."""
 
+    language: str
+
     def rows(self, query: str) -> list[dict[str, Any]]: ...  # noqa: D102 - the class says it
+
+    def speaking(self, language: str) -> Answers: ...  # noqa: D102 - as above
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,8 +92,13 @@ class Actors(Shown):
         return cls(found, Names(tuple(_names(found.values(), said))), offices)
 
     @classmethod
-    def read(cls, store: Answers, language: str = ENGLISH) -> Actors:
-        """Read the actors of ``store``, and the terms of office in the claims that its belief admits."""
+    def read(cls, store: Answers, language: str | None = None) -> Actors:
+        """Read the actors of ``store``, and the terms of office in the claims that its belief admits.
+
+        Their names are in ``language``; by default in that of the store.
+        """
+        language = language or store.language
+        store = store.speaking(language)
         rows, terms = store.rows(query_text("read/actors")), store.rows(query_text("read/offices"))
         return cls.from_rows(
             ((row["actor"], row["property"], row["value"], row["language"] or "") for row in rows),

@@ -40,6 +40,10 @@ _RESULT = 4096  # megabytes of an answer that is passed on, not held
     metavar="FILE.html",
     help="Draw the pairs or triples as a network.",
 )
+@click.option("--labels", is_flag=True, help="A column with names beside each column of IRIs.")
+@click.option(
+    "--lang", default="en", show_default=True, metavar="TAG", help="Names in this language where there are such."
+)
 @options.formats("table", "csv", "tsv", "json", "ttl")
 @options.stores
 def query(
@@ -48,6 +52,8 @@ def query(
     seconds: float,
     rows: int,
     drawn: Path | None,
+    labels: bool,
+    lang: str,
     how: str,
     graph: Graph,
 ) -> None:
@@ -60,8 +66,8 @@ def query(
     kg query acts-between --bind a=PRK --bind b=Russia
     kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
     """
-    from kg.errors import BadQuery
-    from kg.questions import find_question, values
+    from kg.errors import BadData, BadQuery
+    from kg.questions import defaults, find_question, values
     from kg.store import Limits, run_query, stream_query
     from kg.store.writing import written
 
@@ -70,22 +76,31 @@ def query(
         if "=" not in pair:
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
     given: dict[str, Bindable] = {pair.split("=", 1)[0]: pair.split("=", 1)[1] for pair in bind}
+    graph = graph.speaking(lang)
     store = graph.known.store
     bound = values(graph.known, item, given)
+    if used := defaults(item, given):
+        said = ", ".join(f"{name}={value}" for name, value in used.items())
+        click.echo(f"kg: {said} by default; --bind gives another value", err=True)
+    called = graph.known.labels.called if labels else None
+    if drawn and labels:
+        raise BadData("--graph draws every name anyhow", hint="leave --labels out")
     if drawn:
         from kg.views.network.selection import write_graph
 
         whole = run_query(store, item.text, Limits(seconds=seconds, rows=rows), bind=bound)
         title = item.sentence or "What a query answers"
         click.echo(str(write_graph(graph, whole.kind, whole.body, drawn, title=title)))
-        cut, count = "--rows, --seconds" if whole.truncated else "", whole.rows
+        cut, count, unknown = "--rows, --seconds" if whole.truncated else "", whole.rows, whole.unknown
     else:
         answer = stream_query(store, item.text, Limits(seconds, rows=rows, result_megabytes=_RESULT), bind=bound)
         with closing(answer):
-            for text in written(answer, how, width=options.width()):
+            for text in written(answer, how, width=options.width(), called=called):
                 with answer.clock.stopped():  # a pager may take its time
                     click.echo(text, nl=False)
-        cut, count = answer.truncated, answer.rows
+        cut, count, unknown = answer.truncated, answer.rows, answer.unknown
+    for sentence in unknown:
+        click.echo(f"kg: {sentence}", err=True)
     if cut:
         reached = {"rows": "--rows", "time": "--seconds"}.get(cut, cut)
         click.echo(f"kg: truncated after {count} rows: a limit was reached ({reached})", err=True)

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.files import folder, query_text
-from kg.labels import in_order
 from kg.sentences.template import Template, read
+from kg.store.naming import in_order
 from kg.vocab import KG, RDFS, SKOS
 
 if TYPE_CHECKING:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from kg.store.limits import Answer, Limits, run_query, stream_query
 from kg.store.store import Store
+from kg.store.unknown import UnknownName
 
-__all__ = ["Answer", "Limits", "Store", "run_query", "stream_query"]
+__all__ = ["Answer", "Limits", "Store", "UnknownName", "run_query", "stream_query"]

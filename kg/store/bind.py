@@ -119,7 +119,7 @@ def term_of(value: Bindable) -> ox.NamedNode | ox.Literal:
     if value.startswith("<") and value.endswith(">"):
         return ox.NamedNode(value[1:-1])
     if colon and prefix in PREFIXES:
-        return ox.NamedNode(PREFIXES[prefix] + name)
+        return ox.NamedNode(PREFIXES[prefix] + name.replace("\\", ""))
     if value.startswith(("http://", "https://")):
         return ox.NamedNode(value)
     return ox.Literal(value.removeprefix('"').removesuffix('"') if value.startswith('"') else value)

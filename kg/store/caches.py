@@ -22,7 +22,7 @@ from kg.store.locks import lock
 from kg.store.manifest import DATA
 from kg.store.replacing import finish, sweep
 
-LAYOUT = 2  # raised when views are made differently
+LAYOUT = 3  # raised when views are made differently
 MEGABYTES = 8192
 _LOCK = "LOCK"
 
@@ -38,8 +38,10 @@ def views_of(store: Path) -> Path:
     return home() / "views" / hashlib.sha256(os.fsencode(os.path.realpath(store))).hexdigest()[:16]
 
 
-def cached_view(store: Path, base: Generation, belief: Belief, clock: Clock) -> Generation | None:
-    """Return the view of ``base`` that ``belief`` has, made if it is not there; None where there can be no cache.
+def cached_view(store: Path, base: Generation, belief: Belief, language: str, clock: Clock) -> Generation | None:
+    """Return the view of ``base`` that ``belief`` has, its names in ``language``; None where there can be no cache.
+
+    It is made if it is not there.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def cached_view(store: Path, base: Generation, belief: Belief, clock: Clock) -> 
         If it cannot be made, because the base is damaged or there is no space.
     """
     folder = views_of(store)
-    name = f"{base.manifest.digest[:24]}-{belief.key}-{LAYOUT}"
+    name = f"{base.manifest.digest[:24]}-{belief.key}-{language}-{LAYOUT}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         ready = _whole(folder / name)
@@ -62,7 +64,7 @@ def cached_view(store: Path, base: Generation, belief: Belief, clock: Clock) -> 
         raise QueryLimit("another process is making the view of this store", hint="try again, or give it more time")
     try:
         ready = _whole(folder / name)
-        return ready or _make(folder, name, base, belief, clock)
+        return ready or _make(folder, name, base, belief, language, clock)
     except OSError as error:
         raise BadStore(
             f"the cache {folder} cannot be written to ({error.strerror})", hint="see XDG_CACHE_HOME"
@@ -99,7 +101,7 @@ def _whole(folder: Path) -> Generation | None:
     return None
 
 
-def _make(folder: Path, name: str, base: Generation, belief: Belief, clock: Clock) -> Generation:
+def _make(folder: Path, name: str, base: Generation, belief: Belief, language: str, clock: Clock) -> Generation:
     for entry in folder.iterdir():
         if entry.name.startswith("."):
             shutil.rmtree(entry, ignore_errors=True)  # left by a process that was killed; we hold the lock
@@ -107,7 +109,7 @@ def _make(folder: Path, name: str, base: Generation, belief: Belief, clock: Cloc
             sweep(entry)
     beside = Path(tempfile.mkdtemp(dir=folder, prefix="."))
     try:
-        finish(beside, _made(Look(base.data, beside / DATA, belief), clock))
+        finish(beside, _made(Look(base.data, beside / DATA, belief, language), clock))
         beside.rename(folder / name)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)

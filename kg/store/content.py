@@ -122,22 +122,24 @@ class Content:
             self._origins = read_origins(self.base)
         return self._origins
 
-    def view(self, belief: Belief, clock: Clock | None) -> View:
-        """Return what ``belief`` sees, made on first use."""
-        if belief.key not in self._views:
+    def view(self, belief: Belief, language: str, clock: Clock | None) -> View:
+        """Return what ``belief`` sees, with names in ``language``, made on first use."""
+        key = f"{belief.key}-{language}"
+        if key not in self._views:
             made: Generation | None = None
             if self.path and self._disk and len(self) > SMALL and self.base is not self._old:
-                made = cached_view(self.path, self._disk, belief, clock or Clock(PATIENCE))
+                made = cached_view(self.path, self._disk, belief, language, clock or Clock(PATIENCE))
             if made:
                 self._pins.append(made)
-            self._views[belief.key] = made.data if made else view_in_memory(self.base, weigh(self.origins(), belief))
-        return self._views[belief.key]
+            weights = weigh(self.origins(), belief)
+            self._views[key] = made.data if made else view_in_memory(self.base, weights, language)
+        return self._views[key]
 
-    def opened(self, belief: Belief) -> ox.Store:
+    def opened(self, belief: Belief, language: str) -> ox.Store:
         """Return what ``belief`` sees as an open store."""
-        view = self.view(belief, None)
+        view, key = self.view(belief, language, None), f"{belief.key}-{language}"
         if isinstance(view, ox.Store):
             return view
-        if belief.key not in self._opened:
-            self._opened[belief.key] = open_read_only(view)
-        return self._opened[belief.key]
+        if key not in self._opened:
+            self._opened[key] = open_read_only(view)
+        return self._opened[key]

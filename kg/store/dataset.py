@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +17,7 @@ from kg.store.engine import engine_term, triples
 from kg.store.graphs import graph_of, quiet, rdf_term
 from kg.store.limits import Answer, run_query
 from kg.store.results import rows
+from kg.store.unknown import UnknownName
 from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class ReadOnly(oxrdflib.OxigraphStore):  # type: ignore[misc] # it has no types
         bind: dict[str, Any] = {str(name).lstrip("?"): term.n3() for name, term in initBindings.items()}
         prefixes = {**PREFIXES, **{name: str(iri) for name, iri in initNs.items()}}
         answer = run_query(self._claims, query, bind=bind, graph=graph, prefixes=prefixes)
+        for sentence in answer.unknown:
+            warnings.warn(sentence, UnknownName, stacklevel=4)
         if answer.truncated:
             raise QueryLimit(f"the answer was cut after {answer.rows:,} rows", hint="use kg.run_query and its limits")
         return _result(answer)

@@ -39,6 +39,7 @@ def explain(query: str, error: SyntaxError, prefixes: Mapping[str, str] = PREFIX
         _update,
         _unknown_prefix(prefixes),
         _relative,
+        _slash(query),
         _unnamed_aggregate,
         _ungrouped(message),
         _full_stop(offset),
@@ -106,6 +107,20 @@ def _relative(found: list[_Token]) -> _Finding:
                 "add the line: BASE <http://...>",
             )
     return None
+
+
+def _slash(query: str) -> Callable[[list[_Token]], _Finding]:
+    def look(found: list[_Token]) -> _Finding:
+        """Find a claim's name that was cut off at its slash, which in a query means a path."""
+        for name, slash, rest in zip(found, found[1:], found[2:], strict=False):
+            whole = slash.group() == "/" and query[name.start() : rest.end()] == name.group() + "/" + rest.group()
+            if whole and name.group().startswith("claim:") and rest.lastgroup in ("word", "number"):
+                end = "".join(re.findall(r"\A[^\s;,)}]*", query[rest.start() :]))
+                written = f"{name.group()}\\/{end}"
+                return slash.start(), "a slash in a name is written \\/, since / alone means a path", f"write {written}"
+        return None
+
+    return look
 
 
 def _select_clause(found: list[_Token]) -> list[_Token]:

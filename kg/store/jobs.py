@@ -13,9 +13,11 @@ from kg.belief import Belief
 from kg.store import engine
 from kg.store.disk import open_read_only
 from kg.store.files import Source, quads_of
+from kg.store.naming import name_once
 from kg.store.origins import read_origins
 from kg.store.renamed import Renaming
-from kg.store.seen import believed, drop_weights, weigh
+from kg.store.seen import believed, take_back, weigh
+from kg.store.unknown import unknown_names
 from kg.store.worker import Out
 from kg.vocab import PREFIXES
 
@@ -50,10 +52,11 @@ class Ask:
             object.__setattr__(self, "view", held)
 
     def run(self, out: Out) -> None:
-        """Say which kind of answer it is, then write it."""
+        """Say which kind of answer it is and which names nobody knows, then write it."""
         assert isinstance(self.view, ox.Store)  # noqa: S101 - opened above
         answer = engine.evaluate(self.view, self.query, self.terms, self.graph, self.prefixes)
-        out.say(b"k", engine.kind_of(answer).encode())
+        unknown = unknown_names(self.view, self.query, self.terms.values(), self.prefixes)
+        out.say(b"k", "\n".join((engine.kind_of(answer), *unknown)).encode())
         engine.write(answer, out.buffered())
 
 
@@ -114,6 +117,7 @@ class Look:
     base: Path
     data: Path
     belief: Belief
+    language: str
     sealed: bool = False
     writes: bool = True
 
@@ -129,8 +133,9 @@ class Look:
         base = open_read_only(self.base)
         base.backup(str(self.data))
         store = ox.Store(str(self.data))
-        drop_weights(store)
+        take_back(store)
         store.bulk_extend(_with_signs(believed(base, weigh(read_origins(base), self.belief)), out))
+        name_once(store, self.language)
         _close(store, out)
 
 

@@ -44,12 +44,14 @@ class Limits:
 class Answer(NamedTuple):
     """Bytes of a result, its ``kind`` (``select``, ``ask``, ``triples``), and whether a limit cut it.
 
-    Rows and yes or no are TSV with a head, triples N-Triples.
+    Rows and yes or no are TSV with a head, triples N-Triples. ``unknown`` says which names of the query stand nowhere
+    in the graph, a sentence for each.
     """
 
     kind: str
     body: bytes
     truncated: bool = False
+    unknown: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -67,6 +69,8 @@ class Stream:
     truncated : str
         Which limit cut the answer: ``rows``, ``megabytes``, ``time`` or ``memory``; empty if none did. Known at the
         end.
+    unknown : tuple of str
+        Which names of the query stand nowhere in the graph, a sentence for each.
     clock : Clock
         Runs while the answer is made; stop it while you wait for somebody else.
     """
@@ -80,7 +84,8 @@ class Stream:
             _, kind = next(self._frames)
         except (Late, Died) as error:
             raise self._limit(error) from None
-        self.kind = kind.decode("ascii")
+        self.kind, *unknown = kind.decode().split("\n")
+        self.unknown = tuple(unknown)
 
     def __iter__(self) -> Iterator[bytes]:
         head = self.kind != "triples"
@@ -197,4 +202,4 @@ def run_query(
     """
     answer = stream_query(store, query, limits, belief, bind, graph=graph, prefixes=prefixes)
     body = b"".join(answer)
-    return Answer(answer.kind, body, bool(answer.truncated))
+    return Answer(answer.kind, body, bool(answer.truncated), answer.unknown)

@@ -106,14 +106,14 @@ def rdf_list(base: ox.Store, head: Any) -> Iterator[Any]:  # noqa: ANN401 - term
 
 
 def claim_name(origins: Iterable[Origin], name: str) -> str:
-    """Return the full local name of the claim that ``name`` means: an IRI, a CURIE, the full name, or its unique end.
+    """Return the full local name of the claim that ``name`` means: an IRI, a prefixed or full name, or its unique end.
 
     Raises
     ------
     Unknown
         With the nearest names, if no claim or more than one answers to it.
     """
-    wanted = name.removeprefix(CLAIM).removeprefix("claim:")
+    wanted = name.strip("<>").removeprefix(CLAIM).removeprefix("claim:").replace("\\", "")
     known = [origin.claim for origin in origins]
     if wanted in known:
         return wanted

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from kg.belief import Belief, Origin
+from kg.store.naming import name_once
 from kg.vocab import CLAIM, KG, XSD
 
 Heaviness: TypeAlias = Mapping[str, str]
@@ -31,16 +32,23 @@ def believed(base: ox.Store, weights: Heaviness) -> Iterator[ox.Quad]:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
-def view_in_memory(base: ox.Store, weights: Heaviness) -> ox.Store:
-    """Return a view of ``base``; weights that were loaded with it are passed over, for a weight is no fact."""
+def view_in_memory(base: ox.Store, weights: Heaviness, language: str) -> ox.Store:
+    """Return a view of ``base``; see `take_back` for what was loaded as a belief saw it."""
     view = ox.Store()
     view.bulk_extend(base)
-    drop_weights(view)
+    take_back(view)
     view.bulk_extend(believed(base, weights))
+    name_once(view, language)
     return view
 
 
-def drop_weights(store: ox.Store) -> None:
-    """Remove the weights that came with the data."""
+def take_back(store: ox.Store) -> None:
+    """Remove the weights that came with the data, and what a claim with a weight says outside its graph.
+
+    An export of what a belief sees (`kg.exports.claims`) has both. They are that belief's, and no facts.
+    """
     for quad in list(store.quads_for_pattern(None, _WEIGHT, None)):
         store.remove(quad)
+        if isinstance(quad.subject, ox.NamedNode):
+            for said in list(store.quads_for_pattern(None, None, None, quad.subject)):
+                store.remove(ox.Quad(said.subject, said.predicate, said.object))

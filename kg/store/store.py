@@ -14,27 +14,29 @@ Rules
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
 from kg.belief import DEFAULT, Belief, Origin
 from kg.display import Shown, Table
-from kg.errors import BadQuery, QueryLimit
 from kg.files import ShippedQuery
-from kg.store import engine, results
+from kg.store import engine
+from kg.store.asking import Asked
 from kg.store.bind import Bindable, terms_of
 from kg.store.content import Content
 from kg.store.files import shipped_files
 from kg.store.graphs import graph_of
 from kg.store.jobs import View
 from kg.store.limits import Answer, Limits, run_query
+from kg.store.naming import ENGLISH, language_tag
 from kg.store.origins import summary
+from kg.store.unknown import UnknownName
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     import rdflib
 
     from kg.store.child import Clock
@@ -47,7 +49,7 @@ class Quads(Protocol):
         """Return the assertion and the origin as quads."""
 
 
-class Store(Shown):
+class Store(Asked, Shown):
     """Claims to load, add, ask and dump; in memory, or a folder on disk that is only ever replaced as a whole.
 
     Examples
@@ -61,6 +63,7 @@ class Store(Shown):
     def __init__(self, path: Path | None = None, belief: Belief = DEFAULT) -> None:
         self.path = path
         self.limits = Limits()
+        self.language = ENGLISH
         self._belief = belief
         self._content = Content(path)
 
@@ -73,6 +76,29 @@ class Store(Shown):
         """Return the same content as ``belief`` sees it; what is added to one is in the other."""
         other = Store(belief=belief)
         other.path, other.limits, other._content = self.path, self.limits, self._content
+        other.language = self.language
+        return other
+
+    def speaking(self, language: str) -> Store:
+        """Return the same content with names in ``language`` where there are such, else in English.
+
+        A thing has one ``rdfs:label``, its name; its other labels are ``skos:altLabel`` (`kg.store.naming`).
+
+        Raises
+        ------
+        BadData
+            If it is no language tag.
+
+        Examples
+        --------
+        >>> store = Store.open()
+        >>> store.load_text('<http://e/a> <http://www.w3.org/2000/01/rdf-schema#label> "seven"@en, "siete"@es .')
+        >>> query = "SELECT ?name { ?s rdfs:label ?name }"
+        >>> store.rows(query), store.speaking("es").rows(query)
+        ([{'name': 'seven'}], [{'name': 'siete'}])
+        """
+        other = self.under(self.belief)
+        other.language = language_tag(language)
         return other
 
     def within(self, limits: Limits) -> Store:
@@ -161,71 +187,15 @@ class Store(Shown):
     def __len__(self) -> int:
         return len(self._content)
 
-    def select(self, query: str, belief: Belief | None = None, **bind: Bindable) -> pa.Table:
-        """Answer a SELECT (or ASK) as an Arrow table; numbers and booleans typed, IRIs as text, unbound as null.
-
-        Parameters
-        ----------
-        query : str
-            SPARQL 1.1; the package's prefixes are known.
-        belief : Belief, optional
-            Which claims patterns outside ``GRAPH`` see; the store's own belief by default.
-        **bind
-            Values bound to variables as terms, never formatted in: an IRI as ``<...>`` or with a known prefix, or else
-            a literal.
-
-        Raises
-        ------
-        BadQuery
-            With line, caret and hint.
-        QueryLimit
-            If it used up its time or its memory before the first row was complete.
-
-        Notes
-        -----
-        A query that ships with the package (`kg.files.query_text`) runs in this process, at Oxigraph's own speed. Any
-        other text runs in a process of its own, within the store's limits (see `within`), which takes some ten
-        milliseconds. If a limit cuts the answer, ``table.schema.metadata[b"truncated"]`` says so.
-        """
-        answer = self._rows(query, belief, bind)
-        return results.to_arrow(answer.body, truncated=answer.truncated)
-
-    def rows(self, query: str, belief: Belief | None = None, **bind: Bindable) -> list[dict[str, Any]]:
-        """Answer like `select`, as plain dictionaries: for a few rows, without the cost of importing Arrow.
-
-        Raises
-        ------
-        QueryLimit
-            Also if a limit cut the answer, since a list could not say so.
-        """
-        return results.to_rows(_whole(self._rows(query, belief, bind)).body)
-
-    def _rows(self, query: str, belief: Belief | None, bind: Mapping[str, Bindable]) -> Answer:
-        answer = self.run(query, belief, **bind)
-        if answer.kind == "triples":
-            raise BadQuery("this query builds triples, not rows", hint="use construct()")
-        return answer
-
-    def ask(self, query: str, belief: Belief | None = None, **bind: Bindable) -> bool:
-        """Answer an ASK query."""
-        answer = self.run(query, belief, **bind)
-        if answer.kind != "ask":
-            raise BadQuery("this query does not ask for yes or no", hint="use select() or construct(), or write ASK")
-        return answer.body.endswith(b"true\n")
-
-    def construct(self, query: str, belief: Belief | None = None, **bind: Bindable) -> rdflib.Graph:
-        """Answer a CONSTRUCT or DESCRIBE query as an rdflib graph."""
-        answer = _whole(self.run(query, belief, **bind))
-        if answer.kind != "triples":
-            raise BadQuery("this query selects rows, it builds no triples", hint="use select()")
-        return graph_of(engine.triples(answer.body))
-
     def run(self, query: str, belief: Belief | None = None, **bind: Bindable) -> Answer:
         """Answer any query as bytes: rows, or yes or no, as TSV with a head; triples as N-Triples in sorted order."""
         if not isinstance(query, ShippedQuery):
-            return run_query(self, query, self.limits, belief, bind)
-        answer = engine.evaluate(self._content.opened(belief or self.belief), query, self.terms(bind))
-        return Answer(engine.kind_of(answer), engine.answered(answer))
+            answer = run_query(self, query, self.limits, belief, bind)
+            for sentence in answer.unknown:
+                warnings.warn(sentence, UnknownName, stacklevel=4)
+            return answer
+        found = engine.evaluate(self.opened(belief), query, self.terms(bind))
+        return Answer(engine.kind_of(found), engine.answered(found))
 
     @staticmethod
     def terms(bind: Mapping[str, Bindable]) -> dict[str, str]:
@@ -248,11 +218,11 @@ class Store(Shown):
         QueryLimit
             If the clock runs down while the view of a large store is made.
         """
-        return self._content.view(belief or self.belief, clock)
+        return self._content.view(belief or self.belief, self.language, clock)
 
     def opened(self, belief: Belief | None = None) -> ox.Store:
         """Return the view as Oxigraph holds it: for modules that read terms themselves."""
-        return self._content.opened(belief or self.belief)
+        return self._content.opened(belief or self.belief, self.language)
 
     def quads(self, subject: str | None = None, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield what was loaded, of one subject and graph where given: for modules that build values of their own."""
@@ -279,11 +249,3 @@ class Store(Shown):
         content = ox.Dataset(self.base)
         content.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         return b"".join(sorted((str(quad) + " .\n").encode() for quad in content))
-
-
-def _whole(answer: Answer) -> Answer:
-    if answer.truncated:
-        raise QueryLimit(
-            f"the answer was cut after {answer.rows:,} rows", hint="ask for less, or give it larger limits"
-        )
-    return answer

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from kg.display import grid
 from kg.errors import BadQuery, Unknown
+from kg.store.beside import with_names
 from kg.store.limits import Stream
 from kg.store.results import XSD, Cell, rows
 from kg.text import safe
-from kg.vocab import PREFIXES, curie
+from kg.vocab import PREFIXES, pasted
 
 FORMATS = ("table", "csv", "tsv", "json", "ttl")
 _FIRST = 1000  # rows by which the columns of a table are laid out
@@ -23,13 +24,18 @@ _PRETTY = 8 * 2**20  # bytes up to which triples are gathered, to stand under th
 _Body = Iterator[list[list[Cell]]]
 
 
-def written(answer: Stream, how: str, *, width: int | None = None) -> Iterator[str]:
+def written(
+    answer: Stream, how: str, *, width: int | None = None, called: Callable[[str], str | None] | None = None
+) -> Iterator[str]:
     """Yield the text of an answer piece by piece; memory does not grow with the rows.
 
     Parameters
     ----------
     how : {"table", "csv", "tsv", "json", "ttl"}
-        ``table`` has short names, cut to ``width``; the others are exact. Triples are always Turtle.
+        ``table`` has short names that can be pasted into a query, cut to ``width``; the others are exact. Triples are
+        always Turtle.
+    called : callable, optional
+        What the thing with an IRI is called; then a column with names stands beside each one with IRIs.
 
     Raises
     ------
@@ -41,14 +47,16 @@ def written(answer: Stream, how: str, *, width: int | None = None) -> Iterator[s
     if how not in FORMATS:
         raise Unknown("format", how, known=FORMATS, hint="choose one of " + ", ".join(FORMATS))
     if answer.kind == "triples":
+        if called:
+            raise BadQuery("triples have no columns for names to stand beside", hint="use SELECT, or no --labels")
         yield from _turtle(answer)
         return
     if how == "ttl":
         raise BadQuery("rows are not Turtle", hint="use CONSTRUCT, or --format table, csv, tsv or json")
+    blocks = with_names(answer, called) if called and answer.kind == "select" else iter(answer)
     if how == "tsv":
-        yield from (block.decode("utf-8") for block in answer)
+        yield from (block.decode("utf-8") for block in blocks)
         return
-    blocks = iter(answer)
     first = next(blocks)
     head, _, rest = first.partition(b"\n")
     names, _ = rows(head + b"\n")
@@ -135,7 +143,7 @@ def _line(cells: list[str], sizes: list[int], width: int | None) -> str:
 
 def _short(cell: Cell) -> str:
     """Return a cell's text on one line; control characters from data must not steer a reader's terminal."""
-    return "" if cell is None else safe(curie(cell[0])) if cell[1] == "iri" else safe(cell[0])
+    return "" if cell is None else safe(pasted(cell[0])) if cell[1] == "iri" else safe(cell[0])
 
 
 def _turtle(answer: Stream) -> Iterator[str]:
