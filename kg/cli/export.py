@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--period", default="all", show_default=True, type=options.Choice(GRAINS), help="An edge per period.")
 @click.option("--directed", is_flag=True, help="Keep source toward target apart.")
 @click.option("--for-spreadsheets", is_flag=True, help="Guard the cells of a csv file against formulas.")
+@click.option("--all", "everything", is_flag=True, help="trig, jsonld: all that was loaded, for `kg load`.")
 @options.scores
 @options.measures
 def export(graph: Graph, how: str, output: Path, method: dict[str, Any], **_: Any) -> None:
@@ -40,7 +41,9 @@ def export(graph: Graph, how: str, output: Path, method: dict[str, Any], **_: An
     """
     from kg.exports import write_export
 
-    asked = options.given("table", "period", "directed", "for_spreadsheets", *options.METHOD, *options.MEASURED)
+    asked = options.given(
+        "table", "period", "directed", "for_spreadsheets", "everything", *options.METHOD, *options.MEASURED
+    )
     if "prior" in asked:
         asked["prior"] = method["prior"]
     click.echo(str(write_export(output, graph.export(how, **asked))))

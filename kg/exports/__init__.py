@@ -36,6 +36,7 @@ def export(
     table: str | None = None,
     directed: bool = False,
     for_spreadsheets: bool = False,
+    everything: bool = False,
     **settings: Any,  # noqa: ANN401 - each has its type
 ) -> bytes:
     r"""Return a graph in another format.
@@ -55,6 +56,8 @@ def export(
         Keep source toward target apart.
     for_spreadsheets : bool
         Guard the cells of a CSV file against formulas; see `kg.exports.sheets.csv`.
+    everything : bool
+        With TriG and JSON-LD: all that was loaded, and nothing that a belief adds; see `kg.exports.claims`.
     **settings
         How the graph is measured (``unit``, ``scale``, ``expand``), and those of `Method` (``period``, ``prior``,
         ``half_life`` ...), in place of ``alignment``.
@@ -77,14 +80,14 @@ def export(
     >>> export(Known(Store.open()), "csv", table="nodes")
     b'"id","label","kind"\n'
     """
-    check(how, table, directed=directed, for_spreadsheets=for_spreadsheets)
+    check(how, table, directed=directed, for_spreadsheets=for_spreadsheets, everything=everything)
     graph = _measured(source)
     if how in CLAIMS:
         if alignment is not None or settings:
             raise BadData(f"{how} holds claims and no scores", hint="leave out what decides how scores are made")
         from kg.exports.claims import claims
 
-        return claims(graph.known, how)
+        return claims(graph.known, how, everything=everything)
     if alignment is not None and settings:
         raise BadData(f"both an alignment and {', '.join(settings)} are given", hint="give one of them")
     if alignment is None:
@@ -106,13 +109,22 @@ def export(
     return sheets.parquet(made) if how == "parquet" else sheets.arrow(made)
 
 
-def check(how: str, table: str | None = None, *, directed: bool = False, for_spreadsheets: bool = False) -> None:
+def check(
+    how: str,
+    table: str | None = None,
+    *,
+    directed: bool = False,
+    for_spreadsheets: bool = False,
+    everything: bool = False,
+) -> None:
     """Say what is wrong with a wish before anything is computed; raises as `export` does."""
     for kind, name, known in (("format", how, FORMATS), ("table", table or "edges", TABLES)):
         if name not in known:
             raise Unknown(kind, name, known=known, hint="one of " + ", ".join(known))
     if for_spreadsheets and how != "csv":
         raise BadData(f"{how} has no cells that a spreadsheet could run", hint="use it with csv")
+    if everything and how not in CLAIMS:
+        raise BadData(f"{how} holds what was measured", hint="all that was loaded goes with " + ", ".join(CLAIMS))
     if table and how not in SHEETS:
         raise BadData(f"{how} holds no table", hint="a table goes with " + ", ".join(SHEETS))
     if directed and (how in CLAIMS or table == "interactions"):

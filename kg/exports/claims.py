@@ -1,8 +1,8 @@
 """Writes the claims of a graph as TriG or JSON-LD that stand by themselves, the same claims as the same bytes.
 
 The file carries the claims with their origins, and what is known of everything that they mention: names, types, whom
-an actor acts for and when, what a code is worth, what a term of the ontology means, and so on from there. A question
-that holds to ``GRAPH ?claim { ... }`` and to the default graph has the same answer here as in the package.
+an actor acts for and when, what a code is worth, what a term of the ontology means, and so on from there. As in the
+package the default graph has what a belief admits, so a query has the same answer here as there.
 """
 
 from __future__ import annotations
@@ -13,30 +13,32 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import Unknown
-from kg.vocab import CLAIM, DATASET, KG, PREFIXES, XSD
+from kg.vocab import CLAIM, DATASET, PREFIXES
 
 if TYPE_CHECKING:
     from kg.known import Known
 
 FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
-_WEIGHT = ox.NamedNode(KG.weight)
 _DEFAULT = ox.DefaultGraph()
 
 
-def claims(known: Known, how: str) -> bytes:
-    """Return every claim with its origin, what is known of all it mentions, and the weight that the belief gives it.
+def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
+    """Return every claim with its origin and what is known of all it mentions, as the belief sees it.
 
     Parameters
     ----------
     how : {"trig", "jsonld"}
         JSON-LD is in expanded form: without a context, nobody has to fetch one.
+    everything : bool
+        All that was loaded, also what no claim mentions, and nothing that a belief adds: for `kg load`.
 
     Returns
     -------
     bytes
-        UTF-8. A claim that the belief admits bears its weight (``kg:weight``); those that it does not admit are there
-        too, without one: a belief decides what counts, not what was said. Loaded again the file gives the same claims,
-        origins, actors and codes; weights in a file are passed over then. O(quads log quads).
+        UTF-8. As in `kg.Store`, the claims that the belief admits bear their weight (``kg:weight``), and what they
+        assert also stands in the default graph; those that it does not admit are there as named graphs alone: a
+        belief decides what counts, not what was said. Loaded again the file gives the same claims, origins, actors and
+        codes; what the belief has added is taken back then (`kg.store.seen.take_back`). O(quads log quads).
 
     Raises
     ------
@@ -45,11 +47,7 @@ def claims(known: Known, how: str) -> bytes:
     """
     if how not in FORMATS:
         raise Unknown("format of claims", how, known=FORMATS, hint="one of " + ", ".join(FORMATS))
-    found = ox.Dataset(mentioned(known.store.base))
-    for name in known.origins:
-        if (weight := known.weight(name)) > 0:
-            said = ox.Literal(f"{weight:.6f}".rstrip("0").rstrip("."), datatype=ox.NamedNode(XSD + "decimal"))
-            found.add(ox.Quad(ox.NamedNode(CLAIM + name), _WEIGHT, said))
+    found = ox.Dataset(known.store.loaded() if everything else mentioned(known.store.opened()))
     found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     # A graph's statements stand together, and the default graph, with all origins, comes first.
     quads = sorted(found, key=lambda quad: (str(quad.graph_name) if _named(quad) else "", str(quad)))
@@ -63,11 +61,8 @@ def claims(known: Known, how: str) -> bytes:
     return b"".join([*sorted(heads), b"\n", *lines[len(heads) :]])
 
 
-def mentioned(base: ox.Store) -> Iterator[ox.Quad]:
-    """Yield what claims assert, what is said of claims and datasets, and of whatever any of it mentions, and so on.
-
-    Weights that are stored are left out: a weight is no fact.
-    """
+def mentioned(view: ox.Store) -> Iterator[ox.Quad]:
+    """Yield what claims assert, what is said of claims and datasets, and of whatever any of it mentions, and so on."""
     seen: set[ox.NamedNode | ox.BlankNode] = set()
     waiting: list[ox.NamedNode | ox.BlankNode] = []
 
@@ -77,7 +72,7 @@ def mentioned(base: ox.Store) -> Iterator[ox.Quad]:
                 seen.add(term)
                 waiting.append(term)
 
-    for quad in base:
+    for quad in view:
         if _named(quad):
             note((quad.subject, quad.predicate, quad.object, quad.graph_name))
             yield quad
@@ -85,10 +80,9 @@ def mentioned(base: ox.Store) -> Iterator[ox.Quad]:
             note((quad.subject,))
     while waiting:
         thing = waiting.pop()
-        for quad in base.quads_for_pattern(thing, None, None, _DEFAULT):
-            if quad.predicate != _WEIGHT:
-                note((quad.predicate, quad.object))
-                yield quad
+        for quad in view.quads_for_pattern(thing, None, None, _DEFAULT):
+            note((quad.predicate, quad.object))
+            yield quad
 
 
 def _named(quad: ox.Quad) -> bool:

@@ -34,6 +34,7 @@ from kg.store.jobs import View
 from kg.store.limits import Answer, Limits, run_query
 from kg.store.naming import ENGLISH, language_tag
 from kg.store.origins import summary
+from kg.store.seen import take_back
 from kg.store.unknown import UnknownName
 
 if TYPE_CHECKING:
@@ -223,6 +224,13 @@ class Store(Asked, Shown):
     def opened(self, belief: Belief | None = None) -> ox.Store:
         """Return the view as Oxigraph holds it: for modules that read terms themselves."""
         return self._content.opened(belief or self.belief, self.language)
+
+    def loaded(self) -> ox.Store:
+        """Return a copy of what was loaded, without what the belief of an export that was loaded had added."""
+        copy = ox.Store()
+        copy.bulk_extend(self.base)
+        take_back(copy)
+        return copy
 
     def quads(self, subject: str | None = None, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield what was loaded, of one subject and graph where given: for modules that build values of their own."""
