@@ -16,10 +16,10 @@ from kg.files import write_atomic
 from kg.questions import Question, ask, questions
 from kg.store import Store
 from kg.store.results import grid
-from kg.vocab import curie
+from kg.vocab import curie, pasted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kg.store.store import Bindable
 
@@ -50,17 +50,25 @@ SECOND: dict[str, dict[str, Bindable]] = {
 """A second set of values for the questions that matter most; its answer is tests/answers/NAME.2.csv."""
 
 
-def cells(store: Store, item: Question, bind: Mapping[str, Bindable] | None = None) -> list[list[str]]:
+def cells(
+    store: Store, item: Question, bind: Mapping[str, Bindable] | None = None, *, short: Callable[[str], str] = curie
+) -> list[list[str]]:
     """Return the answer as text, head first: IRIs by prefix, nothing for what is unbound."""
     table = ask(store, item, None, **(bind or {}))
     body = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    return [table.column_names, *([_text(value) for value in row] for row in body)]
+    return [table.column_names, *([_text(value, short) for value in row] for row in body)]
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever Arrow holds
+def _text(value: Any, short: Callable[[str], str]) -> str:  # noqa: ANN401 - whatever Arrow holds
     if value is None:
         return ""
-    return f"{value:g}" if isinstance(value, float) else curie(str(value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else short(str(value))
+
+
+def _printed(text: str) -> str:
+    return pasted(text) if text.startswith(("http://", "https://")) else text
 
 
 def answer(rows: list[list[str]]) -> str:
@@ -79,7 +87,7 @@ def page(store: Store) -> str:
             group = item.group
             parts.append(f"## {group}\n")
         values = "".join(f" --bind {p.name}={p.default or '...'}" for p in item.parameters)
-        head, *body = cells(store, item)
+        head, *body = cells(store, item, short=_printed)
         more = len(body) - SAMPLE
         tail = f"... and {more} more\n" if more > 0 else ""
         parts.append(
