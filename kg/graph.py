@@ -12,6 +12,7 @@ from kg.errors import BadData
 from kg.known import Known
 from kg.measured import Measured
 from kg.store import Store
+from kg.store.files import mapping_files
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
@@ -27,6 +28,7 @@ def open_graph(
     unit: str = "state",
     scale: str = "plover",
     expand: str = "each",
+    align: bool = False,
 ) -> Graph:
     """Open the graph that ships with the package, a store's folder, or RDF files added to the package's graph.
 
@@ -46,6 +48,10 @@ def open_graph(
         Whose valences.
     expand : {"each", "share"}
         Whether an act of many counts whole for each of its pairs, or is divided among them.
+
+    align : bool
+        Add the mappings of the ontology to PROV-O, schema.org, SEM, OWL-Time, ORG, GeoSPARQL and Wikidata, so that a
+        query finds a thing by their terms; not for the folder of a store, which has what was loaded into it.
 
     Returns
     -------
@@ -71,10 +77,12 @@ def open_graph(
             f"{places[0]} is an address", hint="remote stores cannot be opened yet; load its data into a store"
         )
     if len(paths) == 1 and not paths[0].is_file() and (paths[0].is_dir() or not paths[0].suffix):
+        if align:
+            raise BadData(f"{paths[0]} is a store, and is read as it is", hint="add the mappings with: kg load --align")
         store = Store.open(paths[0])
     else:
         store = Store.shipped()
-        store.load(*paths)
+        store.load(*(mapping_files() if align else ()), *paths)
     chosen = belief if isinstance(belief, Belief) else read_belief(belief)
     return Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand).believing(
         only=only, without=without

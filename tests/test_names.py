@@ -273,6 +273,14 @@ def test_the_chosen_language_then_english_and_the_rest_are_aliases(polyglot: Sto
         polyglot.speaking("not a tag")
 
 
+def test_an_alias_in_the_language_is_a_name_where_no_label_is(store: Store) -> None:
+    query = "SELECT ?name { actor:kim-jong-un rdfs:label ?name }"
+    assert store.rows(query) == [{"name": "Kim Jong Un"}]
+    korean = store.speaking("ko")
+    assert korean.rows(query) == [{"name": "김정은"}]
+    assert "Kim Jong Un" in {row["n"] for row in korean.rows("SELECT ?n { actor:kim-jong-un skos:altLabel ?n }")}
+
+
 def test_the_command_answers_in_a_language(capsys, monkeypatch, tmp_path) -> None:
     file = tmp_path / "es.ttl"
     file.write_text(SPANISH, "utf-8")
@@ -281,3 +289,27 @@ def test_the_command_answers_in_a_language(capsys, monkeypatch, tmp_path) -> Non
     query = ("query", "SELECT ?s { ?s kg:iso3 'PRK' }", "--labels", "--store", str(tmp_path / "st"), "--format", "csv")
     assert "North Korea" in run(capsys, monkeypatch, *query)[1]
     assert "Corea del Norte" in run(capsys, monkeypatch, *query, "--lang", "es")[1]
+
+
+# Terms of other vocabularies ----------------------------------------------------------------------------------------
+
+OUTLETS = """PREFIX schema: <https://schema.org/>
+SELECT DISTINCT ?outlet { ?class skos:closeMatch schema:NewsMediaOrganization . ?outlet a ?class }"""
+
+
+def test_mappings_are_there_on_request_only(graph: kg.Graph) -> None:
+    assert len(graph.select(OUTLETS)) == 0
+    mapped = kg.open(align=True)
+    expected = len(graph.select("SELECT DISTINCT ?outlet { ?outlet a kg:Outlet }"))
+    assert len(mapped.select(OUTLETS)) == expected > 10
+    agents = mapped.select("SELECT DISTINCT ?who { ?who a/rdfs:subClassOf* prov:Agent }")
+    assert len(agents) == len(graph.select("SELECT DISTINCT ?who { ?who a/rdfs:subClassOf* kg:Actor }"))
+
+
+def test_the_command_loads_mappings(capsys, monkeypatch, tmp_path) -> None:
+    place = str(tmp_path / "st")
+    assert run(capsys, monkeypatch, "load", "--align", "--store", place)[0] == 0
+    assert len(run(capsys, monkeypatch, "query", OUTLETS, "--store", place, "--format", "csv")[1].splitlines()) > 10
+    with pytest.raises(kg.KGError, match="kg load --align"):
+        kg.open(place, align=True)
+    assert run(capsys, monkeypatch, "load", "--store", place)[0] == 2

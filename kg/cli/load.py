@@ -8,7 +8,7 @@ import click
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--store",
     "place",
@@ -20,23 +20,26 @@ import click
 @click.option(
     "--shipped/--bare", default=True, show_default=True, help="Start a new store with the package's own graph."
 )
+@click.option("--align", is_flag=True, help="Add the mappings to PROV-O, schema.org, Wikidata and others.")
 @click.option(
     "--seconds",
     type=click.FloatRange(0, 1e7, min_open=True),
     metavar="N",
     help="Stop reading after this time  [default: 20, and 5 for every megabyte]",
 )
-def load(files: tuple[Path, ...], place: Path, shipped: bool, seconds: float | None) -> None:
+def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, seconds: float | None) -> None:
     """Load RDF files into a store on disk: all of them, or none when one is bad.
 
     Reads .ttl, .trig, .nt, .nq and .jsonld, each also packed as .gz. Who reads the store meanwhile goes on
     reading what was there; who loads at the same time waits.
     """
     from kg.store import Store
-    from kg.store.files import shipped_files
+    from kg.store.files import mapping_files, shipped_files
 
+    if not files and not align:
+        raise click.UsageError("Name the FILES to load.")
     start = shipped_files() if shipped and not place.exists() else []
-    store = Store.build(place, [*start, *files], seconds=seconds)
+    store = Store.build(place, [*start, *(mapping_files() if align else ()), *files], seconds=seconds)
     store.view()  # what the default belief sees of a large store is made once: now, and not with the first question
     click.echo(f"{place}: {len(store):,} quads")
 

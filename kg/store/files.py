@@ -67,6 +67,11 @@ class Source:
             return 0
 
 
+def mapping_files() -> list[Path]:
+    """Return the mappings of the ontology to other vocabularies, one file each; they are loaded on request only."""
+    return sorted((folder("ontology") / "align").glob("*.ttl"))
+
+
 def shipped_files() -> list[Path]:
     """Return the package's own RDF files in a fixed order (mappings and examples stay outside the graph)."""
     ontology, data = folder("ontology"), folder("data")

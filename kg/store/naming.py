@@ -4,6 +4,7 @@ Rules
 -----
 - The label in the reader's language is the name, then English, then one without a tag, then the others; among equals
   the first in code-point order.
+- Where the graph has an alias in the reader's language, and no label, the alias is the name.
 - The others stay as aliases (``skos:altLabel``). So ``?x rdfs:label ?name`` finds each thing once, whatever
   languages have been loaded.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -62,16 +64,33 @@ def in_order(labels: Iterable[tuple[str, str]], language: str = ENGLISH) -> list
 
 
 def name_once(view: ox.Store, language: str = ENGLISH) -> None:
-    """Leave each thing one label outside its claims, and make aliases of the others; O(labels)."""
-    found: dict[object, list[ox.Quad]] = {}
-    for quad in view.quads_for_pattern(None, _LABEL, None, _DEFAULT):
-        found.setdefault(quad.subject, []).append(quad)
-    for quads in found.values():
+    """Leave each thing one label outside its claims, and make aliases of the others; O(labels).
+
+    Where no label is in the language, but an alias is, that is the name: a Korean wants the Korean name.
+    """
+    found = _by_subject(view, _LABEL)
+    own = {} if language == ENGLISH else _by_subject(view, _ALIAS)
+    for subject, quads in found.items():
+        spoken = [quad for quad in own.get(subject, []) if _speaks(quad, language)]
+        if spoken and not any(_speaks(quad, language) for quad in quads):
+            quads.extend(spoken)
         if len(quads) > 1:
-            texts = [(quad.object.value, quad.object.language or "") for quad in quads]  # type: ignore[union-attr]
-            name = in_order(texts, language)[0]
-            kept = min((quad for quad in quads if quad.object.value == name), key=str)  # type: ignore[union-attr]
+            name = in_order(((quad.object.value, quad.object.language or "") for quad in quads), language)[0]
+            kept = min((quad for quad in quads if quad.object.value == name), key=str)
             for quad in quads:
-                if quad != kept:
-                    view.remove(quad)
-                    view.add(ox.Quad(quad.subject, _ALIAS, quad.object))
+                view.remove(ox.Quad(subject, _LABEL, quad.object))
+                view.add(ox.Quad(subject, _ALIAS, quad.object))
+            view.remove(ox.Quad(subject, _ALIAS, kept.object))
+            view.add(ox.Quad(subject, _LABEL, kept.object))
+
+
+def _by_subject(view: ox.Store, predicate: ox.NamedNode) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for quad in view.quads_for_pattern(None, predicate, None, _DEFAULT):
+        if isinstance(quad.object, ox.Literal):
+            found.setdefault(quad.subject, []).append(quad)
+    return found
+
+
+def _speaks(quad: Any, language: str) -> bool:  # noqa: ANN401 - a quad with a literal
+    return (quad.object.language or "").partition("-")[0] == language.partition("-")[0]
