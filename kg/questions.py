@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from kg.store.bind import Bindable
 
 FOLDER = Path(__file__).parent / "queries"
-NAMES = {"dataset": "dataset", "event": "event", "outcome": "kg"}
-"""The prefix of the names of a type that ``read/names-of-...`` lists, where no module keeps them."""
+NAMES = ("dataset", "event", "outcome")
+"""The types whose names ``read/names-of-...`` lists, since no module keeps them."""
 NAMED = ("actor", "code", "claim", *NAMES)
 TYPES = (*NAMED, "date", "duration", "number", "text", "any")
+_PREFIXED = {"claim": "claim", "dataset": "dataset", "event": "event", "matter": "event"}
 _PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")
 
 
@@ -207,19 +208,20 @@ def _kind(name: str, value: Bindable) -> str:
     """Return the type of a variable that no head declares: by what it is called, or by the prefix of its value."""
     if isinstance(value, str) and value.startswith(('"', "<")):
         return "any"
-    if isinstance(value, str) and value.partition(":")[0] in ("claim", "dataset", "event") and ":" in value:
-        return value.partition(":")[0]
+    if isinstance(value, str) and value.partition(":")[0] in _PREFIXED and ":" in value:
+        return _PREFIXED[value.partition(":")[0]]
     return name if name in NAMED else "any"
 
 
 def _value(known: Known, kind: str, text: str) -> Bindable:
     if kind in NAMES:
-        prefix = NAMES[kind]
-        name = (local(text.strip("<>")) if "//" in text else text.removeprefix(f"{prefix}:")).replace("\\", "")
-        there = [local(row["name"]) for row in known.store.rows(query_text(f"read/names-of-{kind}s"))]
-        if name not in there:
+        found = sorted(row["name"] for row in known.store.rows(query_text(f"read/names-of-{kind}s")))
+        there = {local(name): name for name in reversed(found)}  # event: before matter:
+        prefixed = ":" in text and text.partition(":")[0] in PREFIXES
+        name = expand(text) if prefixed or "//" in text else there.get(text.replace("\\", ""))
+        if name not in found:
             raise Unknown(kind, text, known=there, hint=f"write it like {min(there)}" if there else None)
-        return f"<{PREFIXES[prefix]}{name}>"
+        return f"<{name}>"
     if kind == "claim":
         return f"<{CLAIM}{claim_name(known.origins.values(), text)}>"
     if kind == "code" and not text.startswith("<"):

@@ -192,6 +192,13 @@ def test_outcomes_and_codes_are_names_too(graph: kg.Graph) -> None:
     assert values(known, question("launches"), {}) == {}
 
 
+def test_a_plan_is_asked_for_as_an_event_is(graph: kg.Graph) -> None:
+    for name in ("plan-three-satellites-2024", "matter:plan-three-satellites-2024"):
+        assert {row["property"] for row in ask(graph.known, "event", event=name).to_pylist()} >= {"count", "due"}
+    with pytest.raises(Unknown, match="did you mean 'plan-three-satellites-2024'"):
+        ask(graph.known, "event", event="matter:plan-three-satelites-2024")
+
+
 def test_text_between_quotation_marks_is_text(graph: kg.Graph) -> None:
     rows = ask(graph.known, "SELECT ?x { ?x rdfs:label ?actor FILTER(LANG(?actor) = '') }", actor='"North Korea"')
     assert rows.num_rows in (0, 1)  # no complaint about an actor

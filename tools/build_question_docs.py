@@ -102,6 +102,8 @@ HEAD = """# Questions
 The questions that ship with the package: `kg queries` lists them, `kg queries NAME` prints the SPARQL, and
 `kg query NAME` answers. The values shown are the defaults; leave them out, or bind your own: an actor by code or name
 (`--bind actor=Japan`), a day (`--bind day=2024-05-27`), a dataset, an event. The value `any` leaves a parameter open.
+`kg query` says on standard error which defaults it used. Questions that compare sources follow an event through all the
+names that it has (`kg:sameEvent`).
 
 Every row ends in the claim behind it: `kg cite CLAIM` says what it says, who says it, and where. How to write questions
 of your own is on [a page](query.md). `weight` is what the belief
