@@ -203,7 +203,7 @@ def expand(name: str) -> str:
     'http://example.org/a'
     >>> expand("acter:PRK")
     Traceback (most recent call last):
-    kg.errors.Unknown: unknown prefix 'acter'; did you mean 'actor'?
+    kg.errors.Unknown: unknown prefix 'acter'; did you mean 'actor' or 'matter'?
     """
     if name.startswith("<") and name.endswith(">"):
         return name[1:-1]
