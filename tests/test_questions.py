@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.belief import OPEN, STRICT
+from kg.belief import DEFAULT, OPEN, STRICT
 from kg.questions import TYPES, ask, question, questions
 from kg.store import Store
 
@@ -109,3 +109,30 @@ def test_answers_are_csv_with_rows() -> None:
     for name in NAMES:
         with (ANSWERS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert len(list(csv.reader(file))) > 1, f"{name} answers nothing with its defaults"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_column_has_names_or_iris_and_no_mixture(store: Store, name: str) -> None:
+    for bind in ({}, SECOND.get(name, {})):
+        table = ask(store, question(name), None, **bind)
+        for column in table.column_names:
+            texts = [value for value in table.column(column).to_pylist() if isinstance(value, str) and value]
+            iris = [text for text in texts if text.startswith(("http://", "https://"))]
+            assert len(iris) in (0, len(texts)), f"{name} mixes names with {iris[:2]} in {column}"
+
+
+def test_an_identity_that_is_withdrawn_ties_nothing(store: Store) -> None:
+    apart = DEFAULT.without(datasets=["identities"])
+    both = {"a": "article-2024-05-28", "b": "launch-log-gcat"}
+    dates = {(row["value_of_a"], row["value_of_b"][:10]) for row in ask(store, "differences", **both).to_pylist()}
+    assert dates == {("2011-05", "2023-05-31"), ("2011-08", "2023-08-24")}
+    assert len(ask(store, "differences", apart, **both)) == 0
+    assert "2011-05" in ask(store, "conflicts").column("value").to_pylist()
+    assert "2011-05" not in ask(store, "conflicts", apart).column("value").to_pylist()
+    whole = ask(store, "event", event="launch-2023-05-31").column("dataset").to_pylist()
+    assert any("article" in dataset for dataset in whole)
+    assert not any(
+        "article" in one for one in ask(store, "event", apart, event="launch-2023-05-31")["dataset"].to_pylist()
+    )
+    alone = {row["what"] for row in ask(store, "only-in", apart).to_pylist()}
+    assert "failed launch in May" in alone - {row["what"] for row in ask(store, "only-in").to_pylist()}
