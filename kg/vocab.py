@@ -49,24 +49,26 @@ CLASSES = _names(
     Actor Country State Territory Person Official Organisation Agency Outlet Group Team UnnamedSource
     Thing Satellite LaunchVehicle Engine Document Place LaunchSite City BodyOfWater
     Post Tenure Dataset Article ReferenceDataset EventDataset Claim
-    Event Launch Explosion EngineTest Visit Summit Statement Remark Demand Condemnation Report PressConference
-    Protest Vote Veto Omission Aid Transfer Detection Inquiry War Goal Founding Renaming Death Programme
-    Assessment Prospect Plan Forecast Motive Stance Relationship Alliance Membership Trend
-    EventCode Context Factuality Reliability Credibility Outcome Choice QuadClass Direction
+    Event Launch Explosion EngineTest Visit Meeting Summit Statement Remark Demand Condemnation Accusation Denial
+    Warning Report PressConference Protest Signing Vote Veto Omission Aid Transfer Sanction Detection Inquiry War Goal
+    Founding Renaming Death Programme
+    Assessment Prospect Plan Forecast Motive Stance Relationship Alliance Treaty Membership Trend
+    EventCode Context Factuality Reliability Credibility Outcome Choice QuadClass Direction TreatyKind Extent
     """
 )
 PROPERTIES = _names(
     """
-    speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified statedOn
+    speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified checked
+    provisional statedOn
     actor recipient code place about date utc weekday from to due asOf dateSaid laterThan offset repeated count
     countedClass ordinal
     outcome cause enabler payload vehicle engine site phase result condition
-    holder post postOf actsFor memberOf partOf firstEvent party toward direction
-    document choice tallyYes tallyNo tallyAbstain channel venue forum sameEvent samePlace sameThing
+    holder post postOf actsFor memberOf partOf firstEvent party treatyKind signed defenceObligation toward direction
+    document choice tallyYes tallyNo tallyAbstain procedural channel venue forum sameEvent samePlace sameThing
     quoted topic describedAs
     latitude longitude iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt
-    requiresRecipient sha256 characters expectedClaims expectedInteractions clause adjunct inText
+    requiresRecipient sha256 characters expectedClaims expectedInteractions extent clause adjunct inText
     """
 )
 INDIVIDUALS = _names(
@@ -75,6 +77,9 @@ INDIVIDUALS = _names(
     ReliabilityA ReliabilityB ReliabilityC ReliabilityD ReliabilityE ReliabilityF
     Credibility1 Credibility2 Credibility3 Credibility4 Credibility5 Credibility6
     Success Failure Yes No Abstain NotVoting Rising Falling Steady
+    AllianceTreaty SecurityTreaty ArmisticeAgreement NormalisationAgreement FriendshipTreaty NonAggressionAgreement
+    NuclearAgreement InformationAgreement MilitaryConfidenceAgreement JointCommunique JointDeclaration
+    PartnershipStatement Complete Selection
     VerbalCooperation MaterialCooperation VerbalConflict MaterialConflict
     """
 )

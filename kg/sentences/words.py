@@ -210,4 +210,5 @@ _MADE: dict[str, tuple[Callable[[Subject], Any], tuple[str, ...]]] = {
     "series": (Subject._series, ("partOf",)),
     "nth": (lambda subject: listed(nth(int(n)) for n in subject.words("ordinal") if n.isdecimal()), ("ordinal",)),
     "counted": (Subject._counted, ("count", "countedClass")),
+    "signing": (lambda subject: listed(map(english.at, subject.words("signed"))), ("signed",)),
 }
