@@ -19,13 +19,19 @@ from kg.errors import BadData, Unknown
 
 FACTUALITIES = ("Certain", "Probable", "Possible", "CertainlyNot", "ProbablyNot", "PossiblyNot", "Unknown")
 GRADES = ("A", "B", "C", "D", "E", "F")
+# What a key of a belief's file holds; whatever is not here is a list of names.
+KINDS: dict[str, tuple[Any, str]] = {
+    "name": (str, "str"), "factuality": (dict, "dict"), "reliability": (dict, "dict"),
+    "provisional": (int | float, "number"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What is known about a claim from outside: who says it, through whom, how firmly, in which dataset.
 
-    ``grades`` are the Admiralty letters stated for the speaker and the relays (those who have one).
+    ``grades`` are the Admiralty letters stated for the speaker and the relays (those who have one); ``provisional``
+    says that its parties, day, code or vote rest on what nobody has verified.
     """
 
     claim: str
@@ -34,6 +40,7 @@ class Origin:
     factuality: str
     relays: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,8 @@ class Belief:
     """A filter and a weight: ``weight(origin)`` in [0, 1], and a claim is admitted when it is above 0.
 
     weight = factuality value x the lowest reliability value in the chain of speaker and relays (a chain holds as much
-    as its weakest link; nobody graded counts as 1), and 0 for a speaker, relay or dataset that is left out.
+    as its weakest link; nobody graded counts as 1) x ``provisional`` for a claim that is so, and 0 for a speaker, relay
+    or dataset that is left out.
 
     Parameters
     ----------
@@ -49,6 +57,8 @@ class Belief:
         What is printed with every number.
     factuality, reliability : mapping of str to float
         Value per factuality and per Admiralty letter, each in [0, 1]; what is missing counts 0.
+    provisional : float
+        What a claim counts whose parties, day, code or vote nobody has verified: 0 unless somebody says otherwise.
     without_speakers, without_datasets, without_claims : frozenset of str
         Local names of what is not believed. A speaker left out is also left out as a relay.
     only_datasets : frozenset of str
@@ -67,6 +77,8 @@ class Belief:
     0.5
     >>> STRICT.weight(Origin("c", "d", "unnamed-source", "Certain", ("yonhap",), ("F",)))
     0.0
+    >>> DEFAULT.weight(Origin("c", "d", "yonhap", "Certain", provisional=True))
+    0.0
     """
 
     name: str
@@ -74,13 +86,15 @@ class Belief:
     reliability: Mapping[str, float] = field(
         default_factory=lambda: {"A": 1.0, "B": 1.0, "C": 0.75, "D": 0.5, "E": 0.0, "F": 0.5}
     )
+    provisional: float = 0.0
     without_speakers: frozenset[str] = frozenset()
     without_datasets: frozenset[str] = frozenset()
     without_claims: frozenset[str] = frozenset()
     only_datasets: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for table, known in ((self.factuality, FACTUALITIES), (self.reliability, GRADES)):
+        own = {"provisional": self.provisional}
+        for table, known in ((self.factuality, FACTUALITIES), (self.reliability, GRADES), (own, tuple(own))):
             for key, value in table.items():
                 if key not in known:
                     raise Unknown("key of a belief", key, known=known, hint="the keys are " + ", ".join(known))
@@ -106,7 +120,18 @@ class Belief:
         ):
             return 0.0
         trust = min((self.reliability.get(grade, 0.0) for grade in origin.grades), default=1.0)
-        return self.factuality.get(origin.factuality, 0.0) * trust
+        verified = self.provisional if origin.provisional else 1.0
+        return self.factuality.get(origin.factuality, 0.0) * trust * verified
+
+    def awaits(self, origin: Origin) -> bool:
+        """Return whether a claim counts for nothing only because nobody has verified its parties, day, code or vote.
+
+        Examples
+        --------
+        >>> DEFAULT.awaits(Origin("c", "d", "yonhap", "Certain", provisional=True))
+        True
+        """
+        return origin.provisional and not self.weight(origin) and self.weight(replace(origin, provisional=False)) > 0
 
     def without(
         self, *, speakers: Iterable[str] = (), datasets: Iterable[str] = (), claims: Iterable[str] = ()
@@ -131,7 +156,11 @@ class Belief:
         """Return everything but the name, sorted: what a belief file holds and what a report prints."""
         values = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "name"}
         return {
-            name: dict(sorted(value.items())) if isinstance(value, Mapping) else sorted(value)
+            name: dict(sorted(value.items()))
+            if isinstance(value, Mapping)
+            else value
+            if isinstance(value, int | float)
+            else sorted(value)
             for name, value in values.items()
         }
 
@@ -146,7 +175,8 @@ class Belief:
         words = ", ".join(f"{key.lower()} {value:g}" for key, value in self.factuality.items() if value)
         letters = ", ".join(f"{key} {value:g}" for key, value in sorted(self.reliability.items()))
         only = f"; only {', '.join(sorted(self.only_datasets))}" if self.only_datasets else ""
-        return f"belief {self.name}: {words}; reliability {letters}{only}"
+        provisional = f"; provisional {self.provisional:g}" if self.provisional else ""
+        return f"belief {self.name}: {words}; reliability {letters}{provisional}{only}"
 
 
 DEFAULT = Belief("default")
@@ -186,9 +216,9 @@ def read_belief(name_or_file: str | Path) -> Belief:
     for key, value in table.items():
         if key not in known:
             raise Unknown("key of a belief", key, known=known, hint=f"in {path}")
-        wanted: type = str if key == "name" else dict if key in ("factuality", "reliability") else list
-        if not isinstance(value, wanted):
-            raise BadData(f"{key} must be a {wanted.__name__}, not {value!r}", file=str(path))
+        wanted = KINDS.get(key, (list, "list"))
+        if not isinstance(value, wanted[0]):
+            raise BadData(f"{key} must be a {wanted[1]}, not {value!r}", file=str(path))
     values: dict[str, Any] = {
         key: frozenset(value) if isinstance(value, list) else value for key, value in table.items()
     }

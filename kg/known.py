@@ -17,7 +17,7 @@ from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
 from kg.store.origins import claim_name
-from kg.vocab import local
+from kg.vocab import KG, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief, Origin
@@ -114,11 +114,22 @@ class Known:
         return found
 
     @cached_property
+    def provisional(self) -> tuple[str, ...]:
+        """The claims that no measure counts until somebody verifies their parties, day, code or vote."""
+        return tuple(name for name, origin in self.origins.items() if self.belief.awaits(origin))
+
+    @cached_property
     def ballots(self) -> list[dict[str, str]]:
         """The roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
         names = ("ballot", "actor", "choice")
         rows = self.store.rows(query_text("roll-calls"))
         return [{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows]
+
+    @cached_property
+    def unverified_votes(self) -> int:
+        """How many members' votes count for nothing until somebody verifies them."""
+        cast = (self.claim(name).triples for name in self.provisional)
+        return sum(any(prop.value == KG.choice for _, prop, _ in triples) for triples in cast)
 
     def name(self, actor: str) -> str:
         """Return what an actor is called; one that nobody describes keeps its local name."""

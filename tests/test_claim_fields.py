@@ -42,7 +42,8 @@ TEXT_OF_IT = "Title\n\nFirst. Then it was said."
 # One claim with every field, written three ways by hand: as a value, as TriG, as a row.
 FULL = Claim(
     "d/c", ACT, "d", "moscow-times", "ProbablyNot", ("yonhap", "reuters"), start=19, end=31, paragraph=2, sentence=2,
-    record="row 7", source="<https://example.org/a>", unchecked="the day", note=" a remark ", quoted=True,
+    record="row 7", source="<https://example.org/a>", unchecked="the day", checked="excerpt",
+    provisional=True, note=" a remark ", quoted=True,
     credibility="3", said="2024-05-28",
 )  # fmt: skip
 TRIG = """
@@ -57,6 +58,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
   kg:speaker actor:moscow-times ; kg:relays ( actor:yonhap actor:reuters ) ; kg:factuality kg:ProbablyNot ;
   kg:start 19 ; kg:end 31 ; kg:paragraph 2 ; kg:sentence 2 ; kg:rowKey "row 7" ;
   <http://purl.org/dc/terms/source> <https://example.org/a> ; kg:unverified "the day" ;
+  kg:checked "excerpt" ; kg:provisional true ;
   <http://www.w3.org/2000/01/rdf-schema#comment> " a remark " ; kg:quoted true ; kg:credibility kg:Credibility3 ;
   kg:statedOn "2024-05-28"^^xsd:date .
 """
@@ -64,6 +66,7 @@ ROW = {
     "claim": "c", "event": "e", "type": "Event", "code": "AID", "actors": "RUS", "recipients": "PRK",
     "date": "2024-05-27", "speaker": "moscow-times", "relays": "yonhap; reuters", "factuality": "ProbablyNot",
     "paragraph": "2", "sentence": "2", "record": "row 7", "source": "<https://example.org/a>", "unchecked": "the day",
+    "checked": "excerpt", "provisional": "yes",
     "note": " a remark ", "quoted": "yes", "credibility": "3", "said": "2024-05-28",
 }  # fmt: skip
 OFFSETS = {"start": "19", "end": "31"}
@@ -88,7 +91,8 @@ def test_quads_come_in_one_order_and_lists_are_named_by_content() -> None:
     assert quads == [str(quad) for quad in FULL.quads()]
     assert [line.split(" ")[1].rsplit("/")[-1].rsplit("#")[-1].rstrip(">") for line in quads[len(ACT) :]] == [
         "type", "wasDerivedFrom", "speaker", "factuality", "start", "end", "paragraph", "sentence", "rowKey", "source",
-        "unverified", "comment", "quoted", "credibility", "statedOn", "relays", "first", "rest", "first", "rest",
+        "unverified", "checked", "provisional", "comment", "quoted", "credibility", "statedOn", "relays", "first", "rest",
+        "first", "rest",
     ]  # fmt: skip
     assert "_:r" in quads[-1]
 

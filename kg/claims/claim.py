@@ -46,6 +46,8 @@ _SURE = "How sure the words are: Certain, Probable, Possible, a denial of one of
 _RELAYS = "Who passed it on, the one nearest the speaker first."
 _WHERE = "Where a reader can look it up: words, or an IRI in angle brackets."
 _GOOD = "How good the information is once compared: 1 (confirmed) to 6 (cannot be judged)."
+_CHECKED = "How it was compared with its source: how much of that was read, and what was concluded."
+_PROVISIONAL = "`yes` if parties, day, code or vote rest on memory or a guess: then no measure counts it."
 _AUTHOR = "write author for what the article itself says"
 _SCALE = "write Certain, Probable, Possible, a denial such as CertainlyNot, or Unknown"
 
@@ -84,6 +86,8 @@ class Claim(Shown):
     record: str | None = optional(KG.rowKey, TEXT, "record", "The row of a table that says it, where no text does.")
     source: str | None = optional(DCTERMS + "source", CITATION, "source", _WHERE)
     unchecked: str | None = optional(KG.unverified, TEXT, "unchecked", "What of it nobody has looked up.")
+    checked: str | None = optional(KG.checked, TEXT, "checked", _CHECKED)
+    provisional: bool = optional(KG.provisional, FLAG, "provisional", _PROVISIONAL, False)
     note: str | None = optional(RDFS + "comment", TEXT, "note", "The encoder's remark.")
     quoted: bool = optional(KG.quoted, FLAG, "quoted", "`yes` if the words stand between quotation marks.", False)
     credibility: str | None = optional(KG.credibility, CREDIBILITY, "credibility", _GOOD)

@@ -37,6 +37,8 @@ def votes(graph: Graph, names: tuple[str, ...], roll_call: Path | None, choices:
         for row in graph.votes(*names, file=roll_call, choices=choices, period=period)
     ]
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
+    if how == "table" and roll_call is None and (left := graph.known.unverified_votes):
+        click.echo(f"\n{left} votes rest on unverified cells and are not counted; list them with: kg query unchecked")
 
 
 COMMAND = votes

@@ -40,7 +40,7 @@ _ORIGIN = {item.column: item.says for item in FIELDS if item.column}
 _ORDER = """
 claim, status, paragraph, sentence, quote, occurrence, speaker, relays, factuality, event, type, actors, recipients,
 code, date, zone, utc, weekday, date said, from, to, place, about, properties, said, quoted, credibility, note, start,
-end, record, source, unchecked
+end, record, source, unchecked, checked, provisional
 """
 # A field that is not named above comes last.
 COLUMNS = tuple(dict.fromkeys([*(name.strip() for name in _ORDER.split(",")), *_ORIGIN]))

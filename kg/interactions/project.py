@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 UNITS = ("state", "party", "actor")
 EXPANSIONS = ("each", "share")
-FATES = ("acts", "projected", "not believed", "unreadable", "uncoded", "alone", "domestic", "stateless")
+FATES = ("acts", "projected", "not believed", "provisional", "unreadable", "uncoded", "alone", "domestic", "stateless")
 Place = Callable[[str, dt.date | None], str | None]
 
 
@@ -132,7 +132,7 @@ def _rows(act: Act, known: Known, unit: str, scale: str, expand: str) -> tuple[s
     origin = known.origins[act.claim]
     weight = known.belief.weight(origin)
     if weight <= 0:
-        return "not believed", []
+        return "provisional" if known.belief.awaits(origin) else "not believed", []
     valence = known.codes.valence(act.code, scale)
     first, last, precision = read_span(act.date, act.since, act.until)
     if valence is None:

@@ -152,7 +152,7 @@ class Interactions(Shown):
     unit, scale, expand, belief : str
         How it was made.
     counts : mapping
-        Adds up: acts = projected + not believed + unreadable + uncoded + alone + domestic + stateless.
+        Adds up: acts = projected + all that was left out, by reason.
     unread : tuple of (claim, reason)
         The claims whose act cannot be read.
     """

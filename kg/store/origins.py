@@ -24,8 +24,9 @@ def read_origins(base: ox.Store) -> list[Origin]:
 
 
 def _origins(base: ox.Store) -> Iterator[Origin]:
-    speakers, relays, factuality, datasets, grades = (
-        _objects(base, iri) for iri in (KG.speaker, KG.relays, KG.factuality, PROV + "wasDerivedFrom", KG.reliability)
+    speakers, relays, factuality, datasets, grades, provisional = (
+        _objects(base, iri)
+        for iri in (KG.speaker, KG.relays, KG.factuality, PROV + "wasDerivedFrom", KG.reliability, KG.provisional)
     )
     for claim in _claims(base):
         speaker, passed = speakers.get(claim), tuple(rdf_list(base, relays.get(claim)))
@@ -37,6 +38,7 @@ def _origins(base: ox.Store) -> Iterator[Origin]:
             factuality=_local(factuality.get(claim)) or "Unknown",
             relays=tuple(map(_local, passed)),
             grades=tuple(_local(grades[agent]).removeprefix("Reliability") for agent in chain if agent in grades),
+            provisional=getattr(provisional.get(claim), "value", "") in ("true", "1"),
         )
 
 

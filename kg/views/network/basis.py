@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from kg.explain import Statement
 
 Pair = tuple[str, str]
+Kind = tuple[str, tuple[str, ...], bool]
+
+
+def kind(origin: Origin) -> Kind:
+    """Return all that a belief weighs a claim by: factuality, the grades of its chain, whether nobody verified it."""
+    return origin.factuality, tuple(sorted(set(origin.grades))), origin.provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,8 @@ class Basis:
     """Everything that ties are computed from, so that a page can compute them again under another belief.
 
     ``beliefs`` are those on offer, the one in force first. ``reports`` are all that one of them admits. ``same`` are
-    events that a claim calls one; ``days`` the last day of the whole table, apart for claims of one factuality and one
-    set of grades: ages count back from the last of those that a belief admits.
+    events that a claim calls one; ``days`` the last day of the whole table, apart for claims of one
+    `kind`: ages count back from the last of those that a belief admits.
     """
 
     reports: tuple[Report, ...]
@@ -88,7 +94,7 @@ class Basis:
     valences: Mapping[str, float]
     authors: Mapping[str, frozenset[str]]
     same: tuple[tuple[str, str, str], ...]
-    days: Mapping[tuple[str, tuple[str, ...]], dt.date]
+    days: Mapping[Kind, dt.date]
     beliefs: tuple[Belief, ...]
     method: Method
     unit: str

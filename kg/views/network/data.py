@@ -15,7 +15,7 @@ from kg.periods import EPOCH, extent
 from kg.views import page
 from kg.views.evidence import card
 from kg.views.network.arrange import MOST
-from kg.views.network.basis import Basis, End
+from kg.views.network.basis import Basis, End, kind
 from kg.views.network.value import Network
 from kg.views.tokens import ACTORS, DASHES, ZERO
 
@@ -80,9 +80,7 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
     origins = {name: basis.origins[name] for name in sorted(used)}
     claims = {name: index for index, name in enumerate(origins)}
     names = {name: index for index, name in enumerate(_names(basis, used))}
-    classes = {
-        key: index for index, key in enumerate(sorted({*(_class(basis, name) for name in origins), *basis.days}))
-    }
+    classes = {key: index for index, key in enumerate(sorted({*map(kind, origins.values()), *basis.days}))}
     codes = {code: index for index, code in enumerate(sorted(basis.codes))}
     events = sorted({report.event for report in reports} | {event for *pair, _ in basis.same for event in pair})
     event = {name: index for index, name in enumerate(events)}
@@ -107,9 +105,12 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
             "halfLife": basis.method.half_life,
         },
         "unit": basis.unit, "scale": basis.scale, "expand": basis.expand,
-        "classes": [[key[0], "".join(key[1]), _day(basis.days.get(key))] for key in classes],
+        "classes": [
+            [key[0], "".join(key[1]), _day(basis.days.get(key)), basis.beliefs[0].provisional if key[2] else 1]
+            for key in classes
+        ],
         "claims": [
-            [classes[_class(basis, name)], names[o.speaker], names[o.dataset], [names[relay] for relay in o.relays],
+            [classes[kind(o)], names[o.speaker], names[o.dataset], [names[relay] for relay in o.relays],
              _card(basis, name)]
             for name, o in origins.items()
         ],
@@ -157,11 +158,6 @@ def _names(basis: Basis, used: set[str]) -> list[str]:
     said = [basis.origins[name] for name in used]
     agents = {name for o in said for name in (o.speaker, o.dataset, *o.relays)}
     return sorted(agents | {who for dataset, found in basis.authors.items() if dataset in agents for who in found})
-
-
-def _class(basis: Basis, claim: str) -> tuple[str, tuple[str, ...]]:
-    origin = basis.origins[claim]
-    return origin.factuality, tuple(sorted(set(origin.grades)))
 
 
 def _card(basis: Basis, name: str) -> list[Any]:

@@ -13,7 +13,7 @@ from kg.errors import KGError
 from kg.files import query_text
 from kg.interactions.project import Act, acts
 from kg.periods import read_span, write_span
-from kg.views.network.basis import End, Post, Report
+from kg.views.network.basis import End, Kind, Post, Report, kind
 from kg.vocab import local
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 def on_offer(belief: Belief) -> tuple[Belief, ...]:
     """Return the beliefs that a page offers: the one in force, then the others by name with the same things left out.
 
+    What nobody has verified counts in all of them as it does in the first.
+
     Examples
     --------
     >>> [one.name for one in on_offer(BELIEFS["strict"])]
@@ -30,7 +32,7 @@ def on_offer(belief: Belief) -> tuple[Belief, ...]:
     """
     left_out = {
         name: getattr(belief, name)
-        for name in ("without_speakers", "without_datasets", "without_claims", "only_datasets")
+        for name in ("provisional", "without_speakers", "without_datasets", "without_claims", "only_datasets")
     }
     others = (replace(other, **left_out) for other in BELIEFS.values())
     return (belief, *(other for other in others if other.key != belief.key))
@@ -113,12 +115,11 @@ def same_events(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, s
     return tuple(link for link in links if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
 
 
-def last_days(known: Known, reports: Iterable[Report]) -> dict[tuple[str, tuple[str, ...]], dt.date]:
-    """Return the last first day of an act, apart for claims of one factuality and one set of grades."""
-    found: dict[tuple[str, tuple[str, ...]], dt.date] = {}
+def last_days(known: Known, reports: Iterable[Report]) -> dict[Kind, dt.date]:
+    """Return the last first day of an act, apart for claims of one `kind`."""
+    found: dict[Kind, dt.date] = {}
     for report in reports:
-        origin = known.origins[report.claim]
-        key = (origin.factuality, tuple(sorted(set(origin.grades))))
+        key = kind(known.origins[report.claim])
         if report.first:
             found[key] = max(found.get(key, report.first), report.first)
     return found

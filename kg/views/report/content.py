@@ -52,13 +52,25 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One dataset: what it is called, how many of its claims count, and who says how many of them (named or not)."""
+    """One dataset: what it is called, how many of its claims count, and who says how many of them (named or not).
+
+    Of those ``left_out``, ``provisional`` are so only because nobody has verified them. ``extent`` says in words
+    whether it is complete over a span or a selection; empty where it does not say.
+    """
 
     name: str
     title: str
     claims: int
     left_out: int
+    provisional: int
+    extent: str
     speakers: tuple[tuple[str, int, bool], ...]
+
+    @property
+    def uncounted(self) -> str:
+        """How many claims do not count, and how many of them only because nobody has verified them; or nothing."""
+        why = f", of which {self.provisional} rest on unverified cells" if self.provisional else ""
+        return f"{self.left_out} not counted{why}" if self.left_out else ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

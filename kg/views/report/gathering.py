@@ -17,7 +17,7 @@ from kg.views.report.years import Coverage, Years, coverage_of, years
 from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kg.alignment.dyads import Alignment
     from kg.alignment.tallies import Method
@@ -152,6 +152,7 @@ def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Datase
     about = {local(row["dataset"]): row for row in described}
     spoken: dict[str, Counter[str]] = {}
     left: Counter[str] = Counter()
+    awaiting = Counter(known.origins[name].dataset for name in known.provisional)
     for name, origin in known.origins.items():
         own = spoken.setdefault(origin.dataset, Counter())
         if known.weight(name) > 0:
@@ -161,6 +162,7 @@ def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Datase
     return tuple(
         Dataset(
             name, str(about[name]["title"]) if name in about else name, sum(own.values()), left[name],
+            awaiting[name], _extent(about.get(name, {})),
             tuple(
                 (known.name(speaker), count, speaker in known.actors.unnamed)
                 for speaker, count in sorted(own.items(), key=lambda item: (-item[1], known.name(item[0])))
@@ -168,6 +170,13 @@ def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Datase
         )
         for name, own in sorted(spoken.items())
     )  # fmt: skip
+
+
+def _extent(about: Mapping[str, Any]) -> str:
+    """Return whether a dataset is complete over its span, or a selection, in words."""
+    if about.get("extent") == "complete" and about.get("first"):
+        return f"complete from {about['first']} to {about['last']}"
+    return str(about.get("extent") or "")
 
 
 def _statements(known: Known, admitted: Iterable[str], findings: Iterable[Finding]) -> tuple[Statement, ...]:

@@ -132,7 +132,7 @@ def _audit(report: Report) -> list[str]:
 def _sources(report: Report) -> list[str]:
     found = []
     for item in report.datasets:
-        left = f", {item.left_out} not counted" if item.left_out else ""
+        left = "".join(f", {words}" for words in (item.extent, item.uncounted) if words)
         names = listed((f"{name}{' (unnamed)' if unnamed else ''} {n}" for name, n, unnamed in item.speakers), 6)
         found.append(f"{item.name} ({count(item.claims, 'claim')}{left}): {names if item.speakers else 'nobody'}")
     return found

@@ -8,8 +8,10 @@ KG.day = (date) => {
 };
 KG.dayText = (day) => new Date(day * KG.DAY).toISOString().slice(0, 10);
 
-// How much a belief lets a claim count: what its words are worth, times the weakest link of its chain.
-KG.weigh = (belief, [factuality, grades]) =>
+// How much a belief lets a claim count: what its words are worth, times the weakest link of its chain, times what it
+// counts if nobody has verified it.
+KG.weigh = (belief, [factuality, grades, , verified]) =>
+  verified *
   (belief.factuality[factuality] ?? 0) *
   (grades ? Math.min(...[...grades].map((grade) => belief.reliability[grade] ?? 0)) : 1);
 
