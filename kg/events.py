@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 LANES = {
     "Launches": ("Launch",),
     "Tests and explosions": ("EngineTest", "Explosion"),
-    "Meetings": ("Summit", "Visit"),
+    "Meetings": ("Meeting", "Visit"),
     "Statements": ("Statement", "Remark", "Demand", "Condemnation", "Report", "PressConference", "Omission"),
     "Protests": ("Protest",),
     "Votes": ("Vote", "Veto"),
     "Aid and transfers": ("Aid", "Transfer"),
+    "Sanctions": ("Sanction",),
+    "Treaties": ("Signing", "Treaty"),
     "Detections and inquiries": ("Detection", "Inquiry"),
     "Wars": ("War",),
 }

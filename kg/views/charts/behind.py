@@ -25,7 +25,8 @@ def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[s
     """Return the interactions behind each score, by source, target and period; unless directed, ends in A-Z order.
 
     An act belongs to the period of the report that dates it most finely, as in the tallies, and all its reports with
-    it. O(rows log rows).
+    it; and to each direction in which anybody reports it, since all reports together decide its valence, its weight
+    and its share. O(rows log rows).
     """
     acts: dict[tuple[str, str, str], list[Row]] = {}
     for row in alignment.interactions.rows():
@@ -35,10 +36,11 @@ def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[s
     for rows in acts.values():
         finest = min(rows, key=fineness)
         period = period_of(finest["date"], finest["until"], alignment.method.period)
-        for report in rows if period else ():
-            a, b = report["source"], report["target"]
-            one, other = (a, b) if directed else sorted((a, b))
-            found.setdefault((one, other, str(period)), []).append(report)
+        ways = {(row["source"], row["target"]) for row in rows}
+        if not directed:
+            ways = {(min(way), max(way)) for way in ways}
+        for one, other in sorted(ways) if period else ():
+            found.setdefault((one, other, str(period)), []).extend(rows)
     return found
 
 

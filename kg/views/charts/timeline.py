@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.known import Known
     from kg.measured import Measured as Graph
 
-LASTING = ("Summit", "War", "Programme")
+LASTING = ("Meeting", "Visit", "War", "Programme", "Treaty")
 """Classes of events that last: of these a span says how long, of all others when at the earliest and the latest."""
 PROSPECT = "Prospect"
 """The class of what is planned or expected: it has not happened."""
