@@ -224,12 +224,12 @@ def test_one_event_is_one_act_however_many_codes_and_datasets_report_it() -> Non
     assert Alignment(table(*weak)).tally("A", "B").weights == ((0.3, 1.0),)
 
 
-def test_nine_meetings_of_which_one_is_told_twice_are_nine() -> None:
-    """The shipped data: +0.2325 is (8 x .25 + .325) / 10."""
+def test_fourteen_meetings_of_which_one_is_told_twice_are_fourteen() -> None:
+    """The shipped data: nine summits, a trilateral meeting and two visits of .4, two meetings elsewhere of .1, over 15."""
     import kg
 
     score = kg.open().alignment().between("CHN", "JPN")
-    assert (score.n, round(score.value, 4)) == (9, 0.2325)
+    assert (score.n, round(score.value, 4)) == (14, round((9 * 0.4 + 0.4 + 2 * 0.4 + 2 * 0.1) / 15, 4))
 
 
 def test_each_voice_counts_once_and_voices_join() -> None:

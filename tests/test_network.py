@@ -274,11 +274,13 @@ def test_options_that_a_network_does_not_take_are_refused_and_each_it_takes_chan
 
 
 def test_names_and_ego_leave_only_what_was_asked_for(graph):
-    pair = draw(graph, "network", "North Korea", "USA", "Vatican")
-    assert {node.id for node in pair.drawn.nodes if node.group is None} == {"PRK", "USA", "VAT"}
+    pair = draw(graph, "network", "Malta", "Chile", "Vatican")
+    assert {node.id for node in pair.drawn.nodes if node.group is None} == {"MLT", "CHL", "VAT"}
     assert pair.drawn.ties == () and pair.caption.shown == "3 actors, 0 ties."
     ego = draw(graph, "network", ego="Vladimir Putin")
-    assert {end for tie in ego.drawn.ties for end in (tie.source, tie.target)} == {"RUS", "PRK", "USA"}
+    assert {end for tie in ego.drawn.ties for end in (tie.source, tie.target)} == {
+        "RUS", "PRK", "USA", "KOR", "CHN", "JPN", "FRA", "GBR", "MLT", "SVN", "UKR",
+    }  # fmt: skip
     assert "of Russia and those it has ties with" in ego.caption.shown
     with pytest.raises(Unknown, match="kg align"):
         draw(graph, "network", ego="Vatican")
@@ -288,10 +290,11 @@ def test_the_caption_follows_what_is_shown(graph):
     picture = draw(graph, "network")
     score = graph.measured(unit="party").alignment().dyads()
     hollow = sum(d.estimate.low <= 0 <= d.estimate.high for d in score)
-    assert picture.caption.shown.startswith(f"6 actors, {len(score)} ties")
+    assert picture.caption.shown.startswith(f"11 actors, {len(score)} ties")
     assert ("all" if hollow == len(score) else str(hollow)) + " hollow" in picture.caption.shown
     early = draw(graph, "network", period="2018")
-    assert early.caption.period == "2018, acts from 2018-03-25 to 2018-06-19" and early.caption.datasets == ("summits",)
+    assert early.caption.period == "2018, acts from 2018-03-25 to 2018-10-25"
+    assert early.caption.datasets == ("summits", "visits")
     assert draw(graph, "network", period="1999").caption.shown == "0 actors, 0 ties."
     assert isinstance(picture.as_table(), Table) and len(picture.as_table().rows) == len(score)
     assert "China" in str(picture) and repr(picture) == str(picture) and "<" not in repr(picture)

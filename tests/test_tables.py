@@ -81,10 +81,10 @@ def test_numbers_are_those_of_the_value(values, alignment) -> None:
     score = alignment.between("PRK", "RUS")
     assert f"{score.value:+.2f}" in values["Estimate"]._repr_mimebundle_()["text/html"]
     html = values["Alignment"]._repr_mimebundle_()["text/html"]
-    assert html.count("<tr>") == 1 + len(alignment.dyads())
+    assert html.count("<tr>") == 1 + min(20, len(alignment.dyads()))
     assert "belief default" in html
     assert "more rows" in values["Alignment by year"]._repr_mimebundle_()["text/html"]
-    assert "an unnamed source told" in values["Evidence"]._repr_mimebundle_()["text/html"]
+    assert "according to John Kirby" in values["Evidence"]._repr_mimebundle_()["text/html"]
     assert values["Evidence"]._repr_mimebundle_()["text/plain"] == str(values["Evidence"])
     assert "not known" in values["Evidence of nothing"]._repr_mimebundle_()["text/plain"]
     assert "nothing found" in values["no rows"]._repr_mimebundle_()["text/html"]
@@ -159,7 +159,7 @@ def test_what_a_graph_selects_shows_itself_and_goes_on(graph, store) -> None:
 def test_what_a_graph_selects_becomes_a_data_frame(graph) -> None:
     pandas = pytest.importorskip("pandas")
     frame = graph.ask("support", actor="Russia").to_pandas()
-    assert isinstance(frame, pandas.DataFrame) and set(frame["target"]) == {"North Korea"}
+    assert isinstance(frame, pandas.DataFrame) and set(frame["target"]) == {"North Korea", "Russia"}
 
 
 def test_hostile_text_stays_text() -> None:

@@ -29,12 +29,13 @@ def made(*rows: tuple[str, str, float, int]) -> Interactions:
 
 def test_votes_of_china_and_russia_are_those_of_the_record(graph: kg.Graph) -> None:
     found = {item.name: item for item in graph.compare("CHN", "RUS").yardsticks}
-    # nineteen ballots; they differ once: on 28 March 2024 Russia said no and China abstained
-    assert found["votes: agreement"].n == 19
-    assert found["votes: agreement"].value == pytest.approx(18 / 19)
-    assert found["acts"].value is None
+    # 29 ballots that count; they differ twice: on 11 May 1993 and 28 March 2024 China abstained, and Russia did not
+    assert found["votes: agreement"].n == 29
+    assert found["votes: agreement"].value == pytest.approx(27 / 29)
+    # five visits between the two, each of valence 0.4
+    assert (found["acts"].n, found["acts"].value) == (5, pytest.approx(5 * 0.4 / 6))
     with_usa = {item.name: item for item in graph.compare("RUS", "USA").yardsticks}
-    assert with_usa["votes: agreement"].value == pytest.approx(17 / 19)
+    assert with_usa["votes: agreement"].value == pytest.approx(23 / 29)
 
 
 def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None:

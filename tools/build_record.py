@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from record import transfers, treaties, visits, votes
 from record.actors import actors
 from record.datasets import dataset
 from record.identities import identities
 from record.launches import launches
 from record.programmes import programmes
-from record.rdf import document
+from record.rdf import Node, about, document
 from record.statements import statements
 from record.summits import summits
 from record.tables import Tables
 from record.tenures import tenures
-from record.votes import votes
 
 from kg.claims import Claim
 
@@ -26,16 +26,26 @@ ROOT = Path(__file__).parent.parent
 RECORD: list[tuple[str, str, str, Callable[[Tables], Iterator[Claim]]]] = [
     ("launches", "Nine satellite launches of North Korea, as two lists and some states tell them.",
      "data/tables/launches.csv and launch_statements.csv", launches),
-    ("votes", "Nineteen ballots of the Security Council on North Korea.",
-     "data/tables/ballots.csv and council_members.csv", votes),
+    ("votes", "Ballots of the Security Council on North Korea.",
+     "data/tables/ballots.csv and council_members.csv", votes.votes),
     ("summits", "Seventeen summits, and the posts of those who met.",
      "data/tables/summits.csv and summit_posts.csv", summits),
     ("tenures", "Terms of office, a death, and the names of the space agency.", "data/tables/tenures.csv", tenures),
     ("programmes", "Programmes, and how things began.", "data/tables/programmes.csv", programmes),
     ("statements", "Statements of several parties, and the answers to them.", "data/tables/statements.csv", statements),
-    ("identities", "Which event of an article is held to be which event of the record.", "data/tables/identities.csv",
+    ("visits", "Visits and meetings of officials, and the posts of those who met.", "data/tables/visits.csv",
+     visits.visits),
+    ("treaties", "Treaties, agreements and joint declarations, and the days on which they were signed.",
+     "data/tables/treaties.csv", treaties.treaties),
+    ("transfers", "Transfers between North Korea and Russia as they are charged and denied, and who said so.",
+     "data/tables/deeds.csv and transfer_statements.csv", transfers.transfers),
+    ("identities", "Which events are held to be one.", "data/tables/identities.csv",
      identities),
 ]  # fmt: skip
+# What a file names beside its claims: names to read, on nobody's authority.
+NAMES: dict[str, Callable[[Tables], Iterator[Node]]] = {
+    "votes": votes.titles, "visits": visits.titles, "treaties": treaties.titles, "transfers": transfers.titles,
+}  # fmt: skip
 
 
 def build(tables: Tables) -> dict[str, str]:
@@ -57,6 +67,7 @@ def build(tables: Tables) -> dict[str, str]:
             seen.add(claim.name)
         counted.update(claim.dataset for claim in claims)
         said = [quad for claim in claims for quad in claim.quads()] + tables.mentioned(claims)
+        said += about(NAMES[file](tables)) if file in NAMES else []
         names = dict.fromkeys(claim.dataset for claim in claims)
         files[f"record/{file}.trig"] = document(purpose, made_from, said, names)
     for row in tables.read("datasets"):

@@ -24,6 +24,7 @@ def dataset(row: Row) -> str:
                 ("dcterms:license", LICENCE),
                 ("dcterms:source", text(row["source"])),
                 ("dcterms:temporal", coverage),
+                ("kg:extent", {"complete": "kg:Complete", "selection": "kg:Selection"}[row["extent"]]),
                 ("kg:expectedClaims", number(row["claims"])),
                 ("kg:expectedInteractions", number(row["interactions"])),
             ],

@@ -14,12 +14,11 @@ SAME = {"event": "kg:sameEvent", "place": "kg:samePlace", "thing": "kg:sameThing
 
 
 def identities(tables: Tables) -> Iterator[Claim]:
-    """Give one claim a row; those who compared the two are its speakers."""
+    """Give one claim a row; those who compared the two are its speakers. What is an article's bears its name."""
     for row in tables.read("identities"):
         key = f"{row['article']}-{row['name']}" if row["article"] else row["name"]
         same = (SAME[row["kind"]], name(row["kind"], row["same"]))
         yield claim(
             "identities", key, [(name(row["kind"], key), [same])],
-            record=key.replace("-", " "), speaker="alignment-kg-authors",
-            source="comparison of the article's claim with the record", note=row["reason"],
+            record=key.replace("-", " "), speaker="alignment-kg-authors", source=row["compared"], note=row["reason"],
         )  # fmt: skip

@@ -50,6 +50,11 @@ def number(value: str) -> Literal | str:
     return literal(str(int(value)), XSD + "integer") if value else ""
 
 
+def flag(value: str) -> Literal | str:
+    """Return ``yes`` as true, ``no`` as false; nothing for the empty string."""
+    return literal({"yes": "true", "no": "false"}[value], XSD + "boolean") if value else ""
+
+
 def date(value: str) -> Literal | str:
     """Return a year, a month, a day or an instant as the literal of its own datatype; nothing for the empty string."""
     return date_literal(value) if value else ""
@@ -84,7 +89,10 @@ def claim(dataset: str, key: str, nodes: Sequence[Node], **origin: Any) -> Claim
     """
     triples = tuple(triple for subject, pairs in nodes for triple in describe(subject, pairs))
     return Claim(
-        f"{dataset}/{key}", triples, dataset, **{field: said for field, said in origin.items() if said not in ("", ())}
+        f"{dataset}/{key}",
+        triples,
+        dataset,
+        **{field: said for field, said in origin.items() if said is not False and said not in ("", ())},
     )
 
 

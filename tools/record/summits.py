@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kg.claims import Claim
 
-from .rdf import Node, claim, date, many, name, number
+from .meetings import code, days, places, seen_in_post
+from .rdf import Node, claim, many, name, number
 from .tables import Row, Tables
 
 POST_UNCHECKED = "post (it follows from the kind of summit; the table gives the person)"
@@ -17,29 +18,20 @@ def summits(tables: Tables) -> Iterator[Claim]:
     posts = {row["person"]: row["post"] for row in tables.read("summit_posts")}
     for row in tables.read("summits"):
         key = f"{row['series']}-{row['number']}"
-        one_day = row["start"] == row["end"]
         # All who meet are actors: between equals there is no recipient, whoever is the host.
         summit = [
             ("a", "kg:Summit"),
             *(("kg:actor", name("actor", person)) for person in many(row["participants"])),
-            ("kg:code", "plover:CONSULT"),
-            ("kg:date", date(row["start"]) if one_day else ""),
-            ("kg:from", "" if one_day else date(row["start"])),
-            ("kg:to", "" if one_day else date(row["end"])),
-            *(("kg:place", name("place", place)) for place in many(row["places"])),
+            ("kg:code", code(many(row["states"]), row["country"])),
+            *days(row),
+            *places(row),
             ("kg:partOf", name("event", f"summits-{row['series']}")),
             ("kg:ordinal", number(row["number"])),
         ]
         yield reported(row, key, (name("event", f"summit-{key}"), summit), note=row["note"])
         for person in many(row["participants"]):
             if person in posts:
-                tenure = [
-                    ("a", "kg:Tenure"),
-                    ("kg:holder", name("actor", person)),
-                    ("kg:post", name("post", posts[person])),
-                    ("kg:asOf", date(row["start"])),
-                ]
-                node = (name("tenure", f"{person}-{posts[person]}"), tenure)
+                node = seen_in_post(person, posts[person], row["start"])
                 yield reported(row, f"{key}-{person}", node, unchecked=POST_UNCHECKED)
 
 

@@ -13,10 +13,11 @@ from .tables import Row, Tables
 def tenures(tables: Tables) -> Iterator[Claim]:
     """Give one claim a row: a tenure with its first and last day or a day in between, a death, a founding."""
     for row in tables.read("tenures"):
-        key = f"{row['holder']}-{row['post'] or row['what']}"
+        key = "-".join(part for part in (row["holder"], row["post"] or row["what"], row["time"]) if part)
         yield claim(
             "tenures", key, [node(row, key)], record=key.replace("-", " "), speaker=row["speaker"],
-            source=row["source"], relays=many(row["relays"]), unchecked=row["unchecked"], note=row["note"],
+            source=row["source"], relays=many(row["relays"]), checked=row["checked"],
+            unchecked=row["unchecked"], note=row["note"],
         )  # fmt: skip
 
 

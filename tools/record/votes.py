@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.claims import Claim
+from kg.periods import in_words
 
-from .rdf import called, claim, date, many, name, number, text
+from .rdf import Node, called, claim, date, flag, many, name, number, text
 from .tables import Row, Tables
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 DATASET, SPEAKER = "security-council-votes", "united-nations"
-FOLLOWS = "roll call (this vote follows from the tally and the members who voted otherwise)"
+FOLLOWS = "follows from the tally, the members named as voting otherwise and the membership"
+OUTCOMES = {"adopted": "kg:Success", "not adopted": "kg:Failure"}
 
 
 def votes(tables: Tables) -> Iterator[Claim]:
@@ -27,7 +29,6 @@ def votes(tables: Tables) -> Iterator[Claim]:
 def tally(row: Row, *, known: bool) -> Claim:
     """Return the ballot as a whole: what was voted on, how it was counted and whether it was adopted."""
     slug, thing = names(row)
-    kind = "resolution" if row["document"].startswith("S/RES/") else "draft resolution"
     not_checked = [row["unchecked"], "" if known else "elected members and their votes by name"]
     return claim(
         DATASET,
@@ -41,37 +42,44 @@ def tally(row: Row, *, known: bool) -> Claim:
                     ("kg:date", date(row["date"])),
                     ("kg:document", thing),
                     ("kg:about", "actor:PRK"),
+                    ("kg:procedural", flag(row["procedural"])),
                     ("kg:tallyYes", number(row["yes"])),
                     ("kg:tallyNo", number(row["no"])),
                     ("kg:tallyAbstain", number(row["abstain"])),
-                    ("kg:outcome", {"adopted": "kg:Success", "not adopted": "kg:Failure"}[row["outcome"]]),
+                    ("kg:outcome", OUTCOMES[row["outcome"]]),
                 ],
             ),
             (
                 thing,
-                [
-                    ("a", "kg:Document"),
-                    ("rdfs:label", called(f"{kind} {row['document']}")),
-                    ("dcterms:subject", text(row["subject"])),
-                ],
+                [("a", "kg:Document"), ("rdfs:label", called(label(row))), ("dcterms:subject", text(row["subject"]))],
             ),
         ],
-        record=row["document"],
+        record=key(row),
         speaker=SPEAKER,
         source=row["source"],
+        checked=row["checked"],
         unchecked="; ".join(part for part in not_checked if part),
+        provisional=bool(row["unverified"]),
         note=row["record"],
     )
 
 
 def vote(row: Row, member: str, members: Row | None) -> Claim:
-    """Return one member's vote; a permanent member's no on a draft that it kept from adoption is a veto."""
+    """Return one member's vote; a permanent member's no on a draft that it kept from adoption is a veto.
+
+    A vote that no source names but that follows from what the sources say is as good as they are; one for which the
+    day, the tally or the membership is from memory is provisional.
+    """
     slug, thing = names(row)
     vetoed, abstained = member in many(row["vetoed_by"]), member in many(row["abstained"])
-    choice = "kg:No" if vetoed else "kg:Abstain" if abstained else "kg:Yes"
-    source = row["source"]
-    if members and member not in PERMANENT:
+    against = vetoed or member in many(row["voted_no"])
+    choice = "kg:No" if against else "kg:Abstain" if abstained else "kg:Yes"
+    named = against or abstained or row["roll_call"] == "all"
+    # What nobody has verified of the ballot is of this vote only where the vote depends on it.
+    source, sitting, rest = row["source"], "", "" if named and not row["unverified"] else row["unchecked"]
+    if members and member not in PERMANENT and not named:
         source += f"; members of {members['year']}: {members['source']}"
+        sitting = members["unchecked"]
     return claim(
         DATASET,
         f"{slug}-{member}",
@@ -85,19 +93,41 @@ def vote(row: Row, member: str, members: Row | None) -> Claim:
                     ("kg:code", "plover:REJECT" if vetoed else ""),
                     ("kg:date", date(row["date"])),
                     ("kg:choice", choice),
+                    ("kg:procedural", flag(row["procedural"])),
                     ("kg:document", thing),
                     ("kg:partOf", name("event", f"vote-{slug}")),
                 ],
             )
         ],
-        record=f"{row['document']} {member}",
+        record=f"{key(row)} {member}",
         speaker=SPEAKER,
         source=source,
-        unchecked="; ".join(part for part in (row["unchecked"], "" if vetoed or abstained else FOLLOWS) if part),
+        checked=row["checked"] if named else f"{row['checked']}; {FOLLOWS}",
+        unchecked="; ".join(part for part in (rest, sitting) if part),
+        provisional=bool(row["unverified"] or sitting),
     )
 
 
+def titles(tables: Tables) -> Iterator[Node]:
+    """Give what each document is called, whether its tally counts or not; in a sentence an agenda has an article."""
+    for row in tables.read("ballots"):
+        inside = called(f"the {label(row)}" if row["procedural"] else "")
+        yield names(row)[1], [("rdfs:label", called(label(row))), ("kg:inText", inside)]
+
+
 def names(row: Row) -> tuple[str, str]:
-    """Return the short name of the document voted on, and the document."""
-    slug = row["document"].lower().replace("/", "-")
+    """Return the short name of what is voted on, and the thing itself; an agenda is told by its day."""
+    slug = f"agenda-{row['date']}" if row["procedural"] else row["document"].lower().replace("/", "-")
     return slug, name("thing", slug)
+
+
+def key(row: Row) -> str:
+    """Return the row's name in the table: the document's symbol, or the day of a meeting whose symbol is not known."""
+    return row["document"] or f"agenda {row['date']}"
+
+
+def label(row: Row) -> str:
+    """Return what the document voted on is called."""
+    if row["procedural"]:
+        return f"agenda of the meeting of {in_words(row['date'])}"
+    return f"{'resolution' if row['document'].startswith('S/RES/') else 'draft resolution'} {row['document']}"
