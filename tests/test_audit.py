@@ -419,6 +419,8 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
                 said("essay/b", "event:b a kg:Plan ; kg:date D2024-12-01"),
                 said("essay/c", "event:c a kg:Protest ; kg:about event:b ; kg:date D2024-05-27"),
                 said("essay/d", "event:d a kg:Report ; kg:about event:real ; kg:date D2024-05-01"),
+                said("list/t", "event:t a kg:Treaty ; kg:party actor:P , actor:Q ; kg:from D2024-12-04"),
+                said("essay/e", "event:f a kg:Condemnation ; kg:about event:t ; kg:date D2024-06-20"),
             ],
         )
     ],

@@ -43,6 +43,23 @@ def test_the_printed_table_is_what_counts(factuality: str, grades: tuple[str, ..
     assert DEFAULT.weight(Origin("c", "d", "s", factuality, (), grades)) == weight
 
 
+def test_what_nobody_has_verified_counts_for_no_belief_but_one_that_says_so(tmp_path: Path) -> None:
+    origin = Origin("c", "d", "s", "Probable", (), ("C",), provisional=True)
+    assert [belief.weight(origin) for belief in (STRICT, DEFAULT, OPEN)] == [0, 0, 0]
+    assert DEFAULT.awaits(origin) and not DEFAULT.awaits(Origin("c", "d", "s", "Probable", (), ("C",)))
+    assert not DEFAULT.awaits(
+        Origin("c", "d", "s", "CertainlyNot", provisional=True)
+    )  # denied: it would not count anyway
+    file = tmp_path / "trusting.toml"
+    file.write_text("provisional = 0.5\n")
+    assert read_belief(file).weight(origin) == 0.75 * 0.75 * 0.5
+    assert "provisional 0.5" in read_belief(file).describe() and read_belief(file).key != DEFAULT.key
+    for value, words in (("2.0", "provisional the value 2.0"), ('"yes"', "must be a number")):
+        file.write_text(f"provisional = {value}\n")
+        with pytest.raises(BadData, match=words):
+            read_belief(file)
+
+
 def test_a_file_says_the_same_as_the_value(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('without_speakers = ["unnamed-source-yonhap"]\n[factuality]\nCertain = 1.0\nPossible = 0.25\n')

@@ -176,7 +176,10 @@ def test_validate_finds_claims_that_point_outside_their_article(kg, tmp_path: Pa
 
 def test_votes_of_the_council_and_of_a_file(kg, tmp_path: Path) -> None:
     rows = json.loads(kg("votes", "China", "RUS", "--format", "json")[1])
-    assert [(row["a"], row["b"], row["n"], row["agreement"]) for row in rows] == [("CHN", "RUS", 19, "+0.95")]
+    assert [(row["a"], row["b"], row["n"], row["agreement"]) for row in rows] == [("CHN", "RUS", 29, "+0.93")]
+    assert "103 votes rest on unverified cells and are not counted" in kg("votes", "China", "RUS")[1]
+    cited = kg("cite", "security-council-votes/s-res-1985-CHN")[1]
+    assert "provisional, for it rests on unverified cells" in cited and "not checked: day" in cited
     file = tmp_path / "votes.csv"
     file.write_text("ballot,actor,choice\n1,A,Yes\n1,B,No\n2,A,no\n2,B,no\n3,A,yes\n3,B,absent\n")
     rows = json.loads(kg("votes", "--file", file, "--format", "json")[1])

@@ -56,7 +56,7 @@ COMMON = {
     "--scale": ["--scale", "goldstein"],
     "--expand": ["--expand", "share"],
     "--prior": ["--prior", "4"],
-    "--confidence": ["--confidence", "0.5"],
+    "--confidence": ["--confidence", "0.999"],
     "--half-life": ["--half-life", "400"],
     "--format": ["--format", "json"],
     "--json": ["--json"],

@@ -24,11 +24,17 @@ def cite(graph: Graph, name: str, article: Path | None) -> None:
 
     (claim,) = graph.claims(name)
     found = statement(graph.known, claim.name)
-    weight = f"weight {found.weight:g}" if found.weight else "not believed"
+    why = (
+        "provisional, for it rests on unverified cells" if graph.belief.awaits(graph.known.origins[claim.name]) else ""
+    )
+    weight = f"weight {found.weight:g}" if found.weight else why or "not believed"
     click.echo(found.sentence)
     click.echo(f"{claim.name}: {claim.place} of {claim.dataset}")
     click.echo(f"{found.attribution}; {weight} under {graph.belief.describe()}")
-    for label, value in (("source", claim.source), ("not checked", claim.unchecked), ("note", claim.note)):
+    said = {
+        "source": claim.source, "checked": claim.checked, "not checked": claim.unchecked, "note": claim.note,
+    }  # fmt: skip
+    for label, value in said.items():
         if value:
             click.echo(f"{label}: {value}")
     text = words(graph.known.store, claim, article)

@@ -81,7 +81,7 @@ def years(
     covered : mapping
         What the datasets cover: a year outside is not a year of nothing.
     """
-    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *_of_votes(known, by_year.actors)]
+    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *_of_votes(known, by_year)]
     all_years = sorted({year for cells, *_ in found for year in cells})
     columns = []
     for cells, head, also, datasets, pair in found:
@@ -130,12 +130,15 @@ def _of_outcomes(happened: Iterable[Event]) -> list[_Found]:
     ]  # fmt: skip
 
 
-def _of_votes(known: Known, parties: Iterable[str]) -> list[_Found]:
-    """Return how the members voted that are parties and took part most often."""
+def _of_votes(known: Known, by_year: Alignment) -> list[_Found]:
+    """Return how the parties voted that took part most often; among equals, those with the most evidence of acts."""
     ballots = [row for row in known.ballots if row["choice"] != "NotVoting"]
     took_part = Counter(row["actor"] for row in ballots)
-    among = [name for name in parties if took_part[name]]
-    members = sorted(among, key=lambda name: (-took_part[name], name))[:MEMBERS]
+    acts: Counter[str] = Counter()
+    for dyad in by_year.dyads():
+        acts.update({dyad.source: dyad.estimate.weight, dyad.target: dyad.estimate.weight})
+    among = [name for name in by_year.actors if took_part[name]]
+    members = sorted(among, key=lambda name: (-took_part[name], -acts[name], name))[:MEMBERS]
     datasets = {
         claim.dataset
         for name, claim in known.claims.items()
