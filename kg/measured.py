@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.checks import Finding
     from kg.claims import Claim
     from kg.explain import Evidence
+    from kg.explain.recompute import Recomputed
     from kg.store.bind import Bindable
 
 
@@ -169,6 +170,15 @@ class Measured(Shown):
         alignment = self.alignment(method, **settings)
         found = self.audit() if audit else ()
         return explain(self.known, alignment, self.actor(a), self.actor(b), directed=directed, findings=found)
+
+    def recompute(self, name: str) -> Recomputed:
+        """Make the number of this name again from this graph's store, and say what has changed.
+
+        See `kg.explain.recompute.recompute`. The name decides everything else: belief, unit, scale, method.
+        """
+        from kg.explain.recompute import recompute
+
+        return recompute(self.known.store, name)
 
     def sensitivity(
         self,

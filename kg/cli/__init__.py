@@ -26,6 +26,7 @@ from kg.cli import (
     new,
     queries,
     query,
+    recompute,
     report,
     validate,
     verify,
@@ -46,8 +47,8 @@ def cli(debug: bool) -> None:
 
 
 for module in (
-    report, draw, align, explain, compare, change, votes, balance, blocs, query, queries, cite, audit, new, encode,
-    decode, export, load, verify, validate,
+    report, draw, align, explain, recompute, compare, change, votes, balance, blocs, query, queries, cite, audit, new,
+    encode, decode, export, load, verify, validate,
 ):  # fmt: skip
     cli.add_command(module.COMMAND)
 

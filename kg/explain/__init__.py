@@ -7,12 +7,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kg.explain.evidence import Act, Evidence, Report, evidence_of, explain
+from kg.explain.naming import read_number
+from kg.explain.number import Number
+from kg.explain.recompute import Recomputed, recompute
 from kg.explain.statement import Statement, statement
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-__all__ = ["Act", "Evidence", "Report", "Statement", "evidence_of", "explain", "statement"]
+__all__ = ["Act", "Evidence", "Number", "Recomputed", "Report", "Statement", "evidence_of", "explain", "read_number", "recompute",
+           "statement"]
 
 
 class _Explain(ModuleType):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.leaving_out import act_of, score_of, tallies_without
 from kg.alignment.yardsticks import Comparison, compare
 from kg.display import Shown, Table
+from kg.explain.number import Number
 from kg.explain.statement import Statement, statement
 from kg.periods import write_span
 
@@ -83,6 +84,14 @@ class Evidence(Shown):
     scale: str
     made: str
     period: str | None = None
+    id: str = ""
+
+    @property
+    def number(self) -> Number:
+        """The name of the number, read: of whom it is, how it was made, of which data; see `kg.explain.number`."""
+        from kg.explain.naming import read_number
+
+        return read_number(self.id)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -202,6 +211,7 @@ def evidence_of(
         whole, parts = counted[a, b]
         without = parts["act"]
         score = score_of(whole, method)
+        estimate = alignment.between(a, b, directed=directed)
         left = {claim: score - score_of(rest, method) for claim, rest in parts["claim"].items()}
         for act, members in _acts(rows[a, b]).items():
             own = whole - without[act]
@@ -209,10 +219,11 @@ def evidence_of(
             acts.append(_act(known, act, members, (own.weights, own.n, effect), left, audited))
         found.append(
             Evidence(
-                a, b, (known.name(a), known.name(b)), directed, alignment.between(a, b, directed=directed),
+                a, b, (known.name(a), known.name(b)), directed, estimate,
                 tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
                 compare(alignment, a, b, known.ballots) if yardsticks else None,
                 made.belief, made.unit, made.scale, f"{made.made}, {method.confidence:.0%} interval",
+                id=Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id,
             )
         )  # fmt: skip
     return found

@@ -18,7 +18,7 @@ QUAD_WORDS = {
 
 def evidence_text(found: Evidence) -> str:
     """Return the evidence of a pair for a terminal, every text made safe to print."""
-    lines = [f"{found.headline} (weight {found.estimate.weight:.2f})", found.made]
+    lines = [f"{found.headline} (weight {found.estimate.weight:.2f})", found.made, f"kg recompute {found.id}"]
     if not found.acts:
         lines.append("No claim that this belief admits reports an act between them: 0 means not known, not neutral.")
         people = [label for name, label in zip((found.a, found.b), found.names, strict=True) if not name.isupper()]

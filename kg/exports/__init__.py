@@ -139,13 +139,14 @@ def tables(alignment: Alignment, known: Known, *, directed: bool = False) -> dic
     """
     from kg.exports.content import EDGE, NODE
     from kg.exports.sheets import table
+    from kg.interactions.digest import kept
 
     graph = rows(alignment, known, directed=directed)
     own = {key: value for key, value in graph.about.items() if key != "period"}
     return {
         "nodes": table(graph.nodes, graph.about, NODE),
         "edges": table(graph.edges, graph.about, EDGE),
-        "interactions": alignment.interactions.table.replace_schema_metadata(own),
+        "interactions": alignment.interactions.table.replace_schema_metadata(own | kept(alignment.interactions)),
     }
 
 

@@ -1,7 +1,8 @@
 """Claims as rows: source, target, date, code; ``project`` makes them from claims, ``lift`` undoes it."""
 
+from kg.interactions.digest import rows_digest
 from kg.interactions.lift import lift
 from kg.interactions.project import UNITS, expand_act, project
 from kg.interactions.table import Interactions, as_table, schema, within
 
-__all__ = ["UNITS", "Interactions", "as_table", "expand_act", "lift", "project", "schema", "within"]
+__all__ = ["UNITS", "Interactions", "as_table", "expand_act", "lift", "project", "rows_digest", "schema", "within"]

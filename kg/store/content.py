@@ -36,6 +36,7 @@ class Content:
         self._base: ox.Store | None = None
         self._old: ox.Store | None = None
         self._origins: list[Origin] | None = None
+        self._digest: str | None = None
         self._views: dict[str, View] = {}
         self._opened: dict[str, ox.Store] = {}
         self._pins: list[Generation] = []
@@ -121,6 +122,15 @@ class Content:
         if self._origins is None:
             self._origins = read_origins(self.base)
         return self._origins
+
+    def digest(self) -> str:
+        """Return the digest of everything that was loaded, made on first use; see `kg.store.digest`."""
+        if self._digest is None:
+            from kg.store.digest import digest_of, kept_digest
+
+            kept = self.path and self._disk
+            self._digest = kept_digest(self.path, self._disk, self.base) if kept else digest_of(self.base)  # type: ignore[arg-type]
+        return self._digest
 
     def view(self, belief: Belief, language: str, clock: Clock | None) -> View:
         """Return what ``belief`` sees, with names in ``language``, made on first use."""

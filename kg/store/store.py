@@ -207,6 +207,14 @@ class Store(Asked, Shown):
         """Return the origin of every claim, sorted by claim; O(claims)."""
         return self._content.origins()
 
+    @property
+    def digest(self) -> str:
+        """The sha256 of everything that was loaded, in canonical form (RDFC-1.0): equal if and only if it says the same.
+
+        O(quads log quads) the first time; for a store on disk it is kept.
+        """
+        return self._content.digest()
+
     def as_table(self) -> Table:
         """Return the datasets, how many claims each has, and how many of them count."""
         return summary(self.origins(), self.belief)

@@ -1,0 +1,150 @@
+"""Names a number: text that says of whom it is, how it was made and of which data, so that it can be made again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING
+
+from kg.alignment.prior import Prior
+from kg.belief import BELIEFS, DEFAULT, FACTUALITIES, GRADES
+from kg.interactions import rows_digest
+from kg.periods import grain_of
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.alignment.score import Estimate
+    from kg.alignment.tallies import Method
+    from kg.belief import Belief
+    from kg.known import Known
+
+HEX = 12  # digits of the data's digest
+DIGITS = 4  # decimals of a figure
+FIGURES = ("is", "low", "high", "n")
+LISTS = {
+    "only": "only_datasets", "without-speaker": "without_speakers", "without-dataset": "without_datasets",
+    "without-claim": "without_claims",
+}  # fmt: skip
+_UNSAFE = re.compile(rb"[^A-Za-z0-9.-]")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a pair; without a pair, all numbers that were made in one way.
+
+    Parameters
+    ----------
+    a, b : str, optional
+        Local names of the pair; ``directed``: what ``a`` does toward ``b``.
+    unit, scale, expand : str
+        How acts were made of claims.
+    belief, method : Belief, Method
+        Which claims counted, and how evidence became a score.
+    data : str
+        The first digits of the data's digest: the store's (`kg.Store.digest`), or that of rows of no store
+        (`kg.interactions.rows_digest`).
+    version : str
+        Of this package.
+    period : str, optional
+        The one period of which it is; None: of all time.
+    figures : (value, low, high, n), optional
+        What it was, to four decimals.
+
+    Notes
+    -----
+    The name is made of parts ``key.value`` between underscores, the pair first (``of.PRK.RUS``). It has no characters but letters,
+    digits and ``- . _ ~``, which a URL leaves as they are (RFC 3986) and a shell, too; any other is written ``~`` and
+    two hexadecimal digits for each byte of its UTF-8. What was left as it is by default (no ageing, both directions,
+    rho 0) is not mentioned; what may have another default one day (unit, scale, belief, prior, confidence) always is.
+    `kg.explain.naming.read_number` reads it.
+    """
+
+    a: str | None
+    b: str | None
+    unit: str
+    scale: str
+    belief: Belief
+    method: Method
+    data: str
+    version: str
+    expand: str = "each"
+    directed: bool = False
+    period: str | None = None
+    figures: tuple[float, float, float, float] | None = None
+
+    @classmethod
+    def of(
+        cls, known: Known, alignment: Alignment, a: str | None = None, b: str | None = None, *,
+        directed: bool = False, period: str | None = None, estimate: Estimate | None = None,
+    ) -> Number:  # fmt: skip
+        """Return the number that an alignment gives of a pair, or without a pair all its numbers.
+
+        ``estimate`` is the score of the pair, where it has been made.
+        """
+        made = alignment.interactions
+        in_store = a is None or all(row["claim"] in known.origins for row in alignment.rows_between(a, b or ""))
+        if estimate is None and a is not None and b is not None:
+            estimate = alignment.between(a, b, period, directed=directed)
+        return cls(
+            a, b, made.unit, made.scale, known.belief, replace(alignment.method, period=grain_of(period)),
+            (known.store.digest if in_store else rows_digest(made))[:HEX], installed("alignment-kg"), made.expand, directed,
+            period, estimate and (estimate.value, estimate.low, estimate.high, estimate.n),
+        )  # fmt: skip
+
+    @property
+    def id(self) -> str:
+        """The name."""
+        pair = [quoted(end, dots=False) for end in (self.a, self.b) if end is not None]
+        of = [f"of.{'.'.join(pair)}"] if pair else []
+        return "_".join(of + [f"{key}.{quoted(value)}" for key, value in self.parts])
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Everything but the pair: keys and values in the order of the name."""
+        prior, method = Prior.of(self.method.prior), self.method
+        aged = method.half_life is not None
+        found: list[tuple[str, str | float | None]] = [
+            ("toward", "1" if self.directed else None), ("period", self.period), ("unit", self.unit),
+            ("scale", self.scale), ("expand", None if self.expand == "each" else self.expand),
+            *_of_belief(self.belief),
+            ("prior", prior.strength), ("around", prior.mean or None), ("confidence", method.confidence),
+            ("half-life", method.half_life), ("as-of", method.as_of.isoformat() if method.as_of and aged else None),
+            ("rho", method.rho or None), ("data", self.data), ("version", self.version),
+            *((name, f"{round(value, DIGITS) + 0.0:.{DIGITS}f}".rstrip("0").rstrip("."))
+              for name, value in zip(FIGURES, self.figures or (), strict=False)),
+        ]  # fmt: skip
+        return tuple(
+            (key, value if isinstance(value, str) else repr(float(value)).removesuffix(".0"))
+            for key, value in found
+            if value is not None
+        )
+
+    def __str__(self) -> str:
+        return self.id
+
+
+def quoted(text: str, *, dots: bool = True) -> str:
+    """Write text with the characters of a name alone; without ``dots`` no dot is left either.
+
+    Examples
+    --------
+    >>> quoted("article-2024/p5 (é)"), quoted("a.b", dots=False)
+    ('article-2024~2Fp5~20~28~C3~A9~29', 'a~2Eb')
+    """
+    raw = _UNSAFE.sub(lambda found: b"~%02X" % found[0][0], text.encode()).decode()
+    return raw if dots else raw.replace(".", "~2E")
+
+
+def _of_belief(belief: Belief) -> list[tuple[str, str | float | None]]:
+    """Return a belief that ships by its name, another one with its values; then what is left out."""
+    values = (dict(belief.factuality), dict(belief.reliability))
+    names = [name for name, other in BELIEFS.items() if (dict(other.factuality), dict(other.reliability)) == values]
+    found: list[tuple[str, str | float | None]] = []
+    if names:
+        found.append(("belief", DEFAULT.name if DEFAULT.name in names else names[0]))
+    else:
+        found.append(("own", belief.name))
+        for table, keys in zip(values, (FACTUALITIES, GRADES), strict=True):
+            found += [(key, float(table[key])) for key in keys if key in table]
+    return found + [(key, name) for key, held in LISTS.items() for name in sorted(getattr(belief, held))]

@@ -1,0 +1,143 @@
+"""Makes a number again from its name, and says which of what it was made of has changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.dyads import Alignment
+from kg.display import Shown, Table
+from kg.errors import KGError
+from kg.explain.naming import read_number
+from kg.explain.number import DIGITS, FIGURES, HEX, Number
+from kg.interactions import project
+from kg.known import Known
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+CLOSE = 2 * 10.0**-DIGITS  # figures are written to so many decimals, and integrated to within 1e-5
+
+
+@dataclass(frozen=True)
+class Recomputed(Shown):
+    """A number that was named, and what it is now.
+
+    ``now`` is the number as it is made today, None where it cannot be made; ``changes`` says in words what differs;
+    ``same`` whether it is the same number.
+    """
+
+    named: Number
+    now: Number | None
+    names: tuple[str, ...]
+    changes: tuple[str, ...]
+    same: bool
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What came of it, a sentence a line."""
+        whose = " and ".join(self.names) if not self.named.directed else " toward ".join(self.names)
+        said = []
+        if self.now and self.now.figures:
+            said.append(f"{whose}: alignment {_written(self.now)}")
+            said.append(
+                "The same number." if self.same else f"Not the same number: it was {_written(self.named)}."
+                if self.named.figures else "What it was, its name does not say."
+            )  # fmt: skip
+        elif self.now:
+            said.append("Numbers are made now as they were." if self.same else "Numbers are not made as they were.")
+        else:
+            said.append("The number cannot be made again.")
+        return (*said, *(f"Changed: {change}." for change in self.changes))
+
+    def as_table(self) -> Table:
+        """Return the figures then and now, and below them what has changed."""
+        then, now = self.named.figures, self.now and self.now.figures
+        rows = [
+            {"figure": name, "then": then[at] if then else "", "now": now[at] if now else ""}
+            for at, name in enumerate(("score", *FIGURES[1:]))
+        ]
+        return Table.of(rows if then or now else [], " and ".join(self.names) or "All numbers", self.sentences)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "id": self.named.id, "now": self.now and self.now.id, "same": self.same, "changes": self.changes,
+            "figures": {"then": self.named.figures, "now": self.now and self.now.figures},
+            "belief": self.named.belief.as_dict(), "method": asdict(self.named.method),
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+def recompute(store: Store, name: str) -> Recomputed:
+    """Make the number of this name again from what a store holds.
+
+    Parameters
+    ----------
+    store : Store
+        Its own belief is of no account: the name says which claims counted.
+    name : str
+        As `kg explain` prints it.
+
+    Returns
+    -------
+    Recomputed
+        ``same`` if the figures of the name come out again, to four decimals; of a name without figures, if data and
+        version are those it names. Data that have changed elsewhere may leave a number as it is: then it is the same,
+        and ``changes`` says that they have.
+
+    Raises
+    ------
+    BadData
+        If it is no name of a number; the message says which part is to blame.
+
+    Notes
+    -----
+    Costs what the number cost. The same data, name and version give the same number.
+    """
+    named = read_number(name)
+    known = Known(store.under(named.belief))
+    changes = [*_changed("the data", "digest ", named.data, store.digest[:HEX]),
+               *_changed("the version", "", named.version, installed("alignment-kg")), *_missing(known, named)]  # fmt: skip
+    names = tuple(known.name(end) for end in (named.a, named.b) if end is not None)
+    now = None
+    try:
+        made = project(known, unit=named.unit, scale=named.scale, expand=named.expand)
+        now = Number.of(
+            known, Alignment(made, named.method), named.a, named.b, directed=named.directed, period=named.period
+        )
+    except KGError as error:
+        changes.append(f"it cannot be made here ({error})")
+    if named.figures is None:
+        same = now is not None and not changes
+    else:
+        same = bool(now and now.figures) and all(
+            abs(one - other) <= CLOSE for one, other in zip(named.figures, (now and now.figures) or (), strict=True)
+        )
+    return Recomputed(named, now, names, tuple(changes), same)
+
+
+def _changed(what: str, kind: str, then: str, now: str) -> list[str]:
+    return [] if then == now else [f"{what} ({kind}{then} then, {now} now)"]
+
+
+def _missing(known: Known, named: Number) -> list[str]:
+    """Say what the name mentions and the store lacks."""
+    datasets = {origin.dataset for origin in known.origins.values()}
+    speakers = {agent for origin in known.origins.values() for agent in (origin.speaker, *origin.relays)}
+    belief = named.belief
+    asked = (
+        ("dataset", belief.only_datasets | belief.without_datasets, datasets),
+        ("speaker", belief.without_speakers, speakers),
+        ("claim", belief.without_claims, known.origins.keys()),
+        ("actor", {end for end in (named.a, named.b) if end is not None}, known.actors.by_id.keys()),
+    )
+    return [f"the {kind} {name} is missing" for kind, names, there in asked for name in sorted({*names} - {*there})]
+
+
+def _written(number: Number) -> str:
+    value, low, high, n = number.figures or (0.0,) * 4
+    return f"{value:+.2f} [{low:+.2f}, {high:+.2f}] n={n:g}"
