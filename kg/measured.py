@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.claims import Claim
     from kg.explain import Evidence
     from kg.explain.recompute import Recomputed
+    from kg.explain.sides import Sides
     from kg.store.bind import Bindable
 
 
@@ -170,6 +171,23 @@ class Measured(Shown):
         alignment = self.alignment(method, **settings)
         found = self.audit() if audit else ()
         return explain(self.known, alignment, self.actor(a), self.actor(b), directed=directed, findings=found)
+
+    def sides(
+        self,
+        a: str,
+        b: str,
+        *,
+        directed: bool = False,
+        method: Method | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Sides:
+        """Return a pair's score from the claims of each state's speakers alone, denials beside accusations.
+
+        See `kg.explain.sides.sides`.
+        """
+        from kg.explain.sides import sides
+
+        return sides(self.known, self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed)
 
     def recompute(self, name: str) -> Recomputed:
         """Make the number of this name again from this graph's store, and say what has changed.

@@ -17,25 +17,32 @@ if TYPE_CHECKING:
 @click.argument("b")
 @click.option("--directed", is_flag=True, help="Only what A does toward B.")
 @click.option("--sensitivity", is_flag=True, help="Show what the score depends on instead.")
+@click.option("--sides", is_flag=True, help="Show instead how each side tells it: the score from its claims alone.")
 @click.option("--audit", is_flag=True, help="Show what the audit found beside the claims concerned.")
 @options.formats("text", "json")
 @options.scores
 @options.measures
 def explain(
-    graph: Graph, a: str, b: str, directed: bool, sensitivity: bool, audit: bool, how: str, method: dict[str, Any]
-) -> None:
+    graph: Graph, a: str, b: str, directed: bool, sensitivity: bool, sides: bool, audit: bool, how: str,
+    method: dict[str, Any],
+) -> None:  # fmt: skip
     """Walk back from the score of a pair to every claim: who says so, how firmly, where, and its effect on the score.
 
     Countries and people are named by code, name or alias: kg explain PRK Russia
     """
+    instead = [f"--{name}" for name, asked in (("sensitivity", sensitivity), ("sides", sides)) if asked]
+    if len(instead) > 1:
+        raise click.UsageError(f"{' and '.join(instead)} each show something else: ask for one of them")
+    if instead and audit:
+        raise click.UsageError(f"--audit stands beside claims, and {instead[0]} shows none: ask for one of them")
     if sensitivity:
-        if audit:
-            raise click.UsageError("--audit stands beside claims, and --sensitivity shows none: ask for one of them")
         found = graph.sensitivity(a, b, directed=directed, **method)
         click.echo(options.as_json(found.as_dict()) if how == "json" else found.tornado() + "\n", nl=False)
         return
-    evidence = graph.explain(a, b, directed=directed, audit=audit, **method)
-    click.echo(options.as_json(evidence.as_dict()) if how == "json" else f"{evidence}\n", nl=False)
+    shown = graph.sides if sides else graph.explain
+    given = {"directed": directed} | ({} if sides else {"audit": audit})
+    told = shown(a, b, **given, **method)
+    click.echo(options.as_json(told.as_dict()) if how == "json" else f"{told}\n", nl=False)
 
 
 COMMAND = explain

@@ -127,6 +127,12 @@ def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator
                 yield source, target
 
 
+def ends_of(act: Act, known: Known, unit: str, day: dt.date | None) -> list[tuple[str | None, str | None]]:
+    """Return the dyads of an act by the unit, as on a day; an end without a party of that unit is None."""
+    place: Place = {"state": known.actors.state_of, "party": known.actors.party_of}.get(unit, lambda actor, _: actor)
+    return [(place(a, day), place(b, day)) for a, b in expand_act(act.actors, act.recipients)]
+
+
 def _rows(act: Act, known: Known, unit: str, scale: str, expand: str) -> tuple[str, list[dict[str, Any]]]:
     """Return what becomes of an act, and its rows; a claim that is not believed is not read any further."""
     origin = known.origins[act.claim]
@@ -137,12 +143,9 @@ def _rows(act: Act, known: Known, unit: str, scale: str, expand: str) -> tuple[s
     first, last, precision = read_span(act.date, act.since, act.until)
     if valence is None:
         return "uncoded", []
-    dyads = list(expand_act(act.actors, act.recipients))
-    if not dyads:
+    placed = ends_of(act, known, unit, first or last)
+    if not placed:
         return "alone", []
-    place: Place = {"state": known.actors.state_of, "party": known.actors.party_of}.get(unit, lambda actor, _: actor)
-    day = first or last
-    placed = [(place(a, day), place(b, day)) for a, b in dyads]
     pairs = sorted({(a, b) for a, b in placed if a and b and a != b})
     if not pairs:
         return ("domestic" if any(a and b for a, b in placed) else "stateless"), []

@@ -1,0 +1,220 @@
+"""A pair as each side tells it: its score from the claims of one state's speakers alone, denials beside accusations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.score import Estimate, estimates
+from kg.alignment.tallies import grouped_tallies
+from kg.alignment.tally import Tally
+from kg.display import Shown, Table
+from kg.explain.evidence import known_statement
+from kg.explain.statement import Statement, statement
+from kg.interactions.project import acts, ends_of
+from kg.periods import read_date, read_span
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.interactions.project import Act
+    from kg.known import Known
+
+NOBODY = "speakers of no state"
+DENIALS = {"CertainlyNot": "Certain", "ProbablyNot": "Probable", "PossiblyNot": "Possible"}
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its score of the pair, the claims behind it, and those by which it denies an act of the pair.
+
+    ``side`` is the local name of the state, None for speakers who act for no state; ``speakers`` are names.
+    """
+
+    side: str | None
+    name: str
+    estimate: Estimate
+    claims: tuple[str, ...]
+    denials: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        """What this side says of the pair, in words."""
+        if self.claims:
+            return str(self.estimate)
+        return "only denies" if self.denials else "says nothing of them that counts here"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An act of the pair that somebody denies: what is said of it, and the denials."""
+
+    event: str
+    asserted: tuple[Statement, ...]
+    denied: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides(Shown):
+    """A pair as told by each side: the two themselves, other states by how much they say, speakers of no state."""
+
+    a: str
+    b: str
+    names: tuple[str, str]
+    directed: bool
+    sides: tuple[Side, ...]
+    disputes: tuple[Dispute, ...]
+    made: str
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return a side a row, in words and figures."""
+        return [
+            {
+                "told by": item.name,
+                "score": f"{item.estimate.value:+.2f}" if item.claims else "",
+                "interval": f"[{item.estimate.low:+.2f}, {item.estimate.high:+.2f}]" if item.claims else item.says,
+                "n": f"{item.estimate.n:g}", "claims": str(len(item.claims)), "denials": str(len(item.denials)),
+                "speakers": ", ".join(item.speakers),
+            }
+            for item in self.sides
+        ]  # fmt: skip
+
+    @property
+    def headline(self) -> str:
+        """What this is, in a line."""
+        way = " toward " if self.directed else " and "
+        return f"{way.join(self.names)} as told by each side"
+
+    def as_table(self) -> Table:
+        """Return a side a row, the disputed acts below."""
+        return Table.of(self.rows(), self.headline, [self.made, *(line for item in self.disputes for line in _told(item))])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return str(self.as_table())
+
+
+def sides(known: Known, alignment: Alignment, a: str, b: str, *, directed: bool = False) -> Sides:
+    """Return how each side tells a pair.
+
+    Parameters
+    ----------
+    known : Known
+        Who acts for whom, and the claims.
+    alignment : Alignment
+        Over interactions of the same store; its method decides the scores of the sides, too.
+    a, b : str
+        Local names of actors, as in the interactions table.
+    directed : bool
+        Only what ``a`` does toward ``b``.
+
+    Returns
+    -------
+    Sides
+        A claim is told by the state for which its speaker acts on the day of speaking (else of the act): its
+        officials, agencies, armed forces and state media. The score of a side is that of its claims alone, as if
+        nobody else had spoken: acts that several sides tell are counted for each. The pair's own states are always
+        among the sides; without a claim their score is that of ignorance, and ``n`` is 0.
+
+        A denial (a claim of factuality CertainlyNot, ProbablyNot or PossiblyNot) weighs nothing and moves no score.
+        It counts as one where the belief would admit the same claim affirmed.
+
+    Notes
+    -----
+    O(acts + rows of the pair); one run of the SQL for all sides.
+    """
+    rows = alignment.rows_between(a, b, directed=directed)
+    told = [(_side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows]
+    denied = _denied(known, alignment, a, b, directed=directed)
+    denying = [(_side_of(known, act.claim, day), act) for act, day in denied]
+    own = [state for end in (a, b) if (state := known.actors.state_of(end))]
+    claims, denials = _by_side(((side, row["claim"]) for side, row in told), ((s, act.claim) for s, act in denying))
+    order = sorted({*own, *claims, *denials}, key=lambda side: (
+        own.index(side) if side in own else len(own), side is None, -len(claims.get(side, ())), str(side)
+    ))  # fmt: skip
+    method = replace(alignment.ageing, period="all")
+    tallies = grouped_tallies(told, method)
+    scores = estimates([tallies.get(side, Tally()) for side in order], method.prior, method.confidence)
+    made = alignment.interactions
+    return Sides(
+        a, b, (known.name(a), known.name(b)), directed,
+        tuple(
+            _side(known, side, score, claims.get(side, ()), denials.get(side, ()))
+            for side, score in zip(order, scores, strict=True)
+        ),
+        _disputes(known, rows, [act for act, _ in denied]),
+        f"{made.made}, {method.confidence:.0%} interval; each score from the claims of that side alone",
+    )  # fmt: skip
+
+
+def _by_side(*pairs: Iterable[tuple[str | None, str]]) -> list[dict[str | None, tuple[str, ...]]]:
+    """Return the names of claims by side, each once, in alphabetical order."""
+    found: list[dict[str | None, tuple[str, ...]]] = []
+    for one in pairs:
+        by_side: dict[str | None, set[str]] = {}
+        for side, claim in one:
+            by_side.setdefault(side, set()).add(claim)
+        found.append({side: tuple(sorted(names)) for side, names in by_side.items()})
+    return found
+
+
+def _side(known: Known, side: str | None, score: Estimate, claims: tuple[str, ...], denials: tuple[str, ...]) -> Side:
+    speakers = {known.name(known.origins[claim].speaker) for claim in (*claims, *denials) if claim in known.origins}
+    name = NOBODY if side is None else known.name(side)
+    return Side(side, name, score, claims, denials, tuple(sorted(speakers)))
+
+
+def _side_of(known: Known, claim: str, day: dt.date | None) -> str | None:
+    """Return the state for which the speaker of a claim acts; rows of event files have speakers of no state."""
+    if claim not in known.origins:
+        return None
+    said = read_date(known.claim(claim).said)[0]
+    return known.actors.state_of(known.origins[claim].speaker, said or day)
+
+
+def _denied(
+    known: Known, alignment: Alignment, a: str, b: str, *, directed: bool
+) -> list[tuple[Act, dt.date | None]]:  # fmt: skip
+    """Return the denials of acts of a pair that the belief would admit as assertions, with the day of the act."""
+    ways = {(a, b)} if directed else {(a, b), (b, a)}
+    found = []
+    for act in acts(known) if any(origin.factuality in DENIALS for origin in known.origins.values()) else ():
+        origin = known.origins[act.claim]
+        if origin.factuality not in DENIALS:
+            continue
+        if not known.belief.weight(replace(origin, factuality=DENIALS[origin.factuality])):
+            continue
+        first, last, _ = read_span(act.date, act.since, act.until)
+        if not ways.isdisjoint(ends_of(act, known, alignment.interactions.unit, first or last)):
+            found.append((act, first or last))
+    return found
+
+
+def _disputes(known: Known, rows: Iterable[Row], denied: Iterable[Act]) -> tuple[Dispute, ...]:
+    events: dict[str, list[str]] = {}
+    for act in denied:
+        events.setdefault(known.same_events.get(act.event, act.event), []).append(act.claim)
+    asserted: dict[str, dict[str, Statement]] = {event: {} for event in events}
+    for row in rows:
+        if row["event"] in asserted:
+            asserted[row["event"]].setdefault(row["claim"], known_statement(known, row))
+    return tuple(
+        Dispute(
+            event, tuple(said for _, said in sorted(asserted[event].items())),
+            tuple(statement(known, claim) for claim in sorted(set(claims))),
+        )
+        for event, claims in sorted(events.items())
+    )  # fmt: skip
+
+
+def _told(item: Dispute) -> list[str]:
+    """Say what is said and what is denied, a claim a line."""
+    said = [f"said: {one.sentence} Source: {one.attribution} [{one.claim}]" for one in item.asserted]
+    no = [f"denied: {one.sentence} Source: {one.attribution} [{one.claim}]" for one in item.denied]
+    return [*(said or ["said: by nobody that counts here"]), *no]
