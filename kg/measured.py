@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from kg.checks import Finding
     from kg.claims import Claim
     from kg.explain import Evidence
+    from kg.explain.pairs import Comparisons
     from kg.explain.recompute import Recomputed
     from kg.explain.sides import Sides
+    from kg.explain.years import Years
     from kg.store.bind import Bindable
 
 
@@ -219,11 +221,37 @@ class Measured(Shown):
         )  # fmt: skip
         return in_words(found, self.known, alignment.rows_between(*pair, directed=directed))
 
-    def compare(self, a: str, b: str, method: Method | None = None, **settings: Any) -> Comparison:  # noqa: ANN401
-        """Return every yardstick of a pair side by side: acts, votes, shared stands, profiles."""
-        from kg.alignment.yardsticks import compare
+    def compare(
+        self, a: str, b: str, method: Method | None = None, *, on: str | None = None, **settings: Any  # noqa: ANN401
+    ) -> Comparison:  # fmt: skip
+        """Return every yardstick of a pair side by side: acts, votes, shared stands, profiles, formal ties.
 
-        return compare(self.alignment(method, **settings), self.actor(a), self.actor(b), self.known.ballots)
+        ``on`` is the day or period for formal ties; see `kg.alignment.yardsticks.compare`.
+        """
+        from kg.explain.pairs import compare_each
+
+        pair = self.actor(a), self.actor(b)
+        return compare_each(self.known, self.alignment(method, **settings), [pair], on)[0]
+
+    def comparisons(
+        self, *names: str, method: Method | None = None, on: str | None = None, **settings: Any  # noqa: ANN401
+    ) -> Comparisons:  # fmt: skip
+        """Return every yardstick of many pairs: all pairs, those of one actor, or those among several."""
+        from kg.explain.pairs import compare_pairs
+
+        return compare_pairs(self.known, self.alignment(method, **settings), [self.actor(name) for name in names], on)
+
+    def years(self, *names: str, method: Method | None = None, first: int = 1, **settings: Any) -> Years:  # noqa: ANN401
+        """Return pairs year by year by every yardstick: of one actor its pairs, of several those among them.
+
+        ``first`` is the year with which to begin; see `kg.explain.years.years_of`.
+        """
+        from kg.explain.pairs import pairs_of
+        from kg.explain.years import years_of
+
+        chosen = method or self.method(**settings)
+        pairs = pairs_of(self.alignment(chosen), [self.actor(name) for name in names])
+        return years_of(self.known, self.alignment(replace(chosen, period="year")), pairs, first=first)
 
     def change(
         self,

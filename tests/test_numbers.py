@@ -201,7 +201,10 @@ def test_the_command_tells_by_its_exit_code(graph: kg.Graph) -> None:
     said = CliRunner().invoke(cli, ["explain", "PRK", "RUS"]).output
     assert f"\nkg recompute {name}\n" in said
     same = CliRunner().invoke(cli, ["recompute", name])
-    assert (same.exit_code, same.output) == (0, "North Korea and Russia: alignment +0.46 [-0.04, +0.82] n=6\nThe same number.\n")
+    assert (same.exit_code, same.output) == (
+        0,
+        "North Korea and Russia: alignment +0.46 [-0.04, +0.82] n=6\nThe same number.\n",
+    )
     other = CliRunner().invoke(cli, ["recompute", name.replace("is.0.4583", "is.0.5"), "--format", "json"])
     assert other.exit_code == 1
     assert json.loads(other.output)["same"] is False
@@ -213,7 +216,9 @@ def test_the_digest_is_that_of_the_canonical_n_quads(store: Store) -> None:
     whole = hashlib.sha256(store.dump()).hexdigest()
     assert store.digest == whole == digest_of(store.base, run=997)
     renamed = ox.Store()
-    renamed.extend(ox.parse(store.base.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
+    renamed.extend(
+        ox.parse(store.base.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True)
+    )
     assert digest_of(renamed) == whole
 
 
@@ -236,7 +241,9 @@ def test_the_digest_does_not_depend_on_order_or_names_of_blank_nodes(quads: list
     def renamed(term: object) -> object:
         return ox.BlankNode(new[term.value]) if isinstance(term, ox.BlankNode) else term
 
-    other.extend([ox.Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name)) for q in quads[::-1]])
+    other.extend(
+        [ox.Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name)) for q in quads[::-1]]
+    )
     whole = ox.Dataset(one)
     whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     lines = sorted(f"{quad} .\n".encode() for quad in whole)
@@ -275,7 +282,15 @@ def test_rows_have_one_digest_in_any_order(order: list[int]) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"valence": 0.10001}, {"weight": 0.5}, {"event": "e"}, {"source": "C"}, {"date": None}, {"unnamed": True}, {"voice": ""}],
+    [
+        {"valence": 0.10001},
+        {"weight": 0.5},
+        {"event": "e"},
+        {"source": "C"},
+        {"date": None},
+        {"unnamed": True},
+        {"voice": ""},
+    ],
     ids=str,
 )
 def test_rows_that_say_something_else_have_another_digest(change: dict) -> None:

@@ -145,8 +145,17 @@ class Alignment(Shown):
 
     def rows_between(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
         """Return the interactions behind `between`."""
-        ways = {(a, b)} if directed else {(a, b), (b, a)}
-        return [row for row in self.interactions.rows() if (row["source"], row["target"]) in ways]
+        ways = {(a, b): None} if directed else {(a, b): None, (b, a): None}
+        rows = [pair for way in ways for pair in self._places.get(way, ())]
+        return [dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], list[tuple[int, dict[str, Any]]]]:
+        """The rows of every direction with their place in the table, sorted out once."""
+        found: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
+        for place, row in enumerate(self.interactions.rows()):
+            found.setdefault((row["source"], row["target"]), []).append((place, row))
+        return found
 
     def evidence(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
         """Return `rows_between`, each with its ``effect``: the score with the claim minus the score without it."""

@@ -1,19 +1,25 @@
-"""Several yardsticks for one pair, side by side and never averaged: acts, votes, shared stands, profiles."""
+"""Several yardsticks for one pair, side by side, never averaged: acts, votes, shared stands, profiles, formal ties."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isnan, sqrt
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
+from kg.alignment.mix import mix_of_rows
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
+from kg.formal_ties import FormalTie, last_on_record, of_pair
+
+if TYPE_CHECKING:
+    from kg.codes import Codes
 
 CHOICES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
 ABSENT = ("NotVoting",)
+NEUTRAL = {"agreement": 0.5, "kappa": 0.0}  # measures of votes that are shown, and what says neither
 THIRD = 3  # third parties that a profile needs to say anything
 
 
@@ -22,7 +28,8 @@ class Yardstick:
     """One measure of a pair: its value in [-1, 1] (agreement: [0, 1]), interval where it has one, n, what n counts.
 
     ``says`` is ``with``, ``against`` or ``open``: open where the interval includes the neutral point, where there is
-    no value, and where there is no interval.
+    no value, and where there is no interval. ``period`` says of when it is; ``claims`` are those that it rests on,
+    where it has no value (formal ties are counted, not scored).
     """
 
     name: str
@@ -33,11 +40,18 @@ class Yardstick:
     unit: str
     says: str
     note: str = ""
+    period: str = ""
+    claims: tuple[str, ...] = ()
 
     @property
     def interval(self) -> str:
         """The interval in figures, or that there is none."""
         return "no interval" if self.low is None or self.high is None else f"[{self.low:+.2f}, {self.high:+.2f}]"
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return self.note or f"{self.n:g} {self.unit}"
+        return f"{self.value:+.2f} {self.interval} n={self.n:g}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,6 +62,11 @@ class Comparison(Shown):
     b: str
     yardsticks: tuple[Yardstick, ...]
     names: tuple[str, str]
+
+    @property
+    def known(self) -> bool:
+        """Whether any yardstick says something of the pair."""
+        return any(item.value is not None or (item.claims and item.n) for item in self.yardsticks)
 
     @property
     def disagreements(self) -> tuple[tuple[str, str], ...]:
@@ -65,7 +84,7 @@ class Comparison(Shown):
         return [
             {
                 "yardstick": item.name, "value": "" if item.value is None else f"{item.value:+.2f}",
-                "interval": "" if item.value is None else item.interval, "n": f"{item.n:g}", "of": item.unit,
+                "interval": item.interval if item.n else "", "n": f"{item.n:g}", "of": item.unit, "period": item.period,
                 "says": item.says, "note": item.note,
             }
             for item in self.yardsticks
@@ -82,15 +101,24 @@ class Comparison(Shown):
         return asdict(self) | {"disagreements": self.disagreements}
 
 
-def compare(alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str, Any]] = ()) -> Comparison:
+def compare(
+    alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str, Any]] = (), *,
+    codes: Codes | None = None, ties: Sequence[FormalTie] = (), on: str | None = None,
+) -> Comparison:  # fmt: skip
     """Measure a pair by every yardstick there is data for.
 
     Parameters
     ----------
     alignment : Alignment
         Where acts, shared stands and profiles come from.
-    ballots : rows with ``ballot``, ``actor``, ``choice``
-        Choices are Yes, No, Abstain; NotVoting is an absence.
+    ballots : rows with ``ballot``, ``actor``, ``choice``, and perhaps ``date`` and ``body``
+        Choices are Yes, No, Abstain; NotVoting is an absence. Each body that votes is a yardstick of its own.
+    codes : Codes, optional
+        With them the acts are told apart: verbal and material cooperation and conflict, routine contact.
+    ties : sequence of FormalTie
+        Those of all pairs.
+    on : str, optional
+        The day or period for which formal ties are counted; by default the last day on record of any.
 
     Returns
     -------
@@ -100,16 +128,23 @@ def compare(alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str,
         - *shared stands*: over third parties toward whom both act, the share of like signs minus the share of unlike,
           with Wilson's interval of the share, third parties taken as independent;
         - *profiles*: correlation and cosine of how both stand toward the third parties that both have ties with, of
-          which there must be three.
+          which there must be three;
+        - *formal ties*: how many treaties and alliances are in force, and which; a count, without value or interval.
 
     Notes
     -----
     They measure different things, and a pair can be close in one and apart in another: that is a finding, not noise,
     and an average would hide it. Kappa is 0 when a pair agrees just as often as their habits predict.
     """
-    votes = _votes(ballots, a, b, alignment.method.confidence)
-    found = (_acts(alignment, a, b), *votes, _stands(alignment, a, b), *_profiles(alignment, a, b))
-    return Comparison(a, b, found, (alignment.called(a), alignment.called(b)))
+    pair = [row for row in ballots if row["actor"] in (a, b)]
+    bodies = dict.fromkeys(str(row.get("body") or "") for row in ballots)
+    votes = [
+        item
+        for body in bodies
+        for item in _votes([row for row in pair if (row.get("body") or "") == body], a, b, body, alignment)
+    ]
+    found = (_acts(alignment, a, b, codes), *votes, _stands(alignment, a, b), *_profiles(alignment, a, b))
+    return Comparison(a, b, (*found, formal(ties, a, b, on)), (alignment.called(a), alignment.called(b)))
 
 
 def says(value: float | None, low: float | None, high: float | None, neutral: float = 0.0) -> str:
@@ -125,29 +160,51 @@ def says(value: float | None, low: float | None, high: float | None, neutral: fl
     return "with" if value > neutral else "against"
 
 
-def _acts(alignment: Alignment, a: str, b: str) -> Yardstick:
+def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None) -> Yardstick:
     score = alignment.between(a, b)
     if not score.n:
         return Yardstick("acts", None, None, None, 0, "acts", "open", "no act between them that this belief admits")
+    rows = alignment.rows_between(a, b)
+    note = "" if codes is None else str(mix_of_rows(rows, codes))
     decided = says(score.value, score.low, score.high)
-    return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided)
+    return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, _days(rows))
 
 
-def _votes(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> list[Yardstick]:
-    if not ballots:
-        return []
-    pair = [row for row in ballots if row["actor"] in (a, b)]
+def _days(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the first and the last day of any act in these rows, in words."""
+    days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
+    return "" if not days else f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+
+
+def _votes(
+    pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, alignment: Alignment
+) -> list[Yardstick]:  # fmt: skip
+    kind = f"{body} votes".strip()
     if {row["actor"] for row in pair} != {a, b}:
-        return [Yardstick("votes: agreement", None, None, None, 0, "ballots", "open", "not both on the council")]
+        note = "not both have votes on record" if body else "not both on the council"
+        return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", note)]
     from kg.alignment.votes.one_pair import pair_similarity
 
-    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=confidence)
-    found = []
-    for name, neutral in (("agreement", 0.5), ("kappa", 0.0)):
-        value, low, high = (_number(row[field]) for field in (name, f"{name}_low", f"{name}_high"))
-        decided = says(value, low, high, neutral)
-        found.append(Yardstick(f"votes: {name}", value, low, high, row["n"], "ballots", decided, row["note"] or ""))
-    return found
+    cast = [row for row in pair if row["choice"] not in ABSENT]
+    both = {row["ballot"] for row in cast if row["actor"] == a} & {row["ballot"] for row in cast if row["actor"] == b}
+    days = sorted(str(row["date"])[:10] for row in cast if row["ballot"] in both and row.get("date"))
+    period = f"{days[0]} to {days[-1]}" if days else ""
+    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=alignment.method.confidence)
+    return [_similar(row, f"{kind}: {name}", name, period) for name in NEUTRAL]
+
+
+def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> Yardstick:
+    """Return how often a pair chose the same, with Wilson's interval; without a ballot of both it has no value."""
+    from kg.alignment.votes.one_pair import pair_similarity
+
+    row = pair_similarity(ballots, a, b, CHOICES, absent=ABSENT, level=confidence)
+    return _similar(row, "votes: agreement", "agreement", "")
+
+
+def _similar(row: Mapping[str, Any], called: str, name: str, period: str) -> Yardstick:
+    value, low, high = (_number(row[field]) for field in (name, f"{name}_low", f"{name}_high"))
+    decided = says(value, low, high, NEUTRAL[name])
+    return Yardstick(called, value, low, high, row["n"], "ballots", decided, row["note"] or "", period)
 
 
 def _stands(alignment: Alignment, a: str, b: str) -> Yardstick:
@@ -164,7 +221,24 @@ def _stands(alignment: Alignment, a: str, b: str) -> Yardstick:
     n, like = len(both), sum(signs[a][third] * signs[b][third] > 0 for third in both)
     low, high = (2 * end - 1 for end in wilson(like, n, alignment.method.confidence))
     value = 2 * like / n - 1
-    return Yardstick("shared stands", value, low, high, n, "third parties", says(value, low, high), ", ".join(both))
+    rows = (row for who in (a, b) for third in both for row in alignment.rows_between(
+        who, third, directed=True))  # fmt: skip
+    decided, note = says(value, low, high), ", ".join(both)
+    return Yardstick("shared stands", value, low, high, n, "third parties", decided, note, _days(rows))
+
+
+def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardstick:
+    """Count the ties in force on a day or in a period, and name them, those that ended after them."""
+    mine, when = of_pair(ties, a, b), on or last_on_record(ties)
+    held = [tie for tie in mine if when and tie.in_force(when)]
+    others = [tie for tie in mine if tie not in held]
+    said = ["; ".join(tie.words for tie in held) or ("none in force" if mine else "none on record")]
+    said += ["besides: " + "; ".join(tie.words for tie in others)] if others else []
+    claims = tuple(dict.fromkeys(name for tie in held for name in tie.claims))
+    period = f"on {when}" if when and len(when) == 10 else f"in {when}" if when else ""
+    return Yardstick(
+        "formal ties", None, None, None, len(held), "in force", "open", ". ".join(said), period, claims
+    )  # fmt: skip
 
 
 def wilson(k: int, n: int, confidence: float) -> tuple[float, float]:

@@ -9,25 +9,52 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
+    from kg.explain.pairs import Comparisons
+    from kg.explain.years import Years
     from kg.graph import Graph
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("names", nargs=-1, metavar="[ACTOR ...]")
+@click.option(
+    "--on", metavar="DAY|PERIOD", help="When formal ties are counted: 2024-05-27, 2024; or the last on record."
+)
+@click.option(
+    "--period", default="all", show_default=True, type=options.Choice(["all", "year"]),
+    help="All time together, or year by year: acts, votes, formal ties in force.",
+)  # fmt: skip
+@click.option("--since", type=click.IntRange(1, 9999), metavar="YEAR", help="Year by year, begin with this year.")
 @options.formats("table", "csv", "json")
 @options.scores
 @options.measures
-def compare(graph: Graph, a: str, b: str, how: str, method: dict[str, Any]) -> None:
-    """Measure a pair by several yardsticks: acts, votes, shared stands, profiles; side by side, never averaged."""
+def compare(
+    graph: Graph, names: tuple[str, ...], on: str | None, period: str, since: int | None, how: str,
+    method: dict[str, Any],
+) -> None:  # fmt: skip
+    """Measure pairs by several yardsticks side by side, never averaged: acts, votes, shared stands, formal ties ...
+
+    Two actors: their yardsticks, one a row. Nobody: all pairs, one a row; one actor: its pairs; several: those among
+    them.
+    """
+    from kg.alignment.yardsticks import Comparison
     from kg.store.results import print_rows
 
-    found = graph.compare(a, b, **method)
+    if period == "all" and since:
+        raise click.UsageError("--since begins the years of --period year: add it")
+    if period == "year" and on:
+        raise click.UsageError("--period year counts formal ties year by year: leave --on out")
+    found: Comparison | Comparisons | Years
+    if period == "year":
+        found = graph.years(*names, first=since or 1, **method)
+    elif len(names) == 2:
+        found = graph.compare(*names, on=on, **method)
+    else:
+        found = graph.comparisons(*names, on=on, **method)
     if how == "json":
         click.echo(options.as_json(found.as_dict()), nl=False)
         return
     click.echo(print_rows(found.rows(), how, width=options.width()), nl=False)
-    if how == "table":
+    if how == "table" and isinstance(found, Comparison):
         for one, other in found.disagreements:
             click.echo(f"{one} and {other} contradict one another.")
 

@@ -9,6 +9,8 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
+    from kg.explain import Evidence
+    from kg.explain.sides import Sides
     from kg.graph import Graph
 
 
@@ -39,9 +41,10 @@ def explain(
         found = graph.sensitivity(a, b, directed=directed, **method)
         click.echo(options.as_json(found.as_dict()) if how == "json" else found.tornado() + "\n", nl=False)
         return
-    shown = graph.sides if sides else graph.explain
-    given = {"directed": directed} | ({} if sides else {"audit": audit})
-    told = shown(a, b, **given, **method)
+    told: Sides | Evidence = (
+        graph.sides(a, b, directed=directed, **method) if sides
+        else graph.explain(a, b, directed=directed, audit=audit, **method)
+    )  # fmt: skip
     click.echo(options.as_json(told.as_dict()) if how == "json" else f"{told}\n", nl=False)
 
 

@@ -15,8 +15,19 @@ from kg.explain.statement import Statement, statement
 if TYPE_CHECKING:
     from kg.store import Store
 
-__all__ = ["Act", "Evidence", "Number", "Recomputed", "Report", "Statement", "evidence_of", "explain", "read_number", "recompute",
-           "statement"]
+__all__ = [
+    "Act",
+    "Evidence",
+    "Number",
+    "Recomputed",
+    "Report",
+    "Statement",
+    "evidence_of",
+    "explain",
+    "read_number",
+    "recompute",
+    "statement",
+]
 
 
 class _Explain(ModuleType):

@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.leaving_out import act_of, score_of, tallies_without
-from kg.alignment.yardsticks import Comparison, compare
+from kg.alignment.mix import Mix, main_code, mix_of
+from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
 from kg.explain.number import Number
+from kg.explain.pairs import compare_each
 from kg.explain.statement import Statement, statement
 from kg.periods import write_span
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from kg.known import Known
 
 Row = Mapping[str, Any]
-QUADS = ("VerbalCooperation", "MaterialCooperation", "VerbalConflict", "MaterialConflict")
-ROUTINE = "CONSULT"  # meetings, visits and calls, which say little of what they were about
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Act:
     weight: float
     n: float
     effect: float
+    code: str
     quad: str | None
     reports: tuple[Report, ...]
 
@@ -107,17 +108,16 @@ class Evidence(Shown):
     @property
     def mix(self) -> tuple[tuple[str, float], ...]:
         """How many acts fall to verbal and material cooperation and conflict: what the score alone hides."""
-        counts: Counter[str] = Counter()
-        for act in self.acts:
-            counts[act.quad or ""] += act.n  # type: ignore[assignment]
-        return tuple((quad, float(counts[quad])) for quad in QUADS)
+        return self._mixed.counts
 
     @property
     def routine(self) -> float:
         """The share of acts that is routine contact: consultations, visits, calls. 0 without acts."""
-        total = sum(act.n for act in self.acts)
-        routine = sum(act.n for act in self.acts if act.reports[0].code.partition(":")[2].startswith(ROUTINE))
-        return routine / total if total else 0.0
+        return self._mixed.routine
+
+    @property
+    def _mixed(self) -> Mix:
+        return mix_of((act.code, act.quad, act.n) for act in self.acts)
 
     @property
     def doubtful(self) -> float:
@@ -206,7 +206,8 @@ def evidence_of(
     counted = tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of)
     made, audited = alignment.interactions, tuple(findings)
     found = []
-    for a, b in pairs:
+    compared = compare_each(known, alignment, pairs) if yardsticks else [None] * len(pairs)
+    for (a, b), beside in zip(pairs, compared, strict=True):
         acts = []
         whole, parts = counted[a, b]
         without = parts["act"]
@@ -221,7 +222,7 @@ def evidence_of(
             Evidence(
                 a, b, (known.name(a), known.name(b)), directed, estimate,
                 tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
-                compare(alignment, a, b, known.ballots) if yardsticks else None,
+                beside,
                 made.belief, made.unit, made.scale, f"{made.made}, {method.confidence:.0%} interval",
                 id=Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id,
             )
@@ -249,11 +250,12 @@ def _act(
     finest = min(
         rows, key=lambda row: (not (row["date"] and row["until"]), _length(row), row["date"] or row["until"] or 0)
     )
-    first = reports[0]
+    first, code = reports[0], main_code(rows)
+    entry = known.codes.table.get(code)
     ways = {(report.source, report.target) for report in reports}
     return Act(
         event=event,
-        what=known.codes[first.code].label if first.code in known.codes else first.code,
+        what=entry.label if entry else code,
         when=write_span(finest["date"], finest["until"], finest["precision"]),
         date=finest["date"].isoformat() if finest["date"] else None,
         until=finest["until"].isoformat() if finest["until"] else None,
@@ -264,7 +266,8 @@ def _act(
         weight=sum(weight for _, weight in weights) / n if n else 0.0,
         n=n,
         effect=effect,
-        quad=known.codes[first.code].quad if first.code in known.codes else None,
+        code=code,
+        quad=entry.quad if entry else None,
         reports=tuple(reports),
     )
 

@@ -47,7 +47,8 @@ def read_number(name: str) -> Number:
     for key in said:
         if key not in _READ and key not in LISTS:
             raise BadData(
-                f"the name has a part that is not known, {key!r}", hint=str(Unknown("part", key, known=[*_READ, *LISTS]))
+                f"the name has a part that is not known, {key!r}",
+                hint=str(Unknown("part", key, known=[*_READ, *LISTS])),
             )
     lists = {key: [_read(key, value) for value in said[key]] for key in said if key in LISTS}
     found = {key: _once(key, values) for key, values in said.items() if key in _READ}
@@ -61,11 +62,11 @@ def read_number(name: str) -> Number:
         confidence=found["confidence"], period=grain_of(found.get("period")), half_life=found.get("half-life"),
         as_of=found.get("as-of"), rho=found.get("rho", 0.0),
     )  # fmt: skip
-    figures = tuple(found[figure] for figure in FIGURES) if "is" in found else None
+    a, b = found.get("of", (None, None))
     return Number(
-        *found.get("of", (None, None)), found["unit"], found["scale"], _belief(found, lists), method, found["data"],
+        a, b, found["unit"], found["scale"], _belief(found, lists), method, found["data"],
         found["version"], found.get("expand", "each"), "toward" in found, found.get("period"),
-        figures and (figures[0], figures[1], figures[2], figures[3]),
+        (found["is"], found["low"], found["high"], found["n"]) if "is" in found else None,
     )  # fmt: skip
 
 
@@ -99,8 +100,8 @@ def _belief(found: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Bel
     """Return the belief of a name: one that ships, or one of the reader's own, with its values."""
     values = {key: found[key] for key in (*FACTUALITIES, *GRADES) if key in found}
     if "own" in found:
-        tables = [{key: values[key] for key in keys if key in values} for keys in (FACTUALITIES, GRADES)]
-        base = Belief(found["own"], *tables)
+        words, grades = ({key: values[key] for key in keys if key in values} for keys in (FACTUALITIES, GRADES))
+        base = Belief(found["own"], words, grades)
     else:
         base = BELIEFS[found["belief"]]
     if values and "own" not in found:
@@ -108,7 +109,8 @@ def _belief(found: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> Bel
     kept = base.without(**{kind: sorted(lists.get(f"without-{kind[:-1]}", ())) for kind in _LEFT_OUT})
     only = sorted(lists.get("only", ()))
     named = f"{kept.name}, only {', '.join(only)}" if only else kept.name
-    return replace(kept, name=found.get("own", named), only_datasets=frozenset(only))
+    provisional = found.get("provisional", 0.0)
+    return replace(kept, name=found.get("own", named), provisional=provisional, only_datasets=frozenset(only))
 
 
 _LEFT_OUT = ("speakers", "datasets", "claims")
@@ -146,6 +148,10 @@ def _period(text: str) -> str:
     return text
 
 
+def _worth(text: str) -> float:
+    return Belief("", {"Certain": float(text)}).factuality["Certain"]
+
+
 def _figure(text: str) -> float:
     if not isfinite(value := float(text)):
         raise ValueError(text)
@@ -156,11 +162,11 @@ def _figure(text: str) -> float:
 _READ: dict[str, Read] = {
     "of": _pair, "toward": _matching("1"), "period": _period, "unit": _one_of("unit", UNITS), "scale": _matching(".+"),
     "expand": _one_of("expansion", EXPANSIONS), "belief": _one_of("belief", tuple(BELIEFS)), "own": str,
-    **{key: lambda text, key=key: Belief("", {key: float(text)}, {}).factuality[key] for key in FACTUALITIES},
-    **{key: lambda text, key=key: Belief("", {}, {key: float(text)}).reliability[key] for key in GRADES},
+    **dict.fromkeys((*FACTUALITIES, *GRADES, "provisional"), _worth),
     "prior": lambda text: Prior(float(text)).strength, "around": lambda text: Prior(1.0, float(text)).mean,
     "confidence": lambda text: Method(confidence=float(text)).confidence,
     "half-life": lambda text: Method(half_life=float(text)).half_life, "as-of": dt.date.fromisoformat,
-    "rho": lambda text: Method(rho=float(text)).rho, "data": _matching(f"[0-9a-f]{{{HEX}}}"), "version": _matching(".+"),
+    "rho": lambda text: Method(rho=float(text)).rho, "data": _matching(f"[0-9a-f]{{{HEX}}}"),
+    "version": _matching(".+"),
     **dict.fromkeys(FIGURES, _figure),
 }  # fmt: skip

@@ -53,10 +53,11 @@ class Number:
 
     Notes
     -----
-    The name is made of parts ``key.value`` between underscores, the pair first (``of.PRK.RUS``). It has no characters but letters,
-    digits and ``- . _ ~``, which a URL leaves as they are (RFC 3986) and a shell, too; any other is written ``~`` and
-    two hexadecimal digits for each byte of its UTF-8. What was left as it is by default (no ageing, both directions,
-    rho 0) is not mentioned; what may have another default one day (unit, scale, belief, prior, confidence) always is.
+    The name is made of parts ``key.value`` between underscores, the pair first (``of.PRK.RUS``). It has no characters
+    but letters, digits and ``- . _ ~``, which a URL leaves as they are (RFC 3986), and a shell, too; any other is
+    written ``~`` and two hexadecimal digits for each byte of its UTF-8. What was left as it is by default (no ageing,
+    both directions, rho 0) is not mentioned; what may have another default one day (unit, scale, belief, prior,
+    confidence) always is.
     `kg.explain.naming.read_number` reads it.
     """
 
@@ -86,10 +87,11 @@ class Number:
         in_store = a is None or all(row["claim"] in known.origins for row in alignment.rows_between(a, b or ""))
         if estimate is None and a is not None and b is not None:
             estimate = alignment.between(a, b, period, directed=directed)
+        figures = None if estimate is None else (estimate.value, estimate.low, estimate.high, estimate.n)
+        digest = known.store.digest if in_store else rows_digest(made)
         return cls(
             a, b, made.unit, made.scale, known.belief, replace(alignment.method, period=grain_of(period)),
-            (known.store.digest if in_store else rows_digest(made))[:HEX], installed("alignment-kg"), made.expand, directed,
-            period, estimate and (estimate.value, estimate.low, estimate.high, estimate.n),
+            digest[:HEX], installed("alignment-kg"), made.expand, directed, period, figures,
         )  # fmt: skip
 
     @property
@@ -147,4 +149,5 @@ def _of_belief(belief: Belief) -> list[tuple[str, str | float | None]]:
         found.append(("own", belief.name))
         for table, keys in zip(values, (FACTUALITIES, GRADES), strict=True):
             found += [(key, float(table[key])) for key in keys if key in table]
+    found.append(("provisional", belief.provisional or None))
     return found + [(key, name) for key, held in LISTS.items() for name in sorted(getattr(belief, held))]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLOSE = 2 * 10.0**-DIGITS  # figures are written to so many decimals, and integrated to within 1e-5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Recomputed(Shown):
     """A number that was named, and what it is now.
 
@@ -100,8 +100,8 @@ def recompute(store: Store, name: str) -> Recomputed:
     """
     named = read_number(name)
     known = Known(store.under(named.belief))
-    changes = [*_changed("the data", "digest ", named.data, store.digest[:HEX]),
-               *_changed("the version", "", named.version, installed("alignment-kg")), *_missing(known, named)]  # fmt: skip
+    changes = _changed("the data", "digest ", named.data, store.digest[:HEX])
+    changes += [*_changed("the version", "", named.version, installed("alignment-kg")), *_missing(known, named)]
     names = tuple(known.name(end) for end in (named.a, named.b) if end is not None)
     now = None
     try:

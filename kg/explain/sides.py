@@ -57,7 +57,7 @@ class Dispute:
     denied: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sides(Shown):
     """A pair as told by each side: the two themselves, other states by how much they say, speakers of no state."""
 
@@ -90,14 +90,13 @@ class Sides(Shown):
 
     def as_table(self) -> Table:
         """Return a side a row, the disputed acts below."""
-        return Table.of(self.rows(), self.headline, [self.made, *(line for item in self.disputes for line in _told(item))])
+        return Table.of(
+            self.rows(), self.headline, [self.made, *(line for item in self.disputes for line in _told(item))]
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self)
-
-    def __str__(self) -> str:
-        return str(self.as_table())
 
 
 def sides(known: Known, alignment: Alignment, a: str, b: str, *, directed: bool = False) -> Sides:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.alignment.mix import Mix
 from kg.display import grid
 from kg.text import safe
 
 if TYPE_CHECKING:
     from kg.explain.evidence import Act, Evidence
 
-QUAD_WORDS = {
-    "VerbalCooperation": "verbal cooperation", "MaterialCooperation": "material cooperation",
-    "VerbalConflict": "verbal conflict", "MaterialConflict": "material conflict",
-}  # fmt: skip
+COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
 
 
 def evidence_text(found: Evidence) -> str:
@@ -29,11 +27,8 @@ def evidence_text(found: Evidence) -> str:
     else:
         lines += [_basis(found), mix_text(found)]
     if found.yardsticks and len(found.yardsticks.yardsticks) > 1:
-        rows = [
-            [row[name] for name in ("yardstick", "value", "interval", "n", "of", "note")]
-            for row in found.yardsticks.rows()
-        ]
-        lines += ["", grid(["yardstick", "value", "interval", "n", "of", "note"], rows).rstrip("\n")]
+        rows = [[row[name] for name in COLUMNS] for row in found.yardsticks.rows()]
+        lines += ["", grid(list(COLUMNS), rows).rstrip("\n")]
     for act in found.acts:
         lines += ["", *_act_lines(act)]
     return "\n".join(map(_safe_lines, lines))
@@ -41,8 +36,7 @@ def evidence_text(found: Evidence) -> str:
 
 def mix_text(found: Evidence) -> str:
     """Say how many acts are verbal or material cooperation or conflict, and which share is routine contact."""
-    counts = ", ".join(f"{count:g} {QUAD_WORDS[quad]}" for quad, count in found.mix if count)
-    return f"acts: {counts or 'none coded'}; routine contact {found.routine:.0%}"
+    return f"acts: {Mix(found.mix, found.routine)}"
 
 
 def _basis(found: Evidence) -> str:

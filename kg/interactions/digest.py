@@ -30,7 +30,7 @@ def rows_digest(interactions: Interactions) -> str:
     (True, False)
     """
     data = interactions.data
-    metadata = (data.schema.metadata or {}) if hasattr(data, "num_rows") else {}
+    metadata = getattr(getattr(data, "schema", None), "metadata", None) or {}
     digest, _, rows = metadata.get(KEPT.encode(), b"").decode("ascii", "replace").partition(" ")
     return digest if rows == str(len(interactions)) else _digest(interactions)
 

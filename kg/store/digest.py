@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import pyoxigraph as ox
 
@@ -66,13 +66,13 @@ def _sorted(base: ox.Store, run: int, held: ExitStack) -> Iterator[bytes]:
     if len(base) <= run:
         yield from sorted(_canonical((base.dump(format=_NQUADS) or b"").splitlines(keepends=True)))
         return
-    whole = held.enter_context(tempfile.TemporaryFile())
+    whole = held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is closed with ``held``
     base.dump(whole, format=_NQUADS)
     whole.seek(0)
-    runs: list[BinaryIO] = []
+    runs: list[IO[bytes]] = []
     lines = _canonical(whole)
     while part := sorted(islice(lines, run)):
-        runs.append(held.enter_context(tempfile.TemporaryFile()))
+        runs.append(held.enter_context(tempfile.TemporaryFile()))  # noqa: SIM115
         runs[-1].writelines(part)
         runs[-1].seek(0)
     yield from heapq.merge(*runs)

@@ -209,7 +209,7 @@ class Store(Asked, Shown):
 
     @property
     def digest(self) -> str:
-        """The sha256 of everything that was loaded, in canonical form (RDFC-1.0): equal if and only if it says the same.
+        """The sha256 of all that was loaded, in canonical form (RDFC-1.0): equal if and only if it says the same.
 
         O(quads log quads) the first time; for a store on disk it is kept.
         """

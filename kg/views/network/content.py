@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.alignment.dyads import Alignment
-from kg.alignment.yardsticks import Comparison, compare
 from kg.errors import KGError, Unknown
 from kg.explain import statement
+from kg.explain.pairs import compare_each
 from kg.periods import grain_of, period_of
 from kg.views.network.basis import Basis, Pair, Report
 from kg.views.network.reports import last_days, on_offer, reports_of, same_events
@@ -19,6 +19,7 @@ from kg.views.network.value import Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
+    from kg.alignment.yardsticks import Comparison
     from kg.checks import Finding
     from kg.known import Known
     from kg.measured import Measured as Graph
@@ -161,9 +162,8 @@ def _inside(first: dt.date | None, last: dt.date | None, period: str) -> bool:
 def _comparisons(graph: Graph, method: Method, ties: tuple[Tie, ...]) -> dict[Pair, Comparison]:
     alignment = graph.alignment(replace(method, period="all"))
     heaviest = sorted(ties, key=lambda tie: (-tie.weight, tie.source, tie.target))[:COMPARED]
-    return {
-        (tie.source, tie.target): compare(alignment, tie.source, tie.target, graph.known.ballots) for tie in heaviest
-    }
+    pairs = [(tie.source, tie.target) for tie in heaviest]
+    return dict(zip(pairs, compare_each(graph.known, alignment, pairs), strict=True))
 
 
 def _nodes(known: Known, reports: Iterable[Report], ties: Iterable[Tie]) -> tuple[Node, ...]:

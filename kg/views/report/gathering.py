@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData
 from kg.explain import Evidence, Statement, evidence_of, statement
+from kg.explain.pairs import MOST, pairs_of
 from kg.files import query_text
 from kg.views.report.content import Dataset, Pair, Report
 from kg.views.report.problems import problems
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from kg.known import Known
     from kg.measured import Measured
 
-MOST = 60  # pairs that a report shows; the others are counted
 _NAMED = (KG.actor, KG.recipient)
 
 
@@ -91,13 +90,11 @@ def gather(graph: Measured, method: Method | None = None, **settings: Any) -> Re
 def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> tuple[tuple[Pair, ...], int]:
     """Return the pairs of which a yardstick says something, the highest score first, and how many are left out."""
     with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
-    # Whoever acts with somebody may vote or stand with anybody; among many parties only acts are looked for.
-    others = combinations(alignment.actors, 2) if len(with_acts) < MOST else ()
-    wanted = list(dict.fromkeys([*with_acts, *others]))[:MOST]
+    wanted = pairs_of(alignment)[:MOST]
     evidence = [
         found
         for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=True)
-        if found.yardsticks and any(item.value is not None for item in found.yardsticks.yardsticks)
+        if found.yardsticks and found.yardsticks.known
     ]
     evidence.sort(key=lambda found: (not found.estimate.n, -found.estimate.value, found.names))
     return tuple(map(_pair, evidence)), max(0, len(with_acts) - MOST)

@@ -1,0 +1,84 @@
+"""Measures pairs by every yardstick that a store has something for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.yardsticks import Comparison, compare
+from kg.display import Shown, Table
+from kg.formal_ties import formal_ties
+from kg.periods import grain_of
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.known import Known
+
+MOST = 60  # pairs beyond which those without an act are not looked for
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparisons(Shown):
+    """Many pairs by every yardstick, a pair a row; never averaged, and none left out where another is missing."""
+
+    pairs: tuple[Comparison, ...]
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return a pair a row: for each yardstick its value, interval and n in one cell, or why there is none."""
+        names = list(dict.fromkeys(item.name for pair in self.pairs for item in pair.yardsticks))
+        found = []
+        for pair in self.pairs:
+            cells = {item.name: str(item) for item in pair.yardsticks}
+            found.append({"a": pair.a, "b": pair.b} | {name: cells.get(name, "no data") for name in names})
+        return found
+
+    def as_table(self) -> Table:
+        """Return `rows` as a table."""
+        return Table.of(self.rows(), f"{len(self.pairs)} pairs by several yardsticks, never averaged")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"pairs": [pair.as_dict() for pair in self.pairs]}
+
+
+def compare_each(
+    known: Known, alignment: Alignment, pairs: Iterable[tuple[str, str]], on: str | None = None
+) -> list[Comparison]:
+    """Measure pairs by every yardstick, in their order.
+
+    Parameters
+    ----------
+    on : str, optional
+        The day or period for which formal ties are counted; by default the last day on record of any.
+    """
+    ties = formal_ties(known)
+    if on is not None:
+        grain_of(on)
+    return [compare(alignment, a, b, known.ballots, codes=known.codes, ties=ties, on=on) for a, b in pairs]
+
+
+def compare_pairs(known: Known, alignment: Alignment, names: Sequence[str] = (), on: str | None = None) -> Comparisons:
+    """Measure many pairs: of nobody in particular all of which a yardstick says something, of one actor its own.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Local names of actors: nobody: all pairs; one: its pairs; several: the pairs among them.
+    """
+    found = compare_each(known, alignment, pairs_of(alignment, names), on)
+    return Comparisons(tuple(pair for pair in found if len(names) > 1 or pair.known))
+
+
+def pairs_of(alignment: Alignment, names: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return the pairs to be measured, those with acts first, the best-evidenced before all.
+
+    Whoever acts with somebody may vote or stand with anybody; among many parties only acts are looked for.
+    """
+    if len(names) > 1:
+        return list(combinations(sorted(set(names)), 2))
+    with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
+    others = combinations(sorted({*alignment.actors, *names}), 2) if len(with_acts) < MOST else ()
+    wanted = list(dict.fromkeys([*with_acts, *others]))
+    return [pair for pair in wanted if not names or names[0] in pair]

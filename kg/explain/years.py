@@ -1,0 +1,157 @@
+"""Pairs year by year by every yardstick: acts, votes of each body, formal ties in force; an empty cell says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says
+from kg.display import Shown, Table
+from kg.formal_ties import FormalTie, formal_ties, last_on_record, of_pair
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.known import Known
+
+NONE, BEFORE, AFTER = "none recorded", "data begin later", "data end earlier"
+OUTSIDE = "not both vote there"
+ACTS, TIES = "acts", "formal ties"
+Ballots = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PairYears:
+    """One pair through the years: for each yardstick what every year has; ``year`` by ``year`` in `Years.years`."""
+
+    a: str
+    b: str
+    names: tuple[str, str]
+    columns: tuple[tuple[str, tuple[Yardstick, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Years(Shown):
+    """Pairs year by year, with the years in order; no year between the first and the last is left out."""
+
+    years: tuple[str, ...]
+    pairs: tuple[PairYears, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The yardsticks that there are, in order."""
+        return tuple(dict.fromkeys(name for pair in self.pairs for name, _ in pair.columns))
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return a year and pair a row, a yardstick a column: value, interval and n, or why there is none."""
+        return [
+            {"year": year, "a": pair.a, "b": pair.b} | {name: str(cells[at]) for name, cells in pair.columns}
+            for at, year in enumerate(self.years)
+            for pair in self.pairs
+        ]
+
+    def as_table(self) -> Table:
+        """Return `rows` as a table."""
+        return Table.of(self.rows(), "Year by year by several yardsticks, never averaged", most=200)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+def years_of(
+    known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]], *, first: int = 1
+) -> Years:  # fmt: skip
+    """Return pairs year by year.
+
+    Parameters
+    ----------
+    known : Known
+        Ballots, formal ties, and how far the datasets reach.
+    by_year : Alignment
+        Scores by year.
+    pairs : iterable of (str, str)
+        Local names of actors.
+    first : int
+        The year with which to begin; by default the first of which anything is known of a pair.
+
+    Returns
+    -------
+    Years
+        To the last year of any act, ballot or change of a tie. A year in which a yardstick has nothing says
+        ``none recorded``, or ``not both vote there`` of a body; one that its data do not reach, ``data begin later`` or
+        ``data end earlier``: acts reach as far as any act between two parties, votes as far as the body's ballots, ties
+        as far as the last day of any.
+    """
+    ties, chosen = formal_ties(known), list(pairs)
+    bodies: dict[str, list[Mapping[str, Any]]] = {}
+    for row in known.ballots:
+        if row.get("date"):
+            bodies.setdefault(f"{row.get('body') or ''} votes".strip(), []).append(row)
+    reach = {name: _reach(str(row["date"])[:4] for row in cast) for name, cast in bodies.items()}
+    reach |= {ACTS: _reach(by_year.periods), TIES: _reach(_of_ties(ties))}
+    found = {
+        pair: {ACTS: _acts(by_year, *pair)}
+        | {name: _votes(cast, *pair, by_year.method.confidence) for name, cast in bodies.items()}
+        for pair in chosen
+    }
+    voting = {name: {row["actor"] for row in cast} for name, cast in bodies.items()}
+    held = {pair: of_pair(ties, *pair) for pair in chosen}
+    begun = [year for columns in found.values() for cells in columns.values() for year in cells]
+    begun += [tie.start[:4] for mine in held.values() for tie in mine if tie.start]
+    ends = [last for _, last in reach.values() if last]
+    if not begun:
+        return Years((), ())
+    every = tuple(f"{year:04}" for year in range(max(int(min(begun)), first), int(max(ends)) + 1))
+
+    def filled(name: str, a: str, b: str) -> tuple[Yardstick, ...]:
+        cells, none = found[a, b][name], NONE if {a, b} <= voting.get(name, {a, b}) else OUTSIDE
+        return tuple(cells.get(year) or _empty(name, year, reach[name], none) for year in every)
+
+    return Years(every, tuple(
+        PairYears(a, b, (known.name(a), known.name(b)), (
+            *((name, filled(name, a, b)) for name in found[a, b]),
+            (TIES, tuple(_tied(held[a, b], a, b, year, reach[TIES]) for year in every)),
+        ))
+        for a, b in chosen
+    ))  # fmt: skip
+
+
+def _reach(years: Iterable[str]) -> tuple[str, str]:
+    known = sorted(years)
+    return (known[0], known[-1]) if known else ("", "")
+
+
+def _of_ties(ties: Iterable[FormalTie]) -> list[str]:
+    """Return the first year of any tie, and the last on record."""
+    held = list(ties)
+    return [tie.start[:4] for tie in held if tie.start] + [day[:4] for day in [last_on_record(held)] if day]
+
+
+def _acts(by_year: Alignment, a: str, b: str) -> dict[str, Yardstick]:
+    return {
+        year: Yardstick(ACTS, own.value, own.low, own.high, own.n, ACTS, says(own.value, own.low, own.high), "", year)
+        for year, own in by_year.series(a, b)
+        if own.n
+    }
+
+
+def _votes(cast: Ballots, a: str, b: str, confidence: float) -> dict[str, Yardstick]:
+    """Return the agreement of a pair in each year in which both voted on a ballot."""
+    by_year: dict[str, list[Mapping[str, Any]]] = {}
+    for row in cast:
+        if row["actor"] in (a, b) and row["choice"] not in ABSENT:
+            by_year.setdefault(str(row["date"])[:4], []).append(row)
+    found = {year: agreement(rows, a, b, confidence) for year, rows in by_year.items()}
+    return {year: replace(item, period=year) for year, item in found.items() if item.n}
+
+
+def _empty(name: str, year: str, reach: tuple[str, str], none: str = NONE) -> Yardstick:
+    first, last = reach
+    why = none if not first or first <= year <= last else BEFORE if year < first else AFTER
+    return Yardstick(name, None, None, None, 0, name, "open", why, year)
+
+
+def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str, reach: tuple[str, str]) -> Yardstick:
+    held = [tie for tie in mine if tie.in_force(year)]
+    return formal(held, a, b, year) if held else _empty(TIES, year, reach)

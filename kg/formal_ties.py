@@ -1,0 +1,101 @@
+"""Formal ties of two parties that admitted claims state: treaties and alliances, and when they are in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.files import query_text
+from kg.periods import last_day, read_date, span
+from kg.vocab import local
+
+if TYPE_CHECKING:
+    from kg.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class FormalTie:
+    """A treaty or alliance of two parties: what it is called, its kind, its days, and the claims that state it.
+
+    ``start`` is the day on which it came into force, ``end`` the last day in force, as ISO dates, months or years. A
+    tie without a ``start`` (a declaration; an alliance that somebody mentions) is on record, but never in force. One
+    that several claims state in the same way is one.
+    """
+
+    tie: str
+    a: str
+    b: str
+    kind: str
+    title: str
+    signed: str | None
+    start: str | None
+    end: str | None
+    defence: bool | None
+    claims: tuple[str, ...]
+
+    def in_force(self, when: str) -> bool:
+        """Return whether it is in force on a day, or on any day of a period (2024, 2024-Q2, 2024-05).
+
+        Examples
+        --------
+        >>> tie = FormalTie("t", "CHN", "PRK", "treaty", "", None, "1961-09-10", "1996", True, ())
+        >>> tie.in_force("1961-09-09"), tie.in_force("1961"), tie.in_force("1996-12-31"), tie.in_force("1997")
+        (False, True, True, False)
+        """
+        first, last = span(when)
+        start, end = read_date(self.start)[0], _last(self.end)
+        return bool(start and start <= last and (end is None or end >= first))
+
+    @property
+    def words(self) -> str:
+        """Its kind, whether it obliges to defend, and its days in force.
+
+        Examples
+        --------
+        >>> FormalTie("t", "CHN", "PRK", "treaty of alliance", "", None, "1961-09-10", None, True, ()).words
+        'treaty of alliance with a duty of defence, since 1961-09-10'
+        """
+        duty = " with a duty of defence" if self.defence else ""
+        if self.start is None:
+            when = f"{f'signed {self.signed}, ' if self.signed else ''}no day of entry into force on record"
+        else:
+            when = f"{self.start} to {self.end}" if self.end else f"since {self.start}"
+        return f"{self.kind}{duty}, {when}"
+
+
+def formal_ties(known: Known) -> tuple[FormalTie, ...]:
+    """Return the formal ties that the belief of ``known`` admits, by pair, then by day; O(ties)."""
+    found: dict[FormalTie, set[str]] = {}
+    for row in known.store.rows(query_text("read/ties")):
+        tie = FormalTie(
+            local(row["tie"]), local(row["one"]), local(row["two"]), known.labels[row["sort"] or row["class"]],
+            row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (),
+        )  # fmt: skip
+        found.setdefault(tie, set()).add(local(row["claim"]))
+    return tuple(replace(tie, claims=tuple(sorted(claims))) for tie, claims in found.items())
+
+
+def of_pair(ties: Iterable[FormalTie], a: str, b: str) -> tuple[FormalTie, ...]:
+    """Return the ties of a pair, whichever is named first, in the order in which they came into force."""
+    ends = (min(a, b), max(a, b))
+    mine = [tie for tie in ties if (min(tie.a, tie.b), max(tie.a, tie.b)) == ends]
+    return tuple(sorted(mine, key=lambda tie: (tie.start or "9999", tie.signed or "", tie.tie)))
+
+
+def last_on_record(ties: Iterable[FormalTie]) -> str | None:
+    """Return the last day that is on record of any tie: until then at least they are followed.
+
+    Examples
+    --------
+    >>> last_on_record([FormalTie("t", "CHN", "PRK", "treaty", "", "1961-07-11", "1961-09-10", None, True, ())])
+    '1961-09-10'
+    """
+    days = [day for tie in ties for day in (read_date(tie.signed)[0], read_date(tie.start)[0], _last(tie.end)) if day]
+    return max(days).isoformat() if days else None
+
+
+def _last(text: str | None) -> dt.date | None:
+    day, precision = read_date(text)
+    return last_day(day, precision) if day and precision else None
