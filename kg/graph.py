@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,10 @@ from kg.store.files import mapping_files
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
+    from kg.explain.pairs import Comparisons
+    from kg.explain.recompute import Recomputed
+    from kg.explain.sides import Sides
+    from kg.explain.years import Years
     from kg.views.picture import Picture
     from kg.views.report import Report
 
@@ -94,8 +98,55 @@ class Graph(Measured):
     """What is known under a belief; every question about it is a method, and every answer shows its evidence.
 
     ``select ask claims audit`` ask what is said; ``interactions alignment explain sensitivity compare change votes
-    balance blocs`` what it adds up to (see `kg.measured.Measured`); ``report draw export`` show it.
+    balance blocs`` what it adds up to (see `kg.measured.Measured`), ``sides comparisons years recompute`` by whom it
+    is told, of many pairs, year by year, and once more by its name; ``report draw export`` show it.
     """
+
+    def sides(
+        self,
+        a: str,
+        b: str,
+        *,
+        directed: bool = False,
+        method: Method | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Sides:
+        """Return a pair's score from the claims of each state's speakers alone, denials beside accusations.
+
+        See `kg.explain.sides.sides`.
+        """
+        from kg.explain.sides import sides
+
+        return sides(self.known, self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed)
+
+    def recompute(self, name: str) -> Recomputed:
+        """Make the number of this name again from this graph's store, and say what has changed.
+
+        See `kg.explain.recompute.recompute`. The name decides everything else: belief, unit, scale, method.
+        """
+        from kg.explain.recompute import recompute
+
+        return recompute(self.known.store, name)
+
+    def comparisons(
+        self, *names: str, method: Method | None = None, on: str | None = None, **settings: Any  # noqa: ANN401
+    ) -> Comparisons:  # fmt: skip
+        """Return every yardstick of many pairs: all pairs, those of one actor, or those among several."""
+        from kg.explain.pairs import compare_pairs
+
+        return compare_pairs(self.known, self.alignment(method, **settings), [self.actor(name) for name in names], on)
+
+    def years(self, *names: str, method: Method | None = None, first: int = 1, **settings: Any) -> Years:  # noqa: ANN401
+        """Return pairs year by year by every yardstick: of one actor its pairs, of several those among them.
+
+        ``first`` is the year with which to begin; see `kg.explain.years.years_of`.
+        """
+        from kg.explain.pairs import pairs_of
+        from kg.explain.years import years_of
+
+        chosen = method or self.method(**settings)
+        pairs = pairs_of(self.alignment(chosen), [self.actor(name) for name in names])
+        return years_of(self.known, self.alignment(replace(chosen, period="year")), pairs, first=first)
 
     def report(self, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401
         """Return what a person should read first; shows itself, and ``.save(folder)`` writes its pages."""

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from kg.checks import Finding
     from kg.claims import Claim
     from kg.explain import Evidence
-    from kg.explain.pairs import Comparisons
-    from kg.explain.recompute import Recomputed
-    from kg.explain.sides import Sides
-    from kg.explain.years import Years
     from kg.store.bind import Bindable
 
 
@@ -174,32 +170,6 @@ class Measured(Shown):
         found = self.audit() if audit else ()
         return explain(self.known, alignment, self.actor(a), self.actor(b), directed=directed, findings=found)
 
-    def sides(
-        self,
-        a: str,
-        b: str,
-        *,
-        directed: bool = False,
-        method: Method | None = None,
-        **settings: Any,  # noqa: ANN401
-    ) -> Sides:
-        """Return a pair's score from the claims of each state's speakers alone, denials beside accusations.
-
-        See `kg.explain.sides.sides`.
-        """
-        from kg.explain.sides import sides
-
-        return sides(self.known, self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed)
-
-    def recompute(self, name: str) -> Recomputed:
-        """Make the number of this name again from this graph's store, and say what has changed.
-
-        See `kg.explain.recompute.recompute`. The name decides everything else: belief, unit, scale, method.
-        """
-        from kg.explain.recompute import recompute
-
-        return recompute(self.known.store, name)
-
     def sensitivity(
         self,
         a: str,
@@ -232,26 +202,6 @@ class Measured(Shown):
 
         pair = self.actor(a), self.actor(b)
         return compare_each(self.known, self.alignment(method, **settings), [pair], on)[0]
-
-    def comparisons(
-        self, *names: str, method: Method | None = None, on: str | None = None, **settings: Any  # noqa: ANN401
-    ) -> Comparisons:  # fmt: skip
-        """Return every yardstick of many pairs: all pairs, those of one actor, or those among several."""
-        from kg.explain.pairs import compare_pairs
-
-        return compare_pairs(self.known, self.alignment(method, **settings), [self.actor(name) for name in names], on)
-
-    def years(self, *names: str, method: Method | None = None, first: int = 1, **settings: Any) -> Years:  # noqa: ANN401
-        """Return pairs year by year by every yardstick: of one actor its pairs, of several those among them.
-
-        ``first`` is the year with which to begin; see `kg.explain.years.years_of`.
-        """
-        from kg.explain.pairs import pairs_of
-        from kg.explain.years import years_of
-
-        chosen = method or self.method(**settings)
-        pairs = pairs_of(self.alignment(chosen), [self.actor(name) for name in names])
-        return years_of(self.known, self.alignment(replace(chosen, period="year")), pairs, first=first)
 
     def change(
         self,

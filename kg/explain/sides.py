@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from kg.alignment.score import Estimate, estimates
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
+from kg.errors import KGError
 from kg.explain.evidence import known_statement
 from kg.explain.statement import Statement, statement
 from kg.interactions.project import acts, ends_of
@@ -128,39 +130,50 @@ def sides(known: Known, alignment: Alignment, a: str, b: str, *, directed: bool 
     -----
     O(acts + rows of the pair); one run of the SQL for all sides.
     """
-    rows = alignment.rows_between(a, b, directed=directed)
-    told = [(_side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows]
-    denied = _denied(known, alignment, a, b, directed=directed)
-    denying = [(_side_of(known, act.claim, day), act) for act, day in denied]
-    own = [state for end in (a, b) if (state := known.actors.state_of(end))]
-    claims, denials = _by_side(((side, row["claim"]) for side, row in told), ((s, act.claim) for s, act in denying))
-    order = sorted({*own, *claims, *denials}, key=lambda side: (
-        own.index(side) if side in own else len(own), side is None, -len(claims.get(side, ())), str(side)
-    ))  # fmt: skip
-    method = replace(alignment.ageing, period="all")
-    tallies = grouped_tallies(told, method)
-    scores = estimates([tallies.get(side, Tally()) for side in order], method.prior, method.confidence)
-    made = alignment.interactions
-    return Sides(
-        a, b, (known.name(a), known.name(b)), directed,
-        tuple(
-            _side(known, side, score, claims.get(side, ()), denials.get(side, ()))
-            for side, score in zip(order, scores, strict=True)
-        ),
-        _disputes(known, rows, [act for act, _ in denied]),
-        f"{made.made}, {method.confidence:.0%} interval; each score from the claims of that side alone",
-    )  # fmt: skip
+    return sides_of(known, alignment, [(a, b)], directed=directed)[0]
 
 
-def _by_side(*pairs: Iterable[tuple[str | None, str]]) -> list[dict[str | None, tuple[str, ...]]]:
-    """Return the names of claims by side, each once, in alphabetical order."""
-    found: list[dict[str | None, tuple[str, ...]]] = []
-    for one in pairs:
-        by_side: dict[str | None, set[str]] = {}
-        for side, claim in one:
-            by_side.setdefault(side, set()).add(claim)
-        found.append({side: tuple(sorted(names)) for side, names in by_side.items()})
+def sides_of(
+    known: Known, alignment: Alignment, pairs: Sequence[tuple[str, str]], *, directed: bool = False
+) -> list[Sides]:
+    """Return the `sides` of many pairs, in their order: one run of the SQL serves all."""
+    rows = {pair: alignment.rows_between(*pair, directed=directed) for pair in pairs}
+    told = {
+        pair: [(_side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows[pair]]
+        for pair in pairs
+    }
+    denied = list(_denied(known, alignment.interactions.unit))
+    method, made = replace(alignment.ageing, period="all"), alignment.interactions
+    tallies = grouped_tallies((((pair, side), row) for pair in told for side, row in told[pair]), method)
+    found = []
+    for a, b in pairs:
+        ways = {(a, b)} if directed else {(a, b), (b, a)}
+        mine = [(side, act) for side, act, ends in denied if not ways.isdisjoint(ends)]
+        claims = _by_side((side, row["claim"]) for side, row in told[a, b])
+        denials = _by_side((side, act.claim) for side, act in mine)
+        own = list(dict.fromkeys(state for end in (a, b) if (state := known.actors.state_of(end))))
+        order = sorted({*own, *claims, *denials}, key=lambda side: (
+            own.index(side) if side in own else len(own), side is None, -len(claims.get(side, ())), str(side)
+        ))  # fmt: skip
+        scores = estimates([tallies.get(((a, b), side), Tally()) for side in order], method.prior, method.confidence)
+        found.append(Sides(
+            a, b, (known.name(a), known.name(b)), directed,
+            tuple(
+                _side(known, side, score, claims.get(side, ()), denials.get(side, ()))
+                for side, score in zip(order, scores, strict=True)
+            ),
+            _disputes(known, rows[a, b], [act for _, act in mine]),
+            f"{made.made}, {method.confidence:.0%} interval; each score from the claims of that side alone",
+        ))  # fmt: skip
     return found
+
+
+def _by_side(told: Iterable[tuple[str | None, str]]) -> dict[str | None, tuple[str, ...]]:
+    """Return the names of claims by side, each once, in alphabetical order."""
+    found: dict[str | None, set[str]] = {}
+    for side, claim in told:
+        found.setdefault(side, set()).add(claim)
+    return {side: tuple(sorted(names)) for side, names in found.items()}
 
 
 def _side(known: Known, side: str | None, score: Estimate, claims: tuple[str, ...], denials: tuple[str, ...]) -> Side:
@@ -177,22 +190,18 @@ def _side_of(known: Known, claim: str, day: dt.date | None) -> str | None:
     return known.actors.state_of(known.origins[claim].speaker, said or day)
 
 
-def _denied(
-    known: Known, alignment: Alignment, a: str, b: str, *, directed: bool
-) -> list[tuple[Act, dt.date | None]]:  # fmt: skip
-    """Return the denials of acts of a pair that the belief would admit as assertions, with the day of the act."""
-    ways = {(a, b)} if directed else {(a, b), (b, a)}
-    found = []
-    for act in acts(known) if any(origin.factuality in DENIALS for origin in known.origins.values()) else ():
+def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, Act, set[tuple[str | None, str | None]]]]:
+    """Yield the denials that the belief would admit as assertions: whose, the act denied, and between whom."""
+    if not any(origin.factuality in DENIALS for origin in known.origins.values()):
+        return
+    for act in acts(known):
         origin = known.origins[act.claim]
-        if origin.factuality not in DENIALS:
-            continue
-        if not known.belief.weight(replace(origin, factuality=DENIALS[origin.factuality])):
-            continue
-        first, last, _ = read_span(act.date, act.since, act.until)
-        if not ways.isdisjoint(ends_of(act, known, alignment.interactions.unit, first or last)):
-            found.append((act, first or last))
-    return found
+        affirmed = DENIALS.get(origin.factuality)
+        if affirmed and known.belief.weight(replace(origin, factuality=affirmed)):
+            with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
+                first, last, _ = read_span(act.date, act.since, act.until)
+                day = first or last
+                yield _side_of(known, act.claim, day), act, set(ends_of(act, known, unit, day))
 
 
 def _disputes(known: Known, rows: Iterable[Row], denied: Iterable[Act]) -> tuple[Dispute, ...]:

@@ -1,0 +1,378 @@
+"""A pair as each side tells it, by formal ties, and year by year: from small claims with known answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import kg
+from kg.alignment.dyads import Alignment
+from kg.alignment.mix import main_code
+from kg.alignment.score import estimate
+from kg.alignment.tally import Tally
+from kg.alignment.yardsticks import compare
+from kg.cli import cli
+from kg.errors import BadData
+from kg.explain import evidence_of
+from kg.explain.years import AFTER, BEFORE, NONE, OUTSIDE
+from kg.formal_ties import formal_ties
+from kg.interactions import Interactions
+
+HEAD = """
+@prefix actor: <https://w3id.org/alignment-kg/actor/> .
+@prefix claim: <https://w3id.org/alignment-kg/claim/told/> .
+@prefix dataset: <https://w3id.org/alignment-kg/dataset/> .
+@prefix event: <https://w3id.org/alignment-kg/event/> .
+@prefix kg: <https://w3id.org/alignment-kg/ontology/> .
+@prefix plover: <https://w3id.org/alignment-kg/code/plover/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix relationship: <https://w3id.org/alignment-kg/relationship/> .
+@prefix tenure: <https://w3id.org/alignment-kg/tenure/> .
+@prefix post: <https://w3id.org/alignment-kg/post/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+dataset:told a kg:ReferenceDataset ; rdfs:label "Told" .
+actor:ministry a kg:Agency ; rdfs:label "a ministry" ; kg:actsFor actor:USA .
+actor:army a kg:Agency ; rdfs:label "an army" ; kg:actsFor actor:PRK .
+actor:minister a kg:Official ; rdfs:label "a minister" .
+actor:paper a kg:Outlet ; rdfs:label "a newspaper" .
+post:minister a kg:Post ; rdfs:label "minister" ; kg:postOf actor:RUS .
+"""
+
+
+def said(name: str, speaker: str, what: str, factuality: str = "Certain", on: str = "") -> str:
+    """A claim as TriG."""
+    day = f' ; kg:said "{on}"^^xsd:date' if on else ""
+    return (
+        f"claim:{name} {{ {what} }}\nclaim:{name} a kg:Claim ; prov:wasDerivedFrom dataset:told ; "
+        f'kg:speaker actor:{speaker} ; kg:factuality kg:{factuality} ; kg:record "row {name}"{day} .\n'
+    )
+
+
+def aid(event: str, code: str = "AID", day: str = "2024-01-01", recipient: str = "RUS", actor: str = "PRK") -> str:
+    return (
+        f"event:{event} a kg:Transfer ; kg:actor actor:{actor} ; kg:recipient actor:{recipient} ; "
+        f'kg:code plover:{code} ; kg:date "{day}"^^xsd:date .'
+    )
+
+
+def treaty(
+    name: str, parties: str, since: str = "", until: str = "", kind: str = "AllianceTreaty", duty: str = "true"
+) -> str:
+    who = ", ".join(f"actor:{party}" for party in parties.split())
+    held = "".join(f' ; kg:{key} "{day}"^^xsd:date' for key, day in (("from", since), ("to", until)) if day)
+    return (
+        f"relationship:{name} a kg:Treaty ; kg:party {who} ; kg:treatyKind kg:{kind} ; kg:defenceObligation {duty}"
+        f'{held} ; kg:signed "1961-07-11"^^xsd:date .'
+    )
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory):
+    """Open claims beside those that ship, counting nothing but them."""
+    folder = tmp_path_factory.mktemp("told")
+
+    def opening(*claims: str, **how: object) -> kg.Graph:
+        file = folder / f"{abs(hash(claims))}.trig"
+        file.write_text(HEAD + "".join(claims), "utf-8")
+        return kg.open(file, only=["told"], **how)
+
+    return opening
+
+
+TOLD = (
+    said("a", "ministry", aid("deliveries")),
+    said("b", "USA", aid("shells", day="2024-02-01")),
+    said("c", "army", aid("deliveries"), "CertainlyNot"),
+    said("d", "minister", aid("shells", day="2024-02-01"), "ProbablyNot", on="2024-03-01"),
+    said("e", "paper", aid("rails", "CONSULT")),
+    said("f", "KOR", aid("elsewhere", recipient="CHN")),
+    said("t", "paper", 'tenure:m kg:holder actor:minister ; kg:post post:minister ; kg:from "2024-01-01"^^xsd:date .'),
+)
+
+
+# -- as told by each side
+
+
+def test_each_side_has_the_score_of_its_claims_alone(opened) -> None:
+    graph = opened(*TOLD)
+    found = {item.side: item for item in graph.sides("PRK", "RUS").sides}
+    assert list(found) == ["PRK", "RUS", "USA", None]  # the two first, whoever acts for no state last
+    assert found["USA"].claims == ("told/a", "told/b")
+    assert found["USA"].estimate == estimate(Tally.of([1.0, 1.0]))
+    assert found["USA"].speakers == ("United States", "a ministry")
+    assert found[None].claims == ("told/e",)
+    assert found[None].estimate == estimate(Tally.of([0.25]))
+    assert (found["PRK"].claims, found["PRK"].denials, found["PRK"].says) == ((), ("told/c",), "only denies")
+    # he holds the post on the day on which he speaks
+    assert (found["RUS"].denials, found["RUS"].speakers) == (("told/d",), ("a minister",))
+    assert found["PRK"].estimate == estimate(Tally())
+
+
+def test_a_side_is_what_remains_when_every_other_speaker_is_left_out(opened) -> None:
+    """An oracle: the whole computation again, without the others."""
+    graph = opened(*TOLD)
+    alone = opened(*TOLD, without=["paper", "army", "minister", "KOR"])
+    side = next(item for item in graph.sides("PRK", "RUS", half_life=100, prior=2.0).sides if item.side == "USA")
+    assert side.estimate == alone.alignment(half_life=100, prior=2.0).between("PRK", "RUS")
+
+
+def test_denials_stand_beside_what_they_deny(opened) -> None:
+    found = opened(*TOLD).sides("PRK", "RUS")
+    first, second = found.disputes
+    assert [item.claim for item in first.asserted] == ["told/a"]
+    assert [item.claim for item in first.denied] == ["told/c"]
+    assert ([item.claim for item in second.asserted], [item.claim for item in second.denied]) == (
+        ["told/b"],
+        ["told/d"],
+    )
+    text = str(found)
+    assert "said: North Korea" in text
+    assert "denied: " in text
+    assert "[told/c]" in text
+    assert found.as_dict()["disputes"][0]["denied"][0]["claim"] == "told/c"
+
+
+def test_a_denial_by_somebody_who_is_not_believed_is_none(opened) -> None:
+    found = opened(*TOLD, without=["army"]).sides("PRK", "RUS")
+    assert {item.side: item.denials for item in found.sides}["PRK"] == ()
+    assert len(found.disputes) == 1
+    alone = opened(said("c", "army", aid("deliveries"), "CertainlyNot")).sides("PRK", "RUS")
+    assert alone.disputes[0].asserted == ()
+    assert "said: by nobody that counts here" in str(alone)
+
+
+def test_a_side_that_says_nothing_is_worded_so(graph: kg.Graph) -> None:
+    found = graph.sides("FJI", "TON")
+    assert [item.says for item in found.sides] == ["says nothing of them that counts here"] * 2
+    assert [row["score"] for row in found.rows()] == ["", ""]
+
+
+def test_directions_and_units_of_the_sides(opened) -> None:
+    graph = opened(*TOLD)
+    assert all(not item.claims for item in graph.sides("RUS", "PRK", directed=True).sides)
+    assert [item.side for item in graph.sides("PRK", "RUS", directed=True).sides if item.claims] == ["USA", None]
+    actors = opened(*TOLD, said("g", "ministry", aid("guns", actor="army")), unit="actor")
+    assert [item.claims for item in actors.sides("army", "RUS").sides if item.claims] == [("told/g",)]
+
+
+def test_state_media_speak_for_their_state(graph: kg.Graph) -> None:
+    found = {item.side: item for item in graph.sides("PRK", "RUS").sides}
+    assert found["RUS"].speakers == ("TASS",)
+    assert found["RUS"].estimate.n == 1
+    assert {graph.known.actors.state_of(name) for name in ("kcna", "state-media-of-north-korea")} == {"PRK"}
+
+
+def test_sides_by_command(tmp_path: Path) -> None:
+    said_ = CliRunner().invoke(cli, ["explain", "PRK", "RUS", "--sides", "--format", "json"])
+    assert [item["side"] for item in json.loads(said_.output)["sides"]] == ["PRK", "RUS", None]
+    refused = CliRunner().invoke(cli, ["explain", "PRK", "RUS", "--sides", "--sensitivity"])
+    assert refused.exit_code == 2
+    assert "--sensitivity and --sides" in refused.output
+
+
+# -- kinds of acts
+
+
+def test_acts_say_of_which_kinds_they_are(opened) -> None:
+    graph = opened(*TOLD)
+    acts = graph.compare("PRK", "RUS").yardsticks[0]
+    assert acts.note == "1 verbal cooperation, 2 material cooperation; routine contact 33%"
+    assert acts.period == "2024-01-01 to 2024-02-01"
+    found = graph.explain("PRK", "RUS")
+    assert dict(found.mix) == {
+        "VerbalCooperation": 1,
+        "MaterialCooperation": 2,
+        "VerbalConflict": 0,
+        "MaterialConflict": 0,
+    }
+
+
+@pytest.mark.parametrize("how", [{}, {"expand": "share"}, {"unit": "actor"}, {"belief": "open"}], ids=str)
+def test_the_kinds_of_the_yardstick_are_those_of_the_evidence(how: dict) -> None:
+    graph = kg.open(**how)
+    alignment = graph.alignment()
+    pairs = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
+    for found in evidence_of(graph.known, alignment, pairs, yardsticks=True):
+        assert found.yardsticks is not None
+        said_ = found.yardsticks.yardsticks[0].note
+        assert f"routine contact {found.routine:.0%}" in said_
+        assert all(f"{count:g} " in said_ for _, count in found.mix if count)
+        assert sum(count for _, count in found.mix) == pytest.approx(found.estimate.n)
+
+
+def test_an_act_of_two_codes_counts_under_the_heavier() -> None:
+    rows = [
+        {"code": "a", "weight": 0.6, "voice": "x", "speaker": "", "dataset": ""},
+        {"code": "b", "weight": 0.5, "voice": "x", "speaker": "", "dataset": ""},
+        {"code": "b", "weight": 0.5, "voice": "y", "speaker": "", "dataset": ""},
+    ]
+    assert main_code(rows) == "b"  # 1 - .5 * .5 = .75
+    assert main_code(rows[:2]) == "a"
+
+
+# -- formal ties
+
+TIES = (
+    said("1", "paper", treaty("old", "PRK RUS", "1961-07-06", "1996-09-10")),
+    said("2", "paper", treaty("new", "RUS PRK", "2024-12-04")),
+    said("3", "paper", treaty("truce", "PRK USA CHN", "1953-07-27", kind="ArmisticeAgreement", duty="false")),
+    said("4", "paper", treaty("words", "PRK JPN", kind="JointDeclaration", duty="false")),
+    said("5", "army", treaty("new", "RUS PRK", "2024-12-04")),
+    said("6", "paper", treaty("denied", "PRK KOR", "2000-01-01"), "CertainlyNot"),
+)
+
+
+def test_formal_ties_in_force_on_a_day_and_in_a_period(opened) -> None:
+    graph = opened(*TIES)
+
+    def tie(a: str, b: str, on: str | None = None):
+        return graph.compare(a, b, on=on).yardsticks[-1]
+
+    now = tie("PRK", "RUS")
+    assert (now.name, now.n, now.value, now.interval, now.says) == ("formal ties", 1, None, "no interval", "open")
+    assert now.period == "on 2024-12-04"  # the last day on record
+    assert now.claims == ("told/2", "told/5")
+    assert now.note == (
+        "treaty of alliance with a duty of defence, since 2024-12-04. "
+        "besides: treaty of alliance with a duty of defence, 1961-07-06 to 1996-09-10"
+    )
+    assert [tie("RUS", "PRK", on).n for on in ("1961-07-05", "1961", "1996-09-10", "1996-09-11", "2024-12-03")] == [
+        0,
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert tie("PRK", "USA").note == "armistice, since 1953-07-27"
+    assert tie("USA", "CHN").n == tie("CHN", "PRK").n == 1  # a treaty of three ties each pair
+    assert (
+        tie("PRK", "JPN").note
+        == "none in force. besides: joint declaration, signed 1961-07-11, no day of entry into force on record"
+    )
+    assert tie("PRK", "KOR").note == "none on record"  # what is denied is no tie
+    with pytest.raises(BadData, match="is not a period"):
+        graph.compare("PRK", "RUS", on="lately")
+
+
+def test_ties_follow_the_belief(opened) -> None:
+    assert len(formal_ties(opened(*TIES).known)) == 6
+    assert formal_ties(opened(*TIES, without=["paper"]).known)[0].claims == ("told/5",)
+
+
+def test_a_pair_without_one_yardstick_keeps_the_others(opened) -> None:
+    graph = opened(*TIES)
+    assert graph.compare("PRK", "RUS").known
+    assert graph.compare("PRK", "RUS").yardsticks[0].note == "no act between them that this belief admits"
+    names = {item.name for item in graph.compare("FJI", "TON").yardsticks}
+    assert {"acts", "shared stands", "formal ties"} <= names
+
+
+# -- votes of several bodies
+
+
+def test_each_body_that_votes_is_a_yardstick_of_its_own() -> None:
+    cast = [
+        {"ballot": f"{body}{n}", "actor": who, "choice": "Yes", "date": f"20{n:02}-01-01", "body": body}
+        for body, years in (("Council", range(6, 10)), ("Assembly", range(2)))
+        for n in years
+        for who in ("A", "B")
+    ]
+    by = {item.name: item for item in compare(Alignment(Interactions.from_rows([])), "A", "B", cast).yardsticks}
+    assert by["Council votes: agreement"].n == 4
+    assert by["Assembly votes: agreement"].period == "2000-01-01 to 2001-01-01"
+    alone = {item.name: item for item in compare(Alignment(Interactions.from_rows([])), "A", "C", cast).yardsticks}
+    assert alone["Assembly votes: agreement"].note == "not both have votes on record"
+
+
+# -- many pairs, and year by year
+
+
+def test_all_pairs_at_once(graph: kg.Graph) -> None:
+    found = graph.comparisons()
+    assert found.pairs[0] == graph.compare(found.pairs[0].a, found.pairs[0].b)
+    names = {(pair.a, pair.b) for pair in found.pairs}
+    assert {("PRK", "RUS"), ("CHN", "RUS"), ("CHN", "PRK")} <= names  # China and Russia have votes, and no act
+    three = graph.comparisons("RUS", "PRK", "China")
+    assert [(pair.a, pair.b) for pair in three.pairs] == [("CHN", "PRK"), ("CHN", "RUS"), ("PRK", "RUS")]
+    assert all("RUS" in (pair.a, pair.b) for pair in graph.comparisons("RUS").pairs)
+    rows = CliRunner().invoke(cli, ["compare", "PRK", "RUS", "CHN", "--format", "csv"]).output.splitlines()
+    assert rows[0].startswith("a,b,acts,votes: agreement")
+    assert len(rows) == 4
+
+
+def test_years_say_why_a_cell_is_empty(opened) -> None:
+    votes = "".join(
+        said(
+            f"v{n}",
+            who,
+            f'event:v{n} a kg:Vote ; kg:actor actor:{who} ; kg:choice kg:Yes ; kg:partOf event:ballot{year} ; kg:date "{year}-06-01"^^xsd:date .',
+        )
+        for n, (who, year) in enumerate([("CHN", 2019), ("RUS", 2019), ("CHN", 2021), ("RUS", 2021)])
+    )
+    graph = opened(*TOLD, *TIES, votes)
+    found = graph.years("PRK", "RUS", "CHN", first=2017)
+    assert (found.years[0], found.years[-1], len(found.years)) == ("2017", "2024", 8)
+    cells = {(pair.a, pair.b): dict(pair.columns) for pair in found.pairs}
+    acts, ties = cells["PRK", "RUS"]["acts"], cells["PRK", "RUS"]["formal ties"]
+    assert [item.note for item in acts[:2]] == [BEFORE, BEFORE]
+    assert acts[-1].n == 3
+    assert [item.n for item in ties] == [0] * 7 + [1]
+    assert ties[0].note == NONE
+    votes_ = cells["CHN", "RUS"]["votes"]
+    assert [item.n or item.note for item in votes_] == [BEFORE, BEFORE, 1, NONE, 1, AFTER, AFTER, AFTER]
+    assert cells["PRK", "RUS"]["votes"][2].note == OUTSIDE
+    assert len(found.rows()) == 24
+
+
+def test_years_of_the_triad_by_command(graph: kg.Graph) -> None:
+    found = CliRunner().invoke(
+        cli, ["compare", "PRK", "RUS", "CHN", "--period", "year", "--since", "2018", "--format", "csv"]
+    )
+    lines = found.output.splitlines()
+    assert lines[0] == "year,a,b,acts,votes,formal ties"
+    assert lines[1].startswith('2018,CHN,PRK,"+0.19')
+    year = graph.alignment(period="year").between("CHN", "PRK", "2018")
+    assert f"{year.value:+.2f} [{year.low:+.2f}, {year.high:+.2f}] n={year.n:g}" in lines[1]
+    for line in (["--since", "2018"], ["--period", "year", "--on", "2018"]):
+        assert CliRunner().invoke(cli, ["compare", "PRK", "RUS", *line]).exit_code == 2
+
+
+# -- units
+
+
+@pytest.mark.parametrize("unit", ["state", "party", "actor"])
+def test_a_state_and_its_army_are_one_party_everywhere(opened, unit: str, tmp_path: Path) -> None:
+    """In align, explain, compare, blocs, export, pages alike; organisations act, and armed groups."""
+    graph = opened(
+        said("g", "paper", aid("guns", actor="army", recipient="RUS")),
+        said("h", "paper", aid("talks", "CONSULT", actor="PRK", recipient="RUS")),
+        said("i", "paper", aid("help", actor="united-nations", recipient="PRK")),
+        "actor:rebels a kg:Group ; rdfs:label 'rebels' .\n",
+        said("j", "paper", aid("raid", "ASSAULT", actor="rebels", recipient="RUS")),
+        unit=unit,
+    )
+    states = {("PRK", "RUS")}
+    expected = {
+        "state": states,
+        "party": states | {("PRK", "united-nations"), ("RUS", "rebels")},
+        "actor": states | {("PRK", "united-nations"), ("RUS", "rebels"), ("RUS", "army")},
+    }[unit]
+    pairs = {tuple(sorted((dyad.source, dyad.target))) for dyad in graph.alignment().dyads()}
+    assert pairs == {tuple(sorted(pair)) for pair in expected}
+    whole = 1 if unit == "actor" else 2
+    assert graph.explain("PRK", "RUS").estimate.n == whole
+    assert graph.compare("PRK", "RUS").yardsticks[0].n == whole
+    assert {member for group in graph.blocs(draws=20).groups for member in group} == {
+        end for pair in expected for end in pair
+    }
+    exported = graph.export("csv", table="edges").decode()
+    assert exported.count("\n") == 1 + len(expected)
+    drawn = graph.draw("matrix", title="x").html
+    assert ("rebels" in drawn) == (unit != "state")
+    assert f"{unit} unit" in str(graph.draw("network", unit=unit).caption)
+    assert f"{unit} unit" in graph.report().measure
