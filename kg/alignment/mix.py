@@ -1,4 +1,4 @@
-"""What kinds of acts a score is made of: verbal or material cooperation or conflict, and the share of routine contact."""
+"""The kinds of acts that a score is made of: verbal or material cooperation or conflict, and how much is routine."""
 
 from __future__ import annotations
 

@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.output(default="out", show_default=True, metavar="DIR", help="Where the pages go.")
+@click.option(
+    "--focus",
+    multiple=True,
+    metavar="ACTOR",
+    help="Follow the pairs among these year by year; by default the nearest pair and its nearest third. Repeatable.",
+)
 @options.scores
 @options.measures
-def report(graph: Graph, out: Path, method: dict[str, Any]) -> None:
+def report(graph: Graph, out: Path, focus: tuple[str, ...], method: dict[str, Any]) -> None:
     """Say what the graph shows, how firmly, and who says so; and draw it.
 
     Prints the findings, and writes DIR/report.html and DIR/network.html: each one file that asks no network.
     """
     from kg.views.report.text import text
 
-    found = graph.report(**method)
+    if len(focus) == 1:
+        raise click.UsageError("--focus follows pairs: name a second actor with another --focus")
+    found = graph.report(focus=focus, **method)
     page, network = found.save(out)
     click.echo(text(found, options.width()), nl=False)
     click.echo(f"Open {page} and {network} in a browser.")

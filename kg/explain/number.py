@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
@@ -109,18 +110,14 @@ class Number:
         found: list[tuple[str, str | float | None]] = [
             ("toward", "1" if self.directed else None), ("period", self.period), ("unit", self.unit),
             ("scale", self.scale), ("expand", None if self.expand == "each" else self.expand),
-            *_of_belief(self.belief),
+            *belief_parts(self.belief),
             ("prior", prior.strength), ("around", prior.mean or None), ("confidence", method.confidence),
             ("half-life", method.half_life), ("as-of", method.as_of.isoformat() if method.as_of and aged else None),
             ("rho", method.rho or None), ("data", self.data), ("version", self.version),
             *((name, f"{round(value, DIGITS) + 0.0:.{DIGITS}f}".rstrip("0").rstrip("."))
               for name, value in zip(FIGURES, self.figures or (), strict=False)),
         ]  # fmt: skip
-        return tuple(
-            (key, value if isinstance(value, str) else repr(float(value)).removesuffix(".0"))
-            for key, value in found
-            if value is not None
-        )
+        return _written(found)
 
     def __str__(self) -> str:
         return self.id
@@ -138,8 +135,14 @@ def quoted(text: str, *, dots: bool = True) -> str:
     return raw if dots else raw.replace(".", "~2E")
 
 
-def _of_belief(belief: Belief) -> list[tuple[str, str | float | None]]:
-    """Return a belief that ships by its name, another one with its values; then what is left out."""
+def belief_parts(belief: Belief) -> tuple[tuple[str, str], ...]:
+    """Return a belief as parts of a name: one that ships by its own name, another with its values; what is left out.
+
+    Examples
+    --------
+    >>> belief_parts(DEFAULT.without(speakers=["yonhap"]))
+    (('belief', 'default'), ('without-speaker', 'yonhap'))
+    """
     values = (dict(belief.factuality), dict(belief.reliability))
     names = [name for name, other in BELIEFS.items() if (dict(other.factuality), dict(other.reliability)) == values]
     found: list[tuple[str, str | float | None]] = []
@@ -150,4 +153,13 @@ def _of_belief(belief: Belief) -> list[tuple[str, str | float | None]]:
         for table, keys in zip(values, (FACTUALITIES, GRADES), strict=True):
             found += [(key, float(table[key])) for key in keys if key in table]
     found.append(("provisional", belief.provisional or None))
-    return found + [(key, name) for key, held in LISTS.items() for name in sorted(getattr(belief, held))]
+    return _written([*found, *((key, name) for key, held in LISTS.items() for name in sorted(getattr(belief, held)))])
+
+
+def _written(parts: Iterable[tuple[str, str | float | None]]) -> tuple[tuple[str, str], ...]:
+    """Return parts with their values as text, numbers to the last digit; those without a value are left out."""
+    return tuple(
+        (key, value if isinstance(value, str) else repr(float(value)).removesuffix(".0"))
+        for key, value in parts
+        if value is not None
+    )

@@ -71,6 +71,11 @@ class Sides(Shown):
     disputes: tuple[Dispute, ...]
     made: str
 
+    @property
+    def told(self) -> bool:
+        """Whether any side says or denies anything of the pair."""
+        return any(item.claims or item.denials for item in self.sides)
+
     def rows(self) -> list[dict[str, str]]:
         """Return a side a row, in words and figures."""
         return [

@@ -27,13 +27,17 @@ SANDBOX = "allow-scripts"
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a picture rests on, derived from what it shows: belief, measures, period, datasets, what is left out."""
+    """What a picture rests on, derived from what it shows: belief, measures, period, datasets, what is left out.
+
+    ``number`` is the name of the number that it shows, or of all its numbers (`kg.explain.Number`).
+    """
 
     belief: str
     made: str
     period: str
     datasets: tuple[str, ...]
     shown: str = ""
+    number: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -47,6 +51,7 @@ class Caption:
                 when,
                 f"Evidence weighting: {self.belief.removeprefix('belief ')}; {self.made}.",
                 said,
+                f"Again: kg recompute {self.number}" if self.number else "",
             )
             if line
         )

@@ -13,6 +13,7 @@ from kg.views.picture import Caption
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
+    from kg.explain.number import Number
     from kg.measured import Measured as Graph
 
 Row = Mapping[str, Any]
@@ -61,7 +62,7 @@ def cards_of(graph: Graph, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
     }
 
 
-def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str) -> Caption:
+def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str, number: Number) -> Caption:
     """Return the caption of a picture of scores: what it rests on, as far as ``rows`` are what it shows."""
     made, method = alignment.interactions, alignment.method
     age = f", an act counts half after {method.half_life:g} days" if method.half_life else ""
@@ -73,4 +74,5 @@ def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str) 
         period=period,
         datasets=tuple(sorted({row["dataset"] for row in rows})),
         shown=shown,
+        number=number.id,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.alignment.tallies import Method
+from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
 from kg.views.charts.behind import CLAIMS, caption, cards_of, claims_of, rows_behind
@@ -94,9 +95,10 @@ class MatrixPicture(Chart):
             )
         span = alignment.interactions.span
         said = period or (f"{span[0]} to {span[1]}" if span else "no dated act")
+        number = Number.of(graph.known, alignment, period=period)
         asked = " of " + listed(graph.known.name(name) for name in sorted(wanted)) if wanted else ""
         return cls(
-            title, found, caption(alignment, said, used, shown), cards_of(graph, used),
+            title, found, caption(alignment, said, used, shown, number), cards_of(graph, used),
             () if scores else periods_of(alignment), f"{asked} in {period}" if period else asked,
         )  # fmt: skip
 

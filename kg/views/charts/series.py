@@ -12,6 +12,7 @@ from kg.alignment.score import Estimate
 from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
 from kg.events import Event, events
+from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
 from kg.views.charts.behind import Row, caption, cards_of, claims_of, rows_behind
@@ -108,8 +109,9 @@ class SeriesPicture(Chart):
         )
         periods = sorted(point.period for line in found for point in line.points)
         said = f"{periods[0]} to {periods[-1]}, by {grain}" if periods else f"none, by {grain}"
+        number = Number.of(graph.known, alignment)
         return cls(
-            title, found, beside, caption(alignment, said, rows, _shown(alignment, found)), grain, made,
+            title, found, beside, caption(alignment, said, rows, _shown(alignment, found), number), grain, made,
             _others(graph, alignment),
         )  # fmt: skip
 

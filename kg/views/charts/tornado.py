@@ -11,6 +11,7 @@ from kg.alignment.leaving_out import act_of
 from kg.alignment.sensitivity import Sensitivity, Variant
 from kg.alignment.tallies import Method
 from kg.errors import BadData
+from kg.explain.number import Number
 from kg.views.charts.behind import caption, cards_of, claims_of
 from kg.views.charts.marks import button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry, signed
@@ -83,11 +84,12 @@ class TornadoPicture(Chart):
         shown += f". {turned or 'None'} of them change{'s' if turned <= 1 else ''} its sign." if found.variants else "."
         dates = sorted(day.isoformat() for row in rows for day in (row["date"], row["until"]) if day)
         period = f"{dates[0]} to {dates[-1]}" if dates else "no dated act"
+        number = Number.of(graph.known, alignment, a, b, directed=directed, estimate=found.stated)
         called = (graph.known.name(a), graph.known.name(b))
         way = "toward" if directed else "and"
         return cls(
             title or f"What the score of {called[0]} {way} {called[1]} depends on", found, bars,
-            caption(alignment, period, rows, shown), called, cards_of(graph, rows), directed,
+            caption(alignment, period, rows, shown, number), called, cards_of(graph, rows), directed,
         )  # fmt: skip
 
     @property

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.belief import Belief, Origin
     from kg.codes import Code
     from kg.explain import Statement
+    from kg.explain.number import Number
 
 Pair = tuple[str, str]
 Kind = tuple[str, tuple[str, ...], bool]
@@ -100,6 +101,7 @@ class Basis:
     unit: str
     scale: str
     expand: str
+    number: Number | None = None
 
 
 def needed(basis: Basis, names: Collection[str]) -> Basis:

@@ -30,7 +30,8 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
         shown.append(f"{_count(weaker, 'weaker tie')} not drawn")
     period = network.period or ""
     when = ", ".join(part for part in (period, f"acts from {network.span}" if network.span else "") if part)
-    return Caption(network.belief, network.made, when, network.datasets, "; ".join(shown) + ".")
+    number = network.basis.number.id if network.basis and network.basis.number else ""
+    return Caption(network.belief, network.made, when, network.datasets, "; ".join(shown) + ".", number)
 
 
 def _count(number: int, one: str) -> str:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from kg.alignment.dyads import Alignment
 from kg.errors import KGError, Unknown
 from kg.explain import statement
+from kg.explain.number import Number
 from kg.explain.pairs import compare_each
+from kg.explain.sides import sides_of
 from kg.periods import grain_of, period_of
 from kg.views.network.basis import Basis, Pair, Report
 from kg.views.network.reports import last_days, on_offer, reports_of, same_events
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
     from kg.alignment.tallies import Method
     from kg.alignment.yardsticks import Comparison
     from kg.checks import Finding
+    from kg.explain.sides import Sides
     from kg.known import Known
     from kg.measured import Measured as Graph
 
-COMPARED = 200  # pairs whose other yardsticks are measured, the best-evidenced first
+COMPARED = 200  # pairs whose other yardsticks and sides are measured, the best-evidenced first
 PARTED = 100  # actors up to which blocs are looked for
 
 
@@ -137,8 +140,10 @@ def _whole(
             {dataset: frozenset(who) for dataset, who in sorted(known.authors.items()) if dataset},
             same, last_days(known, reports), offered, replace(method, period="all"),
             graph.unit, graph.scale, graph.expand,
+            Number.of(known, alignment, period=period),
         ),
         comparisons=_comparisons(graph, method, ties),
+        told=_told(graph, method, ties),
         belief=graph.belief.describe().removeprefix("belief "),
         made=_made(graph, method),
         period=period,
@@ -160,10 +165,20 @@ def _inside(first: dt.date | None, last: dt.date | None, period: str) -> bool:
 
 
 def _comparisons(graph: Graph, method: Method, ties: tuple[Tie, ...]) -> dict[Pair, Comparison]:
-    alignment = graph.alignment(replace(method, period="all"))
+    pairs = _heaviest(ties)
+    found = compare_each(graph.known, graph.alignment(replace(method, period="all")), pairs)
+    return dict(zip(pairs, found, strict=True))
+
+
+def _told(graph: Graph, method: Method, ties: tuple[Tie, ...]) -> dict[Pair, Sides]:
+    pairs = _heaviest(ties)
+    found = sides_of(graph.known, graph.alignment(replace(method, period="all")), pairs)
+    return dict(zip(pairs, found, strict=True))
+
+
+def _heaviest(ties: tuple[Tie, ...]) -> list[Pair]:
     heaviest = sorted(ties, key=lambda tie: (-tie.weight, tie.source, tie.target))[:COMPARED]
-    pairs = [(tie.source, tie.target) for tie in heaviest]
-    return dict(zip(pairs, compare_each(graph.known, alignment, pairs), strict=True))
+    return [(tie.source, tie.target) for tie in heaviest]
 
 
 def _nodes(known: Known, reports: Iterable[Report], ties: Iterable[Tie]) -> tuple[Node, ...]:

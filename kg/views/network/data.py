@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.prior import Prior
+from kg.belief import FACTUALITIES, GRADES
+from kg.explain.number import belief_parts, quoted
 from kg.periods import EPOCH, extent
 from kg.views import page
 from kg.views.evidence import card
@@ -20,6 +23,7 @@ from kg.views.network.value import Network
 from kg.views.tokens import ACTORS, DASHES, ZERO
 
 if TYPE_CHECKING:
+    from kg.belief import Belief
     from kg.views.network.arrange import Arrangement
 
 CARD = (
@@ -98,7 +102,9 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
         for r in reports
     ]  # fmt: skip
     return {
-        "beliefs": [[b.name, dict(b.factuality), dict(b.reliability), words(b.describe())] for b in basis.beliefs],
+        "beliefs": [
+            [b.name, dict(b.factuality), dict(b.reliability), words(b.describe()), _named(b)] for b in basis.beliefs
+        ],
         "method": {
             "prior": [prior.strength * (1 - prior.mean) / 2, prior.strength * (1 + prior.mean) / 2],
             "confidence": basis.method.confidence,
@@ -129,6 +135,18 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
             [who(end.actor), who(end.party), *_posts(end, claims, who)] for end in ends
         ],
         "reports": rows,
+        "number": basis.number and {
+            "data": basis.number.data, "version": basis.number.version, "keys": [FACTUALITIES, GRADES],
+            "left": _named(replace(basis.beliefs[0], factuality={}, reliability={}))[1:],
+        },
+        "sides": {
+            "-".join(map(str, sorted((number[a], number[b])))): [
+                [s.name, s.estimate.value, s.estimate.low, s.estimate.high, s.says, len(s.claims), len(s.denials),
+                 ", ".join(s.speakers)]
+                for s in found.sides
+            ]
+            for (a, b), found in (network.told or {}).items() if a in number and b in number and found.told
+        },
         "yardsticks": {
             "-".join(map(str, sorted((number[a], number[b])))): [
                 [y.name, y.value, y.low, y.high, y.n, y.unit, y.note] for y in found.yardsticks if y.name != "acts"
@@ -136,6 +154,11 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
             for (a, b), found in (network.comparisons or {}).items() if a in number and b in number
         },
     }  # fmt: skip
+
+
+def _named(belief: Belief) -> list[str]:
+    """Return a belief as it stands in the name of a number."""
+    return [f"{key}.{quoted(value)}" for key, value in belief_parts(belief)]
 
 
 def _posts(end: End, claims: dict[str, int], who: Callable[[str | None], int | None]) -> list[Any]:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from kg.views.picture import Caption
 
 SCRIPTS = (
-    "law.js", "estimate.js", "model.js", "bends.js", "look.js", "labels.js", "canvas.js", "camera.js", "caption.js",
-    "cards.js", "marks.js", "breakdown.js", "panel.js", "table.js", "weighting.js", "controls.js", "search.js",
-    "time.js", "export.js", "keys.js", "network.js",
+    "law.js", "estimate.js", "model.js", "number.js", "bends.js", "look.js", "labels.js", "canvas.js", "camera.js",
+    "caption.js", "cards.js", "marks.js", "breakdown.js", "panel.js", "table.js", "weighting.js", "controls.js",
+    "search.js", "time.js", "export.js", "keys.js", "network.js",
 )  # fmt: skip
 STYLES = ("legend.css", "tools.css", "cards.css", "panel.css", "network.css")  # the last: what a narrow screen changes
 

@@ -17,6 +17,7 @@ from kg.views.network.basis import Basis, Pair, needed
 
 if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
+    from kg.explain.sides import Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,10 @@ class Bloc:
 class Network:
     """What a picture shows; it cannot be built when a tie or a bloc names an absent node, or an id comes twice.
 
-    ``comparisons`` hold the other yardsticks of a pair; ``period`` is what was asked for; ``subject`` says whose ties
-    these are, where not all are shown. ``only`` are the actors that were asked for: they are shown, tied or not, and
-    nobody else, save who is grouped under them once that is expanded; empty: everybody.
+    ``comparisons`` hold the other yardsticks of a pair, ``told`` how each side tells it; ``period`` is what was asked
+    for; ``subject`` says whose ties these are, where not all are shown. ``only`` are the actors that were asked for:
+    they are shown, tied or not, and nobody else, save who is grouped under them once that is expanded; empty:
+    everybody.
 
     Examples
     --------
@@ -105,6 +107,7 @@ class Network:
     subject: str = ""
     only: frozenset[str] = frozenset()
     n_left_out: int = 0
+    told: Mapping[Pair, Sides] | None = None
 
     def __post_init__(self) -> None:
         known = {node.id for node in self.nodes}

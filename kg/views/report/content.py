@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.alignment.prior import Prior
 from kg.display import Shown, Table
+from kg.explain.number import Number
 from kg.views.picture import Caption
 from kg.views.report.words import count
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.events import Event
     from kg.explain import Evidence, Statement
+    from kg.explain.sides import Sides
+    from kg.explain.years import Years as PairYears
     from kg.measured import Measured
     from kg.views.report.headlines import Headline
     from kg.views.report.problems import Problem
@@ -23,12 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two parties by every yardstick, with the claims that most speak for and against closeness.
+    """Two parties by every yardstick, as told by each side, and the claims that most speak for and against closeness.
 
     ``unnamed`` is the share of the claims' weight that comes from sources without a name.
     """
 
     evidence: Evidence
+    sides: Sides
     nearer: Statement | None
     farther: Statement | None
     unnamed: float
@@ -84,6 +88,7 @@ class Report(Shown):
     more: int
     structure: tuple[str, ...]
     years: Years
+    by_year: PairYears
     events: tuple[Event, ...]
     actors: tuple[tuple[str, tuple[str, ...]], ...]
     datasets: tuple[Dataset, ...]
@@ -135,7 +140,8 @@ class Report(Shown):
         shown = f"{count(len(self.statements), 'claim')} of {count(len(used), 'dataset')}."
         if left:
             shown += f" {count(left, 'claim')} that this evidence weighting does not admit left out."
-        return Caption(self.graph.belief.describe(), self.measure, period, used, shown)
+        number = Number.of(self.graph.known, self.alignment).id
+        return Caption(self.graph.belief.describe(), self.measure, period, used, shown, number)
 
     def as_table(self) -> Table:
         """Return a pair a row with every yardstick, the findings below."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadData
 from kg.explain import Evidence, Statement, evidence_of, statement
 from kg.explain.pairs import MOST, pairs_of
+from kg.explain.sides import sides_of
+from kg.explain.years import years_of
 from kg.files import query_text
 from kg.views.report.content import Dataset, Pair, Report
 from kg.views.report.problems import problems
@@ -17,19 +19,24 @@ from kg.views.report.years import Coverage, Years, coverage_of, years
 from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.alignment.dyads import Alignment
     from kg.alignment.tallies import Method
     from kg.checks import Finding
     from kg.events import Event
+    from kg.explain.sides import Sides
+    from kg.explain.years import Years as PairYears
     from kg.known import Known
     from kg.measured import Measured
 
+SINCE = 1991  # the first year of the table of pairs: the Soviet Union ends, and both Koreas join the United Nations
 _NAMED = (KG.actor, KG.recipient)
 
 
-def gather(graph: Measured, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401 - as Method has them
+def gather(
+    graph: Measured, method: Method | None = None, *, focus: Iterable[str] = (), **settings: Any  # noqa: ANN401
+) -> Report:  # fmt: skip
     """Gather the report of a graph.
 
     Parameters
@@ -38,6 +45,10 @@ def gather(graph: Measured, method: Method | None = None, **settings: Any) -> Re
         Its belief decides which claims are in the report at all, its unit, scale and expansion how they are measured.
     method : Method, optional
         How evidence becomes scores; ``settings`` are those of `Method` in its place.
+
+    focus : iterable of str
+        The actors whose pairs are followed year by year by every yardstick; by default the pair with the highest score
+        and whoever is nearest to either of the two.
 
     Returns
     -------
@@ -78,6 +89,7 @@ def gather(graph: Measured, method: Method | None = None, **settings: Any) -> Re
         more=more,
         structure=_structure(known, alignment),
         years=_years(graph, alignment, pairs, happened, covered),
+        by_year=_by_year(graph, alignment, pairs, [graph.actor(name) for name in focus]),
         events=happened,
         actors=_actors(known, admitted),
         datasets=_datasets(known, described),
@@ -96,16 +108,18 @@ def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> t
         for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=True)
         if found.yardsticks and found.yardsticks.known
     ]
+    told = dict(zip(wanted, sides_of(known, alignment, wanted), strict=True))
     evidence.sort(key=lambda found: (not found.estimate.n, -found.estimate.value, found.names))
-    return tuple(map(_pair, evidence)), max(0, len(with_acts) - MOST)
+    return tuple(_pair(found, told[found.a, found.b]) for found in evidence), max(0, len(with_acts) - MOST)
 
 
-def _pair(found: Evidence) -> Pair:
+def _pair(found: Evidence, told: Sides) -> Pair:
     reports = [report for act in found.acts for report in act.reports]
     by_valence = sorted(reports, key=lambda report: (report.valence * report.weight, report.statement.claim))
     total = sum(report.weight for report in reports)
     return Pair(
         found,
+        told,
         by_valence[-1].statement if by_valence and by_valence[-1].valence > 0 else None,
         by_valence[0].statement if by_valence and by_valence[0].valence < 0 else None,
         sum(report.weight for report in reports if report.statement.unnamed) / total if total else 0.0,
@@ -128,6 +142,26 @@ def _years(
     return years(
         graph.known, by_year, [pair.evidence for pair in ranked if pair.evidence.estimate.n], happened, covered
     )
+
+
+def _by_year(graph: Measured, alignment: Alignment, pairs: tuple[Pair, ...], focus: Sequence[str]) -> PairYears:
+    """Return the pairs among a few parties year by year, since the end of the Cold War at the earliest."""
+    chosen = focus or _nearest([pair.ends for pair in pairs if pair.evidence.estimate.n])
+    by_year = graph.alignment(replace(alignment.method, period="year"))
+    return years_of(graph.known, by_year, pairs_of(alignment, chosen) if len(chosen) > 1 else [], first=SINCE)
+
+
+def _nearest(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the first pair of these, and whoever comes next in a pair with either of the two.
+
+    Examples
+    --------
+    >>> _nearest([("PRK", "RUS"), ("CHN", "JPN"), ("CHN", "PRK")])
+    ['PRK', 'RUS', 'CHN']
+    """
+    found = list(pairs[0]) if pairs else []
+    third = next((pair for pair in pairs[1:] if not {*pair}.isdisjoint(found)), ())
+    return found + [name for name in third if name not in found]
 
 
 def _actors(known: Known, admitted: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -89,7 +89,17 @@ def _years(report: Report, width: int | None) -> list[str]:
         return ["No act, launch or vote with a year."]
     notes = [f"{column.head}: {column.note}." for column in found.columns if column.note]
     undated = [f"{count(found.undated, 'act')} without a date fine enough for a year."] if found.undated else []
-    return [*_beside(found, width), RULE, *notes, *undated]
+    return [*_beside(found, width), RULE, *notes, *undated, *_followed(report)]
+
+
+def _followed(report: Report) -> list[str]:
+    """Say which pairs the page follows year by year, and how to see that here."""
+    found = report.by_year
+    if not found.years:
+        return []
+    pairs = listed(" and ".join(pair.names) for pair in found.pairs)
+    ends = " ".join(sorted({end for pair in found.pairs for end in (pair.a, pair.b)}))
+    return [f"By every yardstick, {found.years[0]} to {found.years[-1]}, {pairs}: kg compare {ends} --period year"]
 
 
 def _beside(found: Years, width: int | None) -> list[str]:

@@ -74,20 +74,22 @@ KG.caption = (() => {
       ...found,
       period: [window, span].filter(Boolean).join(", "),
       weighting: `${belief()}; ${made()}`,
+      number: KG.number.of(null),
       datasets: [...new Set(acts.flatMap(({ rows }) => rows.map(({ claim }) => claim.card.dataset)))].sort(),
     };
   };
   // The same as sentences.
-  const text = ({ shown, period, weighting, datasets }) =>
+  const text = ({ shown, period, weighting, datasets, number }) =>
     [
       shown,
       period && `Period: ${period}.`,
       weighting && `Evidence weighting: ${weighting}.`,
       datasets.length && `Datasets: ${datasets.join(", ")}.`,
+      number && `Again: kg recompute ${number}`,
     ].filter(Boolean);
   const place = KG.byId("caption");
   const paint = (seen) => {
-    const { period, weighting, datasets } = lines(seen);
+    const { period, weighting, datasets, number } = lines(seen);
     const row = (name, value) => value && KG.element("p", {}, KG.element("b", {}, name), ` ${value}`);
     const short = (weighting ?? "").split(":")[0];
     place.replaceChildren(
@@ -99,6 +101,7 @@ KG.caption = (() => {
             {},
             KG.element("summary", {}, KG.element("b", {}, "Evidence weighting"), ` ${short} (details)`),
             KG.element("p", {}, weighting),
+            number && KG.element("p", {}, "Again: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
           ),
         row("Datasets", datasets.join(", ")),
       ].filter(Boolean),

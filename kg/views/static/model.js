@@ -35,11 +35,12 @@ KG.model = (() => {
   const bends = new Map(edges.map(({ from, to, bends: found, under }) => [pairKey(from, to), { found, under, from }]));
   const basis = data.basis;
   if (basis) {
-    basis.beliefs = basis.beliefs.map(([name, factuality, reliability, text]) => ({
+    basis.beliefs = basis.beliefs.map(([name, factuality, reliability, text, number]) => ({
       name,
       factuality,
       reliability,
       text,
+      number,
     }));
     basis.codes = basis.codes.map(([id, label, kind, quad, valence]) => ({ id, label, kind, quad, valence }));
     // Claims and reports are most of a page, and the picture stands before anything is computed from them.

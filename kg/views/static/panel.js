@@ -69,6 +69,21 @@ KG.panel = (() => {
       ],
     );
 
+  const sides = (tie) =>
+    (model.basis.sides[model.pairKey(tie.source.index, tie.target.index)] ?? []).map(
+      ([name, value, low, high, says, claims, denials, speakers]) => [
+        [name, speakers && element("small", {}, speakers)],
+        claims ? [KG.signed(value), " ", marks.interval(low, high)] : says,
+        KG.count(claims, "claim"),
+        denials ? KG.count(denials, "denial") : "",
+      ],
+    );
+  // The line from which the library makes this number again; none where the view has no such number.
+  const again = (tie) => {
+    const name = KG.number.of(tie);
+    return name && element("p", { class: "note" }, "Again: ", element("code", { class: "recompute" }, `kg recompute ${name}`));
+  };
+
   const actCard = ({ act, effect, claims }) => {
     const [a, b] = act.ways[0],
       [one, other] = [model.actors[a].label, model.actors[b].label];
@@ -160,6 +175,13 @@ KG.panel = (() => {
           ["Yardstick", "Value", "Interval", "Of"],
           yardsticks(tie),
         ),
+      model.basis &&
+        table(
+          `As told by each side, from its claims alone${KG.sameMethod(view) ? "" : `, under ${model.basis.beliefs[0].name} evidence weighting`}`,
+          ["Told by", "Score", "Claims", "Denials"],
+          sides(tie),
+        ),
+      model.basis && again(tie),
       model.basis &&
         element("h3", {}, `${KG.count(total, "act")} and the claims that report them, by effect on the score`),
       list,
