@@ -50,19 +50,19 @@ class FormalTie:
 
     @property
     def words(self) -> str:
-        """Its kind, whether it obliges to defend, and its days in force.
+        """Its kind, whether it obliges to defend, and its days in force; without these the day of signature.
 
         Examples
         --------
         >>> FormalTie("t", "CHN", "PRK", "treaty of alliance", "", None, "1961-09-10", None, True, ()).words
         'treaty of alliance with a duty of defence, since 1961-09-10'
+        >>> FormalTie("t", "CHN", "PRK", "joint declaration", "", "2001-08-04", None, None, False, ()).words
+        'joint declaration (2001-08-04)'
         """
         duty = " with a duty of defence" if self.defence else ""
         if self.start is None:
-            when = f"{f'signed {self.signed}, ' if self.signed else ''}no day of entry into force on record"
-        else:
-            when = f"{self.start} to {self.end}" if self.end else f"since {self.start}"
-        return f"{self.kind}{duty}, {when}"
+            return f"{self.kind}{duty}{f' ({self.signed})' if self.signed else ''}"
+        return f"{self.kind}{duty}, {f'{self.start} to {self.end}' if self.end else f'since {self.start}'}"
 
 
 def formal_ties(known: Known) -> tuple[FormalTie, ...]:

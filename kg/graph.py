@@ -98,8 +98,8 @@ class Graph(Measured):
     """What is known under a belief; every question about it is a method, and every answer shows its evidence.
 
     ``select ask claims audit`` ask what is said; ``interactions alignment explain sensitivity compare change votes
-    balance blocs`` what it adds up to (see `kg.measured.Measured`), ``sides comparisons years recompute`` by whom it
-    is told, of many pairs, year by year, and once more by its name; ``report draw export`` show it.
+    balance blocs`` what it adds up to (see `kg.measured.Measured`), ``sides comparisons years recompute`` as each
+    side tells it, of many pairs, year by year, and once more by its name; ``report draw export`` show it.
     """
 
     def sides(

@@ -152,6 +152,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
                                ["SELECT ?n { actor:kim-jong-un rdfs:label ?n }", "--lang", "ko"]),
     ("query", "--rows"): ["--rows", "3"],
     ("query", "--graph"): Lines(["SELECT ?a ?b { ?a kg:actsFor ?b }"], ["SELECT ?a ?b { ?a kg:actsFor ?b }", "--graph", "g.html"]),
+    ("report", "--focus"): ["--focus", "PRK", "--focus", "USA"],
     ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--format"): ["--format", "json"],

@@ -114,7 +114,7 @@ def compare(
     ballots : rows with ``ballot``, ``actor``, ``choice``, and perhaps ``date`` and ``body``
         Choices are Yes, No, Abstain; NotVoting is an absence. Each body that votes is a yardstick of its own.
     codes : Codes, optional
-        With them the acts are told apart: verbal and material cooperation and conflict, routine contact.
+        With them acts are sorted by kind: verbal and material cooperation and conflict, routine contact.
     ties : sequence of FormalTie
         Those of all pairs.
     on : str, optional
@@ -231,9 +231,12 @@ def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardsti
     """Count the ties in force on a day or in a period, and name them, those that ended after them."""
     mine, when = of_pair(ties, a, b), on or last_on_record(ties)
     held = [tie for tie in mine if when and tie.in_force(when)]
-    others = [tie for tie in mine if tie not in held]
     said = ["; ".join(tie.words for tie in held) or ("none in force" if mine else "none on record")]
-    said += ["besides: " + "; ".join(tie.words for tie in others)] if others else []
+    for head, some in (
+        ("at other times: ", [tie for tie in mine if tie.start and tie not in held]),
+        ("without a day of entry into force: ", [tie for tie in mine if not tie.start]),
+    ):
+        said += [head + "; ".join(tie.words for tie in some)] if some else []
     claims = tuple(dict.fromkeys(name for tie in held for name in tie.claims))
     period = f"on {when}" if when and len(when) == 10 else f"in {when}" if when else ""
     return Yardstick(

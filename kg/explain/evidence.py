@@ -13,7 +13,7 @@ from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
 from kg.explain.number import Number
 from kg.explain.pairs import compare_each
-from kg.explain.statement import Statement, statement
+from kg.explain.statement import Statement, known_statement
 from kg.periods import write_span
 
 if TYPE_CHECKING:
@@ -294,18 +294,3 @@ def _reports(
             row["source"], row["target"], False, row["voice"] or row["speaker"] or row["dataset"],
         )  # fmt: skip
     return list(found.values())
-
-
-def known_statement(known: Known, row: Row, findings: tuple[Finding, ...] = ()) -> Statement:
-    """Return the statement behind a row; a row of an event file, whose claim no store holds, speaks for itself."""
-    if row["claim"] in known.origins:
-        return statement(known, row["claim"], findings)
-    when = write_span(row["date"], row["until"], row["precision"])
-    label = known.codes[row["code"]].label if row["code"] in known.codes else row["code"] or "act"
-    way = f"{known.name(row['source'])} toward {known.name(row['target'])}"
-    return Statement(
-        row["claim"],
-        f"{way}: {label}{f', {when}' if when else ''}.",
-        known.name(row["speaker"] or row["dataset"]), (), row["factuality"] or "Certain", bool(row["unnamed"]),
-        row["weight"], row["dataset"], f"row {row['claim'].rpartition('/')[2]}",
-    )  # fmt: skip

@@ -13,8 +13,7 @@ from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 from kg.errors import KGError
-from kg.explain.evidence import known_statement
-from kg.explain.statement import Statement, statement
+from kg.explain.statement import Statement, known_statement, statement
 from kg.interactions.project import acts, ends_of
 from kg.periods import read_date, read_span
 
@@ -123,7 +122,7 @@ def sides(known: Known, alignment: Alignment, a: str, b: str, *, directed: bool 
     Returns
     -------
     Sides
-        A claim is told by the state for which its speaker acts on the day of speaking (else of the act): its
+        A claim is that of the state for which its speaker acts on the day of speaking (else of the act): its
         officials, agencies, armed forces and state media. The score of a side is that of its claims alone, as if
         nobody else had spoken: acts that several sides tell are counted for each. The pair's own states are always
         among the sides; without a claim their score is that of ignorance, and ``n`` is 0.

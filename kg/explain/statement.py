@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from kg.periods import write_span
 
 if TYPE_CHECKING:
     from kg.checks import Finding
@@ -41,7 +44,8 @@ class Statement:
         'unnamed source, through Yonhap: probable'
         """
         through = f", through {', then '.join(self.relays)}" if self.relays else ""
-        return f"{self.speaker}{through}: {self.factuality.lower()}"
+        words = re.sub("(?<=[a-z])(?=[A-Z])", " ", self.factuality).lower()
+        return f"{self.speaker}{through}: {words}"
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -66,3 +70,18 @@ def statement(known: Known, name: str, findings: Iterable[Finding] = ()) -> Stat
         note=claim.note,
         findings=tuple(finding for finding in findings if finding.claim == name),
     )
+
+
+def known_statement(known: Known, row: Mapping[str, Any], findings: tuple[Finding, ...] = ()) -> Statement:
+    """Return the statement behind a row; a row of an event file, whose claim no store holds, speaks for itself."""
+    if row["claim"] in known.origins:
+        return statement(known, row["claim"], findings)
+    when = write_span(row["date"], row["until"], row["precision"])
+    label = known.codes[row["code"]].label if row["code"] in known.codes else row["code"] or "act"
+    way = f"{known.name(row['source'])} toward {known.name(row['target'])}"
+    return Statement(
+        row["claim"],
+        f"{way}: {label}{f', {when}' if when else ''}.",
+        known.name(row["speaker"] or row["dataset"]), (), row["factuality"] or "Certain", bool(row["unnamed"]),
+        row["weight"], row["dataset"], f"row {row['claim'].rpartition('/')[2]}",
+    )  # fmt: skip

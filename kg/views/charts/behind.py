@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.leaving_out import act_of, fineness
-from kg.explain.evidence import known_statement
+from kg.explain.statement import known_statement
 from kg.periods import period_of
 from kg.views.evidence import card
 from kg.views.picture import Caption
