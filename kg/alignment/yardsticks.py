@@ -103,7 +103,7 @@ class Comparison(Shown):
 
 def compare(
     alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str, Any]] = (), *,
-    codes: Codes | None = None, ties: Sequence[FormalTie] = (), on: str | None = None,
+    bodies: Iterable[str] = (), codes: Codes | None = None, ties: Sequence[FormalTie] = (), on: str | None = None,
 ) -> Comparison:  # fmt: skip
     """Measure a pair by every yardstick there is data for.
 
@@ -113,6 +113,8 @@ def compare(
         Where acts, shared stands and profiles come from.
     ballots : rows with ``ballot``, ``actor``, ``choice``, and perhaps ``date`` and ``body``
         Choices are Yes, No, Abstain; NotVoting is an absence. Each body that votes is a yardstick of its own.
+    bodies : iterable of str
+        Those that are shown even where neither of the two votes; by default those of the ballots.
     codes : Codes, optional
         With them acts are sorted by kind: verbal and material cooperation and conflict, routine contact.
     ties : sequence of FormalTie
@@ -137,10 +139,10 @@ def compare(
     and an average would hide it. Kappa is 0 when a pair agrees just as often as their habits predict.
     """
     pair = [row for row in ballots if row["actor"] in (a, b)]
-    bodies = dict.fromkeys(str(row.get("body") or "") for row in ballots)
+    names = dict.fromkeys([*bodies, *(str(row.get("body") or "") for row in ballots)])
     votes = [
         item
-        for body in bodies
+        for body in names
         for item in _votes([row for row in pair if (row.get("body") or "") == body], a, b, body, alignment)
     ]
     found = (_acts(alignment, a, b, codes), *votes, _stands(alignment, a, b), *_profiles(alignment, a, b))

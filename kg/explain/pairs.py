@@ -53,10 +53,23 @@ def compare_each(
     on : str, optional
         The day or period for which formal ties are counted; by default the last day on record of any.
     """
-    ties = formal_ties(known)
     if on is not None:
         grain_of(on)
-    return [compare(alignment, a, b, known.ballots, codes=known.codes, ties=ties, on=on) for a, b in pairs]
+    wanted, ties = list(pairs), formal_ties(known)
+    ballots = votes_of(known, {end for pair in wanted for end in pair})
+    beside: dict[str, Any] = {"codes": known.codes, "ties": ties, "on": on, "bodies": bodies_of(known)}
+    return [compare(alignment, a, b, ballots, **beside) for a, b in wanted]
+
+
+def bodies_of(known: Known) -> tuple[str, ...]:
+    """Return the bodies that vote, by name; without a name where the ballots do not say whose they are."""
+    return tuple(dict.fromkeys(str(row.get("body") or "") for row in known.ballots))
+
+
+def votes_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
+    """Return how these actors voted, a vote a row, in every body: ballot, actor, choice, date, and where known body."""
+    wanted = set(actors)
+    return [row for row in known.ballots if row["actor"] in wanted]
 
 
 def compare_pairs(known: Known, alignment: Alignment, names: Sequence[str] = (), on: str | None = None) -> Comparisons:

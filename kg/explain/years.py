@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says
 from kg.display import Shown, Table
+from kg.explain.pairs import votes_of
 from kg.formal_ties import FormalTie, formal_ties, last_on_record, of_pair
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def years_of(
     """
     ties, chosen = formal_ties(known), list(pairs)
     bodies: dict[str, list[Mapping[str, Any]]] = {}
-    for row in known.ballots:
+    for row in votes_of(known, {end for pair in chosen for end in pair}):
         if row.get("date"):
             bodies.setdefault(f"{row.get('body') or ''} votes".strip(), []).append(row)
     reach = {name: _reach(str(row["date"])[:4] for row in cast) for name, cast in bodies.items()}
