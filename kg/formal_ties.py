@@ -49,8 +49,19 @@ class FormalTie:
         return bool(start and start <= last and (end is None or end >= first))
 
     @property
+    def called(self) -> str:
+        """Its kind, and whether it obliges to defend.
+
+        Examples
+        --------
+        >>> FormalTie("t", "CHN", "PRK", "treaty of alliance", "", None, "1961-09-10", None, True, ()).called
+        'treaty of alliance with a duty of defence'
+        """
+        return f"{self.kind}{' with a duty of defence' if self.defence else ''}"
+
+    @property
     def words(self) -> str:
-        """Its kind, whether it obliges to defend, and its days in force; without these the day of signature.
+        """What it is, and its days in force; without these the day of signature.
 
         Examples
         --------
@@ -59,10 +70,9 @@ class FormalTie:
         >>> FormalTie("t", "CHN", "PRK", "joint declaration", "", "2001-08-04", None, None, False, ()).words
         'joint declaration (2001-08-04)'
         """
-        duty = " with a duty of defence" if self.defence else ""
         if self.start is None:
-            return f"{self.kind}{duty}{f' ({self.signed})' if self.signed else ''}"
-        return f"{self.kind}{duty}, {f'{self.start} to {self.end}' if self.end else f'since {self.start}'}"
+            return f"{self.called}{f' ({self.signed})' if self.signed else ''}"
+        return f"{self.called}, {f'{self.start} to {self.end}' if self.end else f'since {self.start}'}"
 
 
 def formal_ties(known: Known) -> tuple[FormalTie, ...]:

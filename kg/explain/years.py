@@ -155,4 +155,5 @@ def _empty(name: str, year: str, reach: tuple[str, str], none: str = NONE) -> Ya
 
 def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str, reach: tuple[str, str]) -> Yardstick:
     held = [tie for tie in mine if tie.in_force(year)]
-    return formal(held, a, b, year) if held else _empty(TIES, year, reach)
+    found = formal(held, a, b, year)
+    return replace(found, note="; ".join(tie.called for tie in held)) if held else _empty(TIES, year, reach)

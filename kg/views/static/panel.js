@@ -61,10 +61,10 @@ KG.panel = (() => {
 
   const yardsticks = (tie) =>
     (model.basis.yardsticks[model.pairKey(tie.source.index, tie.target.index)] ?? []).map(
-      ([name, value, low, high, n, unit, note]) => [
-        [name, note && element("small", {}, note)],
-        value === null ? "none" : KG.signed(value),
-        value === null ? "" : marks.interval(low, high),
+      ([name, value, low, high, n, unit, note, period]) => [
+        [name, [note, period].filter(Boolean).map((text) => element("small", {}, text))],
+        value === null ? (n ? "" : "none") : KG.signed(value),
+        n ? marks.interval(low, high) : "",
         `${marks.number(n)} ${unit}`,
       ],
     );
