@@ -20,6 +20,7 @@ from kg.explain import evidence_of
 from kg.explain.years import AFTER, BEFORE, NONE, OUTSIDE
 from kg.formal_ties import formal_ties
 from kg.interactions import Interactions
+from kg.views.report.page import ReportPicture
 
 HEAD = """
 @prefix actor: <https://w3id.org/alignment-kg/actor/> .
@@ -342,6 +343,25 @@ def test_years_of_the_triad_by_command(graph: kg.Graph) -> None:
     assert f"{year.value:+.2f} [{year.low:+.2f}, {year.high:+.2f}] n={year.n:g}" in lines[1]
     for line in (["--since", "2018"], ["--period", "year", "--on", "2018"]):
         assert CliRunner().invoke(cli, ["compare", "PRK", "RUS", *line]).exit_code == 2
+
+
+def test_the_report_follows_the_nearest_pairs_from_1991(graph: kg.Graph) -> None:
+    report = graph.report()
+    found = report.by_year
+    assert {end for pair in found.pairs for end in (pair.a, pair.b)} == {"PRK", "RUS", "CHN"}
+    assert found.years == tuple(map(str, range(1991, 2025)))
+    for pair in found.pairs:
+        for name, cells in pair.columns:
+            assert all(item.n or item.note in (NONE, OUTSIDE, BEFORE, AFTER) for item in cells), name
+    page = ReportPicture.of_report(report).html
+    for year in ("1991", "2024"):
+        assert f'<th scope="row">{year}</th>' in page
+    for pair in report.pairs:
+        assert f"kg recompute {pair.evidence.id}" in page
+        assert pair.sides == graph.sides(*pair.ends)
+    assert "kg compare CHN PRK RUS --period year" in str(report)
+    chosen = graph.report(focus=["Japan", "USA"]).by_year
+    assert [(pair.a, pair.b) for pair in chosen.pairs] == [("JPN", "USA")]
 
 
 # -- units

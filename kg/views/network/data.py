@@ -149,7 +149,8 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
         },
         "yardsticks": {
             "-".join(map(str, sorted((number[a], number[b])))): [
-                [y.name, y.value, y.low, y.high, y.n, y.unit, y.note, y.period] for y in found.yardsticks if y.name != "acts"
+                [y.name, y.value, y.low, y.high, y.n, y.unit, y.note, y.period]
+                for y in found.yardsticks if y.name != "acts"
             ]
             for (a, b), found in (network.comparisons or {}).items() if a in number and b in number
         },
