@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -20,6 +20,7 @@ from kg.store.caches import views_of
 from kg.store.disk import Generation
 
 RUN = 500_000  # lines that are sorted in memory at once
+ALIKE = 6  # blank nodes among others that nothing tells apart, up to which all their orders are tried
 _NQUADS = ox.RdfFormat.N_QUADS
 _HEX = re.compile("[0-9a-f]{64}")
 
@@ -30,7 +31,9 @@ def digest_of(base: ox.Store, *, run: int = RUN) -> str:
     Two stores have the same digest if and only if they say the same, whatever their blank nodes are called (W3C, RDF
     Dataset Canonicalization, 2024). Canonical names depend only on quads with blank nodes, so that only these are
     canonicalised, and the others are sorted in runs of ``run`` lines: O(quads log quads) time, bounded memory as long
-    as blank nodes are few.
+    as blank nodes are few. Among many blank nodes that nothing tells apart the algorithm tries every order, which may
+    take for ever; then their names follow from what is said of them and around them (colour refinement), and two stores
+    that differ only in how such nodes are linked may have one digest.
 
     Examples
     --------
@@ -90,5 +93,46 @@ def _canonical(lines: Iterator[bytes] | list[bytes] | BinaryIO) -> Iterator[byte
             unnamed.add(quad)
         else:
             yield line
-    unnamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    yield from (f"{quad} .\n".encode() for quad in unnamed)
+    colours = _colours(unnamed)
+    if _alike(unnamed, colours) <= ALIKE:
+        unnamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        yield from (f"{quad} .\n".encode() for quad in unnamed)
+        return
+    for quad in unnamed:
+        yield (" ".join(colours.get(term) or str(term) for term in _terms(quad)) + " .\n").encode()
+
+
+def _terms(quad: ox.Quad) -> tuple[Any, ...]:
+    return quad.subject, quad.predicate, quad.object, quad.graph_name
+
+
+def _colours(unnamed: ox.Dataset) -> dict[Any, str]:
+    """Return for each blank node a name that follows from what is said of it, and of those it is said with."""
+    around: dict[Any, list[tuple[int, tuple[Any, ...]]]] = {}
+    for quad in unnamed:
+        for place, term in enumerate(_terms(quad)):
+            if isinstance(term, ox.BlankNode):
+                around.setdefault(term, []).append((place, _terms(quad)))
+    found = dict.fromkeys(around, "_:")
+    kinds = 0
+    while kinds < len(set(found.values())):  # until nothing is told apart any more
+        kinds = len(set(found.values()))
+        found = {
+            node: "_:" + hashlib.sha256("\n".join(sorted(
+                f"{place} {' '.join('_:self' if term == node else found.get(term) or str(term) for term in terms)}"
+                for place, terms in said
+            )).encode()).hexdigest()
+            for node, said in around.items()
+        }  # fmt: skip
+    return found
+
+
+def _alike(unnamed: ox.Dataset, colours: dict[Any, str]) -> int:
+    """Return how many blank nodes are said together with two or more others that nothing tells apart."""
+    beside: dict[Any, dict[str, set[Any]]] = {}
+    for quad in unnamed:
+        nodes = {term for term in _terms(quad) if isinstance(term, ox.BlankNode)}
+        for node in nodes:
+            for other in nodes - {node}:
+                beside.setdefault(node, {}).setdefault(colours[other], set()).add(other)
+    return sum(any(len(others) > 1 for others in mine.values()) for mine in beside.values())
