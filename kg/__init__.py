@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.old import export as export
     from kg.old import project as project
     from kg.questions import ask as ask
+    from kg.readers import read as read
     from kg.sentences import Templates as Templates
     from kg.sentences import sentence as sentence
     from kg.shapes.validation import validate_files as validate_files
@@ -69,6 +70,7 @@ _HOMES = {
     "kg.labels": ("Labels",),
     "kg.old": ("draw", "export", "project"),
     "kg.questions": ("ask",),
+    "kg.readers": ("read",),
     "kg.sentences": ("Templates", "sentence"),
     "kg.shapes.validation": ("validate_files",),
     "kg.store": ("Limits", "Store", "UnknownName", "run_query"),

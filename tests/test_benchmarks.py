@@ -51,6 +51,13 @@ def test_the_exact_interval_is_that_of_quad_and_brentq(root: Path) -> None:
     assert max(apart) < 1e-5
 
 
-@pytest.mark.parametrize("name", ["bench_store.py", "bench_scale.py", "bench_commands.py", "bench_score.py"])
+def test_a_reader_counts_what_a_statement_by_hand_and_pandas_count(root: Path) -> None:
+    text = quick(root, "bench_readers.py")
+    assert len(re.findall(r"times the time of (?:DuckDB by hand|pandas|Polars); the counts are the same", text)) >= 2
+
+
+@pytest.mark.parametrize(
+    "name", ["bench_store.py", "bench_scale.py", "bench_commands.py", "bench_score.py", "bench_readers.py"]
+)
 def test_a_benchmark_says_how_to_run_it(root: Path, name: str) -> None:
     assert f"python benchmarks/{name}" in (root / "benchmarks" / "README.md").read_text("utf-8")

@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import kg.readers
 from kg.cli import cli
 from kg.encode import Description, encode, write
 from kg.store import Store
@@ -42,6 +43,7 @@ BASES = {
     "queries": [],
     "query": ["SELECT ?c ?w { ?c kg:weight ?w }", "--format", "csv"],
     "recompute": ["of.PRK.RUS_unit.state_scale.plover_belief.default_prior.1_confidence.0.95_data.0123456789ab_version.1"],
+    "read": ["icews", "{readers}/icews/sample.tab", "-o", "acts.parquet"],
     "report": ["-o", "out"],
     "validate": ["{samples}/bad.ttl"],
     "verify": ["--store", "{other}"],
@@ -153,6 +155,20 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("query", "--rows"): ["--rows", "3"],
     ("query", "--graph"): Lines(["SELECT ?a ?b { ?a kg:actsFor ?b }"], ["SELECT ?a ?b { ?a kg:actsFor ?b }", "--graph", "g.html"]),
     ("report", "--focus"): ["--focus", "PRK", "--focus", "USA"],
+    ("read", "--output"): Lines(BASES["read"], [*BASES["read"], "-o", "other.parquet"]),
+    ("read", "--list"): ["--list"],
+    ("read", "--rejects"): ["--rejects", "rejects.csv"],
+    ("read", "--unplaced"): ["--unplaced", "unplaced.csv"],
+    ("read", "--officials"): Lines(["icews-names", "{readers}/icews-names/sample.txt", "-o", "a.parquet"],
+                                   ["icews-names", "{readers}/icews-names/sample.txt", "-o", "a.parquet", "--officials", "record"]),
+    ("read", "--with"): Lines(["icews-ids", "{readers}/icews-ids/sample.txt", "-o", "a.parquet"],
+                              ["icews-ids", "{readers}/icews-ids/sample.txt", "-o", "a.parquet",
+                               "--with", "entities={readers}/icews-ids/sample.relation2id.txt"]),
+    ("read", "--set"): ["--set", "dataset=ships"],
+    ("read", "--map"): Lines(["table", "{readers}/table/sample.csv", "-o", "a.parquet"],
+                             ["table", "{readers}/table/sample.csv", "-o", "a.parquet", "--map", "source=sender,target=receiver,date=day,code=what"]),
+    ("read", "--encoding"): ["--encoding", "utf-16"],
+    ("read", "--memory"): ["--memory", "lots"],
     ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--format"): ["--format", "json"],
@@ -221,7 +237,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "# A claim is there.\n# says: this is a claim\n# record: mine says so\n# certainty: doubtful\n"
         "SELECT ?claim { ?claim kg:speaker actor:yonhap }\n"
     )
-    return {"samples": str(samples), "other": str(folder / "other"), "empty": str(folder / "empty")}
+    return {
+        "samples": str(samples), "other": str(folder / "other"), "empty": str(folder / "empty"),
+        "readers": str(Path(kg.readers.__file__).parent),
+    }  # fmt: skip
 
 
 @cache

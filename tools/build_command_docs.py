@@ -35,6 +35,7 @@ LIBRARY = {
     "queries": "kg.questions.questions",
     "query": "kg.Graph.select",
     "recompute": "kg.Graph.recompute",
+    "read": "kg.readers.read",
     "report": "kg.Graph.report",
     "validate": "kg.shapes.validation.validate_files",
     "verify": "kg.store.disk.verify",

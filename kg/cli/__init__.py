@@ -26,6 +26,7 @@ from kg.cli import (
     new,
     queries,
     query,
+    read,
     recompute,
     report,
     validate,
@@ -47,7 +48,7 @@ def cli(debug: bool) -> None:
 
 
 for module in (
-    report, draw, align, explain, recompute, compare, change, votes, balance, blocs, query, queries, cite, audit, new,
+    report, draw, align, explain, recompute, compare, change, votes, balance, blocs, query, queries, cite, audit, read, new,
     encode, decode, export, load, verify, validate,
 ):  # fmt: skip
     cli.add_command(module.COMMAND)

@@ -2,7 +2,10 @@
 
 from kg.interactions.digest import rows_digest
 from kg.interactions.lift import lift
+from kg.interactions.parquet import open_parquet
 from kg.interactions.project import UNITS, expand_act, project
 from kg.interactions.table import Interactions, as_table, schema, within
 
-__all__ = ["UNITS", "Interactions", "as_table", "expand_act", "lift", "project", "rows_digest", "schema", "within"]
+__all__ = [
+    "UNITS", "Interactions", "as_table", "expand_act", "lift", "open_parquet", "project", "rows_digest", "schema", "within",
+]

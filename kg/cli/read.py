@@ -1,0 +1,176 @@
+"""The command that reads event files into a table of interactions, and says what became of every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.readers import Reader
+
+
+@click.command()
+@click.argument("dataset", required=False)
+@click.argument("files", nargs=-1, metavar="FILE ...")
+@click.option(
+    "-o",
+    "--output",
+    type=options.FILE,
+    metavar="FILE",
+    help="The Parquet file to write; for tables of actors a folder.",
+)
+@click.option("--list", "listing", is_flag=True, help="List the datasets that can be read, and stop.")
+@click.option(
+    "--rejects",
+    type=options.FILE,
+    metavar="FILE.csv",
+    help="Write every row that cannot be used: file, line, field, value, reason.",
+)
+@click.option(
+    "--unplaced",
+    type=options.FILE,
+    metavar="FILE.csv",
+    help="Write the names for which no state is known, with counts.",
+)
+@click.option(
+    "--scale",
+    default="plover",
+    show_default=True,
+    type=options.Choice(["plover", "goldstein"]),
+    help="Which scores of the event codes.",
+)
+@click.option(
+    "--unit",
+    default="state",
+    show_default=True,
+    type=options.Choice(["state", "party", "actor"]),
+    help="The parties: states; states and organisations; or single actors.",
+)
+@click.option(
+    "--officials",
+    multiple=True,
+    metavar="FILE|record",
+    help="Who acts for which state when: a tenures.csv, or the graph's own record. Repeatable.",
+)
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="A file that the dataset needs beside its own. Repeatable.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting of the reader, such as dataset=NAME. Repeatable.",
+)
+@click.option(
+    "--map", "columns", metavar="MEANING=COLUMN,...|FILE.toml", help="For a table: which column has which meaning."
+)
+@click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="How the files are written.")
+@click.option(
+    "--memory", default="1GB", show_default=True, metavar="SIZE", help="How much memory to take; the rest goes to disk."
+)
+def read(
+    dataset: str | None,
+    files: tuple[str, ...],
+    output: Path | None,
+    listing: bool,
+    rejects: Path | None,
+    unplaced: Path | None,
+    scale: str,
+    unit: str,
+    officials: tuple[str, ...],
+    beside: tuple[str, ...],
+    settings: tuple[str, ...],
+    columns: str | None,
+    encoding: str,
+    memory: str,
+) -> None:
+    """Read event files into a table of interactions (Parquet), and say what became of every row.
+
+    DATASET is the name of a reader (--list has them) or a folder of your own; FILE may be a pattern, a .gz, .xz or
+    .zip, or - for standard input. An interrupted reading goes on where it stopped. actor-dictionary and
+    wikidata-tenures write actors.csv and tenures.csv into the folder OUTPUT instead.
+
+    \b
+    kg read icews 'events.*.tab' -o acts.parquet --rejects rejects.csv
+    kg read actor-dictionary Phoenix.Countries.actors.txt -o actors
+    kg read icews-names valid.txt -o acts.parquet --officials actors/tenures.csv
+    kg read table visits.csv --map source=from,target=to,date=day,code=cameo -o visits.parquet
+    """
+    from kg.readers import read_files
+    from kg.readers.reading import How
+    from kg.readers.tables import SOURCES, write_tables
+
+    if listing:
+        click.echo("\n".join(_listed()))
+        return
+    if not dataset or not files or not output:
+        lacking = "DATASET" if not dataset else "FILE" if not files else "--output"
+        raise click.UsageError(
+            f"{lacking} is missing: kg read DATASET FILE ... -o OUTPUT (kg read --list has the datasets)"
+        )
+    if dataset in SOURCES:
+        _refuse_beside("output", "rejects", why=f"{dataset} writes tables of actors")
+        for line in write_tables(dataset, files, output, rejects).lines:
+            click.echo(line)
+        return
+    how = How(scale, unit, officials, _pairs(beside, "--with"), _pairs(settings, "--set"), encoding, memory)
+    given = _mapped(dataset, columns)
+    made = read_files(given, files, output, how, rejects=rejects, say=lambda line: click.echo(f"kg: {line}", err=True))
+    for line in made.lines:
+        click.echo(line)
+    if unplaced:
+        from kg.files import write_atomic
+
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([("name", "country", "rows"), *made.unplaced])
+        write_atomic(unplaced, text.getvalue())
+
+
+def _listed() -> list[str]:
+    from kg.readers import readers
+    from kg.readers.tables import SOURCES
+
+    found = {name: f"{len(one.present)} fields" for name, one in readers().items()}
+    return [
+        f"{name:<18}{words}" for name, words in (found | dict.fromkeys(SOURCES, "actors.csv and tenures.csv")).items()
+    ]
+
+
+def _refuse_beside(*taken: str, why: str) -> None:
+    """Refuse by name the options that do nothing here."""
+    context, said = click.get_current_context(), click.core.ParameterSource.COMMANDLINE
+    for option in context.command.params:
+        name = option.name or ""
+        if isinstance(option, click.Option) and name not in taken and context.get_parameter_source(name) is said:
+            raise click.UsageError(f"{option.opts[-1]} does nothing here: {why}")
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    found = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not (name and equals and value):
+            raise click.BadParameter(f"{one!r} is not NAME=VALUE", param_hint=option)
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _mapped(dataset: str, columns: str | None) -> Reader:
+    from kg.readers import mapped
+    from kg.readers.maps import read_map
+
+    return mapped(dataset, read_map(columns) if columns else None)
+
+
+COMMAND = read

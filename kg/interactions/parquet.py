@@ -1,0 +1,35 @@
+"""Opens a Parquet file of interactions: one that ``kg read`` or an export wrote, or any other with their columns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kg.errors import BadData
+from kg.interactions.table import Interactions
+
+READING = "kg.reading"  # the key of a file's metadata that says how its rows were made
+
+
+def open_parquet(path: str | Path) -> Interactions:
+    """Return the interactions of a Parquet file, with the unit, scale and counts that it says; O(rows).
+
+    Raises
+    ------
+    BadData
+        If it is no such file, or a column or value is not as `kg.interactions.schema` says.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        data = pq.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        why = str(error).split("\n", maxsplit=1)[0]
+        raise BadData(f"it cannot be read ({why})", file=str(path), hint="make it with: kg read") from None
+    said = json.loads((data.schema.metadata or {}).get(READING.encode(), b"{}"))
+    made = {name: said[name] for name in ("unit", "scale", "counts") if name in said}
+    try:
+        return Interactions(data, belief="as reported", **made)
+    except BadData as error:
+        raise BadData(error.message, file=str(path), hint=error.hint) from None

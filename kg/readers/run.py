@@ -1,0 +1,138 @@
+"""Reads files of a dataset into one Parquet file of interactions: each file once, within fixed memory, resumable."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kg.engines.bulk import Bulk, TextFile, quoted
+from kg.errors import BadData
+from kg.readers.definition import Reader, sql
+from kg.readers.inputs import Input, inputs, plain
+from kg.readers.join import Part, join
+from kg.readers.reading import How, Reading
+from kg.readers.relations import make_relations, recipe
+from kg.readers.shape import shape
+
+# A single file of up to so many bytes is read in one go: there would be nothing to resume.
+LARGE = 1 << 30
+# What a part keeps of each row; the rest of an interactions table follows from it.
+PART = (
+    "source", "target", "date", "later", "code", "valence", "weight", "claim", "event", "speaker",
+    "document", "sentence", "start", "fault", "lone_source", "lone_source_place", "lone_target", "lone_target_place",
+)  # fmt: skip
+
+
+def read_files(
+    given: Reader,
+    files: Iterable[str | Path],
+    output: Path,
+    how: How | None = None,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    rejects: Path | None = None,
+) -> Reading:
+    """Read files into the Parquet file ``output``, and the rows that cannot be used into the CSV file ``rejects``.
+
+    Each of several files, and a large one, becomes a part in a folder beside the output. An interrupted reading leaves
+    its finished parts there, and the next takes them, as long as the files (by place, size and time of change), the
+    reader and the options are the same. The output appears when all is done.
+    Time grows with the size of the files, memory does not.
+
+    Raises
+    ------
+    BadData
+        If a file is missing, is of another dataset, or cannot be unpacked or decoded; the message names it.
+    """
+    from kg.readers.rejects import write_rejects
+
+    how = how or How()
+    folder = output.parent / f".{output.name}.parts"
+    _writable(output, folder)
+    listed = inputs(files, folder)
+    with Bulk(folder, how.memory) as engine:
+        make_relations(engine, given, how, listed)
+        key = recipe(engine, given, how, checked(given))
+        resumed = len(listed) > 1 or listed[0].path.stat().st_size > LARGE
+        parts = []
+        for n, one in enumerate(listed, 1):
+            name = f"{n} of {len(listed)}: {one.name}"
+            path = folder / f"{one.key}-{key}.parquet" if resumed else None
+            if path and path.with_suffix(".json").is_file() and path.is_file():
+                parts.append(Part(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
+                say(f"{name} was read before")
+                continue
+            parts.append(_part(engine, given, how, one, folder, path))
+            say(f"{name}: {parts[-1].rows:,} rows")
+        made = join(engine, given, how, listed, parts, output, folder)
+        if rejects:
+            write_rejects(engine, given, how, listed, rejects, folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    return made
+
+
+def _writable(output: Path, folder: Path) -> None:
+    if output.is_dir():
+        raise BadData("this is a folder", file=str(output), hint="name a file in it, such as acts.parquet")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise BadData(
+            f"cannot write there ({error.strerror})", file=str(output), hint="name a folder that exists"
+        ) from None
+    for left in folder.iterdir():  # what is neither a finished part nor its account was being written
+        if left.suffix not in (".parquet", ".json"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path: Path | None) -> Part:
+    """Make the part of one file: in the file ``path``, or as the table ``small`` where there is nothing to resume."""
+    for straight in (False, True):
+        with plain(one, folder, how.encoding, straight=straight) as file:
+            found = shape(file, given, one.name).file(file, given)
+            begun = folder / "part.begun"
+            engine.forget()
+            engine.view("raw", raw(found, one, given))
+            engine.view("told", given.sql)
+            try:
+                rows = engine.write(checked(given), begun) if path else engine.keep("small", checked(given))
+            except BadData as error:
+                begun.unlink(missing_ok=True)
+                if straight or "memory" in error.message:
+                    raise BadData(error.message, file=one.name, hint=error.hint) from None
+                continue  # line ends of several kinds, perhaps: all the same in the copy
+            part = Part(path, {"malformed": engine.malformed(), "rows": rows})
+            break
+    wrong = sum(part.malformed.values())
+    if wrong > max(rows, 9):
+        begun.unlink(missing_ok=True)
+        first = max(part.malformed, key=lambda reason: part.malformed[reason])
+        raise BadData(
+            f"most of its lines are no rows of {given.name} ({wrong:,} of {wrong + rows:,}; {first})", file=one.name,
+            hint="is it a file of another dataset, or written otherwise (--encoding)?",
+        )  # fmt: skip
+    if path:
+        begun.replace(path)
+        path.with_suffix(".json").write_text(json.dumps(part.account), "utf-8")
+    return part
+
+
+def raw(found: TextFile, one: Input, given: Reader, *, numbered: bool = False) -> str:
+    """Return the SELECT behind the relation ``raw``: every field as text, the file's name, the number of the row."""
+    lacking = [item.name for item in given.present if item.name not in found.columns]
+    more = "".join(f', CAST(NULL AS VARCHAR) AS "{name}"' for name in lacking)
+    number = "row_number() OVER ()" if numbered or given.form["numbered"] else "CAST(NULL AS BIGINT)"
+    return f"SELECT *{more}, {quoted(Path(one.name).name)} AS file, {number} AS number FROM {found.scan}"
+
+
+def checked(given: Reader, *more: str) -> str:
+    """Return the statement over all rows, with ``more`` than `PART`; of a row with lists, each pair of parties once."""
+    names = ", ".join(f'"{name}"' for name in (*PART, *more))
+    if not given.form["lists"]:
+        return f"SELECT {names} FROM ({sql('check')})"
+    return (
+        f'SELECT {names}, "number" FROM ({sql("check")}) QUALIFY row_number() OVER '
+        "(PARTITION BY number, source, target, lone_source, lone_target ORDER BY fault) = 1"
+    )

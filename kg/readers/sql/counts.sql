@@ -1,0 +1,2 @@
+-- How many rows have which fault, or none?
+SELECT fault, count(*) AS n FROM judged GROUP BY fault
