@@ -26,7 +26,7 @@ lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles whe
 
 oldest: .venv-oldest/ready  ## the library and the command line with the oldest versions supported (Python 3.11 or 3.12)
 	@.venv-oldest/bin/python -m pytest -q -p no:cacheprovider $(addprefix tests/test_,$(addsuffix .py,$(OLDEST))) $(ARGS)
-OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands dyads frustration interactions labels limits questions sensitivity sentences shapes store structure v010 values yardsticks
+OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands dyads frustration interactions labels limits questions readers readers_who sensitivity sentences shapes store structure v010 values yardsticks
 
 other: .venv-$(VERSION)/ready  ## all tests but those in a browser on another Python: make other VERSION=3.13 PYTHON=python3.13
 	@.venv-$(VERSION)/bin/python -m pytest -q -n 2 --dist worksteal -p no:cacheprovider -m "not browser" $(ARGS)

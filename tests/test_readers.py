@@ -6,8 +6,12 @@ import csv
 import gzip
 import io
 import lzma
+import os
 import random
+import runpy
 import shutil
+import signal
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -121,6 +125,13 @@ def test_every_field_is_handled_or_ignored_with_a_reason(name: str) -> None:
         if one.use in ("handled", "optional"):
             assert one.name in used, f"{one.name} is said to be {one.use}, and read.sql does not use it"
     assert all(one.role == "" or one.use in ("handled", "optional") for one in reader(name).fields)
+
+
+def test_the_page_says_of_each_field_what_its_table_says(root: Path) -> None:
+    tool = runpy.run_path(str(root / "tools" / "build_reader_docs.py"))
+    assert tool["page"]() == (root / "docs" / "event-data.md").read_text("utf-8"), (
+        "run python tools/build_reader_docs.py"
+    )
 
 
 def test_every_fault_of_the_statement_has_its_words() -> None:
@@ -348,6 +359,31 @@ def test_an_interrupted_reading_goes_on_and_leaves_no_half_file(tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["acts.parquet", "one.tab", "three.tab", "two.tab"]
 
 
+def test_a_reading_that_is_stopped_says_so_and_is_taken_up(tmp_path: Path, root: Path) -> None:
+    head, *rest = sample("icews").read_text("utf-8").splitlines()
+    for part in "ab":
+        lines = [
+            rest[0].replace("700001", f"{part == 'a':d}{number}") for number in range(400_000 if part == "b" else 10)
+        ]
+        (tmp_path / f"{part}.tab").write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    command = [sys.executable, "-m", "kg", "read", "icews", "a.tab", "b.tab", "-o", "acts.parquet"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert "1 of 2: a.tab" in running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    if running.returncode:  # it may have been quicker
+        assert (running.returncode, said) == (130, "kg: stopped\n")
+        assert not (tmp_path / "acts.parquet").exists()
+        assert [path.suffix for path in sorted((tmp_path / ".acts.parquet.parts").iterdir())] == [".json", ".parquet"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("read 400,010 = kept 400,010 + rejected 0")
+    assert not (tmp_path / ".acts.parquet.parts").exists()
+
+
 def test_parts_made_with_other_options_are_not_taken(tmp_path: Path) -> None:
     shutil.copy(sample("icews"), tmp_path / "one.tab")
     said: list[str] = []
@@ -368,6 +404,14 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     for output, words in ((tmp_path, "is a folder"), (tmp_path / "no" / "a.parquet", "cannot write there")):
         with pytest.raises(BadData, match=words):
             read_files(reader("icews"), [sample("icews")], output)
+    shutil.copy(sample("icews"), tmp_path / "it's [1].tab")
+    for output, rejects in (("it's [1].tab", None), ("a.parquet", "a.parquet"), ("a.parquet", "it's [1].tab")):
+        with pytest.raises(BadData, match=r"this is a file that is read|would replace the others"):
+            read_files(
+                reader("icews"), [tmp_path / "it's [1].tab"], tmp_path / output, rejects=rejects and tmp_path / rejects
+            )
+    assert (tmp_path / "it's [1].tab").read_bytes() == sample("icews").read_bytes()
+    assert len(kg.read("icews", tmp_path / "it's [1].tab", output=tmp_path / "it's.parquet")) == 3
     with pytest.raises(BadData, match="no amount of memory"):
         kg.read("icews", sample("icews"), memory="lots")
 

@@ -126,7 +126,7 @@ def test_officials_act_for_their_state_while_they_hold_their_office(dictionary: 
             str(tmp_path / "r.csv"),
         ],
     )
-    assert done.exit_code == 0 and "7 actors, 6 terms of office; 5 places that cannot be used" in done.output
+    assert done.exit_code == 0 and "7 actors, 6 terms of office; what cannot be used: 5" in done.output
     rows = [
         ("Alma Berg", "2014-05-01"), ("Alma Berg", "2013-05-01"), ("president-berg", "2015-05-01"), ("José Díaz", "2013-12-31"),
         ("José Díaz", "2014-01-01"), ("Two Faced", "2014-05-31"), ("Two Faced", "2014-06-15"), ("Harbour Guard", "1999-01-01"), ("Harbour Singers", "2014-01-01"),
@@ -137,7 +137,7 @@ def test_officials_act_for_their_state_while_they_hold_their_office(dictionary: 
         "--officials", str(tmp_path / "who" / "tenures.csv"), "--unplaced", str(tmp_path / "u.csv"),
     ])  # fmt: skip
     assert done.exit_code == 0, done.output
-    assert "read 9 = kept 5 + rejected 4" in done.output and "4 names stand for no state, 4 times" in done.output
+    assert "read 9 = kept 5 + rejected 4" in done.output and "without a state: 4 names, 4 times" in done.output
     found = [(row["source"], row["date"].isoformat()) for row in open_parquet(tmp_path / "a.parquet").rows()]
     assert sorted(found) == [
         ("ESP", "2013-12-31"),

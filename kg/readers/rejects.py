@@ -28,6 +28,7 @@ def write_rejects(engine: Bulk, given: Reader, how: How, listed: list[Input], ou
     engine.table("reasons", columns(faults, dict.fromkeys(("fault", "field", "reason"), "VARCHAR")))
     engine.table("rejected", columns([], _REJECTED))
     repeated = engine.has("again")
+    engine.in_order()
     for place, one in enumerate(listed):
         with plain(one, folder, how.encoding, straight=True) as file:
             found = shape(file, given, one.name).file(file, given)

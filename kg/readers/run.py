@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.engines.bulk import Bulk, TextFile, quoted
+from kg.engines.bulk import MIXED, Bulk, TextFile, quoted
 from kg.errors import BadData
 from kg.readers.definition import Reader, sql
 from kg.readers.inputs import Input, inputs, plain
@@ -52,6 +52,12 @@ def read_files(
     folder = output.parent / f".{output.name}.parts"
     _writable(output, folder)
     listed = inputs(files, folder)
+    taken = [*(one.path for one in listed), *map(Path, (*how.officials, *how.beside.values()))]
+    for written in filter(None, (output, rejects)):
+        if any(written.exists() and other.exists() and written.samefile(other) for other in taken):
+            raise BadData("this is a file that is read", file=str(written), hint="write into another")
+    if rejects and rejects.absolute() == output.absolute():
+        raise BadData("the rejected rows would replace the others", file=str(output), hint="name another file")
     with Bulk(folder, how.memory) as engine:
         make_relations(engine, given, how, listed)
         key = recipe(engine, given, how, checked(given))
@@ -104,7 +110,8 @@ def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path:
                     raise BadData(error.message, file=one.name, hint=error.hint) from None
                 continue  # line ends of several kinds, perhaps: all the same in the copy
             part = Part(path, {"malformed": engine.malformed(), "rows": rows})
-            break
+            if straight or MIXED not in part.malformed:
+                break
     wrong = sum(part.malformed.values())
     if wrong > max(rows, 9):
         begun.unlink(missing_ok=True)

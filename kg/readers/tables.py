@@ -35,7 +35,7 @@ class Written:
         total = sum(self.rejected.values())
         listed = [f"  {count:>12,}  {reason}" for reason, count in sorted(self.rejected.items())]
         return [
-            f"{self.actors:,} actors, {self.tenures:,} terms of office; {total:,} places that cannot be used",
+            f"{self.actors:,} actors, {self.tenures:,} terms of office; what cannot be used: {total:,}",
             *listed,
         ]
 
