@@ -210,7 +210,7 @@ def test_packed_files_patterns_and_standard_input_give_the_same_rows(tmp_path: P
         assert kg.read("icews", tmp_path / name).rows() == want, name
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
     assert kg.read("icews", "-").rows() == want
-    assert kg.read("icews", tmp_path / "latin.tab", encoding="latin-1").rows()[0]["speaker"] == "Hârbour Wire"
+    assert kg.read("icews", tmp_path / "latin.tab", encoding="latin-1").rows()[0]["speaker"] == "harbour-wire"
 
 
 def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
@@ -437,6 +437,15 @@ def test_the_file_is_an_interactions_table_that_says_how_it_was_made(tmp_path: P
         == made.digest
     )
     assert read_files(reader("icews"), [sample("icews")], output).digest != made.digest
+
+
+def test_a_row_can_be_lifted_into_a_claim_and_measured() -> None:
+    found = kg.read("icews", sample("icews"))
+    claims = {claim.name: claim for claim in kg.lift(found.rows())}
+    assert len(list(claims["icews/2018-06-01-700001"].quads())) > 5
+    assert claims["icews/2018-06-01-700001"].speaker == "harbour-wire"
+    score = kg.Alignment(found).between("PRK", "RUS")
+    assert (score.n, round(score.value, 2)) == (2, 0.27)
 
 
 def test_each_dataset_has_its_own_goldstein_values(own: Path) -> None:

@@ -18,6 +18,7 @@ from kg.readers.definition import Reader, sql
 from kg.readers.faults import fault
 from kg.readers.inputs import Input
 from kg.readers.reading import How, Reading
+from kg.vocab import slug
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def join(
             f"({field}{': ' if field else ''}{fault(worst).reason}: {faults[worst]:,})",
             file=listed[0].name, hint="is it a file of another dataset?",
         )  # fmt: skip
+    speakers = [(name, slug(name)) for (name,) in engine.run(sql("speakers"))]
+    engine.table("speakers", columns(speakers, {"name": "VARCHAR", "slug": "VARCHAR"}))
     engine.view("acts", sql("acts"))
     names, digest, lone = tuple(one.name for one in listed), _digest(engine), tuple(engine.run(sql("unplaced")))
     made = Reading(given, how, output, names, read, kept, 0, dict(faults), lone, digest)
