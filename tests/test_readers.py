@@ -228,7 +228,7 @@ def test_files_that_cannot_be_opened_are_named(tmp_path: Path) -> None:
         assert str(tmp_path) in str(caught.value)
     with pytest.raises(BadData, match="no encoding"):
         kg.read("icews", sample("icews"), encoding="utf-ate")
-    assert len(kg.read("icews", tmp_path / "wide.tab", encoding="utf-16")) == 3
+    assert len(kg.read("icews", [tmp_path / "wide.tab"], encoding="utf-16")) == 3
 
 
 @pytest.mark.parametrize("name", ["icews", "icews-names", "gdelt2", "polecat"])
@@ -333,7 +333,8 @@ def test_a_file_of_which_nothing_can_be_read_is_refused(tmp_path: Path) -> None:
         kg.read("icews-names", tmp_path / "x.txt")
     (tmp_path / "y.txt").write_text("a\tb\tc\t2014-01-01\n" + "only two\tcells\n" * 30)
     with pytest.raises(BadData, match="most of its lines are no rows"):
-        kg.read("icews-names", tmp_path / "y.txt")
+        read_files(reader("icews-names"), [tmp_path / "y.txt"], tmp_path / "a.parquet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.txt", "y.txt"]
 
 
 # ---- a reading that stops
@@ -367,12 +368,14 @@ def test_a_reading_that_is_stopped_says_so_and_is_taken_up(tmp_path: Path, root:
         ]
         (tmp_path / f"{part}.tab").write_text("\n".join([head, *lines]) + "\n", "utf-8")
     command = [sys.executable, "-m", "kg", "read", "icews", "a.tab", "b.tab", "-o", "acts.parquet"]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child of a background job would not hear it
     with subprocess.Popen(
         command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, stderr=subprocess.PIPE, text=True
     ) as running:
         assert "1 of 2: a.tab" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
         said = running.stderr.read()
+    signal.signal(signal.SIGINT, before)
     if running.returncode:  # it may have been quicker
         assert (running.returncode, said) == (130, "kg: stopped\n")
         assert not (tmp_path / "acts.parquet").exists()

@@ -71,7 +71,11 @@ class Bulk:
 
         try:
             self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
-                config={"memory_limit": memory, "temp_directory": str(folder / "spill")}
+                config={
+                    "memory_limit": memory,
+                    "temp_directory": str(folder / "spill"),
+                    "autoinstall_known_extensions": "false",  # nothing here asks a network
+                }
             )
             # Joins as they are written: the data stream past the small tables, whatever is guessed of their size.
             self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")

@@ -19,7 +19,7 @@ __all__ = ["Field", "Reader", "mapped", "read", "read_files", "reader", "readers
 
 def read(
     dataset: str | Path | Reader,
-    *files: str | Path,
+    *files: str | Path | Iterable[str | Path],
     columns: Mapping[str, str] | None = None,
     output: str | Path | None = None,
     **how: Any,  # noqa: ANN401 - the fields of How
@@ -30,7 +30,7 @@ def read(
     ----------
     dataset : str or Path
         The name of a reader (`readers` lists them), or a folder of one's own.
-    *files : str or Path
+    *files : str or Path, or sequences of them
         Files and patterns, plain or packed (.gz, .xz, .zip).
     columns : mapping of str to str
         For the reader ``table``: which column has which meaning, such as ``{"source": "sender"}``.
@@ -55,9 +55,10 @@ def read(
     from kg.interactions import open_parquet
 
     given = mapped(dataset, columns)
+    listed = [one for named in files for one in ([named] if isinstance(named, str | Path) else named)]
     with tempfile.TemporaryDirectory(prefix="kg-read-") as folder:
         path = Path(output) if output else Path(folder) / "acts.parquet"
-        read_files(given, files, path, _how(how))
+        read_files(given, listed, path, _how(how))
         return open_parquet(path)
 
 

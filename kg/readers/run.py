@@ -18,6 +18,8 @@ from kg.readers.shape import shape
 
 # A single file of up to so many bytes is read in one go: there would be nothing to resume.
 LARGE = 1 << 30
+# Of a larger one it is said when it begins.
+SLOW = 1 << 26
 # What a part keeps of each row; the rest of an interactions table follows from it.
 PART = (
     "source", "target", "date", "later", "code", "valence", "weight", "claim", "event", "speaker",
@@ -51,32 +53,51 @@ def read_files(
     how = how or How()
     folder = output.parent / f".{output.name}.parts"
     _writable(output, folder)
-    listed = inputs(files, folder)
-    taken = [*(one.path for one in listed), *map(Path, (*how.officials, *how.beside.values()))]
+    try:
+        listed = inputs(files, folder)
+        _spare([*(one.path for one in listed), *map(Path, (*how.officials, *how.beside.values()))], output, rejects)
+        with Bulk(folder, how.memory) as engine:
+            make_relations(engine, given, how, listed)
+            parts = _parts(engine, given, how, listed, folder, say)
+            made = join(engine, given, how, listed, parts, output, folder)
+            if rejects:
+                write_rejects(engine, given, how, listed, rejects, folder)
+    except BaseException:
+        if not any(folder.glob("*.json")):  # no part is finished that the next reading could take
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    return made
+
+
+def _spare(taken: Iterable[Path], output: Path, rejects: Path | None) -> None:
+    """Refuse to write over what is read, or twice into one file."""
     for written in filter(None, (output, rejects)):
         if any(written.exists() and other.exists() and written.samefile(other) for other in taken):
             raise BadData("this is a file that is read", file=str(written), hint="write into another")
     if rejects and rejects.absolute() == output.absolute():
         raise BadData("the rejected rows would replace the others", file=str(output), hint="name another file")
-    with Bulk(folder, how.memory) as engine:
-        make_relations(engine, given, how, listed)
-        key = recipe(engine, given, how, checked(given))
-        resumed = len(listed) > 1 or listed[0].path.stat().st_size > LARGE
-        parts = []
-        for n, one in enumerate(listed, 1):
-            name = f"{n} of {len(listed)}: {one.name}"
-            path = folder / f"{one.key}-{key}.parquet" if resumed else None
-            if path and path.with_suffix(".json").is_file() and path.is_file():
-                parts.append(Part(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
-                say(f"{name} was read before")
-                continue
-            parts.append(_part(engine, given, how, one, folder, path))
-            say(f"{name}: {parts[-1].rows:,} rows")
-        made = join(engine, given, how, listed, parts, output, folder)
-        if rejects:
-            write_rejects(engine, given, how, listed, rejects, folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    return made
+
+
+def _parts(
+    engine: Bulk, given: Reader, how: How, listed: list[Input], folder: Path, say: Callable[[str], None]
+) -> list[Part]:
+    """Return the part of each file, those finished before as they are."""
+    key = recipe(engine, given, how, checked(given))
+    resumed = len(listed) > 1 or listed[0].path.stat().st_size > LARGE
+    parts = []
+    for n, one in enumerate(listed, 1):
+        name = f"{n} of {len(listed)}: {one.name}"
+        path = folder / f"{one.key}-{key}.parquet" if resumed else None
+        if path and path.with_suffix(".json").is_file() and path.is_file():
+            parts.append(Part(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
+            say(f"{name} was read before")
+            continue
+        if (size := one.path.stat().st_size) > SLOW:
+            say(f"{name}: {size / 1e6:,.0f} MB ...")
+        parts.append(_part(engine, given, how, one, folder, path))
+        say(f"{name}: {parts[-1].rows:,} rows")
+    return parts
 
 
 def _writable(output: Path, folder: Path) -> None:
