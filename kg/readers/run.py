@@ -16,8 +16,8 @@ from kg.readers.reading import How, Reading
 from kg.readers.relations import make_relations, recipe
 from kg.readers.shape import shape
 
-# A single file of up to so many bytes is read in one go: there would be nothing to resume.
-LARGE = 1 << 30
+# A single file of up to so many bytes is read in one go, in memory: there would be nothing to resume.
+LARGE = 1 << 28
 # Of a larger one it is said when it begins.
 SLOW = 1 << 26
 # What a part keeps of each row; the rest of an interactions table follows from it.
