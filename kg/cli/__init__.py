@@ -48,8 +48,8 @@ def cli(debug: bool) -> None:
 
 
 for module in (
-    report, draw, align, explain, recompute, compare, change, votes, balance, blocs, query, queries, cite, audit, read, new,
-    encode, decode, export, load, verify, validate,
+    report, draw, align, explain, recompute, compare, change, votes, balance, blocs, query, queries, cite, audit, new,
+    encode, decode, read, export, load, verify, validate,
 ):  # fmt: skip
     cli.add_command(module.COMMAND)
 

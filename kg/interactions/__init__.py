@@ -7,5 +7,14 @@ from kg.interactions.project import UNITS, expand_act, project
 from kg.interactions.table import Interactions, as_table, schema, within
 
 __all__ = [
-    "UNITS", "Interactions", "as_table", "expand_act", "lift", "open_parquet", "project", "rows_digest", "schema", "within",
+    "UNITS",
+    "Interactions",
+    "as_table",
+    "expand_act",
+    "lift",
+    "open_parquet",
+    "project",
+    "rows_digest",
+    "schema",
+    "within",
 ]
