@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from kg.errors import BadGraph
 
@@ -62,6 +60,8 @@ class Signed:
 
     def matrix(self, values: Floats | None = None) -> Matrix:
         """Return the symmetric sparse matrix (n, n) of ``values``, one a tie; of the weights unless told otherwise."""
+        from scipy import sparse  # takes longer than the profiles of a pair, which need no matrix
+
         v = self.weight if values is None else values
         ends = np.concatenate([self.tail, self.head]), np.concatenate([self.head, self.tail])
         return sparse.csr_array((np.concatenate([v, v]), ends), shape=(self.n, self.n))
@@ -89,6 +89,8 @@ class Signed:
 
     def components(self) -> Ints:
         """Return for each actor the number of the connected component it is in, in the order of first actors."""
+        from scipy.sparse.csgraph import connected_components
+
         return compact(connected_components(self.matrix(), directed=False)[1].astype(np.int64))
 
     def strain(self, side: Ints) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from kg.alignment.structure.signed import Bools, Ints, Signed, compact
+from kg.alignment.structure.signed import Bools, Floats, Ints, Signed, compact
 
 
 def finest(graph: Signed, strained: Bools) -> Ints:
@@ -17,6 +17,20 @@ def finest(graph: Signed, strained: Bools) -> Ints:
     kept = (graph.weight > 0) & ~strained
     net = sparse.csr_array((np.ones(int(kept.sum())), (graph.tail[kept], graph.head[kept])), shape=(graph.n, graph.n))
     return compact(connected_components(net, directed=False)[1].astype(np.int64))
+
+
+def finest_of_draws(graph: Signed, weights: Floats, labels: Ints) -> Ints:
+    """Return the `finest` groups for every draw of the ties' weights and the labels found for it, one row a draw.
+
+    The draws are the unconnected parts of one graph, so that their components are found together.
+    """
+    kept = (weights > 0) & (labels[:, graph.tail] == labels[:, graph.head])
+    draw, tie = np.nonzero(kept)
+    ends = graph.tail[tie] + draw * graph.n, graph.head[tie] + draw * graph.n
+    size = len(weights) * graph.n
+    net = sparse.csr_array((np.ones(len(tie)), ends), shape=(size, size))
+    found = compact(connected_components(net, directed=False)[1].astype(np.int64)).reshape(-1, graph.n)
+    return np.asarray(found - found[:, :1])
 
 
 def sides(graph: Signed, strained: Bools) -> Ints:
