@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -208,6 +207,8 @@ def read_belief(name_or_file: str | Path) -> Belief:
     path = Path(name_or_file)
     if not path.is_file():
         raise Unknown("belief", str(name_or_file), known=BELIEFS, hint="give strict, default, open or a TOML file")
+    import tomllib  # few commands are given a file
+
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.files import query_text
@@ -127,6 +128,7 @@ class Labels:
             for form, things in found.items()
         }
 
+        @lru_cache(maxsize=2**14)
         def facts(iri: str) -> Facts:
             said: dict[str, set[str]] = {}
             for quad in store.quads(subject=iri) if _IRI.fullmatch(iri) else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 BASE = "https://w3id.org/alignment-kg/"
 
@@ -131,6 +132,7 @@ KG = Terms(PREFIXES["kg"], TERMS)
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
+@lru_cache(maxsize=2**16)
 def local(iri: str) -> str:
     """Return the name of ``iri`` inside its namespace: what tables hold; of a foreign IRI, its last part.
 

@@ -179,7 +179,8 @@ class Actors(Shown):
 
 def _actor(name: str, said: Mapping[str, set[tuple[str, str]]], language: str) -> Actor:
     labels = in_order(said.get(RDFS + "label", ()), language) or [name]
-    codes = [(system, local(value)) for prop, system in CODES.items() for value, _ in sorted(said.get(prop, ()))]
+    has = [(prop, system) for prop, system in CODES.items() if prop in said]
+    codes = [(system, local(value)) for prop, system in has for value, _ in sorted(said[prop])]
     aliases = sorted({*labels[1:], *(value for value, _ in said.get(SKOS + "altLabel", ()))} - {labels[0]})
     return Actor(name, labels[0], tuple(aliases), frozenset(v for v, _ in said.get(RDF + "type", ())), tuple(codes))
 

@@ -137,4 +137,4 @@ def fold(name: str) -> str:
     ('gambiaandmali', 'theo')
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold().strip().removeprefix("the ")
-    return _NO_LETTER.sub("", plain)
+    return plain if plain.isascii() and plain.isalnum() else _NO_LETTER.sub("", plain)

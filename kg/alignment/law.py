@@ -132,7 +132,7 @@ def distribution(valences: Floats, shapes: Floats, points: int = 1024) -> tuple[
 def _parts(starts: Ints, size: int) -> Iterator[tuple[Ints, Ints]]:
     """Yield rows of dyads with equally many atoms, and where their atoms stand."""
     sizes = np.diff(starts, append=size)
-    for count in np.unique(sizes):
+    for count in sorted(set(sizes.tolist())):  # np.unique would import numpy's masked arrays
         rows = np.flatnonzero(sizes == count)
         for part in np.array_split(rows, -(-rows.size * count * _BLOCKS[1] // _PART)):
             yield part, starts[part][:, None] + np.arange(count)

@@ -6,37 +6,34 @@ import contextlib
 import os
 import sys
 import warnings
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
 import click
 
-from kg.cli import (
-    align,
-    audit,
-    balance,
-    blocs,
-    change,
-    cite,
-    compare,
-    decode,
-    draw,
-    encode,
-    explain,
-    export,
-    load,
-    new,
-    queries,
-    query,
-    read,
-    recompute,
-    report,
-    validate,
-    verify,
-    votes,
-)  # fmt: skip
 from kg.errors import KGError
 
+NAMES = (
+    "report", "draw", "align", "explain", "recompute", "compare", "change", "votes", "balance", "blocs", "query",
+    "queries", "cite", "audit", "new", "encode", "decode", "read", "export", "load", "verify", "validate",
+)  # fmt: skip
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(UserDict[str, Any]):
+    """The commands by name: each is imported when it is first asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        if self.data[name] is None:
+            self.data[name] = import_module(f"kg.cli.{name}").COMMAND
+        found: click.Command = self.data[name]
+        return found
+
+
+@click.group(
+    commands=_Commands(dict.fromkeys(NAMES)),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="alignment-kg")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool) -> None:
@@ -45,13 +42,6 @@ def cli(debug: bool) -> None:
     Start with: kg report. Then ask: kg explain PRK RUS.
     """
     # Errors are shown by main(), which also works where the option stands after the command's name.
-
-
-for module in (
-    report, draw, align, explain, recompute, compare, change, votes, balance, blocs, query, queries, cite, audit, new,
-    encode, decode, read, export, load, verify, validate,
-):  # fmt: skip
-    cli.add_command(module.COMMAND)
 
 
 def main() -> None:

@@ -75,6 +75,8 @@ def terms_of(bind: Mapping[str, Bindable]) -> dict[str, str]:
         If a value is no term, or is longer than a query may be.
     """
     terms = {name: _term(name, value) for name, value in bind.items()}
+    if not any(term.startswith("<") for term in terms.values()):
+        return terms  # the table of old names takes a hundredth of a second to read
     old = {term[1:-1] for term in terms.values()} & successors().keys()
     tell("a bound value", old)
     return {name: f"<{successors()[term[1:-1]]}>" if term[1:-1] in old else term for name, term in terms.items()}

@@ -13,9 +13,10 @@ from rdflib.query import Result
 from rdflib.term import Identifier
 
 from kg.errors import BadQuery, BadStore, QueryLimit
+from kg.store.answers import Answer
 from kg.store.engine import engine_term, triples
 from kg.store.graphs import graph_of, quiet, rdf_term
-from kg.store.limits import Answer, run_query
+from kg.store.limits import run_query
 from kg.store.results import rows
 from kg.store.unknown import UnknownName
 from kg.vocab import PREFIXES

@@ -55,12 +55,14 @@ def in_order(labels: Iterable[tuple[str, str]], language: str = ENGLISH) -> list
     ['Corea del Norte', 'North Korea']
     """
 
+    found = list(labels)
+    wanted = (language.lower().partition("-")[0], ENGLISH, "")
+
     def rank(item: tuple[str, str]) -> tuple[int, str]:
         own = item[1].lower().partition("-")[0]
-        wanted = (language.lower().partition("-")[0], ENGLISH, "")
         return (wanted.index(own) if own in wanted else len(wanted), item[0])
 
-    return list(dict.fromkeys(name for name, _ in sorted(labels, key=rank)))
+    return list(dict.fromkeys(name for name, _ in (sorted(found, key=rank) if len(found) > 1 else found)))
 
 
 def name_once(view: ox.Store, language: str = ENGLISH) -> None:

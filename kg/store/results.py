@@ -99,10 +99,11 @@ def columns(tsv: bytes) -> Iterator[tuple[str, str, list[Any]]]:
     """
     names, body = lines(tsv)
     for name, cells in zip(names, zip(*body, strict=True) if body else [()] * len(names), strict=True):
-        if {cell[:1] for cell in cells} == {"<"} and not any(cell.startswith("<<(") for cell in cells):
+        distinct = set(cells)
+        if {cell[:1] for cell in distinct} == {"<"} and not any(cell.startswith("<<(") for cell in distinct):
             yield name, "iri", [cell[1:-1] for cell in cells]
             continue
-        read = {cell: term(cell) for cell in set(cells)}
+        read = {cell: term(cell) for cell in distinct}
         values = _typed([found for found in read.values() if found])
         kinds = {found[1] for found in read.values() if found}
         by_cell = {cell: found and values[found] for cell, found in read.items()}

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from kg.store.files import Source, as_nquads, is_shipped
-from kg.store.graphs import graph_of
-from kg.store.reading import parse
 from kg.store.store import Store
 from kg.vocab import CLAIM, PREFIXES
 
@@ -81,6 +79,9 @@ def file_graph(path: Path, base: str | None = None) -> rdflib.Graph:
     BadData
         With file and line, if it cannot be read or parsed.
     """
+    from kg.store.graphs import graph_of
+    from kg.store.reading import parse
+
     source = dataclasses.replace(Source.of(path), base=base)
     raw = as_nquads(source) if is_shipped(path) else parse((source,))
     return graph_of(ox.parse(raw, format=ox.RdfFormat.N_QUADS))
@@ -88,6 +89,8 @@ def file_graph(path: Path, base: str | None = None) -> rdflib.Graph:
 
 def union(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     """Return the statements of all graphs as one rdflib graph."""
+    from kg.store.graphs import graph_of
+
     return graph_of(quads)
 
 
