@@ -48,8 +48,8 @@ docs: .venv/test  ## rewrite what is made from the code: the command reference, 
 bench: .venv/test  ## the benchmarks, side by side with named peers
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-clean:  ## remove what the targets above made
-	rm -rf .venv .venv-oldest .venv-3.* out dist build
+clean:  ## remove what the targets above made, and what commands have kept in your cache
+	rm -rf .venv .venv-oldest .venv-3.* out dist build "$${XDG_CACHE_HOME:-$$HOME/.cache}/alignment-kg/kept"
 
 .venv/demo: EXTRA :=
 .venv/test: EXTRA := [test]

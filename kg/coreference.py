@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from kg.files import query_text
 from kg.vocab import local
@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 
-def same_events(store: Store, belief: Belief, origins: Mapping[str, Origin] | None = None) -> dict[str, str]:
+def same_events(
+    store: Store,
+    belief: Belief,
+    origins: Mapping[str, Origin] | None = None,
+    said: Iterable[Mapping[str, Any]] | None = None,
+) -> dict[str, str]:
     """Return the common name of each event that a claim calls the same as another.
 
     Parameters
@@ -22,6 +27,8 @@ def same_events(store: Store, belief: Belief, origins: Mapping[str, Origin] | No
         Whose admitted claims count: a claim of weight 0 joins nothing.
     origins : mapping of str to Origin, optional
         The origins of the store's claims by name, if they are at hand.
+    said : iterable of mappings, optional
+        The answer to the query ``same-events``, if it is at hand.
 
     Returns
     -------
@@ -35,7 +42,8 @@ def same_events(store: Store, belief: Belief, origins: Mapping[str, Origin] | No
     O(claims of identity) after one query.
     """
     known = origins if origins is not None else {origin.claim: origin for origin in store.origins()}
-    rows = [(row["claim"], local(row["one"]), local(row["other"])) for row in store.rows(query_text("same-events"))]
+    found = store.rows(query_text("same-events")) if said is None else said
+    rows = [(row["claim"], local(row["one"]), local(row["other"])) for row in found]
     links = [
         (one, other)
         for claim, one, other in rows

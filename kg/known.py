@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
 from kg.claims import Claim, read_claim, read_claims
@@ -79,7 +80,17 @@ class Known:
     @cached_property
     def same_events(self) -> dict[str, str]:
         """The common name of events that an admitted claim calls the same."""
-        return same_events(self.store, self.belief, self.origins)
+        return same_events(self.store, self.belief, self.origins, self.identities)
+
+    @cached_property
+    def identities(self) -> list[dict[str, Any]]:
+        """The events that any claim calls the same, by claim: one, other, claim."""
+        return self.store.rows(query_text("same-events"))
+
+    @cached_property
+    def coded(self) -> list[dict[str, Any]]:
+        """What any claim says of coded acts, by claim, event and code: a row for each actor and recipient."""
+        return self.store.rows(query_text("acts"))
 
     @cached_property
     def authors(self) -> dict[str, set[str]]:
@@ -147,8 +158,20 @@ class Known:
 
     @cached_property
     def _sentences(self) -> dict[str, str]:
-        """The sentences that have been asked for: every picture and table of a report shows the same claims."""
-        return {}
+        """The sentences that have been asked for, now or before they were last kept."""
+        found = self.store.kept.get(*self._told) if self.store.kept else None
+        return dict(json.loads(found)) if found else {}
+
+    def keep_sentences(self) -> None:
+        """Keep the sentences that have been asked for in the reader's cache, for the commands to come."""
+        kept = self.store.kept
+        if kept and len(json.loads(kept.get(*self._told) or b"{}")) < len(self._sentences):
+            kept.put(json.dumps(self._sentences).encode(), *self._told)
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """What sentences follow from, beside the data."""
+        return "sentences", self.belief.key, self.store.language
 
     def weight(self, claim: str) -> float:
         """Return how much the belief lets a claim count, in [0, 1]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
     from kg.checks import Finding
     from kg.claims import Claim
+    from kg.events import Event
     from kg.explain import Evidence
     from kg.store.bind import Bindable
 
@@ -74,8 +76,11 @@ class Measured(Shown):
         return self.under(choose(self.belief, self.known.store.origins(), only=datasets, without=names))
 
     def measured(self, *, unit: str | None = None, scale: str | None = None, expand: str | None = None) -> Self:
-        """Return the same graph measured otherwise."""
-        return replace(self, unit=unit or self.unit, scale=scale or self.scale, expand=expand or self.expand, _made={})
+        """Return the same graph measured otherwise; its events and what an audit found stay the same."""
+        kept = {key: made for key, made in self._made.items() if key[0] in ("audit", "events")}
+        return replace(
+            self, unit=unit or self.unit, scale=scale or self.scale, expand=expand or self.expand, _made=kept
+        )
 
     def actor(self, name: str) -> str:
         """Return the local name of the actor meant by a code, name or alias; see `Actors.resolve`."""
@@ -124,6 +129,12 @@ class Measured(Shown):
         return self._once(
             ("audit", checks, chosen), lambda: audit(known.store, check=checks, dataset=chosen, known=known)
         )
+
+    def events(self) -> tuple[Event, ...]:
+        """Return every dated event of the admitted claims; see `kg.events.events`."""
+        from kg.events import events
+
+        return self._once(("events",), lambda: tuple(events(self.known)))
 
     # -- what it adds up to
 
@@ -251,6 +262,22 @@ class Measured(Shown):
 
         graph = signed_graph(self.alignment(period=grain_of(period), **settings), period)
         return blocs(graph, k=k, method=fit, draws=draws)
+
+    def kept(self, what: str, given: object, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Return plain values that follow from this graph and from what is given, as JSON has them.
+
+        They are made once for each state of the data, belief and measure, and then read from the reader's cache;
+        ``given`` is known by its ``repr``.
+        """
+        kept = self.known.store.kept
+        language = self.known.store.language
+        key = (what, self.belief.name, self.belief.key, language, self.unit, self.scale, self.expand, repr(given))
+        found = kept.get(*key) if kept else None
+        if found is None:
+            found = json.dumps(make()).encode()
+            if kept:
+                kept.put(found, *key)
+        return json.loads(found)
 
     def _once(self, key: object, make: Callable[[], Made]) -> Made:
         """Return what was made under this key, making it the first time."""

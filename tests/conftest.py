@@ -17,6 +17,9 @@ import kg
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is slow; no test here asserts a time
 hypothesis.settings.load_profile("untimed")
 
+# Nothing is kept between tests, and nothing of the reader's own cache is seen: a test that asks for a cache names one.
+os.environ["XDG_CACHE_HOME"] = os.devnull
+
 ROOT = Path(__file__).parent.parent
 ARTICLE_SHA256 = "1dee32f85048f305ba66ab076a9f2391993804eb5cb367f86e5281e9a729b54c"
 

@@ -43,7 +43,7 @@ FENCES = {
     "scipy": ("alignment/",),
     "networkx": ("alignment/", "exports/graphml.py"),
     "pyvis": ("views/network/page.py",),
-    "jinja2": ("views/page.py",),
+    "jinja2": ("views/page.py", "views/compiled.py"),
     "markupsafe": ("views/",),
     "typst": ("views/raster.py",),
     "fontTools": ("views/raster.py",),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.leaving_out import effects
-from kg.alignment.score import Estimate, beta, estimate, estimates, moments
+from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallies import Key, Method, dyad_tallies
 from kg.alignment.tally import Tally
 from kg.deprecated import warn
@@ -103,21 +103,23 @@ class Alignment(Shown):
 
         Without ``period`` all periods are added. No evidence gives 0 with an interval nearly as wide as the scale.
         """
-        asked = (a, b, period, directed)
-        if asked not in self._asked:
-            found = self.tally(a, b, None if period is None else [period], directed=directed)
-            self._asked[asked] = estimate(found, self.method.prior, self.method.confidence)
-        return self._asked[asked]
+        found = self.tally(a, b, None if period is None else [period], directed=directed)
+        return self._scored([found])[0]
+
+    def _scored(self, tallies: Sequence[Tally]) -> list[Estimate]:
+        """Return the score of each tally; those not asked for before are made together, which takes less time."""
+        fresh = [tally for tally in dict.fromkeys(tallies) if tally not in self._scores]
+        self._scores.update(zip(fresh, estimates(fresh, self.method.prior, self.method.confidence), strict=True))
+        return [self._scores[tally] for tally in tallies]
 
     @cached_property
-    def _asked(self) -> dict[tuple[str, str, str | None, bool], Estimate]:
-        """The scores that have been asked for: the law of one takes some milliseconds."""
+    def _scores(self) -> dict[Tally, Estimate]:
         return {}
 
     def dyads(self, *, directed: bool = False) -> list[Dyad]:
         """Return every dyad with evidence in every period, the best-evidenced first, then by name."""
         pooled = self.pooled(directed=directed)
-        scores = estimates(list(pooled.values()), self.method.prior, self.method.confidence)
+        scores = self._scored(list(pooled.values()))
         found = [Dyad(*key, score) for key, score in zip(pooled, scores, strict=True)]
         return sorted(found, key=lambda dyad: (-dyad.estimate.weight, dyad.source, dyad.target, dyad.period))
 
@@ -134,8 +136,7 @@ class Alignment(Shown):
     def series(self, a: str, b: str, *, directed: bool = False) -> list[tuple[str, Estimate]]:
         """Return the estimate of a dyad in every period of the table, the empty ones too."""
         found = [self.tally(a, b, [period], directed=directed) for period in self.periods]
-        scores = estimates(found, self.method.prior, self.method.confidence)
-        return list(zip(self.periods, scores, strict=True))
+        return list(zip(self.periods, self._scored(found), strict=True))
 
     @cached_property
     def ageing(self) -> Method:
@@ -195,9 +196,7 @@ class Alignment(Shown):
                 pooled[a, b] = pooled.get((a, b), Tally()) + tally
         kept = {pair: tally for pair, tally in sorted(pooled.items()) if tally.weight >= minimum}
         graph: nx.Graph[str] = nx.Graph()
-        for (pair, tally), score in zip(
-            kept.items(), estimates(list(kept.values()), self.method.prior, self.method.confidence), strict=True
-        ):
+        for (pair, tally), score in zip(kept.items(), self._scored(list(kept.values())), strict=True):
             alpha, omega = beta(*moments(tally.weight, tally.total, tally.squares, self.method.prior))
             graph.add_edge(
                 *pair, weight=score.value, low=score.low, high=score.high, n=score.n, evidence=score.weight,

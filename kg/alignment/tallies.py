@@ -12,7 +12,7 @@ from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
 from kg.alignment.tally import Tally, merged, pooled
 from kg.deprecated import warn
-from kg.engines import Columns, run
+from kg.engines import Columns, answer
 from kg.errors import BadData
 from kg.interactions.table import COLUMNS
 from kg.periods import check_grain
@@ -112,9 +112,9 @@ def _tallies(table: object, method: Method, **constants: str) -> list[tuple[tupl
         "rho": float(method.rho),
     }
     found: dict[tuple[str, str, str, str | None], tuple[list[tuple[float, float]], float]] = {}
-    for group, source, target, period, valence, n, weight in run(
-        "dyads", bound, constants=constants, interactions=table
-    ).fetchall():
+    for group, source, target, period, valence, n, weight in answer(
+        "dyads", bound, constants=constants, table=table, called="interactions"
+    ):
         weights, acts = found.setdefault((group, source, target, period), ([], 0.0))
         weights.append((valence, weight))
         found[group, source, target, period] = (weights, acts + n)

@@ -1,5 +1,5 @@
 """Where a statement runs: DuckDB, in this process."""
 
-from kg.engines.duck import Columns, run
+from kg.engines.duck import Columns, answer, run
 
-__all__ = ["Columns", "run"]
+__all__ = ["Columns", "answer", "run"]

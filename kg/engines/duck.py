@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.store.kept import Kept
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 FOLDER = Path(__file__).parent.parent / "queries"
+SMALL = 5_000  # rows of a table whose answers are kept: to know it by its values takes longer than to ask again
 
 
 @cache
@@ -80,3 +84,30 @@ def run(
             cursor.register(f"{table}_rows", rows)
         cursor.execute(f'CREATE TEMP VIEW "{table}" AS SELECT *{more} FROM "{table}_rows"')  # noqa: S608 - our own names
     return cursor.execute(statement(name), dict(values))
+
+
+def answer(
+    name: str, values: Mapping[str, Any], *, constants: Mapping[str, str] | None = None, table: object, called: str
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a shipped statement over one table, which it calls ``called``: text, numbers and nulls.
+
+    They are kept in the reader's cache, by every value that the table holds, where these are at most `SMALL` rows of
+    `Columns`; then DuckDB need not even be imported again.
+    """
+    kept: Kept | None = None
+    key = ""
+    if isinstance(table, Columns) and len(next(iter(table.values.values()), ())) <= SMALL:
+        kept = _kept()
+        parts = statement(name), dict(values), dict(constants or {}), dict(table.types), dict(table.values)
+        key = json.dumps(parts, default=str)
+        if found := kept.get("rows", key):
+            return [tuple(row) for row in json.loads(found)]
+    rows = run(name, values, constants=constants, **{called: table}).fetchall()
+    if kept:
+        kept.put(json.dumps(rows).encode(), "rows", key)
+    return rows
+
+
+@cache
+def _kept() -> Kept:
+    return Kept("duckdb")

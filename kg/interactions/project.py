@@ -31,7 +31,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KGError, Unknown
-from kg.files import query_text
 from kg.interactions.table import Interactions
 from kg.periods import read_span
 from kg.vocab import curie, local
@@ -192,9 +191,8 @@ def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
 
 def acts(known: Known) -> Iterator[Act]:
     """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
-    rows = known.store.rows(query_text("acts"))
     key = ("claim", "event", "code", "date", "from", "to", "speaker", "unnamed")
-    for head, group in groupby(rows, key=lambda row: tuple(row[name] for name in key)):
+    for head, group in groupby(known.coded, key=lambda row: tuple(row[name] for name in key)):
         members = list(group)
         claim, event, code, date, since, until, speaker, unnamed = head
         yield Act(

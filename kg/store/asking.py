@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadQuery, QueryLimit
 from kg.store import engine, results
+from kg.store.answers import Answer
 from kg.store.beside import with_names
-from kg.store.graphs import graph_of
-from kg.store.limits import Answer
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,6 +98,8 @@ class Asked(ABC):
 
     def construct(self, query: str, belief: Belief | None = None, **bind: Bindable) -> rdflib.Graph:
         """Answer a CONSTRUCT or DESCRIBE query as an rdflib graph."""
+        from kg.store.graphs import graph_of
+
         answer = _whole(self.run(query, belief, **bind))
         if answer.kind != "triples":
             raise BadQuery("this query selects rows, it builds no triples", hint="use select()")

@@ -18,6 +18,7 @@ from kg.errors import BadStore, QueryLimit
 from kg.store.child import Clock, Died, Late, run
 from kg.store.disk import Generation, pinned
 from kg.store.jobs import Look
+from kg.store.kept import home
 from kg.store.locks import lock
 from kg.store.manifest import DATA
 from kg.store.replacing import finish, sweep
@@ -25,12 +26,6 @@ from kg.store.replacing import finish, sweep
 LAYOUT = 3  # raised when views are made differently
 MEGABYTES = 8192
 _LOCK = "LOCK"
-
-
-def home() -> Path:
-    """Return the cache's folder: ``$XDG_CACHE_HOME/alignment-kg``, or ``~/.cache/alignment-kg``."""
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(named) if Path(named).is_absolute() else Path.home() / ".cache") / "alignment-kg"
 
 
 def views_of(store: Path) -> Path:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.belief import Belief, Origin
 from kg.errors import BadData
-from kg.store import reading
-from kg.store.caches import cached_view
-from kg.store.child import Clock
-from kg.store.disk import Generation, open_generation, open_read_only
-from kg.store.files import FORMATS, Source, load_shipped, shipped_files
-from kg.store.jobs import NQUADS, View
+from kg.store import engine
+from kg.store.answers import Answer
+from kg.store.files import FORMATS, NQUADS, Source, load_shipped, read_shipped, shipped_files
+from kg.store.kept import Kept, digest_of
 from kg.store.origins import read_origins
 from kg.store.renamed import in_new_names, tell
-from kg.store.replacing import replace
 from kg.store.seen import view_in_memory, weigh
+
+if TYPE_CHECKING:
+    from kg.store.child import Clock
+    from kg.store.disk import Generation
+    from kg.store.jobs import View
+
+# What reads files from outside, and stores on disk, is imported where it is used: the shipped data need neither.
 
 SMALL = 20_000  # quads up to which a view of a store on disk is made in memory: it takes less than a tenth of a second
 PATIENCE = 3600.0  # seconds in which the view of a large store is made where nobody set a clock
@@ -29,10 +36,12 @@ class Content:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._memory: ox.Store | None = None if path else ox.Store()
-        self._disk: Generation | None = open_generation(path) if path else None
+        self._disk: Generation | None = _generation(path) if path else None
         self._forget()
 
     def _forget(self) -> None:
+        self._unread: list[tuple[Path, bytes]] = []  # shipped files, parsed when a quad is first asked for
+        self._kept: Kept | None = None
         self._base: ox.Store | None = None
         self._old: ox.Store | None = None
         self._origins: list[Origin] | None = None
@@ -44,8 +53,11 @@ class Content:
     @staticmethod
     def build(path: Path, files: list[Path], seconds: float | None) -> None:
         """Make the store at ``path``, or add to it."""
+        from kg.store.reading import fill
+        from kg.store.replacing import replace
+
         sources = tuple(Source.of(file) for file in files)
-        replace(path, lambda data: reading.fill(data, sources, seconds=seconds))
+        replace(path, lambda data: fill(data, sources, seconds=seconds))
 
     def load(self, files: list[Path], seconds: float | None) -> None:
         """Load files; those that ship with the package are read in this process, all others in their own."""
@@ -53,10 +65,17 @@ class Content:
         if self.path:
             self._replace(sources, b"", seconds)
             return
+        if not files:
+            return
         shipped = {file.resolve() for file in shipped_files()}
         own = [file for file in files if file.resolve() in shipped]
         foreign = tuple(source for source in sources if source.path not in own)
-        self._merge(own, reading.parse(foreign, seconds) if foreign else b"", files)
+        if own and not foreign and not self._unread and self._memory is not None and not len(self._memory):
+            self._forget()
+            self._unread = read_shipped(own)
+            self._kept = Kept(digest_of((f"{file.parent.name}/{file.name}", raw) for file, raw in self._unread))
+            return
+        self._merge(own, _parsed(foreign, seconds) if foreign else b"", files)
 
     def load_text(self, text: str | bytes, suffix: str, name: str, base: str | None) -> None:
         """Load RDF from a string."""
@@ -66,7 +85,7 @@ class Content:
         if self.path:
             self._replace((source,), b"", None)
         else:
-            self._merge([], reading.parse((source,)), [name])
+            self._merge([], _parsed((source,), None), [name])
 
     def add(self, quads: list[ox.Quad]) -> None:
         """Add quads that were made in this process."""
@@ -78,7 +97,7 @@ class Content:
 
     def _merge(self, own: list[Path], quads: bytes, named: list[Path] | list[str]) -> None:
         fresh = ox.Store()
-        load_shipped(fresh, own)
+        load_shipped(fresh, read_shipped(own))
         try:
             if not len(self.base):
                 fresh.bulk_load(quads, format=NQUADS)
@@ -95,17 +114,26 @@ class Content:
         self._forget()
 
     def _replace(self, sources: tuple[Source, ...], quads: bytes, seconds: float | None) -> None:
+        from kg.store.reading import fill
+        from kg.store.replacing import replace
+
         path = self.path or Path()
-        replace(path, lambda data: reading.fill(data, sources, quads, seconds))
-        self._disk = open_generation(path)
+        replace(path, lambda data: fill(data, sources, quads, seconds))
+        self._disk = _generation(path)
         self._forget()
 
     @property
     def base(self) -> ox.Store:
         """What was loaded."""
         if self._memory is not None:
+            if self._unread:
+                fresh = ox.Store()
+                load_shipped(fresh, self._unread)
+                self._memory, self._unread = fresh, []
             return self._memory
         if self._base is None and self._disk:
+            from kg.store.disk import open_read_only
+
             opened = open_read_only(self._disk.data)
             # A store keeps the names it was written in: where they have been replaced, it is read into memory.
             self._old, old = in_new_names(opened)
@@ -113,6 +141,14 @@ class Content:
             tell(f"{self.path} (read into memory; a new store of the same files is not)", old)
         assert self._base is not None  # noqa: S101 - there is memory or disk
         return self._base
+
+    @property
+    def kept(self) -> Kept | None:
+        """What is kept on disk of what follows from these quads; None where no digest of them is known."""
+        if self._disk:
+            # Opened first, so that old names in it are told, whatever is kept.
+            self._kept = self._kept or (Kept(self._disk.manifest.digest) if self.base is not self._old else None)
+        return self._kept
 
     def __len__(self) -> int:
         return self._disk.manifest.quads if self._disk else len(self.base)
@@ -126,11 +162,30 @@ class Content:
     def digest(self) -> str:
         """Return the digest of everything that was loaded, made on first use; see `kg.store.digest`."""
         if self._digest is None:
-            from kg.store.digest import digest_of, kept_digest
+            from kg.store.digest import digest_of as of_quads
+            from kg.store.digest import kept_digest
 
-            kept = self.path and self._disk
-            self._digest = kept_digest(self.path, self._disk, self.base) if kept else digest_of(self.base)  # type: ignore[arg-type]
+            if self.path and self._disk:
+                self._digest = kept_digest(self.path, self._disk, self.base)
+            else:
+                found = self.kept.get("digest") if self.kept else None
+                self._digest = found.decode() if found else of_quads(self.base)
+                if self.kept and not found:
+                    self.kept.put(self._digest.encode(), "digest")
         return self._digest
+
+    def answer(self, belief: Belief, language: str, query: str, terms: Mapping[str, str]) -> Answer:
+        """Answer a query that ships with the package: from what is kept, or by asking the engine."""
+        kept = self.kept
+        key = ("answer", belief.key, language, query, *chain.from_iterable(sorted(terms.items())))
+        if kept and (found := kept.get(*key)):
+            kind, _, body = found.partition(b"\n")
+            return Answer(kind.decode("ascii"), body)
+        answer = engine.evaluate(self.opened(belief, language), query, terms)
+        made = Answer(engine.kind_of(answer), engine.answered(answer))
+        if kept and b"_:" not in made.body:  # a blank node has another name each time that the data are read
+            kept.put(made.kind.encode("ascii") + b"\n" + made.body, *key)
+        return made
 
     def view(self, belief: Belief, language: str, clock: Clock | None) -> View:
         """Return what ``belief`` sees, with names in ``language``, made on first use."""
@@ -138,6 +193,9 @@ class Content:
         if key not in self._views:
             made: Generation | None = None
             if self.path and self._disk and len(self) > SMALL and self.base is not self._old:
+                from kg.store.caches import cached_view
+                from kg.store.child import Clock
+
                 made = cached_view(self.path, self._disk, belief, language, clock or Clock(PATIENCE))
             if made:
                 self._pins.append(made)
@@ -151,5 +209,19 @@ class Content:
         if isinstance(view, ox.Store):
             return view
         if key not in self._opened:
+            from kg.store.disk import open_read_only
+
             self._opened[key] = open_read_only(view)
         return self._opened[key]
+
+
+def _generation(path: Path) -> Generation:
+    from kg.store.disk import open_generation
+
+    return open_generation(path)
+
+
+def _parsed(sources: tuple[Source, ...], seconds: float | None) -> bytes:
+    from kg.store.reading import parse
+
+    return parse(sources, seconds)

@@ -30,6 +30,7 @@ REFUSED = {
     ".owl": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
     ".xml": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
 }
+NQUADS = ox.RdfFormat.N_QUADS
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -89,14 +90,28 @@ def is_shipped(file: Path) -> bool:
 
 def as_nquads(source: Source) -> bytes:
     """Return the quads of a source as N-Quads, read in this process."""
-    return ox.serialize(quads_of((source,), Renaming()), format=ox.RdfFormat.N_QUADS) or b""
+    return ox.serialize(quads_of((source,), Renaming()), format=NQUADS) or b""
 
 
-def load_shipped(store: ox.Store, files: Iterable[Path]) -> None:
+def read_shipped(files: Iterable[Path]) -> list[tuple[Path, bytes]]:
+    """Return files of the package with their bytes.
+
+    Raises
+    ------
+    BadData
+        If one cannot be read.
+    """
+    try:
+        return [(file, file.read_bytes()) for file in files]
+    except OSError as error:
+        raise BadData(f"cannot be read ({error.strerror})", file=str(error.filename), hint="check the path") from None
+
+
+def load_shipped(store: ox.Store, files: Iterable[tuple[Path, bytes]]) -> None:
     """Load files of the package into ``store``, at the engine's own speed."""
-    for file in files:
+    for file, raw in files:
         try:
-            store.bulk_load(path=str(file), format=FORMATS[file.suffix])
+            store.bulk_load(raw, format=FORMATS[file.suffix])
         except (SyntaxError, ValueError, OSError):
             for _ in quads_of((Source.of(file),), Renaming()):  # somebody has edited it: say where it is wrong
                 continue

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.belief import Belief
 from kg.store import engine
 from kg.store.disk import open_read_only
-from kg.store.files import Source, quads_of
+from kg.store.files import NQUADS, Source, quads_of
 from kg.store.naming import name_once
 from kg.store.origins import read_origins
 from kg.store.renamed import Renaming
@@ -21,7 +21,6 @@ from kg.store.unknown import unknown_names
 from kg.store.worker import Out
 from kg.vocab import PREFIXES
 
-NQUADS = ox.RdfFormat.N_QUADS
 View = ox.Store | Path
 _SIGN = 100_000  # quads after which a job shows that it lives, and learns whether anybody still waits for it
 

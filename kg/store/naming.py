@@ -54,7 +54,6 @@ def in_order(labels: Iterable[tuple[str, str]], language: str = ENGLISH) -> list
     >>> in_order([("Corea del Norte", "es-MX"), ("North Korea", "en")], "es")
     ['Corea del Norte', 'North Korea']
     """
-
     found = list(labels)
     wanted = (language.lower().partition("-")[0], ENGLISH, "")
 

@@ -24,14 +24,11 @@ import pyoxigraph as ox
 from kg.belief import DEFAULT, Belief, Origin
 from kg.display import Shown, Table
 from kg.files import ShippedQuery
-from kg.store import engine
+from kg.store.answers import Answer, Limits
 from kg.store.asking import Asked
 from kg.store.bind import Bindable, terms_of
 from kg.store.content import Content
 from kg.store.files import shipped_files
-from kg.store.graphs import graph_of
-from kg.store.jobs import View
-from kg.store.limits import Answer, Limits, run_query
 from kg.store.naming import ENGLISH, language_tag
 from kg.store.origins import summary
 from kg.store.seen import take_back
@@ -41,6 +38,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.store.child import Clock
+    from kg.store.jobs import View
+    from kg.store.kept import Kept
 
 
 class Quads(Protocol):
@@ -182,7 +181,7 @@ class Store(Asked, Shown):
 
     @property
     def base(self) -> ox.Store:
-        """What was loaded, as Oxigraph holds it: for modules that read terms themselves."""
+        """What was loaded, as Oxigraph holds it: for modules that read terms themselves; what is new goes to `add`."""
         return self._content.base
 
     def __len__(self) -> int:
@@ -191,12 +190,13 @@ class Store(Asked, Shown):
     def run(self, query: str, belief: Belief | None = None, **bind: Bindable) -> Answer:
         """Answer any query as bytes: rows, or yes or no, as TSV with a head; triples as N-Triples in sorted order."""
         if not isinstance(query, ShippedQuery):
+            from kg.store.limits import run_query
+
             answer = run_query(self, query, self.limits, belief, bind)
             for sentence in answer.unknown:
                 warnings.warn(sentence, UnknownName, stacklevel=4)
             return answer
-        found = engine.evaluate(self.opened(belief), query, self.terms(bind))
-        return Answer(engine.kind_of(found), engine.answered(found))
+        return self._content.answer(belief or self.belief, self.language, query, self.terms(bind))
 
     @staticmethod
     def terms(bind: Mapping[str, Bindable]) -> dict[str, str]:
@@ -218,6 +218,11 @@ class Store(Asked, Shown):
     def as_table(self) -> Table:
         """Return the datasets, how many claims each has, and how many of them count."""
         return summary(self.origins(), self.belief)
+
+    @property
+    def kept(self) -> Kept | None:
+        """What is kept on disk of what follows from the content; None where something was added in memory."""
+        return self._content.kept
 
     def view(self, belief: Belief | None = None, clock: Clock | None = None) -> View:
         """Return what ``belief`` sees, made on first use: in memory, or for a large store on disk, in the cache.
@@ -258,6 +263,8 @@ class Store(Asked, Shown):
 
     def union(self) -> rdflib.Graph:
         """Return all triples, whatever claim says them, as one rdflib graph of its own."""
+        from kg.store.graphs import graph_of
+
         return graph_of(sorted({quad.triple for quad in self.base}, key=str))
 
     def dump(self) -> bytes:

@@ -38,7 +38,10 @@ def environment() -> Environment:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from kg.views.compiled import Compiled
+
     made = Environment(
+        bytecode_cache=Compiled(),
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

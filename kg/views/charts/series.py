@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from kg.alignment.score import Estimate
 from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
-from kg.events import Event, events
+from kg.events import Event
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
@@ -197,7 +197,7 @@ def _events(graph: Graph, lines: tuple[Line, ...]) -> tuple[Event, ...]:
     shown = {actor for line in lines for actor in line.pair}
     return tuple(
         event
-        for event in events(graph.known)
+        for event in graph.events()
         if event.lane in MARKED and shown & set(event.states) and event.start and event.end
         and days(event)[0] >= low and days(event)[1] <= high
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.events import LANES, OTHER, Event, events
+from kg.events import LANES, OTHER, Event
 from kg.labels import listed
 from kg.periods import EPOCH, extent, grain_of
 from kg.views.charts.marks import UNSIGNED, look
@@ -98,7 +98,7 @@ class TimelinePicture(Chart):
         """
         known, window = graph.known, extent(period) if period and grain_of(period) else None
         actors = [graph.actor(name) for name in names]
-        every = events(known)
+        every = graph.events()
         dated = [place(known, event) for event in every if PROSPECT not in _kinds(known, event)]
         found = tuple(
             item for item in dated

@@ -96,15 +96,17 @@ def hulls(graph: Graph, period: str | None = None) -> tuple[Bloc, ...]:
     Only pairs that are together in every optimum and in most draws; nobody without a clear tie. The one place from
     which the picture takes blocs: they are those of `Graph.blocs`.
     """
-    try:
-        found = graph.blocs(period)
-    except KGError:
-        return ()  # nobody is tied to anybody
-    groups = [tuple(map(str, group)) for group in found.identified if len(group) > 1]
-    return tuple(
-        Bloc(f"Bloc {number}", group, min(found.probability(a, b) for a in group for b in group if a != b))
-        for number, group in enumerate(groups, 1)
-    )
+
+    def made() -> list[tuple[tuple[str, ...], float]]:
+        try:
+            found = graph.blocs(period)
+        except KGError:
+            return []  # nobody is tied to anybody
+        groups = [tuple(map(str, group)) for group in found.identified if len(group) > 1]
+        return [(group, min(found.probability(a, b) for a in group for b in group if a != b)) for group in groups]
+
+    held = graph.kept("identified blocs", period, made)
+    return tuple(Bloc(f"Bloc {number}", tuple(group), share) for number, (group, share) in enumerate(held, 1))
 
 
 def _whole(

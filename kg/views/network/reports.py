@@ -110,8 +110,7 @@ def _terms(known: Known) -> dict[str, list[tuple[str, Term]]]:
 
 def same_events(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return the events that a claim calls the same, with the claim, as far as a belief on offer admits it."""
-    rows = known.store.rows(query_text("same-events"))
-    links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in rows)
+    links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in known.identities)
     return tuple(link for link in links if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
 
 

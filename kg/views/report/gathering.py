@@ -65,7 +65,6 @@ def gather(
     -----
     O(claims + pairs x acts); the claims are read once, the scores are one run of the SQL, the years another.
     """
-    from kg.events import events
     from kg.views.report.headlines import headlines
 
     alignment = graph.alignment(method, **settings)
@@ -80,14 +79,14 @@ def gather(
         if all(known.weight(claim) > 0 for claim in (finding.claim, finding.record_claim) if claim)
     ]  # fmt: skip
     pairs, more = _pairs(known, alignment, findings)
-    happened = tuple(events(known))
+    happened = graph.events()
     found = Report(
         graph=graph,
         alignment=alignment,
         headlines=(),
         pairs=pairs,
         more=more,
-        structure=_structure(known, alignment),
+        structure=_structure(graph, alignment),
         years=_years(graph, alignment, pairs, happened, covered),
         by_year=_by_year(graph, alignment, pairs, [graph.actor(name) for name in focus]),
         events=happened,
@@ -96,6 +95,7 @@ def gather(
         statements=_statements(known, admitted, findings),
         problems=problems(findings),
     )
+    known.keep_sentences()
     return replace(found, headlines=headlines(found))
 
 
@@ -126,12 +126,16 @@ def _pair(found: Evidence, told: Sides) -> Pair:
     )
 
 
-def _structure(known: Known, alignment: Alignment) -> tuple[str, ...]:
+def _structure(graph: Measured, alignment: Alignment) -> tuple[str, ...]:
     """Return the blocs and the balance of the ties, in sentences: the one place where this is asked."""
-    from kg.alignment.structure.summary import summarise
-    from kg.views.report.structure import sentences
 
-    return tuple(sentences(summarise(alignment), known.name)) if alignment.tallies else ()
+    def made() -> list[str]:
+        from kg.alignment.structure.summary import summarise
+        from kg.views.report.structure import sentences
+
+        return sentences(summarise(alignment), graph.known.name) if alignment.tallies else []
+
+    return tuple(graph.kept("structure in words", alignment.method, made))
 
 
 def _years(

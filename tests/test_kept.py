@@ -1,0 +1,271 @@
+"""What is kept between commands: the same bytes with it, without it, damaged, refused, and with two processes at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.belief import OPEN
+from kg.engines import Columns, answer, duck
+from kg.files import query_text
+from kg.graph import open_graph
+from kg.store import Store, engine, kept
+from kg.store.kept import Kept, digest_of
+
+PEOPLE = "<https://w3id.org/alignment-kg/actor/mirza> a <https://w3id.org/alignment-kg/ontology/Person> ."
+COMMANDS = {
+    "explain": ["explain", "PRK", "RUS", "--audit"],
+    "align": ["align", "--unit", "party"],
+    "report": ["report", "-o", "pages"],
+    "draw": ["draw", "-o", "network.svg"],
+}
+ONE = Columns({"a": ["x"], "b": [0.1 + 0.2]}, {"a": "VARCHAR", "b": "DOUBLE"})
+
+
+def started(folder: Path, command: str, cache: str) -> subprocess.Popen[bytes]:
+    folder.mkdir()
+    environment = os.environ | {"XDG_CACHE_HOME": cache}
+    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
+        command_line = [sys.executable, "-m", "kg", *COMMANDS[command]]
+        return subprocess.Popen(command_line, cwd=folder, env=environment, stdout=out, stderr=errors)
+
+
+def ended(process: subprocess.Popen[bytes], folder: Path) -> dict[str, bytes]:
+    """Return all that a command printed and wrote."""
+    assert process.wait(120) == 0, (folder / "stderr").read_text()
+    assert (folder / "stderr").read_bytes() == b""
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def run(folder: Path, command: str, cache: Path | str) -> dict[str, bytes]:
+    return ended(started(folder, command, str(cache)), folder)
+
+
+def entries(cache: Path) -> list[Path]:
+    return sorted(file for file in (cache / "alignment-kg" / "kept").glob("*/*") if file.is_file())
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    duck._kept.cache_clear()
+    yield tmp_path / "cache"
+    duck._kept.cache_clear()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that the engine has really been asked."""
+    found: list[str] = []
+    evaluate = engine.evaluate
+    monkeypatch.setattr(
+        engine, "evaluate", lambda store, query, *more: found.append(query) or evaluate(store, query, *more)
+    )
+    return found
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_says_the_same_with_a_cache_and_without_one(command: str, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    plain = run(tmp_path / "none", command, os.devnull)
+    assert run(tmp_path / "cold", command, cache) == plain
+    made = {file: file.read_bytes() for file in entries(cache)}
+    assert len(made) > 5
+    assert run(tmp_path / "warm", command, cache) == plain
+    assert {file: file.read_bytes() for file in entries(cache)} == made, "nothing was made again"
+    for number, file in enumerate(entries(cache)):  # cut, emptied, changed, and under the name of another
+        raw = made[file]
+        damaged = [raw[:-1], b"", raw[:40] + b"\0" + raw[41:], raw[::-1], made[entries(cache)[number - 1]]][number % 5]
+        file.write_bytes(damaged)
+    assert run(tmp_path / "damaged", command, cache) == plain
+    assert {file: file.read_bytes() for file in entries(cache)} == made, "what was damaged was made again"
+
+
+def test_two_processes_at_once_say_the_same(tmp_path: Path) -> None:
+    plain = run(tmp_path / "none", "explain", os.devnull)
+    folders = [tmp_path / "one", tmp_path / "other"]
+    both = [started(folder, "explain", str(tmp_path / "cache")) for folder in folders]
+    assert [ended(process, folder) for process, folder in zip(both, folders, strict=True)] == [plain, plain]
+    assert not [file for file in entries(tmp_path / "cache") if file.name.startswith(".")], (
+        "nothing is left half-written"
+    )
+
+
+def test_a_cache_that_is_no_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(tmp_path / "a", "align", tmp_path / "file") == run(tmp_path / "b", "align", os.devnull)
+
+
+def test_an_answer_that_is_kept_is_not_asked_for_again(cache: Path, asked: list[str]) -> None:
+    query = query_text("datasets")
+    first = Store.shipped().rows(query)
+    assert asked == [query]
+    other = Store.shipped()
+    assert other.rows(query) == first
+    assert asked == [query]
+    assert other._content._unread, "the files have not even been parsed"
+    other.under(OPEN).rows(query)
+    assert asked == [query, query], "another belief has answers of its own"
+
+
+@pytest.mark.parametrize("how", ["load_text", "add"])
+def test_what_is_added_is_seen_although_answers_are_kept(how: str, cache: Path) -> None:
+    query = query_text("read/actors")
+    before = Store.shipped().rows(query)
+    assert "mirza" not in str(before)
+    store = Store.shipped()
+    assert store.rows(query) == before
+    source = Store.open()
+    source.load_text(PEOPLE)
+    if how == "load_text":
+        store.load_text(PEOPLE)
+    else:
+        store.add([source])  # a store knows its quads
+    assert "mirza" in str(store.rows(query))
+    assert store.kept is None
+    assert Store.shipped().rows(query) == before
+
+
+def test_a_store_on_disk_keeps_answers_until_it_is_loaded_into(cache: Path, tmp_path: Path, asked: list[str]) -> None:
+    (tmp_path / "people.ttl").write_text(PEOPLE)
+    (tmp_path / "more.ttl").write_text(PEOPLE.replace("mirza", "amina"))
+    query, place = query_text("read/actors"), tmp_path / "store"
+    store = Store.build(place, [tmp_path / "people.ttl"])
+    first = store.rows(query)
+    assert "mirza" in str(first)
+    assert Store.open(place).rows(query) == first
+    assert asked == [query]
+    assert "amina" in str(Store.build(place, [tmp_path / "more.ttl"]).rows(query))
+    assert store.rows(query) == first, "who opened it before sees what they opened"
+
+
+def test_other_data_and_other_code_have_entries_of_their_own(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert digest_of([("a", b"bc")]) != digest_of([("ab", b"c")])
+    Kept("one").put(b"body", "key")
+    assert Kept("one").get("key") == b"body"
+    assert Kept("one").get("key", "more") is None
+    assert Kept("other").get("key") is None
+    monkeypatch.setattr(kept, "_code", lambda: "newer")
+    assert Kept("one").get("key") is None
+
+
+def test_a_cache_that_others_can_write_to_is_not_trusted(cache: Path) -> None:
+    Kept("one").put(b"body", "key")
+    place = cache / "alignment-kg" / "kept"
+    for folder in (place, next(place.iterdir())):
+        folder.chmod(0o777)
+        assert Kept("one").get("key") is None
+        folder.chmod(0o700)
+    assert Kept("one").get("key") == b"body"
+
+
+def test_the_cache_has_bounds(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST", 2)
+    monkeypatch.setattr(kept, "LARGEST", 100)
+    monkeypatch.setattr(kept, "STATES", 3)
+    full = Kept("one")
+    full.put(b"x" * 101, "large")
+    for key in "abc":
+        full.put(key.encode(), key)
+    assert [full.get(key) for key in ("large", "a", "b", "c")] == [None, b"a", b"b", None]
+    for number in range(4):
+        Kept(f"state {number}").put(b"x", "key")
+        time.sleep(0.02)
+    left = [Kept(name).get("key") for name in ("state 3", "state 2")]
+    assert left == [b"x", b"x"]
+    assert len(list((cache / "alignment-kg" / "kept").iterdir())) == 3
+
+
+def test_a_cache_that_is_deleted_meanwhile_is_made_again(cache: Path) -> None:
+    held = Kept("one")
+    shutil.rmtree(cache)
+    held.put(b"body", "key")  # nowhere to go, and no error
+    assert held.get("key") is None
+    Kept("one").put(b"body", "key")
+    assert held.get("key") == b"body"
+
+
+def test_rows_of_a_statement_are_kept_by_the_values_of_the_table(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr(duck, "statement", lambda name: "SELECT a, b, NULL FROM t")
+    run = duck.run
+    monkeypatch.setattr(duck, "run", lambda *given, **more: ran.append(given) or run(*given, **more))
+    assert [answer("any", {}, table=ONE, called="t") for _ in range(3)] == [[("x", 0.1 + 0.2, None)]] * 3
+    assert len(ran) == 1
+    more = Columns({"a": ["x"], "b": [0.3]}, ONE.types)
+    assert answer("any", {}, table=more, called="t") == [("x", 0.3, None)]
+    monkeypatch.setattr(duck, "SMALL", 0)
+    answer("any", {}, table=ONE, called="t")
+    assert len(ran) == 3
+
+
+COUNT = """
+import collections, json, os, sys
+import duckdb
+import kg.measured
+from kg.cli import main
+from kg.store import engine
+
+found = {"asked": collections.Counter(), "projected": collections.Counter(), "connected": 0}
+evaluate, project, connect = engine.evaluate, kg.measured.project, duckdb.connect
+
+def counted(store, query, terms, *more):
+    found["asked"][json.dumps([id(store), query, terms])] += 1
+    return evaluate(store, query, terms, *more)
+
+def projected(known, **how):
+    found["projected"][how["unit"]] += 1
+    return project(known, **how)
+
+def connected(*given, **how):
+    found["connected"] += 1
+    return connect(*given, **how)
+
+engine.evaluate, kg.measured.project, duckdb.connect = counted, projected, connected
+sys.argv[0] = "kg"
+out, sys.stdout = sys.stdout, open(os.devnull, "w")
+main()
+print(json.dumps(found), file=out)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "units"),
+    [("explain", {"state": 1}), ("align", {"party": 1}), ("report", {"state": 1, "party": 1}), ("draw", {"party": 1})],
+)
+def test_each_question_is_asked_once_each_table_made_once_and_one_connection_opened(
+    command: str, units: dict[str, int], tmp_path: Path
+) -> None:
+    """Without a cache; a report measures states, and its network the parties that act for them."""
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT, *COMMANDS[command]], cwd=tmp_path, text=True, capture_output=True, check=True
+    )
+    found = json.loads(done.stdout)
+    assert {query: count for query, count in found["asked"].items() if count > 1} == {}
+    assert len(found["asked"]) >= 5
+    assert found["projected"] == units
+    assert found["connected"] == 1
+
+
+def test_what_follows_from_a_graph_is_kept_by_belief_and_measure(cache: Path) -> None:
+    made: list[str] = []
+
+    def make(name: str) -> list[str]:
+        made.append(name)
+        return [name]
+
+    graph = open_graph()
+    for _ in range(2):
+        assert graph.kept("what", 1, lambda: make("states")) == ["states"]
+        assert graph.measured(unit="party").kept("what", 1, lambda: make("parties")) == ["parties"]
+        assert graph.under("open").kept("what", 1, lambda: make("open")) == ["open"]
+        assert open_graph().kept("what", 2, lambda: make("two")) == ["two"]
+    assert made == ["states", "parties", "open", "two"]
