@@ -1,10 +1,12 @@
-"""What the commands cost as whole processes, in seconds of CPU, with bare Python and click beside them in one run.
+"""What the commands cost as whole processes, in seconds of CPU, beside imports and an earlier commit, in one run.
 
     python benchmarks/bench_commands.py [--quick] [--old COMMIT]
 
 CPU is user plus system time of the child (``os.wait4``), which other work on the machine hardly changes; the median of
-ROUNDS, each round running everything once. ``--quick`` runs one round.
-``--old`` runs the same commands of another commit, in the same rounds, and adds the ratio of new to old.
+ROUNDS, each round running everything once. Every command is run without a cache (cold: what the first command after an
+installation or a change of the data costs, but for the writing) and with the cache that it filled before (warm). All
+code runs from bytecode, as installed packages do. Beside them, in the same rounds, run the commands of commit OLD, or
+of another one. ``--quick`` runs one round, and no other commit unless one is named.
 """
 
 from __future__ import annotations
@@ -14,14 +16,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 ROUNDS = 9
+OLD = "a59f3ef"  # before the house was rebuilt
+HERE = Path(__file__).resolve().parent.parent
+IMPORT = "import duckdb, pyarrow"
 YARDSTICKS = {
     "python -c pass": ["-c", "pass"],
     "import click": ["-c", "import click"],
     "import numpy, scipy.special": ["-c", "import numpy, scipy.special"],
-    "import pyarrow, duckdb": ["-c", "import pyarrow, duckdb"],
+    IMPORT: ["-c", IMPORT],
 }
 COMMANDS = {
     "kg --help": ["--help"],
@@ -30,15 +36,16 @@ COMMANDS = {
     "kg align": ["align"],
     "kg report": ["report"],
 }
+LIMITS = (("kg explain PRK RUS", IMPORT, 2.0), ("kg report", OLD, 0.4))
 HEAVY = ("rdflib", "networkx", "pyvis", "pyarrow", "duckdb", "numpy", "scipy", "pandas")
-WITHOUT = {"kg --help": HEAVY, "kg query acts": HEAVY, "kg explain PRK RUS": ("rdflib", "networkx", "pyvis", "pandas")}
+LIGHT = ("rdflib", "networkx", "pyvis", "pyarrow", "scipy", "pandas")
+WITHOUT = {"kg --help": HEAVY, "kg query acts": HEAVY, "kg explain PRK RUS": LIGHT, "kg align": LIGHT}
 
 
-def cpu(arguments: list[str], path: str = "") -> float:
-    """Run Python with these arguments and return the CPU seconds it took, its own children included."""
-    environment = os.environ | ({"PYTHONPATH": path} if path else {})
+def cpu(arguments: list[str], tree: Path, environment: Mapping[str, str]) -> float:
+    """Run Python in a tree with these arguments; return the CPU seconds it took, its own children included."""
     child = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        [sys.executable, *arguments], cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -47,49 +54,82 @@ def cpu(arguments: list[str], path: str = "") -> float:
     return used.ru_utime + used.ru_stime
 
 
-def imported(arguments: list[str]) -> set[str]:
+def surroundings(tree: Path, bytecode: str, cache: str) -> dict[str, str]:
+    """Return the environment of a tree's package, its bytecode and its cache in folders of their own."""
+    own = {"PYTHONPATH": str(tree), "PYTHONPYCACHEPREFIX": bytecode, "XDG_CACHE_HOME": cache}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
+
+
+def imported(arguments: list[str], environment: Mapping[str, str]) -> set[str]:
     """Return the top-level modules that a command imports."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
-    )
+        [sys.executable, "-X", "importtime", *arguments],
+        cwd=HERE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True,
+    )  # fmt: skip
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.decode().splitlines()}
 
 
-def checkout(commit: str, folder: str) -> str:
+def checkout(commit: str, folder: Path) -> Path:
     """Lay the package as it was at ``commit`` into a folder and return it."""
-    root = Path(__file__).parent.parent
-    archive = subprocess.run(["git", "archive", commit], cwd=root, stdout=subprocess.PIPE, check=True).stdout
-    subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
+    archive = subprocess.run(["git", "archive", commit], cwd=HERE, stdout=subprocess.PIPE, check=True).stdout
+    folder.mkdir()
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
     return folder
 
 
+def command_line(arguments: list[str], pages: Path, option: str = "-o") -> list[str]:
+    """Return what Python is given to run a command; a report writes its pages into a folder."""
+    return ["-m", "kg", *arguments, *([option, str(pages)] if arguments == ["report"] else [])]
+
+
+def measured(commit: str | None, rounds: int, folder: Path) -> dict[tuple[str, str], float]:
+    """Return the median CPU seconds of everything, by its name and by how it was run."""
+    bytecode, pages = str(folder / "bytecode"), folder / "pages"
+    how = {
+        "cold": (HERE, surroundings(HERE, bytecode, os.devnull), "-o"),
+        "warm": (HERE, surroundings(HERE, bytecode, str(folder / "cache")), "-o"),
+    }
+    if commit:
+        tree = checkout(commit, folder / "old")
+        how[commit] = (tree, surroundings(tree, bytecode, str(folder / "old cache")), "--out")
+    runs = {(name, "cold"): (arguments, *how["cold"][:2]) for name, arguments in YARDSTICKS.items()}
+    for name, arguments in COMMANDS.items():
+        for kind, (tree, environment, option) in how.items():
+            runs[name, kind] = (command_line(arguments, pages, option), tree, environment)
+    for run in runs.values():  # write the bytecode, fill the caches
+        cpu(*run)
+    for name, heavy in WITHOUT.items():
+        found = sorted(imported(command_line(COMMANDS[name], pages), how["cold"][1]) & set(heavy))
+        assert not found, f"{name} imports {', '.join(found)}"
+    times: dict[tuple[str, str], list[float]] = {key: [] for key in runs}
+    for _ in range(rounds):
+        for key, run in runs.items():
+            times[key].append(cpu(*run))
+    return {key: statistics.median(found) for key, found in times.items()}
+
+
 def main() -> None:
-    rounds = 1 if "--quick" in sys.argv else ROUNDS
-    commit = sys.argv[sys.argv.index("--old") + 1] if "--old" in sys.argv else None
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as there:
-        old = checkout(commit, there) if commit else ""
-        runs = dict(YARDSTICKS)
-        for name, arguments in COMMANDS.items():
-            runs[name] = ["-m", "kg", *arguments, *(["--out", folder] if name == "kg report" else [])]
-        for name, heavy in WITHOUT.items():
-            found = sorted(imported(runs[name]) & set(heavy))
-            assert not found, f"{name} imports {', '.join(found)}"
-        times: dict[str, list[float]] = {name: [] for name in runs}
-        before: dict[str, list[float]] = {name: [] for name in COMMANDS}
-        for _ in range(rounds):
-            for name, arguments in runs.items():
-                times[name].append(cpu(arguments))
-                if old and name in COMMANDS:
-                    before[name].append(cpu(arguments, old))
-    heads = f"{'CPU seconds, median of ' + str(rounds):<30}{'median':>8}{'least':>8}"
-    print(heads + (f"{commit:>10}{'ratio':>7}" if commit else ""))
-    for name, found in times.items():
-        middle = statistics.median(found)
-        row = f"{name:<30}{middle:>8.3f}{min(found):>8.3f}"
-        if old and name in COMMANDS:
-            then = statistics.median(before[name])
-            row += f"{then:>10.3f}{middle / then:>7.2f}"
-        print(row)
+    quick = "--quick" in sys.argv
+    commit = sys.argv[sys.argv.index("--old") + 1] if "--old" in sys.argv else None if quick else OLD
+    rounds = 1 if quick else ROUNDS
+    with tempfile.TemporaryDirectory() as folder:
+        found = measured(commit, rounds, Path(folder))
+    heads = ["cold", "warm", *([commit] if commit else []), "cold/import", "warm/import"]
+    heads += [f"cold/{commit}", f"warm/{commit}"] if commit else []
+    print(f"{'CPU seconds, median of ' + str(rounds):<30}" + "".join(f"{head:>14}" for head in heads))
+    for name in YARDSTICKS:
+        print(f"{name:<30}{found[name, 'cold']:>14.3f}")
+    for name in COMMANDS:
+        cold, warm = found[name, "cold"], found[name, "warm"]
+        row = [f"{cold:.3f}", f"{warm:.3f}", *([f"{found[name, commit]:.3f}"] if commit else [])]
+        row += [f"{cold / found[IMPORT, 'cold']:.2f}", f"{warm / found[IMPORT, 'cold']:.2f}"]
+        row += [f"{part / found[name, commit]:.2f}" for part in (cold, warm)] if commit else []
+        print(f"{name:<30}" + "".join(f"{cell:>14}" for cell in row))
+    for name, beside, most in LIMITS:
+        if beside in (IMPORT, commit):
+            whole = found[IMPORT, "cold"] if beside == IMPORT else found[name, beside]
+            cold, warm = (found[name, kind] / whole for kind in ("cold", "warm"))
+            print(f"{name}: {warm:.2f} of {beside} when warm, {cold:.2f} when cold; wanted: at most {most:g}")
 
 
 if __name__ == "__main__":

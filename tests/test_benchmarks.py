@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,16 @@ def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> Non
     text = quick(root, "bench_commands.py")
     for name in ("python -c pass", "kg --help", "kg query acts", "kg explain PRK RUS", "kg align", "kg report"):
         assert re.search(rf"^{re.escape(name)} +\d", text, re.MULTILINE), name
+    assert re.search(r"^kg explain PRK RUS: \d\.\d\d of import duckdb, pyarrow when warm", text, re.MULTILINE)
+
+
+def test_another_commit_is_run_from_its_own_folder(root: Path, tmp_path: Path) -> None:
+    bench = runpy.run_path(str(root / "benchmarks" / "bench_commands.py"))
+    (tmp_path / "kg").mkdir()
+    (tmp_path / "kg" / "__init__.py").write_text("")
+    (tmp_path / "kg" / "__main__.py").write_text("raise SystemExit(7)")
+    with pytest.raises(SystemExit, match="ended with 7"):
+        bench["cpu"](["-m", "kg"], tmp_path, bench["surroundings"](tmp_path, str(tmp_path / "bytecode"), os.devnull))
 
 
 def test_the_exact_interval_is_that_of_quad_and_brentq(root: Path) -> None:

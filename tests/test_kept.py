@@ -114,6 +114,8 @@ def test_an_answer_that_is_kept_is_not_asked_for_again(cache: Path, asked: list[
     assert other._content._unread, "the files have not even been parsed"
     other.under(OPEN).rows(query)
     assert asked == [query, query], "another belief has answers of its own"
+    other.speaking("es").rows(query)
+    assert asked == [query] * 3, "and so has another language"
 
 
 @pytest.mark.parametrize("how", ["load_text", "add"])
