@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.files import query_text
 from kg.periods import last_day, read_date, span
 from kg.vocab import local
 
@@ -78,7 +77,7 @@ class FormalTie:
 def formal_ties(known: Known) -> tuple[FormalTie, ...]:
     """Return the formal ties that the belief of ``known`` admits, by pair, then by day; O(ties)."""
     found: dict[FormalTie, set[str]] = {}
-    for row in known.store.rows(query_text("read/ties")):
+    for row in known.stated_ties:
         tie = FormalTie(
             local(row["tie"]), local(row["one"]), local(row["two"]), known.labels[row["sort"] or row["class"]],
             row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (),

@@ -88,6 +88,11 @@ class Known:
         return self.store.rows(query_text("same-events"))
 
     @cached_property
+    def stated_ties(self) -> list[dict[str, Any]]:
+        """The formal ties that admitted claims state; see `kg.formal_ties`."""
+        return self.store.rows(query_text("read/ties"))
+
+    @cached_property
     def coded(self) -> list[dict[str, Any]]:
         """What any claim says of coded acts, by claim, event and code: a row for each actor and recipient."""
         return self.store.rows(query_text("acts"))
