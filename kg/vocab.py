@@ -60,7 +60,7 @@ CLASSES = _names(
 PROPERTIES = _names(
     """
     speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified checked
-    provisional statedOn
+    provisional statedOn dateInferred
     actor recipient code place about date utc weekday from to due asOf dateSaid laterThan offset repeated count
     countedClass ordinal
     outcome cause enabler payload vehicle engine site phase result condition

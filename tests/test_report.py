@@ -22,7 +22,6 @@ from kg.text import safe
 from kg.views.report import gather
 from kg.views.report.evidence import behind
 from kg.views.report.gathering import MOST
-from kg.views.report.problems import problems
 from kg.views.report.text import text
 from kg.views.report.words import between, signed
 from kg.views.report.years import AFTER, BEFORE, NONE, PAIRS
@@ -151,8 +150,8 @@ def test_contradictions_are_counted_as_the_audit_has_them(graph, report):
     points = [problem for problem in report.problems if problem.contradicted]
     said = headline(report, 1)
     assert said.startswith(f"{len({item.claim for item in wrong})} claims are contradicted")
-    assert f"{len(points)} points in {len(wrong)} places" in said and 1 < len(points) < len(wrong)
-    most = max(points, key=lambda problem: len(problem.findings))
+    assert f": {len(points)} errors; most often" in said and 1 < len(points) < len(wrong)
+    most = max(points, key=lambda problem: problem.places)
     assert f"“{most.says[0]}”" in said and most.record_says[0] in said
     sound = small(*told(FRIENDS[:1]))
     assert not any(finding.contradicted for finding in sound.audit(dataset=["x"]))
@@ -340,29 +339,6 @@ def test_pairs_that_rest_on_the_same_acts_share_a_column():
     heads = [column.head for column in found.years.columns if column.pair]
     assert heads == ["North Korea and Russia", "China and Japan"]
     assert "also Japan and South Korea, by the same acts" in found.years.columns[1].note
-
-
-def test_findings_of_one_cause_are_one_point(graph):
-    findings = graph.audit()
-    grouped = problems(findings)
-    assert sorted(id(item) for problem in grouped for item in problem.findings) == sorted(map(id, findings))
-    for problem in grouped:
-        assert len({item.check for item in problem.findings}) == 1
-    deaths = [problem for problem in grouped if problem.check == "act-after-death"]
-    assert len(deaths) == 1 and deaths[0].places == 3 and deaths[0].record_says == ("Li Keqiang died on 2023-10-27",)
-    offices = [problem for problem in grouped if problem.check == "office-not-held"]
-    assert sorted(problem.places for problem in offices) == [1, 2], "two persons, two errors"
-
-
-def test_a_finding_that_ties_two_points_together_makes_them_one(graph):
-    first = graph.audit()[0]
-    a = replace(first, claim="x/a", says="A", record_says="one", record_claim=None)
-    b = replace(first, claim="x/b", says="B", record_says="two", record_claim=None)
-    tie = replace(first, claim="x/c", says="B", record_says="one", record_claim=None)
-    other = replace(tie, check="another")
-    assert [problem.places for problem in problems([a, b])] == [1, 1]
-    assert [problem.places for problem in problems([a, b, tie, other])] == [3, 1]
-    assert [problem.places for problem in problems([a, b, tie, replace(b, claim="x/d")])] == [4]
 
 
 # Text ----------------------------------------------------------------------------------------------------------------

@@ -13,12 +13,15 @@ from kg.questions import Question, read_question
 FOLDER = Path(__file__).parent.parent / "queries" / "audit"
 CERTAINTIES = ("contradicted by the record", "contradicts itself", "unsupported", "doubtful")
 CONTRADICTED = CERTAINTIES[:2]
-_HEAD = re.compile(r"(?m)^#\s*(certainty|says|record):\s*(.+?)\s*$")
+_HEAD = re.compile(r"(?m)^#\s*(certainty|says|record|cause):\s*(.+?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A question that a sound claim never answers: its sentence, how much a finding weighs, and how it is worded."""
+    """A question that a sound claim never answers: its sentence, how much a finding weighs, and how it is worded.
+
+    ``cause`` names what two findings must share to be one error; without it, see `kg.checks.problems`.
+    """
 
     name: str
     sentence: str
@@ -26,6 +29,7 @@ class Check:
     says: str
     record: str
     question: Question
+    cause: str = ""
 
 
 def checks(folder: Path | None = None) -> list[Check]:
@@ -53,7 +57,7 @@ def _read(path: Path) -> Check:
             raise BadData(f"its head has no line '# {key}: ...'", file=str(path), hint="see docs/audit.md")
     known_certainty(head["certainty"], str(path))
     item = read_question(path.stem, text)
-    return Check(path.stem, item.sentence, head["certainty"], head["says"], head["record"], item)
+    return Check(path.stem, item.sentence, head["certainty"], head["says"], head["record"], item, head.get("cause", ""))
 
 
 def known_certainty(certainty: str, where: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
+from kg.checks.problems import problems
 from kg.checks.words import fill, word
 from kg.claims import Claim, read_claims
 from kg.deprecated import warn
@@ -30,6 +31,7 @@ class Finding(Shown):
     """``claim`` says ``says``, but ``record_says``; ``attribution`` names the speaker and through whom it came.
 
     ``record_claim`` is the claim that stands against it (of the record, or of the same dataset), if there is one.
+    ``cause`` is what findings of one error share, and ``places`` in how many claims that error was met.
     """
 
     claim: str
@@ -41,6 +43,8 @@ class Finding(Shown):
     place: str
     dataset: str
     record_claim: str | None = None
+    cause: str = ""
+    places: int = 1
 
     @property
     def contradicted(self) -> bool:
@@ -148,7 +152,11 @@ def audit(
             finding = _finding(item, row, claims, labels, templates)
             if finding.dataset in wanted and believed.issuperset(finding.claims):
                 found.setdefault((finding.claim, finding.check, finding.says), finding)
-    return sorted(found.values(), key=lambda finding: _order(finding, claims[finding.claim]))
+    ordered = sorted(found.values(), key=lambda finding: _order(finding, claims[finding.claim]))
+    grouped = {id(finding): problem for problem in problems(ordered) for finding in problem.findings}
+    return [
+        replace(finding, places=grouped[id(finding)].places, cause=grouped[id(finding)].cause) for finding in ordered
+    ]
 
 
 def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindable]) -> list[Check]:
@@ -188,7 +196,14 @@ def _finding(
         place=claim.place,
         dataset=claim.dataset,
         record_claim=str(row["record"]).removeprefix(CLAIM) if row.get("record") else None,
+        cause=f"{claim.dataset}: {fill(check.cause, _parts(row, claim))}" if check.cause else "",
     )
+
+
+def _parts(row: Mapping[str, Any], claim: Claim) -> dict[str, str]:
+    """Return what a cause is made of: local names, and the passage in which the claim stands."""
+    passage = f"paragraph {claim.paragraph}, sentence {claim.sentence}" if claim.paragraph else claim.name
+    return {"passage": passage} | {name: local(str(value)) for name, value in row.items() if value is not None}
 
 
 def _order(finding: Finding, claim: Claim) -> tuple[object, ...]:

@@ -48,6 +48,7 @@ _WHERE = "Where a reader can look it up: words, or an IRI in angle brackets."
 _GOOD = "How good the information is once compared: 1 (confirmed) to 6 (cannot be judged)."
 _CHECKED = "How it was compared with its source: how much of that was read, and what was concluded."
 _PROVISIONAL = "`yes` if parties, day, code or vote rest on memory or a guess: then no measure counts it."
+_INFERRED = "`yes` if date or bounds are the encoder's inference and not in the words; they then contradict nothing."
 _AUTHOR = "write author for what the article itself says"
 _SCALE = "write Certain, Probable, Possible, a denial such as CertainlyNot, or Unknown"
 
@@ -92,6 +93,7 @@ class Claim(Shown):
     quoted: bool = optional(KG.quoted, FLAG, "quoted", "`yes` if the words stand between quotation marks.", False)
     credibility: str | None = optional(KG.credibility, CREDIBILITY, "credibility", _GOOD)
     said: str | None = optional(KG.statedOn, DAY, "said", "The day on which the speaker said it.")
+    date_inferred: bool = optional(KG.dateInferred, FLAG, "date inferred", _INFERRED, False)
 
     def __post_init__(self) -> None:
         chain = (self.speaker, *self.relays)

@@ -12,7 +12,7 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
-    from kg.checks import Check, Finding
+    from kg.checks import Check, Finding, Problem
     from kg.graph import Graph
 
 
@@ -62,7 +62,7 @@ def audit(
 
         click.echo(json.dumps([finding.as_dict() for finding in found], indent=1, ensure_ascii=False))
     else:
-        click.echo(_told(found, {item.name: item for item in known}, len(names) or len(known)), nl=False)
+        click.echo(_told(found, len(names) or len(known)), nl=False)
     sys.exit(1 if any(finding.contradicted for finding in found) else 0)
 
 
@@ -76,26 +76,45 @@ def _listed(known: list[Check]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(found: list[Finding], known: dict[str, Check], made: int) -> str:
-    """Group the findings by certainty, then by the place in the text."""
-    lines = []
-    counts = []
-    for certainty, group in groupby(found, key=lambda finding: finding.certainty):
+def _told(found: list[Finding], made: int) -> str:
+    """Show the errors, the heaviest first, and under each every claim in which it is met."""
+    from kg.checks import problems
+
+    lines, counts = [], []
+    for certainty, group in groupby(problems(found), key=lambda problem: problem.certainty):
         items = list(group)
-        counts.append(f"{len(items)} {certainty}")
-        lines += [f"{certainty} ({len(items)})".upper(), ""]
-        for finding in items:
-            against = f" (see {finding.record_claim})" if finding.record_claim else ""
-            lines += [
-                f"  {finding.claim}: {finding.place}",
-                f"    {finding.says}",
-                f"    but {finding.record_says}{against}",
-                f"    source: {finding.attribution}",
-                f"    {finding.check}: {known[finding.check].sentence}",
-                "",
-            ]
-    total = f"{len(found)} finding{'s' if len(found) != 1 else ''} of {made} check{'s' if made != 1 else ''}"
-    return "\n".join([*lines, f"{total}: {', '.join(counts)}" if counts else f"{total}: nothing is wrong"]) + "\n"
+        many = _many(items)
+        counts.append(f"{many} {certainty}")
+        lines += [f"{certainty}: {many}".upper(), ""]
+        for problem in items:
+            where = f"in {problem.places} claims, for one reason:" if problem.places > 1 else ""
+            lines += [f"  {where}"] if where else []
+            for finding in problem.findings:
+                lines += [f"  {'  ' if where else ''}{line}" for line in _finding(finding, certainty)]
+            lines.append("")
+    total = f"{_count(len(found), 'finding')} of {_count(made, 'check')}"
+    return "\n".join([*lines, f"{total}: {'; '.join(counts)}" if counts else f"{total}: nothing is wrong"]) + "\n"
+
+
+def _finding(finding: Finding, certainty: str) -> list[str]:
+    against = f" (see {finding.record_claim})" if finding.record_claim else ""
+    other = f" ({finding.certainty})" if finding.certainty != certainty else ""
+    return [
+        f"{finding.claim}: {finding.place}",
+        f"  {finding.says}",
+        f"  but {finding.record_says}{against}",
+        f"  source: {finding.attribution}; check {finding.check}{other}",
+    ]
+
+
+def _many(found: list[Problem]) -> str:
+    """Say how many errors there are, or what else they are, and in how many claims."""
+    what = "error" if found[0].contradicted else "point"
+    return f"{_count(len(found), what)} in {_count(len({c for item in found for c in item.claims}), 'claim')}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 COMMAND = audit

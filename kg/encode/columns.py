@@ -48,7 +48,7 @@ SAYS = {name: _SAYS.get(name) or _ORIGIN[name] for name in COLUMNS}
 # Columns that say where a claim comes from: in the first row of a claim only.
 ORIGIN = ("quote", "occurrence", *_ORIGIN)
 # Left out where they are empty; the others are written all the same, so that a person sees what there is to fill in.
-_SELDOM = {"claim", "occurrence", "zone", "utc", "said", "quoted", "credibility"}
+_SELDOM = {"claim", "occurrence", "zone", "utc", "said", "quoted", "credibility", "date inferred"}
 USUAL = tuple(name for name in COLUMNS[: COLUMNS.index("note") + 1] if name not in _SELDOM)
 REQUIRED = ("event", *(item.column for item in FIELDS if item.must))
 STATUSES = ("proposed", "confirmed", "skip")

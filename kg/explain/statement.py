@@ -49,8 +49,15 @@ class Statement:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What the audit found, a line each."""
-        return tuple(f"{item.certainty}: {item.says}; but {item.record_says}" for item in self.findings)
+        """What the audit found, a line for each error, which says in how many claims that error is met."""
+        from kg.checks.problems import problems
+
+        found = []
+        for problem in problems(self.findings):
+            first = problem.findings[0]
+            others = f" (the same error in {first.places} claims)" if first.places > 1 else ""
+            found.append(f"{first.certainty}: {first.says}; but {'; '.join(problem.record_says)}{others}")
+        return tuple(found)
 
 
 def statement(known: Known, name: str, findings: Iterable[Finding] = ()) -> Statement:

@@ -14,13 +14,13 @@ from kg.views.report.words import count
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
+    from kg.checks import Problem
     from kg.events import Event
     from kg.explain import Evidence, Statement
     from kg.explain.sides import Sides
     from kg.explain.years import Years as PairYears
     from kg.measured import Measured
     from kg.views.report.headlines import Headline
-    from kg.views.report.problems import Problem
     from kg.views.report.years import Years
 
 

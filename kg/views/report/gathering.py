@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kg.checks import problems
 from kg.errors import BadData
 from kg.explain import Evidence, Statement, evidence_of, statement
 from kg.explain.pairs import MOST, pairs_of
@@ -13,7 +14,6 @@ from kg.explain.sides import sides_of
 from kg.explain.years import years_of
 from kg.files import query_text
 from kg.views.report.content import Dataset, Pair, Report
-from kg.views.report.problems import problems
 from kg.views.report.words import KINDS
 from kg.views.report.years import Coverage, Years, coverage_of, years
 from kg.vocab import ACTOR, KG, local

@@ -11,8 +11,8 @@ from kg.views.report.words import between, count, listed, percent, score, signed
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardsticks import Yardstick
+    from kg.checks import Problem
     from kg.views.report.content import Pair, Report
-    from kg.views.report.problems import Problem
 
 SAME = 0.005  # scores that are printed alike are not ranked
 
@@ -107,13 +107,12 @@ def _contradicted(report: Report) -> str:
         return checked + (
             f"; {count(rest, 'finding')} of weaker kinds {'stand' if rest > 1 else 'stands'} below." if rest else "."
         )
-    places = sum(len(problem.findings) for problem in found)
-    claims = len({finding.claim for problem in found for finding in problem.findings})
-    first = max(found, key=lambda problem: len(problem.findings))
-    once = "for example" if len(first.findings) == 1 else f"most often ({count(len(first.findings), 'time')})"
+    claims = len({claim for problem in found for claim in problem.claims})
+    first = max(found, key=lambda problem: problem.places)
+    once = "for example" if first.places == 1 else f"most often (in {count(first.places, 'claim')})"
     said = (
         f"{count(claims, 'claim')} {'is' if claims == 1 else 'are'} contradicted by the record, the calendar or "
-        f"another claim of the same dataset: {count(len(found), 'point')} in {count(places, 'place')}"
+        f"another claim of the same dataset: {count(len(found), 'error')}"
     )
     return f"{said}; {once}: {_point(first)}."
 

@@ -125,15 +125,15 @@ def _beside(found: Years, width: int | None) -> list[str]:
 
 def _audit_head(report: Report) -> str:
     found = [problem for problem in report.problems if problem.contradicted]
-    places = sum(len(problem.findings) for problem in found)
-    return f"AUDIT FINDINGS ({count(len(found), 'point')} contradicted in {count(places, 'place')})"
+    places = len({claim for problem in found for claim in problem.claims})
+    return f"AUDIT FINDINGS ({count(len(found), 'error')} in {count(places, 'claim')})"
 
 
 def _audit(report: Report) -> list[str]:
     found = [problem for problem in report.problems if problem.contradicted]
     lines = []
     for problem in found:
-        where = listed((finding.claim for finding in problem.findings), 3)
+        where = listed(problem.claims, 3)
         lines.append(f"{listed(problem.says, 3)}; but {listed(problem.record_says, 2)} [{where}]")
     rest = sum(len(problem.findings) for problem in report.problems if not problem.contradicted)
     return [*lines, f"{count(rest, 'finding')} unsupported or doubtful: kg audit"] if rest or lines else ["Nothing."]

@@ -1,0 +1,100 @@
+"""Groups what the audit found: findings with one cause are one error, in however many places it is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.checks.run import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error, or one thing that lacks support, and every finding that comes of it, the heaviest first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def certainty(self) -> str:
+        """How much its heaviest finding weighs."""
+        return self.findings[0].certainty
+
+    @property
+    def cause(self) -> str:
+        """What its findings share, in words that stay the same as long as the data do."""
+        first = self.findings[0]
+        return first.cause or f"{first.check}: {first.claim}"
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the claims cannot be true as they stand, and not merely lack support."""
+        return self.findings[0].contradicted
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims that are at fault, in the order of the findings."""
+        return tuple(dict.fromkeys(finding.claim for finding in self.findings))
+
+    @property
+    def places(self) -> int:
+        """In how many claims it is met: one claim may fail several checks for one reason."""
+        return len(self.claims)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Which checks met it."""
+        return tuple(dict.fromkeys(finding.check for finding in self.findings))
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What the claims say, each thing once."""
+        return tuple(dict.fromkeys(finding.says for finding in self.findings))
+
+    @property
+    def record_says(self) -> tuple[str, ...]:
+        """What stands against it, each thing once."""
+        return tuple(dict.fromkeys(finding.record_says for finding in self.findings))
+
+
+def problems(findings: Iterable[Finding]) -> tuple[Problem, ...]:
+    """Group findings by their cause, in the order in which the audit gives them; O(findings).
+
+    Two findings have one cause if their checks say so (the line ``# cause:`` of a check: the same person in the wrong
+    place, the same event at the wrong time), in one dataset. Those of a check that says nothing of it are grouped if
+    what stands against both is the same claim, or the same words, or if both claims say the same words.
+
+    Examples
+    --------
+    >>> from kg.checks import audit
+    >>> from kg.store import Store
+    >>> found = problems(audit(Store.shipped(), check=["office-not-held", "act-after-death"]))
+    >>> [(problem.says[0], problem.places) for problem in found]
+    [('Li Keqiang served as Premier of China on 2024-05-27', 5), ('Nobuo Kishi served as Defense Minister of Japan on 2024-05-27', 1)]
+    """
+    groups: list[list[Finding]] = []
+    place: dict[tuple[str, ...], int] = {}
+    for finding in findings:
+        keys = list(_keys(finding))
+        met = sorted({place[key] for key in keys if key in place})
+        first = met[0] if met else len(groups)
+        if not met:
+            groups.append([])
+        groups[first].append(finding)
+        for other in met[1:]:  # what this finding ties together has one cause
+            groups[first] += groups[other]
+            groups[other] = []
+            place.update({key: first for key, index in place.items() if index == other})
+        place.update(dict.fromkeys(keys, first))
+    return tuple(Problem(tuple(group)) for group in groups if group)
+
+
+def _keys(finding: Finding) -> Iterator[tuple[str, ...]]:
+    if finding.cause:
+        yield "cause", finding.cause
+        return
+    yield finding.check, "record", finding.record_says
+    yield finding.check, "says", finding.says
+    if finding.record_claim:
+        yield finding.check, "claim", finding.record_claim
