@@ -17,6 +17,8 @@ from typing import Any
 from kg.errors import BadData, Unknown
 
 FACTUALITIES = ("Certain", "Probable", "Possible", "CertainlyNot", "ProbablyNot", "PossiblyNot", "Unknown")
+CONTRADICTED = "contradicted"
+"""The name under which all claims that the audit finds contradicted are left out; see `kg.measured`."""
 GRADES = ("A", "B", "C", "D", "E", "F")
 # What a key of a belief's file holds; whatever is not here is a list of names.
 KINDS: dict[str, tuple[Any, str]] = {

@@ -45,7 +45,8 @@ def open_graph(
     only : iterable of str
         If given, nothing outside these datasets counts.
     without : iterable of str
-        Speakers, relays, datasets and claims that are not believed.
+        Speakers, relays, datasets and claims that are not believed; ``contradicted`` for every claim that the audit
+        finds contradicted.
     unit : {"state", "party", "actor"}
         Who the parties of a score are.
     scale : {"plover", "goldstein"}
@@ -89,7 +90,7 @@ def open_graph(
         store.load(*(mapping_files() if align else ()), *paths)
     chosen = belief if isinstance(belief, Belief) else read_belief(belief)
     return Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand).believing(
-        only=only, without=without
+        only=only, without=tuple(without)
     )
 
 

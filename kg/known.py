@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
+from kg.belief import CONTRADICTED, FACTUALITIES
 from kg.claims import Claim, read_claim, read_claims
 from kg.codes import Codes
 from kg.coreference import same_events
@@ -96,6 +97,12 @@ class Known:
     def coded(self) -> list[dict[str, Any]]:
         """What any claim says of coded acts, by claim, event and code: a row for each actor and recipient."""
         return self.store.rows(query_text("acts"))
+
+    @cached_property
+    def perhaps_same(self) -> dict[str, str]:
+        """The same with every claim of identity that a source believed makes, however firmly it is worded."""
+        surely = dict.fromkeys(FACTUALITIES[:3] + FACTUALITIES[-1:], 1.0)
+        return same_events(self.store, replace(self.belief, factuality=surely), self.origins)
 
     @cached_property
     def authors(self) -> dict[str, set[str]]:
@@ -207,7 +214,7 @@ def choose(
             left[kind].append(name if kind != "claims" else claim_name(known, name))
         except Unknown:
             raise Unknown(
-                "speaker, dataset or claim", name, known=[*speakers, *datasets],
+                "speaker, dataset or claim", name, known=[*speakers, *datasets, CONTRADICTED],
                 hint="list them with: kg query claims-by-speaker",
             ) from None  # fmt: skip
     chosen = sorted(left.pop("only", []))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
-from kg.belief import Belief, read_belief
+from kg.belief import CONTRADICTED, Belief, read_belief
 from kg.display import Result, Shown, Table
 from kg.interactions import Interactions, project
 from kg.known import Known, choose
@@ -62,18 +62,31 @@ class Measured(Shown):
         chosen = belief if isinstance(belief, Belief) else read_belief(belief)
         return replace(self, known=Known(self.known.store.under(chosen)), _made={})
 
-    def believing(self, *, only: Iterable[str] = (), without: Iterable[str] = ()) -> Self:
+    def believing(self, *, only: Iterable[str] = (), without: Collection[str] = ()) -> Self:
         """Return the same graph with nothing outside the datasets ``only``, and without those named.
+
+        The name ``contradicted`` leaves out every claim that the audit then finds contradicted: what the record, the
+        calendar or another claim of its dataset rules out. What is merely unsupported or doubtful stays.
 
         Raises
         ------
         Unknown
             For a name that no dataset, speaker, relay or claim has.
         """
-        datasets, names = tuple(only), tuple(without)
-        if not datasets and not names:
-            return self
-        return self.under(choose(self.belief, self.known.store.origins(), only=datasets, without=names))
+        datasets, names = tuple(only), [name for name in without if name != CONTRADICTED]
+        found = self
+        if datasets or names:
+            found = self.under(choose(self.belief, self.known.store.origins(), only=datasets, without=names))
+        return found._uncontradicted() if CONTRADICTED in without else found
+
+    def _uncontradicted(self) -> Self:
+        left = self.belief.without(claims=self.contradicted)
+        return self.under(replace(left, name=f"{self.belief.name} without {CONTRADICTED} claims"))
+
+    @property
+    def contradicted(self) -> frozenset[str]:
+        """The claims that the audit finds contradicted, under this belief, by their full names."""
+        return frozenset(finding.claim for finding in self.audit() if finding.contradicted)
 
     def measured(self, *, unit: str | None = None, scale: str | None = None, expand: str | None = None) -> Self:
         """Return the same graph measured otherwise; its events and what an audit found stay the same."""
@@ -199,8 +212,24 @@ class Measured(Shown):
         found = sensitivity(
             alignment, *pair, directed=directed, certainty=self.belief.factuality,
             scales={other: lambda code: self.known.codes.valence(code, other)},
+            contradicted=self.contradicted, stories=self._stories(alignment.method),
         )  # fmt: skip
         return in_words(found, self.known, alignment.rows_between(*pair, directed=directed))
+
+    def _stories(self, method: Method) -> dict[str, Alignment]:
+        """Return the alignment with every event counted apart, and with all held to be one that any claim equates."""
+        from kg.alignment.dyads import Alignment
+
+        every = {"every event counted apart": {}, "one story counted once": self.known.perhaps_same}
+        return {
+            name: Alignment(
+                self._once(
+                    name, lambda: project(self.known, unit=self.unit, scale=self.scale, expand=self.expand, same=same)
+                ),
+                method,
+            )
+            for name, same in every.items()
+        }
 
     def compare(
         self, a: str, b: str, method: Method | None = None, *, on: str | None = None, **settings: Any  # noqa: ANN401

@@ -67,5 +67,52 @@ def test_parts_age_from_the_same_day_as_the_whole(alignment: Alignment) -> None:
     assert same.change == pytest.approx(0)
 
 
+def test_contradicted_claims_are_a_row_and_a_belief(graph: kg.Graph) -> None:
+    found = {item.what: item for item in graph.sensitivity("CHN", "PRK").variants}
+    without = graph.believing(without=["contradicted"])
+    assert found["contradicted claims"].estimate.value == pytest.approx(without.alignment().between("CHN", "PRK").value)
+    assert found["contradicted claims"].change != 0
+    assert without.belief.name == "default without contradicted claims"
+    assert without.contradicted == set()
+    assert graph.contradicted <= without.belief.without_claims
+    named = kg.open(without=["contradicted", "summits"]).belief
+    assert named.without_datasets == {"summits"}
+    assert "article-2024-05-28/p11-s1-a" in named.without_claims
+    with pytest.raises(kg.errors.Unknown, match="contradicted"):
+        kg.open(without=["contradictd"])
+
+
+TOLD_TWICE = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix actor: <https://w3id.org/alignment-kg/actor/> . @prefix event: <https://w3id.org/alignment-kg/event/> .
+@prefix plover: <https://w3id.org/alignment-kg/code/plover/> . @prefix claim: <https://w3id.org/alignment-kg/claim/> .
+@prefix dataset: <https://w3id.org/alignment-kg/dataset/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<https://w3id.org/alignment-kg/claim/t/a> { event:t-a kg:actor actor:BRA ; kg:recipient actor:PER ; kg:code plover:AID ;
+  kg:date "2020-01-01"^^xsd:date . }
+<https://w3id.org/alignment-kg/claim/t/b> { event:t-b kg:actor actor:BRA ; kg:recipient actor:PER ; kg:code plover:AID ;
+  kg:date "2020-01-01"^^xsd:date . }
+<https://w3id.org/alignment-kg/claim/t/same> { event:t-a kg:sameEvent event:t-b . }
+<https://w3id.org/alignment-kg/claim/t/a> a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:BRA ; kg:factuality kg:Certain .
+<https://w3id.org/alignment-kg/claim/t/b> a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:BRA ; kg:factuality kg:Certain .
+<https://w3id.org/alignment-kg/claim/t/same> a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:USA ; kg:factuality kg:FIRMLY .
+"""
+
+
+@pytest.mark.parametrize(("firmly", "stated"), [("Certain", 1), ("Probable", 1), ("Unknown", 2), ("ProbablyNot", 2)])
+def test_one_story_is_counted_once_and_apart(firmly: str, stated: int, tmp_path) -> None:
+    (tmp_path / "told.trig").write_text(TOLD_TWICE.replace("FIRMLY", firmly))
+    graph = kg.open(tmp_path / "told.trig")
+    found = graph.sensitivity("BRA", "PER")
+    ways = {item.what: item.estimate.n for item in found.variants if item.kind == "with"}
+    assert found.stated.n == stated
+    if firmly == "ProbablyNot":
+        assert ways == {}, "nobody holds them to be one: there are no two ways to count"
+    else:
+        assert ways == {"every event counted apart": 2, "one story counted once": 1}
+        assert "with one story counted once" in str(found.as_table())
+    withdrawn = graph.believing(without=["t/same"]).sensitivity("BRA", "PER")
+    assert withdrawn.stated.n == 2
+    assert not [item for item in withdrawn.variants if item.kind == "with"]
+
+
 def test_no_evidence_has_no_variants(alignment: Alignment) -> None:
     assert sensitivity(alignment, "MLT", "KEN").variants == ()

@@ -6,7 +6,7 @@ not believe this?* Tallies add over acts, so leaving something out only counts i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -17,6 +17,9 @@ from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 
 Row = Mapping[str, Any]
+LEAST = 0.0005
+UNNAMED = "unnamed sources"
+AUTHORS = "an article's own author is no unnamed source: to leave them out, leave out the dataset"
 CERTAINTIES: dict[str, dict[str, float]] = {
     "only what is certain": {"Certain": 1.0},
     "probable and possible count less": {"Certain": 1.0, "Probable": 0.5, "Possible": 0.25},
@@ -66,14 +69,16 @@ class Sensitivity(Shown):
         return asdict(self)
 
     def as_table(self) -> Table:
-        """Return the variants that change something, the greatest change first."""
+        """Return the variants that change something, the greatest change first, and how stories are counted."""
         rows = [
             {"change": item.called, "effect": f"{item.change:+.3f}", "score": str(item.estimate)}
             for item in self.variants
-            if abs(item.change) >= 0.0005
+            if abs(item.change) >= LEAST or item.kind == "with"
         ]
         still = len(self.variants) - len(rows)
-        rest = [f"{still} more changes alter it by less than 0.0005"] if still else []
+        rest = [f"{still} more changes alter it by less than {LEAST}"] if still else []
+        if any(item.what == UNNAMED for item in self.variants):
+            rest.append(AUTHORS)
         turning = f"{len(self.turning)} of them change its sign" if self.turning else "none of them changes its sign"
         pair = " and ".join(self.names)
         return Table.of(rows, f"What the score of {pair} depends on; stated {self.stated}", [*rest, turning])
@@ -106,6 +111,8 @@ def sensitivity(
     directed: bool = False,
     certainty: Mapping[str, float] | None = None,
     scales: Mapping[str, Callable[[str], float | None]] | None = None,
+    contradicted: Collection[str] = (),
+    stories: Mapping[str, Alignment] | None = None,
 ) -> Sensitivity:
     """Score a dyad again under every change that a critic would ask for.
 
@@ -119,11 +126,17 @@ def sensitivity(
     scales : mapping of name to valence of a code
         Other scales, such as ``{"goldstein": lambda code: codes.valence(code, "goldstein")}``; an act whose code has
         no valence there is left out.
+    contradicted : collection of str
+        Claims that an audit contradicts, by full name.
+    stories : mapping of name to Alignment
+        The same claims with other events held to be one, such as ``{"one story counted once": ...}``; all are left out
+        if they count alike.
 
     Returns
     -------
     Sensitivity
-        Kinds: ``without`` (unnamed sources, each speaker, each dataset, each act), ``scale`` and ``certainty``.
+        Kinds: ``without`` (unnamed sources, contradicted claims, each speaker, each dataset, each act), ``with`` (each
+        of ``stories``), ``scale`` and ``certainty``.
         Variants that change nothing are kept: that something does not matter is an answer too.
 
     Notes
@@ -134,11 +147,18 @@ def sensitivity(
     method = replace(alignment.ageing, period="all")
     stated = alignment.between(a, b, directed=directed)
     found: list[tuple[str, str, Tally]] = []
-    for kind, without in tallies_without({"": rows}, method, **PARTS)[""][1].items() if rows else ():
+    left = frozenset(contradicted)
+    parts = PARTS | {"contradicted_claims": lambda row: "" if row["claim"] in left else None}
+    for kind, without in tallies_without({"": rows}, method, **parts)[""][1].items() if rows else ():
         found += [("without", f"{kind.replace('_', ' ')} {value}".strip(), tally) for value, tally in without.items()]
     for name, valence in (scales or {}).items():
         changed = [{**row, "valence": valence(row["code"])} for row in rows]
         found.append(("scale", name, tally_of([row for row in changed if row["valence"] is not None], method)))
+    counted = {
+        name: tally_of(other.rows_between(a, b, directed=directed), method) for name, other in (stories or {}).items()
+    }
+    if len(set(counted.values())) > 1:
+        found += [("with", name, tally) for name, tally in counted.items()]
     for name, table in CERTAINTIES.items() if certainty is not None else ():
         found.append(("certainty", name, tally_of(_reweighted(rows, certainty or {}, table), method)))
     names = (alignment.called(a), alignment.called(b))

@@ -70,8 +70,8 @@ def problems(findings: Iterable[Finding]) -> tuple[Problem, ...]:
     >>> from kg.checks import audit
     >>> from kg.store import Store
     >>> found = problems(audit(Store.shipped(), check=["office-not-held", "act-after-death"]))
-    >>> [(problem.says[0], problem.places) for problem in found]
-    [('Li Keqiang served as Premier of China on 2024-05-27', 5), ('Nobuo Kishi served as Defense Minister of Japan on 2024-05-27', 1)]
+    >>> [(problem.cause, problem.places) for problem in found]
+    [('article-2024-05-28: who li-keqiang', 5), ('article-2024-05-28: who nobuo-kishi', 1)]
     """
     groups: list[list[Finding]] = []
     place: dict[tuple[str, ...], int] = {}

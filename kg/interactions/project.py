@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,14 @@ class Act:
     recipients: tuple[str, ...]
 
 
-def project(known: Known, *, unit: str = "state", scale: str = "plover", expand: str = "each") -> Interactions:
+def project(
+    known: Known,
+    *,
+    unit: str = "state",
+    scale: str = "plover",
+    expand: str = "each",
+    same: Mapping[str, str] | None = None,
+) -> Interactions:
     """Turn the admitted claims of ``known`` into interactions.
 
     Parameters
@@ -71,6 +78,8 @@ def project(known: Known, *, unit: str = "state", scale: str = "plover", expand:
         Whose valence; a code without one on this scale is left out and counted as ``uncoded``.
     expand : {"each", "share"}
         The weight rule of acts with several dyads.
+    same : mapping of str to str, optional
+        The common name of each event that is one with another; by default what the belief admits.
 
     Returns
     -------
@@ -92,12 +101,13 @@ def project(known: Known, *, unit: str = "state", scale: str = "plover", expand:
             raise Unknown(kind, value, known=choices, hint="one of " + ", ".join(choices))
     known.codes.check_scale(scale)
     counts = Counter(dict.fromkeys(FATES, 0))
+    common = known.same_events if same is None else same
     rows: list[dict[str, Any]] = []
     unread = []
     for act in acts(known):
         counts["acts"] += 1
         try:
-            fate, found = _rows(act, known, unit, scale, expand)
+            fate, found = _rows(act, known, unit, scale, expand, common)
         except KGError as error:
             fate, found = "unreadable", []
             unread.append((act.claim, error.message))
@@ -132,7 +142,9 @@ def ends_of(act: Act, known: Known, unit: str, day: dt.date | None) -> list[tupl
     return [(place(a, day), place(b, day)) for a, b in expand_act(act.actors, act.recipients)]
 
 
-def _rows(act: Act, known: Known, unit: str, scale: str, expand: str) -> tuple[str, list[dict[str, Any]]]:
+def _rows(
+    act: Act, known: Known, unit: str, scale: str, expand: str, same: Mapping[str, str]
+) -> tuple[str, list[dict[str, Any]]]:
     """Return what becomes of an act, and its rows; a claim that is not believed is not read any further."""
     origin = known.origins[act.claim]
     weight = known.belief.weight(origin)
@@ -150,7 +162,7 @@ def _rows(act: Act, known: Known, unit: str, scale: str, expand: str) -> tuple[s
         return ("domestic" if any(a and b for a, b in placed) else "stateless"), []
     divided = 1 if expand == "each" else len({frozenset(pair) for pair in pairs})
     share = (1.0 if act.recipients else 0.5) / divided
-    event = known.same_events.get(act.event, act.event)
+    event = same.get(act.event, act.event)
     return "projected", [
         {
             "source": source, "target": target, "date": first, "until": last, "precision": precision,

@@ -75,7 +75,7 @@ class TornadoPicture(Chart):
         found = graph.sensitivity(a, b, directed=directed, method=chosen)
         rows = alignment.rows_between(a, b, directed=directed)
         moving = [item for item in found.variants if abs(item.change) >= SMALL]
-        bars = tuple(Bar(item.called, item, claims_of(_left_out(rows, item))) for item in moving[:MOST])
+        bars = tuple(Bar(item.called, item, claims_of(_left_out(graph, rows, item))) for item in moving[:MOST])
         still = len(found.variants) - len(moving)
         shown = f"{len(bars)} of {len(found.variants)} changes"
         if still:
@@ -128,13 +128,15 @@ class TornadoPicture(Chart):
         return _drawing(self, width)
 
 
-def _left_out(rows: list[dict[str, Any]], item: Variant) -> list[dict[str, Any]]:
+def _left_out(graph: Graph, rows: list[dict[str, Any]], item: Variant) -> list[dict[str, Any]]:
     """Return the rows that a change leaves out; none where it weighs all of them otherwise."""
     part, _, name = item.what.partition(" ")
     if item.kind != "without":
         return []
     if item.what == "unnamed sources":
         return [row for row in rows if row["unnamed"]]
+    if item.what == "contradicted claims":
+        return [row for row in rows if row["claim"] in graph.contradicted]
     return [row for row in rows if (act_of(row) if part == "act" else row[part]) == name]
 
 
