@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
@@ -220,16 +221,15 @@ class Measured(Shown):
         """Return the alignment with every event counted apart, and with all held to be one that any claim equates."""
         from kg.alignment.dyads import Alignment
 
-        every = {"every event counted apart": {}, "one story counted once": self.known.perhaps_same}
-        return {
-            name: Alignment(
-                self._once(
-                    name, lambda: project(self.known, unit=self.unit, scale=self.scale, expand=self.expand, same=same)
-                ),
-                method,
-            )
-            for name, same in every.items()
+        every: dict[str, dict[str, str]] = {
+            "every event counted apart": {},
+            "one story counted once": self.known.perhaps_same,
         }
+
+        def told(same: Mapping[str, str]) -> Interactions:
+            return project(self.known, unit=self.unit, scale=self.scale, expand=self.expand, same=same)
+
+        return {name: Alignment(self._once(name, partial(told, same)), method) for name, same in every.items()}
 
     def compare(
         self, a: str, b: str, method: Method | None = None, *, on: str | None = None, **settings: Any  # noqa: ANN401
