@@ -25,6 +25,8 @@ def _words(item: Variant, known: Known, rows: list[Row]) -> str:
     part, _, name = item.what.partition(" ")
     if item.kind == "scale":
         return f"on the {item.what} scale"
+    if item.kind == "with":
+        return f"with {item.what}"
     if item.kind != "without":
         return f"evidence: {item.what}"
     if part == "speaker":
