@@ -598,6 +598,7 @@ CASES: dict[str, list[tuple[list[str], list[str]]]] = {
                 said("list/b", "event:e a kg:Aid ; kg:actor actor:RUR"),
                 said("text/c", "event:f a kg:Aid ; kg:actor actor:crew"),
                 said("list/c", "event:f a kg:Aid ; kg:actor actor:ann"),
+                said("list/e", "event:f a kg:Visit ; kg:actor actor:RUR"),
                 said("text/d", "event:g a kg:Aid ; kg:actor actor:crew"),
                 said("text/e", "event:g a kg:Aid ; kg:actor actor:RUR"),
                 said("list/d", "event:h a kg:Aid ; kg:actor actor:RUR"),

@@ -74,9 +74,9 @@ def test_belief_decides_what_is_seen(store: Store) -> None:
     def rows(name: str, belief: object) -> int:
         return len(ask(store, name, belief))  # type: ignore[arg-type]
 
-    # Probable by the author, Probable by the media; the unnamed voice is gone; and what the dataset transfers has.
-    assert rows("support", STRICT) == 2 + 21
-    assert rows("support", OPEN) == 4 + 21
+    # What Yonhap reports; media without a name are gone; and what the dataset transfers has.
+    assert rows("support", STRICT) == 1 + 21
+    assert rows("support", OPEN) == 2 + 21
     assert rows("one-voice", STRICT) == 0
     assert rows("uncertain", STRICT) == rows("uncertain", OPEN)  # shown whether believed or not
 

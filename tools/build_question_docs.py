@@ -33,7 +33,7 @@ SECOND: dict[str, dict[str, Bindable]] = {
     "event": {"event": "article-2024-05-28-explosion"},
     "launches": {"outcome": "Success"},
     "names": {"actor": "space-agency-of-north-korea"},
-    "one-voice": {"actor": "Russia"},
+    "one-voice": {"actor": "Russian technicians in North Korea"},
     "only-in": {"dataset": "summits", "actor": "Xi Jinping"},
     "paragraph": {"number": 10},
     "posts-on-a-date": {"day": "2021-01-01"},

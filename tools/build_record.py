@@ -12,6 +12,7 @@ from record.actors import actors
 from record.datasets import dataset
 from record.identities import identities
 from record.launches import launches
+from record.originals import originals
 from record.programmes import programmes
 from record.rdf import Node, about, document
 from record.statements import statements
@@ -39,6 +40,7 @@ RECORD: list[tuple[str, str, str, Callable[[Tables], Iterator[Claim]]]] = [
      "data/tables/treaties.csv", treaties.treaties),
     ("transfers", "Transfers between North Korea and Russia as they are charged and denied, and who said so.",
      "data/tables/deeds.csv and transfer_statements.csv", transfers.transfers),
+    ("originals", "What the sources that articles cite said themselves.", "data/tables/originals.csv", originals),
     ("identities", "Which events are held to be one.", "data/tables/identities.csv",
      identities),
 ]  # fmt: skip

@@ -39,6 +39,8 @@ def _actor(row: Row) -> Node:
         *(("a", name("kg", kind)) for kind in many(row["classes"])),
         *_called(row),
         ("kg:actsFor", name("actor", row["acts_for"])),
+        # Nobody can judge a source without a name.
+        ("kg:reliability", "kg:ReliabilityF" if "UnnamedSource" in many(row["classes"]) else ""),
         ("kg:partOf", name("actor", row["part_of"])),
         ("kg:wikidata", name("wd", row["wikidata"])),
     ]
