@@ -71,6 +71,7 @@ class Mark:
     """What an audit found, in hostile words."""
 
     text: str
+    places: int = 2
 
     def __getattr__(self, name):
         return self.text

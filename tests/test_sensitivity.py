@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import kg
@@ -9,6 +11,31 @@ from kg.alignment.dyads import Alignment
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.tallies import Method
 from kg.interactions import Interactions
+
+
+PREFIXES = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix actor: <https://w3id.org/alignment-kg/actor/> . @prefix event: <https://w3id.org/alignment-kg/event/> .
+@prefix plover: <https://w3id.org/alignment-kg/code/plover/> . @prefix claim: <https://w3id.org/alignment-kg/claim/> .
+@prefix dataset: <https://w3id.org/alignment-kg/dataset/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+# Who says which act how firmly: somebody with a name for certain, somebody without one, and two who are less sure.
+MIXED = (
+    ("AID", "BRA", "Certain"), ("CONSULT", "unnamed-source-yonhap", "Certain"), ("ACCUSE", "USA", "Probable"),
+    ("AGREE", "USA", "Possible"),
+)  # fmt: skip
+
+
+def mixed(folder: Path) -> kg.Graph:
+    """A pair whose score depends on unnamed sources, on how certainty is weighed, and on the scale."""
+    claims = "".join(
+        f"<https://w3id.org/alignment-kg/claim/m/{n}> {{ event:m-{n} a kg:Event ; kg:actor actor:BRA ; "
+        f'kg:recipient actor:PER ; kg:code plover:{code} ; kg:date "2020-01-0{n + 1}"^^xsd:date . }}\n'
+        f"<https://w3id.org/alignment-kg/claim/m/{n}> a kg:Claim ; prov:wasDerivedFrom dataset:m ; "
+        f"kg:speaker actor:{speaker} ; kg:factuality kg:{firmly} .\n"
+        for n, (code, speaker, firmly) in enumerate(MIXED)
+    )
+    (folder / "mixed.trig").write_text(PREFIXES + claims)
+    return kg.open(folder / "mixed.trig")
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +65,21 @@ def test_leaving_out_is_the_estimate_without_the_rows(alignment: Alignment, pair
     )
 
 
-def test_unnamed_sources_scale_and_certainty(graph: kg.Graph, alignment: Alignment) -> None:
-    codes = graph.known.codes
+def test_unnamed_sources_scale_and_certainty(tmp_path: Path) -> None:
+    graph = mixed(tmp_path)
+    codes, alignment = graph.known.codes, graph.alignment()
     found = sensitivity(
-        alignment, "PRK", "RUS", certainty=graph.belief.factuality,
+        alignment, "BRA", "PER", certainty=graph.belief.factuality,
         scales={"goldstein": lambda code: codes.valence(code, "goldstein"), "plover": codes.valence},
     )  # fmt: skip
     by = {(item.kind, item.what): item for item in found.variants}
     assert by["without", "unnamed sources"].estimate.value == pytest.approx(
-        rest(alignment, lambda row: not row["unnamed"]).between("PRK", "RUS").value
+        rest(alignment, lambda row: not row["unnamed"]).between("BRA", "PER").value
     )
     assert by["scale", "plover"].change == pytest.approx(0)
-    other = graph.measured(scale="goldstein").alignment().between("PRK", "RUS")
+    other = graph.measured(scale="goldstein").alignment().between("BRA", "PER")
     assert by["scale", "goldstein"].estimate.value == pytest.approx(other.value)
-    certain = rest(alignment, lambda row: row["factuality"] == "Certain").between("PRK", "RUS")
+    certain = rest(alignment, lambda row: row["factuality"] == "Certain").between("BRA", "PER")
     assert by["certainty", "only what is certain"].estimate.value == pytest.approx(certain.value)
     assert by["certainty", "every certainty has full weight"].estimate.weight > found.stated.weight
     changes = [abs(item.change) for item in found.variants]
@@ -82,11 +110,9 @@ def test_contradicted_claims_are_a_row_and_a_belief(graph: kg.Graph) -> None:
         kg.open(without=["contradictd"])
 
 
-TOLD_TWICE = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix actor: <https://w3id.org/alignment-kg/actor/> . @prefix event: <https://w3id.org/alignment-kg/event/> .
-@prefix plover: <https://w3id.org/alignment-kg/code/plover/> . @prefix claim: <https://w3id.org/alignment-kg/claim/> .
-@prefix dataset: <https://w3id.org/alignment-kg/dataset/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<https://w3id.org/alignment-kg/claim/t/a> { event:t-a kg:actor actor:BRA ; kg:recipient actor:PER ; kg:code plover:AID ;
+TOLD_TWICE = (
+    PREFIXES
+    + """<https://w3id.org/alignment-kg/claim/t/a> { event:t-a kg:actor actor:BRA ; kg:recipient actor:PER ; kg:code plover:AID ;
   kg:date "2020-01-01"^^xsd:date . }
 <https://w3id.org/alignment-kg/claim/t/b> { event:t-b kg:actor actor:BRA ; kg:recipient actor:PER ; kg:code plover:AID ;
   kg:date "2020-01-01"^^xsd:date . }
@@ -95,6 +121,7 @@ TOLD_TWICE = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix 
 <https://w3id.org/alignment-kg/claim/t/b> a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:BRA ; kg:factuality kg:Certain .
 <https://w3id.org/alignment-kg/claim/t/same> a kg:Claim ; prov:wasDerivedFrom dataset:t ; kg:speaker actor:USA ; kg:factuality kg:FIRMLY .
 """
+)
 
 
 @pytest.mark.parametrize(("firmly", "stated"), [("Certain", 1), ("Probable", 1), ("Unknown", 2), ("ProbablyNot", 2)])
