@@ -41,7 +41,7 @@ QUESTIONS = {
         ?no kg:factuality kg:CertainlyNot . GRAPH ?no { ?event kg:code ?code }
         GRAPH ?yes { ?event kg:code ?code } ?yes kg:factuality kg:Certain }""",
     "acts between two states": """SELECT ?claim ?event ?source ?target ?code {
-        VALUES (?source ?target) { (actor:PRK actor:RUS) (actor:RUS actor:PRK) }
+        VALUES (?source ?target) { (actor:PRK actor:JPN) (actor:JPN actor:PRK) }
         GRAPH ?claim { ?event kg:actor ?source ; kg:recipient ?target ; kg:code ?code } }""",
     "hearsay": """SELECT ?claim ?speaker ?event {
         ?speaker a kg:UnnamedSource . ?claim kg:speaker ?speaker . GRAPH ?claim { ?event kg:code ?code } }""",

@@ -12,7 +12,6 @@ from kg.alignment.sensitivity import sensitivity
 from kg.alignment.tallies import Method
 from kg.interactions import Interactions
 
-
 PREFIXES = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix actor: <https://w3id.org/alignment-kg/actor/> . @prefix event: <https://w3id.org/alignment-kg/event/> .
 @prefix plover: <https://w3id.org/alignment-kg/code/plover/> . @prefix claim: <https://w3id.org/alignment-kg/claim/> .

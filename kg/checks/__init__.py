@@ -13,8 +13,8 @@ Rules
 -----
 - The query does the checking: one row is one finding. It returns ``?claim`` and what the two sentences name in braces;
   ``?record`` is the claim that stands against it, if any; ``?certainty`` overrules the head.
-- ``# cause:`` may say what findings of one error share, by local names and ``{passage}``, the sentence of the claim; checks
-  with the same cause find the same error. See `problems`.
+- ``# cause:`` may say what findings of one error share, by local names and ``{passage}``, the sentence of the claim;
+  checks with the same cause find the same error. See `problems`.
 - A part in square brackets is left out when a variable in it is unbound.
 - Claims of a source that the belief leaves out are neither audited nor held against others; how firmly a claim is
   worded does not matter. What is held to be the same event (``kg:sameEvent``) is read through the belief, so that no

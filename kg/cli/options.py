@@ -82,8 +82,8 @@ _WHERE = (
     click.option("--only", multiple=True, metavar="DATASET", help="Only claims of this dataset count. Repeatable."),
     click.option(
         "--without", multiple=True, metavar="NAME",
-        help="Do not believe this speaker, relay, dataset or claim; 'contradicted': no claim that the audit contradicts. "
-        "Repeatable.",
+        help="Do not believe this speaker, relay, dataset or claim; 'contradicted': no claim that the audit "
+        "contradicts. Repeatable.",
     ),
 )  # fmt: skip
 _MEASURED = (
