@@ -85,9 +85,9 @@ def test_a_notebook_runs_without_a_warning_and_says_what_it_promises(path: Path,
                for output in cell.outputs if output.output_type == "execute_result")  # fmt: skip
     shown = printed(notebook.cells)
     promised = {
-        "01": ["Support for the launch", "South Korean media", "unnamed source of Yonhap", "Li Keqiang"],
+        "01": ["Support for the launch", "South Korean media", "Yonhap News Agency", "Li Keqiang"],
         "02": ["North Korea and Russia: alignment", "votes: kappa", "without dataset: A news article", "[]"],
-        "03": ["Who says so: Engine tests", "Li Keqiang served as Premier of China", "(24, 17)", "strict"],
+        "03": ["Who says so: Engine tests", "Li Keqiang served as Premier of China", "(27, 16)", "strict"],
         "04": [
             "row 3: valence is 10.0",
             "did you mean 'Brazil'?",
@@ -170,22 +170,24 @@ def test_what_the_prose_says_in_words_is_so(graph) -> None:
     evidence = graph.explain("North Korea", "Russia", audit=True)
     reports = [report for act in evidence.acts for report in act.reports]
     helped = [report.statement for report in reports if report.code.startswith("plover:AID")]
-    assert len(helped) == 4 and all(said.unnamed or said.factuality != "Certain" for said in helped)
+    assert {(said.speaker, said.unnamed, said.factuality) for said in helped} == {
+        ("South Korean media", True, "Certain"), ("Yonhap News Agency", False, "Certain"),
+    }  # fmt: skip
     assert all(report.effect < 0 for report in reports if report.code.startswith("plover:CONSULT"))
     assert [mark for said in helped for mark in said.marks if "contradicted" in mark] == []
-    assert len([mark for report in reports for mark in report.statement.marks]) == 1
+    assert [mark.split(":")[0] for report in reports for mark in report.statement.marks] == ["doubtful", "doubtful"]
 
     turned = graph.sensitivity("PRK", "RUS")
     assert turned.turning == ()
-    assert [item.what for item in turned.variants if item.estimate.low > 0] == ["every certainty has full weight"]
+    assert [item.what for item in turned.variants if item.estimate.low > 0] == []
 
     yardsticks = {item.name: item for item in graph.compare("China", "Russia").yardsticks}
     assert yardsticks["acts"].n == 0 and yardsticks["votes: kappa"].low > 0
 
     beliefs = {name: graph.under(name).alignment().between("PRK", "RUS") for name in ("strict", "default", "open")}
-    assert [score.low > 0 for score in beliefs.values()] == [False, False, True]
+    assert len({score.value for score in beliefs.values()}) == 1
     checks = {finding.check for finding in graph.audit(dataset=["article-2024-05-28"]) if not finding.contradicted}
-    assert checks == {"unnamed-voice", "one-outlet"}
+    assert checks == {"unnamed-voice", "one-outlet", "other-agent", "other-speaker", "quotation-on-record"}
 
 
 def test_a_notebook_is_short_and_shows_names_and_pictures(executed) -> None:
@@ -209,7 +211,7 @@ def test_what_a_sanitiser_leaves_still_tells_the_story(executed) -> None:
     left = sanitize.SanitizeHTML(strip=True).sanitize_html_tags(html)
     assert "<iframe" not in left
     assert "<script" not in left
-    assert "North KoreaRussia+0.46" in left  # this one takes even tables for a danger; their text stays
+    assert "North KoreaRussia+0.35" in left  # this one takes even tables for a danger; their text stays
 
 
 @pytest.mark.browser

@@ -52,7 +52,7 @@ BASES = {
 # What is added to the base, by option; where a command needs another base, the two whole lines stand there.
 COMMON = {
     "--store": ["--store", "{other}"],
-    "--belief": ["--belief", "strict"],
+    "--belief": ["--belief", "{samples}/half.toml"],
     "--only": ["--only", "summits"],
     "--without": ["--without", "summits"],
     "--unit": ["--unit", "actor"],

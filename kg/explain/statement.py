@@ -55,7 +55,8 @@ class Statement:
         found = []
         for problem in problems(self.findings):
             first = problem.findings[0]
-            others = f" (the same error in {first.places} claims)" if first.places > 1 else ""
+            what = "error" if first.contradicted else "point"
+            others = f" (the same {what} in {first.places} claims)" if first.places > 1 else ""
             found.append(f"{first.certainty}: {first.says}; but {'; '.join(problem.record_says)}{others}")
         return tuple(found)
 
