@@ -786,11 +786,12 @@ def test_a_clean_text_gives_no_finding(seed: int) -> None:
 
 
 def crowded(count: int) -> Store:
-    """A store of many acts of few speakers, some denied, some of unnamed sources: what joins by speaker meets all."""
+    """A store of many acts of few speakers and agents, some denied, some unnamed: what joins by these meets all."""
     claims, chance = [], random.Random(count)
     for n in range(count):
         event, more = f"event:e{n // 2}", "; kg:relays ( actor:herald )" if n % 5 == 0 else ""
-        fact = f"{event} a kg:Launch ; kg:outcome kg:Failure ; kg:actor actor:office ; kg:date D2020-01-0{1 + n % 9}"
+        agent = chance.choice(["office", "RUR", "GON", "crew"])
+        fact = f"{event} a kg:Launch ; kg:outcome kg:Failure ; kg:actor actor:{agent} ; kg:date D2020-01-0{1 + n % 9}"
         denied = "CertainlyNot" if n % 7 == 3 else "Certain"
         claims.append(said(f"{('text', 'list')[n % 2]}/c{n}", fact, chance.choice(["ann", "nobody"]), denied, more))
     store = graph(*claims)
