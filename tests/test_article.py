@@ -242,7 +242,9 @@ def test_what_the_encoder_reads_into_the_text_can_be_withdrawn(encoded: Encoded)
     apart = kg.open(only=parts, without=["p5-s3-e"]).alignment().between("PRK", "RUS")
     assert apart == told["every event counted apart"]
     assert graph.alignment().between("PRK", "RUS") == told["one story counted once"]
-    assert kg.open(only=parts, without=["p2-s2-c"]).alignment().between("PRK", "RUS").n == 3, "the team is then nobody's"
+    assert kg.open(only=parts, without=["p2-s2-c"]).alignment().between("PRK", "RUS").n == 3, (
+        "the team is then nobody's"
+    )
 
 
 # ---------------------------------------------------------------- the second pass

@@ -109,7 +109,7 @@ def test_datasets_give_the_interactions_they_promise(known: Known) -> None:
 def test_every_dataset_says_whether_it_is_complete_or_a_selection(store: Store) -> None:
     query = "SELECT ?d ?extent { ?d a kg:ReferenceDataset ; kg:extent ?extent }"
     found = {dataset.rsplit("/")[-1]: extent.rsplit("/")[-1] for dataset, extent in pairs(store, query)}
-    assert len(found) == 12
+    assert len(found) == 13
     complete = {"launch-log-gcat", "launch-log-cns", "security-council-votes", "summits"}
     assert {dataset for dataset, extent in found.items() if extent == "Complete"} == complete
 
