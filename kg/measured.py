@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from kg.belief import CONTRADICTED, Belief, read_belief
-from kg.display import Result, Shown, Table
+from kg.asked import Asked
 from kg.interactions import Interactions, project
-from kg.known import Known, choose
 from kg.periods import grain_of
 
 if TYPE_CHECKING:
@@ -23,18 +21,11 @@ if TYPE_CHECKING:
     from kg.alignment.structure.summary import Structure
     from kg.alignment.tallies import Method
     from kg.alignment.yardsticks import Comparison
-    from kg.checks import Finding
-    from kg.claims import Claim
-    from kg.events import Event
     from kg.explain import Evidence
-    from kg.store.bind import Bindable
-
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, repr=False)
-class Measured(Shown):
+class Measured(Asked):
     """What is known under a belief, and how it is measured: all that views, exports and commands stand on.
 
     Parameters
@@ -45,49 +36,9 @@ class Measured(Shown):
         How interactions are made of claims; see `kg.open`.
     """
 
-    known: Known
     unit: str = "state"
     scale: str = "plover"
     expand: str = "each"
-    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    # -- what it is
-
-    @property
-    def belief(self) -> Belief:
-        """Which claims count, and how much."""
-        return self.known.belief
-
-    def under(self, belief: str | Path | Belief) -> Self:
-        """Return the same graph as another belief sees it."""
-        chosen = belief if isinstance(belief, Belief) else read_belief(belief)
-        return replace(self, known=Known(self.known.store.under(chosen)), _made={})
-
-    def believing(self, *, only: Iterable[str] = (), without: Collection[str] = ()) -> Self:
-        """Return the same graph with nothing outside the datasets ``only``, and without those named.
-
-        The name ``contradicted`` leaves out every claim that the audit then finds contradicted: what the record, the
-        calendar or another claim of its dataset rules out. What is merely unsupported or doubtful stays.
-
-        Raises
-        ------
-        Unknown
-            For a name that no dataset, speaker, relay or claim has.
-        """
-        datasets, names = tuple(only), [name for name in without if name != CONTRADICTED]
-        found = self
-        if datasets or names:
-            found = self.under(choose(self.belief, self.known.store.origins(), only=datasets, without=names))
-        return found._uncontradicted() if CONTRADICTED in without else found
-
-    def _uncontradicted(self) -> Self:
-        left = self.belief.without(claims=self.contradicted)
-        return self.under(replace(left, name=f"{self.belief.name} without {CONTRADICTED} claims"))
-
-    @property
-    def contradicted(self) -> frozenset[str]:
-        """The claims that the audit finds contradicted, under this belief, by their full names."""
-        return frozenset(finding.claim for finding in self.audit() if finding.contradicted)
 
     def measured(self, *, unit: str | None = None, scale: str | None = None, expand: str | None = None) -> Self:
         """Return the same graph measured otherwise; its events and what an audit found stay the same."""
@@ -95,62 +46,6 @@ class Measured(Shown):
         return replace(
             self, unit=unit or self.unit, scale=scale or self.scale, expand=expand or self.expand, _made=kept
         )
-
-    def actor(self, name: str) -> str:
-        """Return the local name of the actor meant by a code, name or alias; see `Actors.resolve`."""
-        return self.known.actors.resolve(name)
-
-    def as_table(self) -> Table:
-        """Return the datasets, how many claims each has, and how many of them count."""
-        return self.known.store.as_table()
-
-    # -- what it says
-
-    def speaking(self, language: str) -> Self:
-        """Return the same graph with names in ``language`` where there are such, else in English."""
-        return replace(self, known=Known(self.known.store.speaking(language)), _made={})
-
-    def select(self, query: str, *, labels: bool = False, **bind: Bindable) -> Result:
-        """Answer a SELECT query with rows that show themselves; see `kg.Store.select`.
-
-        With ``labels`` a column of names stands beside each column of IRIs.
-        """
-        store = self.known.store
-        if labels:
-            return Result(store.labelled(query, self.known.labels.called, None, **bind))
-        return Result(store.select(query, None, **bind))
-
-    def ask(self, question: str, **parameters: Bindable) -> Result:
-        """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves."""
-        from kg.questions import ask
-
-        return Result(ask(self.known, question, None, **parameters))
-
-    def claims(self, *names: str) -> list[Claim]:
-        """Return claims by name (a unique ending will do), or without names every claim, sorted by name."""
-        from kg.store.origins import claim_name
-
-        if not names:
-            return list(self.known.claims.values())
-        origins = self.known.store.origins()
-        return [self.known.claims[claim_name(origins, name)] for name in names]
-
-    def audit(self, *checks: str, dataset: Iterable[str] = ()) -> list[Finding]:
-        """Find what is wrong with the claims: against the record, the calendar and themselves; see `kg.audit`."""
-        from kg.checks import audit
-
-        chosen, known = tuple(dataset), self.known
-        return self._once(
-            ("audit", checks, chosen), lambda: audit(known.store, check=checks, dataset=chosen, known=known)
-        )
-
-    def events(self) -> tuple[Event, ...]:
-        """Return every dated event of the admitted claims; see `kg.events.events`."""
-        from kg.events import events
-
-        return self._once(("events",), lambda: tuple(events(self.known)))
-
-    # -- what it adds up to
 
     def interactions(self) -> Interactions:
         """Return the acts that the belief admits as rows: source, target, date, code, valence, weight."""
@@ -307,10 +202,3 @@ class Measured(Shown):
             if kept:
                 kept.put(found, *key)
         return json.loads(found)
-
-    def _once(self, key: object, make: Callable[[], Made]) -> Made:
-        """Return what was made under this key, making it the first time."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: Made = self._made[key]
-        return made
