@@ -1,7 +1,23 @@
 """Which actor a name means, and for which state or body an actor acts on a date."""
 
 from kg.actors.actors import SHOWN_AS, Actor, Actors
-from kg.actors.names import AmbiguousActor, Name, Names, fold
+from kg.actors.crosswalk import SYSTEMS, coded, crosswalk, forerunners
+from kg.actors.names import AmbiguousActor, Name, Names
 from kg.actors.offices import Offices, Term
+from kg.actors.spelling import fold
 
-__all__ = ["SHOWN_AS", "Actor", "Actors", "AmbiguousActor", "Name", "Names", "Offices", "Term", "fold"]
+__all__ = [
+    "SHOWN_AS",
+    "SYSTEMS",
+    "Actor",
+    "Actors",
+    "AmbiguousActor",
+    "Name",
+    "Names",
+    "Offices",
+    "Term",
+    "coded",
+    "crosswalk",
+    "fold",
+    "forerunners",
+]

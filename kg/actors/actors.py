@@ -13,13 +13,15 @@ from kg.display import Shown, Table
 from kg.errors import Unknown
 from kg.files import query_text
 from kg.store.naming import ENGLISH, in_order
-from kg.vocab import KG, RDF, RDFS, SKOS, local
+from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, local
 
 if TYPE_CHECKING:
     from datetime import date
 
 COUNTRIES = frozenset({KG.Country, KG.State, KG.Territory})
 CODES = {KG[name]: name for name in ("iso3", "iso2", "isoNumeric", "cow", "cowNumber", "wikidata")}
+HIDDEN = SKOS + "hiddenLabel"  # spellings by which an actor is found, never shown
+VALID = DCTERMS + "valid"  # from when to when there was such a state, as an ISO 8601 interval
 # What is several things (an unnamed official) is shown as the first of these.
 SHOWN_AS = ("UnnamedSource", "State", "Official", "Agency", "Outlet", "Team", "Group", "Organisation", "Person")
 
@@ -186,13 +188,12 @@ def _actor(name: str, said: Mapping[str, set[tuple[str, str]]], language: str) -
 
 
 def _names(actors: Iterable[Actor], said: Mapping[str, Mapping[str, set[tuple[str, str]]]]) -> Iterator[Name]:
-    """Yield a row for every name and code of every actor: its label first."""
+    """Yield a row for every name and code of every actor: its label first, spellings that nobody is shown last."""
     for actor in actors:
-        tags = {
-            value: tag for prop in (RDFS + "label", SKOS + "altLabel") for value, tag in said[actor.id].get(prop, ())
-        }
-        yield Name(actor.id, actor.id, "id", source="graph")
-        for name in (actor.label, *actor.aliases):
-            yield Name(name, actor.id, "name", tags.get(name, ""), source="graph")
-        for system, code in actor.codes:
-            yield Name(code, actor.id, system, source="graph")
+        told = said[actor.id]
+        tags = {value: tag for prop in (RDFS + "label", SKOS + "altLabel", HIDDEN) for value, tag in told.get(prop, ())}
+        since, _, until = next((value for value, _ in told.get(VALID, ())), "").partition("/")
+        hidden = sorted(value for value, _ in told.get(HIDDEN, ()))
+        rows = [(actor.id, "id"), *((name, "name") for name in (actor.label, *actor.aliases, *hidden))]
+        for name, kind in (*rows, *((code, system) for system, code in actor.codes)):
+            yield Name(name, actor.id, kind, tags.get(name, "") if kind == "name" else "", since, until, "graph")

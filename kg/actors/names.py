@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kg.actors.spelling import bare, fold, lookalikes, remarked, turned
 from kg.errors import KGError, Unknown
 from kg.vocab import ACTOR
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 # Tried in this order; the first kind that knows the name answers. AUS is Australia to ISO and Austria to COW, so ISO
 # and names come first. Bare numbers are no names: 840 is the United States to ISO and the Philippines to COW.
 KINDS = ("id", "iso3", "iso2", "name", "cow", "wikidata")
+CODES = ("id", "iso3", "iso2", "cow")
 PREFIXES = (ACTOR, "actor:", "http://www.wikidata.org/entity/", "wd:")
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 class AmbiguousActor(KGError):
@@ -76,7 +75,9 @@ class Names:
         name
             A local name, CURIE or IRI of an actor; an ISO alpha-3 or alpha-2 code; a label or alias; a COW
             abbreviation; a Wikidata id or IRI. Case, accents, spaces, hyphens and full stops do not matter, nor does a
-            leading "the". The kinds are tried in this order and the first that knows the name answers.
+            leading "the". The kinds are tried in this order and the first that knows the name answers. Then come forms
+            that tables of others use: inverted (Korea, Republic of), shortened (Congo, Dem. Rep.), or with a second
+            name in brackets, which must then mean the same actor (Myanmar (Burma)).
         when
             Of several actors that bear the name, the one that bore it then.
 
@@ -87,24 +88,33 @@ class Names:
         Unknown
             If none does; the error names the labels that look like it.
         """
-        bare = name.strip()
+        found = self.meant(name, when)
+        if len(found) > 1:
+            raise AmbiguousActor(name, {actor: self.first.get(actor, actor) for actor in found})
+        if found:
+            return found[0]
+        raise Unknown("actor", name, known=lookalikes(name, [row.name for row in self.rows if row.kind == "name"]))
+
+    def meant(self, name: str, when: date | None = None) -> tuple[str, ...]:
+        """Return whom a name may mean: nobody, one, or several; by the first kind that knows it, as in `resolve`."""
+        text = name.strip()
         for prefix in PREFIXES:
-            bare = bare.removeprefix(prefix)
-        wanted = fold(bare)
-        for kind in KINDS if wanted else ():
-            found = self.bearing(kind, wanted, when)
-            if len(found) > 1:
-                raise AmbiguousActor(name, {actor: self.first.get(actor, actor) for actor in found})
-            if found:
-                return found[0]
-        raise Unknown("actor", name, known=[row.name for row in self.rows if row.kind == "name"])
+            text = text.removeprefix(prefix)
+        plain = text.isascii() and text.replace("-", "").isalnum()  # Mön and Ala. are not the codes MON and ALA
+        for kind in KINDS if fold(text) else ():
+            if (plain or kind not in CODES) and (found := self.bearing(kind, text, when)):
+                return found
+        for spelling in filter(None, (bare(text), bare(turned(text)))):
+            if found := _on(self._bare.get(spelling, ()), when):
+                return found
+        if parts := remarked(text):
+            outside, inside = (self.meant(part, when) for part in parts)
+            return tuple(actor for actor in outside if actor in inside)
+        return ()
 
     def bearing(self, kind: str, name: str, when: date | None = None) -> tuple[str, ...]:
         """Return the actors that a name or code of this kind means, in the table's order; ``name`` may be folded."""
-        rows = self._index.get((kind, fold(name)), ())
-        day = when.isoformat() if when else ""
-        held = [row for row in rows if row.holds(day)] if day and len({row.actor for row in rows}) > 1 else rows
-        return tuple(dict.fromkeys(row.actor for row in held))
+        return _on(self._index.get((kind, fold(name)), ()), when)
 
     @cached_property
     def first(self) -> dict[str, str]:
@@ -122,19 +132,20 @@ class Names:
             index.setdefault((row.kind, fold(row.name)), []).append(row)
         return {key: tuple(rows) for key, rows in index.items()}
 
+    @cached_property
+    def _bare(self) -> dict[str, tuple[Name, ...]]:
+        index: dict[str, list[Name]] = {}
+        for row in self.rows:
+            if row.kind == "name":
+                index.setdefault(bare(row.name), []).append(row)
+        return {key: tuple(rows) for key, rows in index.items()}
+
     def __add__(self, more: Iterable[Name]) -> Names:
         return Names((*self.rows, *more))
 
 
-def fold(name: str) -> str:
-    """Return what is left of a name when case, accents, spaces, punctuation and a leading "the" do not count.
-
-    Examples
-    --------
-    >>> fold("The Côte d’Ivoire"), fold("Kim Jong-un") == fold("kim jong UN"), fold("D.P.R.K.")
-    ('cotedivoire', True, 'dprk')
-    >>> fold("The Gambia & Mali"), fold("Theo")
-    ('gambiaandmali', 'theo')
-    """
-    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold().strip().removeprefix("the ")
-    return plain if plain.isascii() and plain.isalnum() else _NO_LETTER.sub("", plain)
+def _on(rows: tuple[Name, ...], when: date | None) -> tuple[str, ...]:
+    """Return whose names these are: where several bear one, those who bore it on the day."""
+    day = when.isoformat() if when else ""
+    held = [row for row in rows if row.holds(day)] if day and len({row.actor for row in rows}) > 1 else rows
+    return tuple(dict.fromkeys(row.actor for row in held))

@@ -1,4 +1,4 @@
-"""Writes the actors: every country of ISO 3166, then people, agencies, outlets and organisations, then posts."""
+"""Writes the actors: countries of ISO 3166, states of the past, people, agencies, outlets and organisations, posts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ def actors(tables: Tables) -> str:
     """Return the file of actors and posts: names and codes only, since who held a post when is a claim."""
     nodes = [
         *map(_country, tables.read("countries")),
+        *map(_other_state, tables.read("other_states")),
         *map(_actor, tables.read("actors")),
         *map(_post, tables.read("posts")),
     ]
     return document(
         "Actors and posts: their names and codes. A capital is no alias: a city is not the state it stands for.",
-        "data/tables/countries.csv, actors.csv and posts.csv",
+        "data/tables/countries.csv, other_states.csv, actors.csv and posts.csv",
         about(nodes),
     )
 
@@ -31,6 +32,19 @@ def _country(row: Row) -> Node:
         ("kg:cowNumber", number(row["cow_number"])),
         ("kg:capital", text(row["capital"])),
         ("kg:wikidata", name("wd", row["wikidata"])),
+    ]
+
+
+def _other_state(row: Row) -> Node:
+    """Describe a state of the past, or one outside ISO 3166; a code that now means another country is left out."""
+    return name("actor", row["id"]), [
+        ("a", name("kg", row["kind"])),
+        *_called(row),
+        ("kg:iso3", text(row["id"] if row["id"].isupper() else "")),
+        ("kg:cow", text(row["cow"])),
+        ("kg:cowNumber", number(row["cow_number"])),
+        ("kg:wikidata", name("wd", row["wikidata"])),
+        ("dcterms:valid", text(f"{row['since']}/{row['until']}" if row["since"] or row["until"] else "")),
     ]
 
 
@@ -53,3 +67,4 @@ def _post(row: Row) -> Node:
 def _called(row: Row) -> Pairs:
     yield "rdfs:label", called(row["label"])
     yield from (("skos:altLabel", called(alias)) for alias in many(row["aliases"]))
+    yield from (("skos:hiddenLabel", text(spelling)) for spelling in many(row.get("spellings", "")))
