@@ -57,7 +57,8 @@ class Asked(Shown):
         datasets, names = tuple(only), [name for name in without if name != CONTRADICTED]
         found = self
         if datasets or names:
-            found = self.under(choose(self.belief, self.known.store.origins(), only=datasets, without=names))
+            origins, described = self.known.store.origins(), self.known.datasets
+            found = self.under(choose(self.belief, origins, only=datasets, without=names, described=described))
         return found._uncontradicted() if CONTRADICTED in without else found
 
     def _uncontradicted(self) -> Self:

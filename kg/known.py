@@ -142,6 +142,11 @@ class Known:
         return tuple(name for name, origin in self.origins.items() if self.belief.awaits(origin))
 
     @cached_property
+    def datasets(self) -> frozenset[str]:
+        """The local names of the datasets that are described, with claims in the graph or without."""
+        return frozenset(local(row["name"]) for row in self.store.rows(query_text("read/described")))
+
+    @cached_property
     def ballots(self) -> list[dict[str, str]]:
         """The roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
         names = ("ballot", "actor", "choice")
@@ -191,9 +196,16 @@ class Known:
 
 
 def choose(
-    belief: Belief, origins: Iterable[Origin], *, only: Iterable[str] = (), without: Iterable[str] = ()
+    belief: Belief,
+    origins: Iterable[Origin],
+    *,
+    only: Iterable[str] = (),
+    without: Iterable[str] = (),
+    described: Iterable[str] = (),
 ) -> Belief:
     """Return a belief restricted to the datasets ``only``, and without speakers, relays, datasets or claims by name.
+
+    ``described`` are datasets that may have no claims, such as votes that are a file.
 
     Raises
     ------
@@ -201,7 +213,7 @@ def choose(
         For a name that none of them has, with the nearest ones.
     """
     known = list(origins)
-    datasets = {origin.dataset for origin in known}
+    datasets = {origin.dataset for origin in known} | {*described}
     speakers = {agent for origin in known for agent in (origin.speaker, *origin.relays)}
     left: dict[str, list[str]] = {"speakers": [], "datasets": [], "claims": []}
     for name in (local(name.removeprefix("dataset:")) for name in only):

@@ -105,7 +105,9 @@ def test_officials_act_for_the_state_whose_post_they_hold(actors: Actors) -> Non
     assert actors.state_of("li-keqiang") is None
     assert actors.state_of("kim-jong-un", DAY) == "PRK"
     assert actors.state_of("chang-ho-jin", DAY) == "KOR"
-    assert actors.state_of("chang-ho-jin", DAY + dt.timedelta(days=1)) is None
+    assert actors.state_of("chang-ho-jin", dt.date(2024, 8, 13)) is None
+    assert actors.state_of("john-kirby", dt.date(2024, 1, 4)) == "USA"
+    assert actors.state_of("john-kirby", dt.date(2024, 1, 5)) is None  # only the day is known
     assert actors.state_of("wen-jiabao", dt.date(2008, 12, 13)) == "CHN"
     assert actors.state_of("yonhap", DAY) is None
     assert actors.state_of("nobody", DAY) is None

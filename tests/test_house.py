@@ -36,6 +36,7 @@ FENCES = {
         "interactions/table.py",
         "interactions/parquet.py",
         "alignment/votes/",
+        "readers/ballots/",
         "exports/sheets.py",
     ),
     "pandas": ("alignment/dyads.py",),

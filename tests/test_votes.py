@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gzip
 import lzma
+import os
+import subprocess
+import sys
+import zipfile
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import csv
 from sklearn.metrics import cohen_kappa_score
 
-from kg.alignment.votes import pairs, years
+from kg.alignment.votes import read_choices, similar, years
 from kg.alignment.votes.one_pair import pair_similarity
 from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similarity
 from kg.errors import BadData, Unknown
+from kg.readers.ballots import assembly_votes, read_ballots
+from kg.readers.ballots.assembly import FIELDS, digest, place
 
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}
 
@@ -322,8 +331,11 @@ def test_bad_tables_and_scales_are_named():
             vote_similarity(GOOD, scale)
 
 
-def read_assembly(folder: Path) -> pa.Table:
-    """The General Assembly's roll calls as ballot, actor, choice, date."""
+# The Assembly, as it ships -------------------------------------------------------------------------------------------
+
+
+def read_source(folder: Path) -> pa.Table:
+    """The General Assembly's roll calls as ballot, actor, choice, date, in the names of the source."""
     with lzma.open(folder / "un_votes.csv.xz") as votes, lzma.open(folder / "un_roll_calls.csv.xz") as calls:
         cast = csv.read_csv(votes).select(["rcid", "country", "vote"])
         dates = csv.read_csv(calls, parse_options=csv.ParseOptions(newlines_in_values=True)).select(["rcid", "date"])
@@ -331,47 +343,135 @@ def read_assembly(folder: Path) -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def assembly(shared):
-    return read_assembly(shared / "data" / "unga")
+def assembly():
+    return assembly_votes()
+
+
+def test_the_file_of_the_assembly_is_what_its_digest_and_description_say(root):
+    table = pq.read_table(place())
+    assert table.column_names == list(FIELDS) and table.num_rows == 870_109
+    said = {key.decode(): value.decode() for key, value in pq.read_metadata(place()).metadata.items()}
+    assert said["kg:digest"] == digest(table)
+    assert {"kg:title", "kg:source", "kg:license", "kg:coverage"} <= said.keys() and "unvotes" in said["kg:source"]
+    assert place().stat().st_size < 1_100_000
+    assert len(table["ballot"].unique()) == 6203
+    assert pc.min_max(table["date"]).as_py() == {"min": dt.date(1946, 1, 1), "max": dt.date(2020, 1, 14)}
+    described = (root / "data" / "datasets" / "assembly-votes.ttl").read_text("utf-8")
+    assert "MIT" in described and "1946-01-01" in described and "2020-01-14" in described
+    assert "David Robinson" in (root / "data" / "LICENSE").read_text("utf-8")
+
+
+def test_every_vote_of_the_source_is_in_the_file_and_no_other(assembly, shared):
+    source = read_source(shared / "data" / "unga")
+    both = [table.group_by(["ballot", "choice"]).aggregate([("actor", "count")]) for table in (assembly, source)]
+    counts = [
+        {(row["ballot"], row["choice"].lower()): row["actor_count"] for row in table.to_pylist()} for table in both
+    ]
+    assert counts[0] == counts[1]
+
+
+def test_the_file_is_built_from_the_source_by_its_tool(shared, tmp_path, root):
+    made = tmp_path / "votes.parquet"
+    tool = [sys.executable, str(root / "tools" / "build_assembly.py"), str(shared / "data" / "unga"), str(made)]
+    subprocess.run(tool, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(root)})
+    assert digest(pq.read_table(made)) == digest(pq.read_table(place()))
+
+
+def test_states_of_the_past_vote_as_themselves(assembly):
+    """The Soviet Union until 1991, Yugoslavia until 2003, each with its own votes; the Republic of China is Taiwan."""
+    spans = {}
+    for row in assembly.group_by("actor").aggregate([("date", "min"), ("date", "max")]).to_pylist():
+        spans[row["actor"]] = (row["date_min"], row["date_max"])
+    assert spans["SUN"][1] < dt.date(1991, 12, 27) <= spans["RUS"][0]
+    assert spans["YUG"][1].year == 2002 and spans["SCG"][0].year == 2003 and spans["SRB"][0].year == 2006
+    assert spans["TWN"][1] < dt.date(1971, 10, 26) < spans["CHN"][0]
+    assert spans["CSK"][1].year == 1992 and spans["DDR"][1].year == 1989 and spans["PRK"][0].year == 1991
 
 
 def test_the_whole_assembly(assembly):
-    """870,109 votes; three pairs of three years against the plain loop, and what every student of the UN knows."""
-    assert assembly.num_rows == 870_109
-    result = vote_similarity(assembly, CHOICES, period="year")
+    """Three pairs of three years against the plain loop, and what every student of the UN knows."""
+    places = {"Yes": 1, "Abstain": 0, "No": -1}
+    result = vote_similarity(assembly, places, period="year")
     assert len(result["period"].unique()) == 74
-    for year, a, b in [(1946, "Cuba", "Yugoslavia"), (1988, "Israel", "United States"), (2019, "China", "Russia")]:
+    for year, a, b in [(1946, "CUB", "YUG"), (1988, "ISR", "USA"), (2019, "CHN", "RUS")]:
         sides = [{}, {}]
         at_year = assembly.filter(pc.equal(pc.year(assembly["date"]), year))
         for row in at_year.filter(pc.is_in(at_year["actor"], pa.array([a, b]))).to_pylist():
             sides[row["actor"] == b][row["ballot"]] = row["choice"]
         row = pair(result, a, b, str(year))
-        for name, value in by_loop(*sides).items():
+        for name, value in by_loop(*sides, places).items():
             assert row[name] == pytest.approx(value, abs=1e-12), (year, name)
-    last = {
-        (a, b): pair(result, a, b, "2019")["kappa"] for a, b in [("Israel", "United States"), ("Iran", "United States")]
+    last = {(a, b): pair(result, a, b, "2019")["kappa"] for a, b in [("ISR", "USA"), ("IRN", "USA")]}
+    assert last["ISR", "USA"] > 0.5 > 0 > last["IRN", "USA"]
+    ever = vote_similarity(assembly, places)
+    assert ever.num_rows == 201 * 200 // 2
+
+
+# Pairs by name, body by body -----------------------------------------------------------------------------------------
+
+
+def test_each_body_has_its_own_rows_and_none_is_pooled_unasked(graph):
+    rows = graph.votes("PRK", "RUS", "CHN")
+    assert [(row["body"], row["a"], row["b"]) for row in rows if row["n"]] == [
+        ("Security Council", "CHN", "RUS"), ("General Assembly", "CHN", "PRK"), ("General Assembly", "CHN", "RUS"),
+        ("General Assembly", "PRK", "RUS"),
+    ]  # fmt: skip
+    notes = {row["note"] for row in rows if not row["n"]}
+    assert notes == {"no vote of PRK here"}
+    by = {(row["body"], row["a"], row["b"]): row for row in rows}
+    alone = graph.votes("RUS", "CHN", body="assembly")
+    assert alone == [by["General Assembly", "CHN", "RUS"]] and alone[0]["n"] == 2402
+    [pooled] = graph.votes("RUS", "CHN", body="pooled")
+    assert pooled["body"] == "Security Council + General Assembly"
+    assert pooled["n"] == sum(by[body, "CHN", "RUS"]["n"] for body in ("Security Council", "General Assembly"))
+    with pytest.raises(Unknown, match=r"unknown body 'senate'.*council"):
+        graph.votes(body="senate")
+
+
+def test_years_of_the_assembly_add_up(graph):
+    years_of = graph.votes("PRK", "CHN", body="assembly", period="year")
+    [whole] = graph.votes("PRK", "CHN", body="assembly")
+    assert sum(row["n"] for row in years_of) == whole["n"] == 2061
+    assert years_of[0]["period"] == "1991" and years_of[-1]["period"] == "2020"
+    assert all(row["kappa_low"] is None or row["kappa_low"] <= row["kappa"] <= row["kappa_high"] for row in years_of)
+
+
+def test_the_soviet_union_is_not_russia(graph):
+    rows = {(row["a"], row["b"]): row["n"] for row in graph.votes("SUN", "RUS", "CHN", body="assembly")}
+    assert rows["CHN", "RUS"] == 2402 and rows["CHN", "SUN"] > 1500 and rows["RUS", "SUN"] == 0
+    assert (
+        "SUN"
+        in subprocess.run(
+            [sys.executable, "-m", "kg", "votes", "RUS", "CHN"], capture_output=True, text=True, check=True
+        ).stdout.rpartition("those before its time are of")[2]
+    )
+
+
+def test_the_assembly_is_believed_or_left_out_like_any_dataset(graph):
+    both = {"Security Council", "General Assembly"}
+    assert {row["body"] for row in graph.votes("USA", "CHN")} == both
+    for without in ("assembly-votes", "united-nations"):
+        left = graph.believing(without=[without])
+        with pytest.raises(Unknown, match="unknown body 'assembly'"):
+            left.votes("USA", "CHN", body="assembly")
+    only = graph.believing(only=["assembly-votes"])
+    assert {row["body"] for row in only.votes("PRK", "CHN")} == {"General Assembly"}
+    assert {row["body"] for row in graph.believing(only=["security-council-votes"]).votes("USA", "CHN")} == both - {
+        "General Assembly"
     }
-    assert last["Israel", "United States"] > 0.5 > 0 > last["Iran", "United States"]
-    ever = vote_similarity(assembly, CHOICES)
-    assert ever.num_rows == 200 * 199 // 2
-    own = [x for x, y in zip(result["n"].to_pylist(), result["a"].to_pylist(), strict=True) if y == "Zanzibar"]
-    assert sum(own) == sum(ever.filter(pc.field("a") == "Zanzibar")["n"].to_pylist()), "years add up to all"
-
-
-# Pairs by name, from the graph or a file --------------------------------------------------------------------------
 
 
 def test_the_council_in_the_graph_votes_as_the_similarity_says(graph):
     table = {name: [row[name] for row in graph.known.ballots] for name in ("ballot", "actor", "choice", "date")}
     expected = vote_similarity(table, {"Yes": 1, "Abstain": 0, "No": -1}, absent=("NotVoting",)).to_pylist()
-    found = graph.votes()
+    found = graph.votes(body="council")
     assert len(found) == len(expected) > 50
     for row, other in zip(found, expected, strict=True):
-        assert row == pytest.approx(other | {"note": other["note"] or ""}, nan_ok=True)
-    [row] = graph.votes("China", "RUS")
+        assert row == pytest.approx(other | {"note": other["note"] or "", "body": "Security Council"}, nan_ok=True)
+    [row] = graph.votes("China", "RUS", body="council")
     assert (row["a"], row["b"]) == ("CHN", "RUS") and row["kappa"] > 0.8
-    assert {"CHN"} == set.intersection(*({row["a"], row["b"]} for row in graph.votes("china")))
-    by_year = graph.votes("CHN", "RUS", period="year")
+    assert {"CHN"} == set.intersection(*({row["a"], row["b"]} for row in graph.votes("china", body="council")))
+    by_year = graph.votes("CHN", "RUS", period="year", body="council")
     assert sum(row["n"] for row in by_year) == row["n"] and len(by_year) > 3
 
 
@@ -379,6 +479,155 @@ def test_the_council_in_the_graph_votes_as_the_similarity_says(graph):
 def test_a_period_that_votes_do_not_have_is_refused_by_name(graph, period):
     with pytest.raises(Unknown, match=f"unknown period '{period}'"):
         graph.votes(period=period)
+
+
+def test_no_body_has_no_pairs():
+    assert similar([]) == []
+
+
+# Files of one's own --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A file of votes with this content."""
+
+    def write(text, name="v.csv"):
+        file = tmp_path / name
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    return write
+
+
+SAME = [("A", "B", 1, -1.0)]  # one common ballot, on which they chose the opposite
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("ballot,actor,choice\n1,A,1\n1,B,3\n2,A,8\n2,B,1\n", id="Voeten"),
+        pytest.param("ballot,actor,choice\n1,A,Y\n1,B,N\n2,A,X\n2,B,A\n", id="UN letters"),
+        pytest.param("ballot;actor;choice\n1;A;yes\n1;B;no\n", id="semicolons"),
+        pytest.param("ballot\tactor\tchoice\n1\tA\tYes\n1\tB\tNo\n", id="tabs"),
+        pytest.param(
+            "\ufeffballot,actor,choice\r\n1,A,Yes \r\n1,B, no\r\n2,A,NA\r\n2,B,yes\r\n", id="mark, blanks, NA"
+        ),
+        pytest.param('"ballot","actor","choice"\n"1","A","for"\n"1","B","Against"\n', id="quoted words"),
+        pytest.param("ballot,actor,choice\n1,A,1\n1,B,-1\n2,A,0\n", id="signs"),
+        pytest.param("rcid,country,vote\n1,A,yes\n1,B,no\n", id="unvotes"),
+        pytest.param("rcid,ccode,vote\n1,A,1.0\n1,B,3.0\n2,A,9.0\n", id="figures with a point"),
+        pytest.param(
+            "undl_id,ms_code,ms_name,ms_vote,date\n1,A,Aland,Y,2020-01-01\n1,B,Bland,N,2020-01-01\n", id="UN library"
+        ),
+        pytest.param("ballot,actor,choice\n1,A,yes\n\n1,B,no\n1,C\n1,D,yes,more\n1,B,no\n", id="short, long, repeated"),
+    ],
+)
+def test_roll_calls_as_people_have_them(graph, written, text):
+    rows = graph.votes(file=written(text))
+    assert [(row["a"], row["b"], row["n"], row["s"]) for row in rows if row["n"]] == SAME
+
+
+@pytest.mark.parametrize("kind", ["gz", "xz", "zip"])
+def test_packed_files_are_unpacked(graph, written, tmp_path, kind):
+    raw = b"ballot,actor,choice\n1,A,yes\n1,B,no\n"
+    if kind == "zip":
+        with zipfile.ZipFile(tmp_path / "v.csv.zip", "w") as packed:
+            packed.writestr("v.csv", raw)
+        file = tmp_path / "v.csv.zip"
+    else:
+        file = written({"gz": gzip, "xz": lzma}[kind].compress(raw), f"v.csv.{kind}")
+    [row] = graph.votes(file=file)
+    assert row["n"] == 1
+
+
+def test_a_wide_table_has_a_column_a_member(graph, written):
+    file = written("rcid,date,title,USA,FRANCE,Cuba\n1,2001-01-01,x,yes,yes,no\n2,2001-02-01,y,no,abstain,absent\n")
+    found = read_ballots(file, resolve=graph.actor)
+    assert sorted(set(found.columns["actor"])) == ["Cuba", "FRANCE", "USA"]
+    assert "read 6 = kept 5 + left out 1: 1 absent" in found.said
+    [row] = graph.votes("FRA", "CUB", file=file)
+    assert (row["a"], row["b"], row["n"]) == ("Cuba", "FRANCE", 1)
+    with pytest.raises(BadData, match="has no column for actor or choice; it has rcid, x, y"):
+        read_ballots(written("rcid,x,y\n1,yes,no\n"), resolve=graph.actor)
+
+
+def test_what_is_left_out_is_counted_by_reason(graph, written):
+    text = ("ballot,actor,choice,date\n1,A,yes,2020-01-14 00:00:00\n1,B,no,2020\n2,A,present,2021\n2,B,,2021\n,A,yes,2020\n"
+            "3,,yes,2020\n4,A,yes,\n4,B,yes,2020\n5,A,yes,2020\n5,A,no,2020\n6,B,no,2020\n6,B,no,2020\n7,A\n")  # fmt: skip
+    found = read_ballots(written(text), dated=True)
+    left = {one.reason: one.count for one in found.left}
+    assert left == {
+        "absent": 1, "of unknown choice": 1, "without ballot": 1, "without member": 1, "without date": 1, "repeated": 1,
+        "in contradiction of one another": 2, "in rows of another length than the header": 1,
+    }  # fmt: skip
+    assert len(found) + sum(left.values()) == text.count("\n") - 1
+    assert "1 of unknown choice (first 'present' in line 4)" in found.said
+    rows = graph.votes(file=found, period="year")
+    assert [(row["period"], row["n"]) for row in rows] == [("2020", 1)]
+    undated = read_ballots(written(text))
+    assert "without date" not in {one.reason for one in undated.left}
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [("2020-01-14 00:00:00", 2020), ("2020-01-14T10:00:00Z", 2020), ("2020", 2020), ("2020.0", 2020), ("20200114", 2020),
+     ("1/14/2020", 2020), ("14.01.2020", 2020), ("2020-13-45", 2020), ("soon", None), ("", None)],
+)  # fmt: skip
+def test_a_year_is_read_from_any_usual_date(written, date, year):
+    found = read_ballots(written(f"ballot,actor,choice,date\n1,A,yes,{date}\n1,B,yes,2020\n"))
+    assert found.columns["date"][0] == (None if year is None else found.columns["date"][0])
+    assert year is None or found.columns["date"][0].startswith(str(year))
+
+
+def test_numbers_of_the_correlates_of_war_are_read_with_their_day(written, graph):
+    text = "rcid,ccode,vote,date\n1,365,1,1980-01-01\n1,710,3,1980-01-01\n2,365,1,2000-01-01\n2,710,1,2000-01-01\n"
+    assert set(read_ballots(written(text)).columns["actor"]) == {"SUN", "RUS", "CHN"}
+    [row] = graph.votes("Russia", "China", file=written(text))
+    assert (row["a"], row["b"], row["n"], row["agreement"]) == ("CHN", "RUS", 1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "error", "says"),
+    [
+        ("", {}, BadData, "is empty"),
+        ("ballot,actor,choice\n", {}, BadData, "has a header and no row"),
+        ("ballot,actor,score\n1,A,yes\n", {}, BadData, "has no column for choice; it has ballot, actor, score; .*choice=score"),
+        ("ballot,actor,choice\n1,A,4\n1,B,5\n", {}, BadData, "choices are written 4, 5, and nothing says what they mean"),
+        ("ballot,actor,choice\n1,A,0\n1,B,1\n", {}, BadData, "choices are written 0, 1"),
+        ("ballot,actor,choice\n1,A,perhaps\n", {}, BadData, "has no vote to count: read 1 = kept 0 .* 'perhaps' in line 2"),
+        ("a,b,c\n1,A,yes\n", {"columns": {"ballot": "z"}}, Unknown, "unknown column of .* 'z'; it has a, b, c"),
+        ("a,b,c\n1,A,yes\n", {"columns": {"ballott": "a"}}, Unknown, "unknown part of a vote 'ballott'; did you mean 'ballot'"),
+        (b"ballot,actor,choice\n1,Cura\xe7ao,yes\n", {}, BadData, "is not in UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_says_why_and_what_next(written, text, options, error, says):
+    with pytest.raises(error, match=says):
+        read_ballots(written(text), **options)
+
+
+def test_a_missing_or_broken_file_is_no_traceback(tmp_path, written):
+    for file in (
+        tmp_path / "none.csv",
+        tmp_path,
+        written(b"no", "v.csv.gz"),
+        written(b"no", "v.csv.xz"),
+        written(b"no", "v.zip"),
+    ):
+        with pytest.raises(BadData):
+            read_ballots(file)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet="ballotcre,;\t\"'\n01389 YNx\ufeff\x00é", max_size=120))
+def test_whatever_a_file_holds_it_is_read_or_refused(tmp_path_factory, text):
+    file = tmp_path_factory.mktemp("fuzz") / "v.csv"
+    file.write_text("ballot,actor,choice\n" + text, "utf-8")
+    try:
+        found = read_ballots(file)
+    except BadData:
+        return
+    assert len(found) > 0 and found.said.startswith("v.csv: read ")
 
 
 def test_members_of_a_file_are_found_by_any_of_their_names_or_refused(graph, tmp_path):
@@ -393,22 +642,26 @@ def test_members_of_a_file_are_found_by_any_of_their_names_or_refused(graph, tmp
     with pytest.raises(Unknown, match="votes of FRANCE, GERMANY"):
         graph.votes("JPN", file=file)
     with pytest.raises(Unknown, match="unknown member 'PRK'"):
-        graph.votes("PRK", "CHN")
+        graph.votes("PRK", "CHN", body="council")
 
 
-def test_choices_of_ones_own_are_read_or_refused(graph, tmp_path):
-    file = tmp_path / "v.csv"
-    file.write_text("ballot,actor,choice\n1,A,for\n1,B,Against\n")
-    [row] = graph.votes(file=file, choices="For=1,against=-1")
-    assert row["s"] == -1
-    with pytest.raises(BadData, match="write yes=1"):
-        graph.votes(file=file, choices="for,against")
-    with pytest.raises(Unknown, match="choice 'against'"):
-        graph.votes(file=file)
+def test_choices_of_ones_own_are_read_or_refused(graph, written):
+    file = written("ballot,actor,choice\n1,A,pro\n1,B,Contra\n2,A,out\n2,B,pro\n")
+    [row] = graph.votes(file=file, choices="Pro=1,contra=-1", absent=["Out"])
+    assert (row["n"], row["s"]) == (1, -1)
+    for wrong in ("pro,contra", "pro=x", "pro=1,pro=2"):
+        with pytest.raises(BadData):
+            read_choices(wrong)
+    with pytest.raises(BadData, match="say how a file is written"):
+        graph.votes(choices="yes=1,no=-1")
+    with pytest.raises(BadData, match="a file is one body"):
+        graph.votes(file=file, body="council")
 
 
-def test_an_empty_roll_call_has_no_pairs():
-    assert pairs([]) == []
+def test_the_real_file_of_the_assembly_is_read_whole(shared):
+    file = shared / "data" / "unga" / "un_votes.csv.xz"
+    found = read_ballots(file)
+    assert len(found) == 870_109 and found.left == () and found.coding == "words"
 
 
 def test_years_count_ballots_and_choices(graph):

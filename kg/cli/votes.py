@@ -16,29 +16,86 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[ACTOR ...]")
 @click.option(
-    "--file", "roll_call", type=options.FILE, metavar="CSV", help="Roll calls of your own: ballot, actor, choice, date."
+    "--body",
+    default="each",
+    show_default=True,
+    metavar="each|council|assembly|pooled|NAME",
+    help="Whose votes: each body's by itself, one body's, or the ballots of all pooled.",
 )
-@click.option("--choices", default="yes=1,abstain=0,no=-1", show_default=True, help="What can be chosen, in order.")
 @click.option(
     "--period", default="all", show_default=True, type=options.Choice(["all", "year"]), help="Compare per period."
 )
+@click.option(
+    "--file",
+    "roll_call",
+    type=options.FILE,
+    metavar="TABLE",
+    help="Roll calls of your own: .csv or .tsv, perhaps .gz .xz .zip.",
+)
+@click.option(
+    "--choices",
+    metavar="NAME=NUMBER,...",
+    help="What can be chosen in the file, in order; by default its coding is recognised.",
+)
+@click.option("--absent", metavar="VALUE,...", help="What else means absence in the file, such as 8,9.")
+@click.option(
+    "--columns",
+    metavar="PART=COLUMN,...",
+    help="Which column of the file is the ballot, actor, choice, date, where names do not tell.",
+)
 @options.formats("table", "csv", "json")
 @options.stores
-def votes(graph: Graph, names: tuple[str, ...], roll_call: Path | None, choices: str, period: str, how: str) -> None:
+def votes(
+    graph: Graph, names: tuple[str, ...], body: str, period: str, roll_call: Path | None, choices: str | None,
+    absent: str | None, columns: str | None, how: str,
+) -> None:  # fmt: skip
     """Measure how alike actors vote: agreement, S, kappa and pi of every pair, with intervals.
 
-    Without a file: the Security Council's ballots in the graph. Absences are left out; agreement is the share of
-    like choices, kappa and pi are what chance does not explain (on squared distances).
+    Without a file: the Security Council's ballots in the graph and all roll calls of the General Assembly from 1946
+    to January 2020, each body by itself. Absences are left out; agreement is the share of like choices, kappa and pi
+    are what chance does not explain (on squared distances).
+
+    \b
+    kg votes PRK RUS CHN --body assembly --period year
+    kg votes FRA DEU --file votes.csv --columns ballot=rcid,choice=vote
     """
+    from kg.actors import forerunners
+    from kg.alignment.votes import read_choices
+    from kg.readers.ballots import read_ballots
     from kg.store.results import print_rows
 
+    about = {"choices": choices, "absent": absent, "columns": columns}
+    if roll_call is None and (given := [f"--{name}" for name, value in about.items() if value is not None]):
+        raise click.UsageError(f"{' and '.join(given)} say how a file is written: name it with --file.")
+    ballots = None
+    if roll_call is not None:
+        ballots = read_ballots(
+            roll_call, choices=read_choices(choices) if choices else None, absent=_parts(absent),
+            columns=dict(_pair(part) for part in _parts(columns)), dated=period == "year", resolve=graph.actor,
+        )  # fmt: skip
+        click.echo(f"kg: {ballots.said}", err=True)
     rows = [
         {name: f"{value:+.2f}" if isinstance(value, float) else value for name, value in row.items()}
-        for row in graph.votes(*names, file=roll_call, choices=choices, period=period)
+        for row in graph.votes(*names, body=body, period=period, file=ballots)
     ]
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table" and roll_call is None and (left := graph.known.unverified_votes):
         click.echo(f"\n{left} votes rest on unverified cells and are not counted; list them with: kg query unchecked")
+    if how == "table" and ballots is None:
+        for actor in sorted({row[side] for row in rows for side in ("a", "b")}) if names else ():
+            if before := forerunners(actor):
+                click.echo(f"\n{actor} has its own votes alone; those before its time are of {', '.join(before)}.")
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    part, _, column = text.partition("=")
+    if not column:
+        raise click.BadParameter(f"{text!r} is no PART=COLUMN, such as ballot=rcid", param_hint="--columns")
+    return part.strip(), column.strip()
 
 
 COMMAND = votes

@@ -111,3 +111,9 @@ def answer(
 @cache
 def _kept() -> Kept:
     return Kept("duckdb")
+
+
+def table(name: str, values: Mapping[str, Any]) -> pa.Table:
+    """Run a shipped statement over files with ``values`` bound, and return its answer as an Arrow table."""
+    cursor = connection().cursor()  # held until the table is made
+    return cursor.sql(statement(name), params=dict(values)).to_arrow_table()

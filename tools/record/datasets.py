@@ -6,6 +6,8 @@ from .rdf import about, date, document, name, number, text
 from .tables import Row
 
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
+# Of what others made, theirs.
+LICENCES = {"assembly-votes": "<https://spdx.org/licenses/MIT>"}
 
 
 def dataset(row: Row) -> str:
@@ -21,7 +23,7 @@ def dataset(row: Row) -> str:
                 ("dcterms:title", text(row["title"])),
                 ("dcterms:description", text(row["description"])),
                 ("dcterms:publisher", name("actor", row["publisher"])),
-                ("dcterms:license", LICENCE),
+                ("dcterms:license", LICENCES.get(row["id"], LICENCE)),
                 ("dcterms:source", text(row["source"])),
                 ("dcterms:temporal", coverage),
                 ("kg:extent", {"complete": "kg:Complete", "selection": "kg:Selection"}[row["extent"]]),

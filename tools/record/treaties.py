@@ -57,6 +57,7 @@ def said(row: Row, ending: str, node: Node, depends: set[str]) -> Claim:
 def titles(tables: Tables) -> Iterator[Node]:
     """Give what each is called: its title, told from its namesakes by parties and year, and how a sentence has it."""
     countries = {row["iso3"]: row["label"] for row in tables.read("countries")}
+    countries |= {row["id"]: row["label"] for row in tables.read("other_states")}
     for row in tables.read("treaties"):
         parties = listed(countries[party] for party in many(row["parties"]))
         label = f"{row['title']} ({parties}, {row['signed'][:4]})"

@@ -1,0 +1,2 @@
+-- Everybody who ever voted in the General Assembly.
+SELECT DISTINCT actor FROM read_parquet($file) ORDER BY actor

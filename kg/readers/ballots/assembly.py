@@ -1,0 +1,79 @@
+"""The votes of the General Assembly that ship with the package: one Parquet file, a row a vote, read where it lies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.belief import Origin
+from kg.engines import run, table
+from kg.files import folder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DATASET = "assembly-votes"
+# Whose word the file is: a belief that leaves out this dataset or this speaker leaves out all of its votes.
+ASSEMBLY = Origin("", DATASET, "united-nations", "Certain")
+FIELDS = {
+    "ballot": "number of the roll call (rcid of the source)",
+    "date": "day of the vote",
+    "document": "number of the resolution or record, where the source has one",
+    "important": "whether the State Department of the United States called it an important vote; null: not said",
+    "issues": "codes of the source: co colonialism, di arms control, ec development, hr human rights, me Palestine, "
+    "nu nuclear weapons; several between blanks",
+    "actor": "ISO 3166-1 alpha-3, for states of the past ISO 3166-3",
+    "choice": "Yes, Abstain or No; who did not vote has no row",
+}
+
+
+def place() -> Path:
+    """Return where the file lies."""
+    return folder("data") / "assembly" / "votes.parquet"
+
+
+def schema() -> pa.Schema:
+    """Return the columns of the file and their types."""
+    import pyarrow as pa
+
+    text = pa.dictionary(pa.int32(), pa.string())
+    types = [pa.int32(), pa.date32(), text, pa.bool_(), text, text, text]
+    return pa.schema(list(zip(FIELDS, types, strict=True)))
+
+
+def digest(votes: pa.Table) -> str:
+    """Return the SHA-256 of the votes as lines of text: the same for the same rows, however the file is written.
+
+    A line is a row and ends with a line feed; its values stand in the order of `FIELDS` between tabs, null as nothing,
+    true and false in words; rows in the order of the file.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = [pc.fill_null(pc.cast(votes[name], pa.string()), "") for name in FIELDS]
+    lines = pc.binary_join_element_wise(*texts, "\t").to_pylist()
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+
+def assembly_votes(actors: Iterable[str] = ()) -> pa.Table:
+    """Return the votes of some members, or of all: ``ballot``, ``actor``, ``choice``, ``date``.
+
+    One scan of the file, 0.1 s for all.
+
+    Examples
+    --------
+    >>> votes = assembly_votes(["PRK", "RUS"])
+    >>> votes.column_names, len(votes) > 2000
+    (['ballot', 'actor', 'choice', 'date'], True)
+    """
+    chosen = sorted(set(actors))
+    return table("assembly", {"file": str(place()), "actors": chosen, "all": not chosen})
+
+
+@cache
+def members() -> tuple[str, ...]:
+    """Return everybody who ever voted in the Assembly, by name."""
+    return tuple(row[0] for row in run("assembly-members", {"file": str(place())}).fetchall())

@@ -1,0 +1,93 @@
+"""The bodies whose votes a graph knows: those of its claims, and the General Assembly, whose votes are a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from kg.errors import Unknown
+from kg.files import query_text
+from kg.known import Known
+from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members
+from kg.vocab import local
+
+COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
+# How a body is asked for; a body of other claims is asked for by the name of its actor.
+BODIES = {"council": COUNCIL, "assembly": GENERAL_ASSEMBLY}
+NAMED = {"un-security-council": COUNCIL}
+COLUMNS = ("ballot", "actor", "choice", "date")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body that votes: its name, everybody who ever voted in it, and how to get the votes of some or all of them."""
+
+    name: str
+    members: frozenset[str]
+    votes: Callable[[Iterable[str]], Any]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def bodies_of(known: Known, which: str = "each") -> list[Body]:
+    """Return the bodies whose votes the belief admits: the ``council``, the ``assembly``, another by name, or ``each``.
+
+    The Assembly's are there where the store describes their dataset, and the belief leaves out neither that nor the
+    United Nations as a speaker.
+
+    Raises
+    ------
+    Unknown
+        If the graph has no votes of that body, or the belief admits none.
+    """
+    by_body: dict[str, list[Mapping[str, str]]] = {}
+    holders = {local(row["ballot"]): local(row["body"]) for row in known.store.rows(query_text("read/bodies"))}
+    for row in known.ballots:
+        holder = holders.get(row["ballot"], "")
+        by_body.setdefault(NAMED.get(holder) or known.name(holder) or "unnamed body", []).append(row)
+    found = [Body(name, frozenset(row["actor"] for row in rows), _chosen(rows)) for name, rows in by_body.items()]
+    if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
+        found.append(Body(GENERAL_ASSEMBLY, frozenset(members()), assembly_votes))
+    if which == "each":
+        return found
+    named = [body for body in found if body.name == BODIES.get(which, which)]
+    if not named:
+        there = {key for key, name in BODIES.items() if name in map(str, found)} | {*map(str, found)} - {
+            *BODIES.values()
+        }
+        raise Unknown(
+            "body", which, known=there, hint="the belief admits votes of " + (", ".join(sorted(there)) or "none")
+        )
+    return named
+
+
+def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the votes of these actors in every body, a vote a row: ballot, actor, choice, date (ISO), body.
+
+    For a few actors: the rows are plain values, and what was read once of the Assembly is kept.
+    """
+    wanted = sorted(set(actors))
+    found: list[dict[str, Any]] = []
+    for body in bodies_of(known):
+        if body.votes is assembly_votes:
+            found += [row for actor in wanted if actor in body.members for row in _assembly_rows(actor)]
+        else:
+            found += [{**row, "body": body.name} for row in body.votes(wanted)]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _assembly_rows(actor: str) -> tuple[dict[str, Any], ...]:
+    rows = assembly_votes([actor]).to_pylist()
+    return tuple({**row, "date": row["date"].isoformat(), "body": GENERAL_ASSEMBLY} for row in rows)
+
+
+def _chosen(rows: list[Mapping[str, str]]) -> Callable[[Iterable[str]], list[Mapping[str, str]]]:
+    def votes(actors: Iterable[str] = ()) -> list[Mapping[str, str]]:
+        chosen = {*actors}
+        return [row for row in rows if not chosen or row["actor"] in chosen]
+
+    return votes
