@@ -236,7 +236,7 @@ def test_intervals_and_prior_are_those_of_the_method(graph):
         assert pair.evidence.yardsticks == graph.compare(*pair.ends, confidence=0.8, prior=2.0)
     wide = next(pair for pair in graph.report().pairs if pair.ends == ("CHN", "RUS")).evidence.yardsticks
     narrow = next(pair for pair in found.pairs if pair.ends == ("CHN", "RUS")).evidence.yardsticks
-    votes = [{item.name: item for item in side.yardsticks}["votes: agreement"] for side in (wide, narrow)]
+    votes = [{item.name: item for item in side.yardsticks}["Council votes: agreement"] for side in (wide, narrow)]
     assert votes[0].low < votes[1].low < votes[1].high < votes[0].high, "votes are as confident as acts"
 
 

@@ -30,12 +30,14 @@ def made(*rows: tuple[str, str, float, int]) -> Interactions:
 def test_votes_of_china_and_russia_are_those_of_the_record(graph: kg.Graph) -> None:
     found = {item.name: item for item in graph.compare("CHN", "RUS").yardsticks}
     # 29 ballots that count; they differ twice: on 11 May 1993 and 28 March 2024 China abstained, and Russia did not
-    assert found["votes: agreement"].n == 29
-    assert found["votes: agreement"].value == pytest.approx(27 / 29)
+    assert found["Council votes: agreement"].n == 29
+    assert found["Council votes: agreement"].value == pytest.approx(27 / 29)
     # five visits between the two, each of valence 0.4
     assert (found["acts"].n, found["acts"].value) == (5, pytest.approx(5 * 0.4 / 6))
     with_usa = {item.name: item for item in graph.compare("RUS", "USA").yardsticks}
-    assert with_usa["votes: agreement"].value == pytest.approx(23 / 29)
+    assert with_usa["Council votes: agreement"].value == pytest.approx(23 / 29)
+    assert found["Assembly votes: kappa"].n == 2402 and found["Assembly votes: kappa"].says == "with"
+    assert found["Assembly votes: kappa"].period.endswith(" to 2020-01-14")
 
 
 def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None:
@@ -49,7 +51,19 @@ def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None
     assert (stands.value, stands.n, stands.note, stands.says) == (-1.0, 5, "C, D, E, F, G", "against")
     assert (stands.low, stands.high) == (-1.0, pytest.approx(-0.131, abs=1e-3))
     assert ("acts", "shared stands") in found.disagreements
-    assert "votes: agreement" not in by
+    assert "Council votes: agreement" not in by
+
+
+def test_votes_of_the_assembly_stand_beside_those_of_the_council(graph: kg.Graph) -> None:
+    """The same numbers as kg votes has, for a pair of which one never sat on the Council."""
+    by = {item.name: item for item in graph.compare("PRK", "RUS").yardsticks}
+    [row] = graph.votes("PRK", "RUS", body="assembly")
+    for name in ("agreement", "kappa"):
+        one = by[f"Assembly votes: {name}"]
+        assert (one.value, one.low, one.high) == pytest.approx((row[name], row[f"{name}_low"], row[f"{name}_high"]))
+        assert one.n == row["n"] == 2035
+    left = graph.believing(without=["assembly-votes"]).compare("PRK", "RUS").yardsticks
+    assert not any(item.name.startswith("Assembly") for item in left)
 
 
 def test_a_few_third_parties_decide_nothing() -> None:
@@ -70,8 +84,11 @@ def test_an_absent_tie_is_unknown_and_no_zero() -> None:
 
 def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
     found = {item.name: item for item in graph.compare("PRK", "CHN").yardsticks}
-    assert (found["votes: agreement"].value, found["votes: agreement"].note) == (None, "not both on the council")
-    nobody = {item.name: item for item in graph.compare("FJI", "TON").yardsticks}
+    assert (found["Council votes: agreement"].value, found["Council votes: agreement"].note) == (
+        None,
+        "not both vote in the Council",
+    )
+    nobody = {item.name: item for item in graph.compare("ABW", "AIA").yardsticks}
     assert all(item.value is None and item.says == "open" and item.note for item in nobody.values())
 
 

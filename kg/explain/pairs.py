@@ -11,6 +11,8 @@ from kg.alignment.yardsticks import Comparison, compare
 from kg.display import Shown, Table
 from kg.formal_ties import formal_ties
 from kg.periods import grain_of
+from kg.readers.ballots import SHORT, ballots_of
+from kg.readers.ballots import bodies_of as voting
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -56,20 +58,21 @@ def compare_each(
     if on is not None:
         grain_of(on)
     wanted, ties = list(pairs), formal_ties(known)
-    ballots = votes_of(known, {end for pair in wanted for end in pair})
+    cast: dict[str, list[Mapping[str, Any]]] = {end: [] for pair in wanted for end in pair}
+    for row in votes_of(known, cast):
+        cast[row["actor"]].append(row)
     beside: dict[str, Any] = {"codes": known.codes, "ties": ties, "on": on, "bodies": bodies_of(known)}
-    return [compare(alignment, a, b, ballots, **beside) for a, b in wanted]
+    return [compare(alignment, a, b, [*cast[a], *cast[b]], **beside) for a, b in wanted]
 
 
 def bodies_of(known: Known) -> tuple[str, ...]:
-    """Return the bodies that vote, by name; without a name where the ballots do not say whose they are."""
-    return tuple(dict.fromkeys(str(row.get("body") or "") for row in known.ballots))
+    """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are."""
+    return tuple(SHORT.get(body.name, body.name) for body in voting(known))
 
 
 def votes_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
-    """Return how these actors voted, a vote a row, in every body: ballot, actor, choice, date, and where known body."""
-    wanted = set(actors)
-    return [row for row in known.ballots if row["actor"] in wanted]
+    """Return the votes that count of some actors, each with its body; see `kg.readers.ballots.ballots_of`."""
+    return ballots_of(known, actors)
 
 
 def compare_pairs(known: Known, alignment: Alignment, names: Sequence[str] = (), on: str | None = None) -> Comparisons:

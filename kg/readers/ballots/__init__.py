@@ -1,7 +1,7 @@
 """Reads roll calls: files that people have, and the bodies whose votes ship with the package."""
 
 from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes
-from kg.readers.ballots.bodies import BODIES, Body, ballots_of, bodies_of
+from kg.readers.ballots.bodies import BODIES, SHORT, Body, ballots_of, bodies_of
 from kg.readers.ballots.reading import Ballots, read_ballots
 
-__all__ = ["ASSEMBLY", "BODIES", "Ballots", "Body", "assembly_votes", "ballots_of", "bodies_of", "read_ballots"]
+__all__ = ["ASSEMBLY", "BODIES", "SHORT", "Ballots", "Body", "assembly_votes", "ballots_of", "bodies_of", "read_ballots"]

@@ -17,7 +17,7 @@ COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
 BODIES = {"council": COUNCIL, "assembly": GENERAL_ASSEMBLY}
 NAMED = {"un-security-council": COUNCIL}
-COLUMNS = ("ballot", "actor", "choice", "date")
+SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()}  # as yardsticks call them
 
 
 @dataclass(frozen=True)
@@ -65,24 +65,24 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
 
 
 def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the votes of these actors in every body, a vote a row: ballot, actor, choice, date (ISO), body.
+    """Return votes as plain rows for a pair's yardsticks: ballot, actor, choice, date (ISO), body.
 
-    For a few actors: the rows are plain values, and what was read once of the Assembly is kept.
+    What was read once of the Assembly is kept.
     """
-    wanted = sorted(set(actors))
+    wanted = {*actors}
     found: list[dict[str, Any]] = []
     for body in bodies_of(known):
         if body.votes is assembly_votes:
-            found += [row for actor in wanted if actor in body.members for row in _assembly_rows(actor)]
+            found += [row for actor in sorted(wanted & body.members) for row in _assembly_rows(actor)]
         else:
-            found += [{**row, "body": body.name} for row in body.votes(wanted)]
+            found += [{**row, "body": SHORT.get(body.name, body.name)} for row in body.votes(wanted) if wanted]
     return found
 
 
 @lru_cache(maxsize=64)
 def _assembly_rows(actor: str) -> tuple[dict[str, Any], ...]:
     rows = assembly_votes([actor]).to_pylist()
-    return tuple({**row, "date": row["date"].isoformat(), "body": GENERAL_ASSEMBLY} for row in rows)
+    return tuple({**row, "date": row["date"].isoformat(), "body": SHORT[GENERAL_ASSEMBLY]} for row in rows)
 
 
 def _chosen(rows: list[Mapping[str, str]]) -> Callable[[Iterable[str]], list[Mapping[str, str]]]:

@@ -81,13 +81,13 @@ def _others(report: Report) -> str:
         (abs(item.value), pair, item)
         for pair in report.pairs
         for item in (pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ())
-        if item.name == "votes: kappa" and item.value is not None and item.says != "open"
+        if item.name.endswith("votes: kappa") and item.value is not None and item.says != "open"
     ]
     if not found:
         return ""
     strongest = max(size for size, *_ in found)
     told: list[tuple[Pair, Yardstick]] = [(pair, item) for size, pair, item in found if strongest - size < SAME]
-    alike = [(pair, item) for pair, item in told if item.says == told[0][1].says]
+    alike = [(pair, item) for pair, item in told if (item.says, item.name) == (told[0][1].says, told[0][1].name)]
     names = listed([pair.name for pair, _ in alike], 2)
     item = alike[0][1]
     verb = "vote" if len(alike) == 1 else "each vote"
@@ -95,7 +95,8 @@ def _others(report: Report) -> str:
         f" {between(item.low, item.high)}, n = {item.n:g}" if len(alike) == 1 else ""
     )
     together = "alike" if item.says == "with" else "against one another"
-    return f" By votes, {names} {verb} {together} beyond chance: kappa {figures}."
+    where = item.name.removesuffix(": kappa")  # Council votes, Assembly votes
+    return f" By {where}, {names} {verb} {together} beyond chance: kappa {figures}."
 
 
 def _contradicted(report: Report) -> str:
