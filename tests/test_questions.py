@@ -83,7 +83,9 @@ def test_belief_decides_what_is_seen(store: Store) -> None:
 
 def test_counts_agree_with_what_the_datasets_promise(store: Store) -> None:
     counted = {row["dataset"]: row["claims"] for row in ask(store, "claims-by-dataset").to_pylist()}
-    assert counted == {row["dataset"]: row["expected_claims"] for row in ask(store, "datasets").to_pylist()}
+    expected = {row["dataset"]: row["expected_claims"] for row in ask(store, "datasets").to_pylist()}
+    assert expected.pop(next(name for name in expected if name.endswith("assembly-votes"))) == 0  # a file, no claims
+    assert counted == expected
     assert sum(counted.values()) == len(ask(store, "claims"))
     assert sum(row["claims"] for row in ask(store, "claims-by-speaker").to_pylist()) == sum(counted.values())
 

@@ -75,7 +75,7 @@ def test_building_again_gives_the_committed_bytes(root: Path, tmp_path: Path) ->
     script = [sys.executable, str(root / "tools" / "build_record.py"), str(tmp_path)]
     subprocess.run(script, check=True)
     built = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert len(built) == 1 + 11 + 13
+    assert len(built) == 1 + 11 + 14
     assert built == {path: (root / "data" / path).read_bytes() for path in built}
 
 
