@@ -188,7 +188,7 @@ def test_votes_of_the_council_and_of_a_file(kg, tmp_path: Path) -> None:
     file.write_text("ballot,actor,score\n1,A,Yes\n1,B,8\n")
     code, _, err = kg("votes", "--file", file)
     assert (code, "votes.csv:1: has no column for choice; it has ballot, actor, score" in err) == (2, True)
-    code, out, err = kg("votes", "--file", file, "--columns", "choice=score", "--absent", "8")
+    code, _, err = kg("votes", "--file", file, "--columns", "choice=score", "--absent", "8")
     assert code == 0 and "read 2 = kept 1 + left out 1: 1 absent" in err
     assert kg("votes", "--file", file, "--columns", "choice")[0] == kg("votes", "--absent", "8")[0] == 2
     assert kg("votes", "--choices", "yes")[0] == 2
