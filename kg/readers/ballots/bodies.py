@@ -16,8 +16,9 @@ from kg.vocab import local
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
 BODIES = {"council": COUNCIL, "assembly": GENERAL_ASSEMBLY}
+UNNAMED = "unnamed body"
 NAMED = {"un-security-council": COUNCIL}
-SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()}  # as yardsticks call them
+SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()} | {UNNAMED: ""}  # as yardsticks call them
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
     holders = {local(row["ballot"]): local(row["body"]) for row in known.store.rows(query_text("read/bodies"))}
     for row in known.ballots:
         holder = holders.get(row["ballot"], "")
-        by_body.setdefault(NAMED.get(holder) or known.name(holder) or "unnamed body", []).append(row)
+        by_body.setdefault(NAMED.get(holder) or known.name(holder) or UNNAMED, []).append(row)
     found = [Body(name, frozenset(row["actor"] for row in rows), _chosen(rows)) for name, rows in by_body.items()]
     if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
         found.append(Body(GENERAL_ASSEMBLY, frozenset(members()), assembly_votes))
