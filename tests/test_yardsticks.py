@@ -86,7 +86,7 @@ def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
     found = {item.name: item for item in graph.compare("PRK", "CHN").yardsticks}
     assert (found["Council votes: agreement"].value, found["Council votes: agreement"].note) == (
         None,
-        "not both vote in the Council",
+        "not both have votes on record",
     )
     nobody = {item.name: item for item in graph.compare("ABW", "AIA").yardsticks}
     assert all(item.value is None and item.says == "open" and item.note for item in nobody.values())

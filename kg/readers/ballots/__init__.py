@@ -4,4 +4,14 @@ from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes
 from kg.readers.ballots.bodies import BODIES, SHORT, Body, ballots_of, bodies_of
 from kg.readers.ballots.reading import Ballots, read_ballots
 
-__all__ = ["ASSEMBLY", "BODIES", "SHORT", "Ballots", "Body", "assembly_votes", "ballots_of", "bodies_of", "read_ballots"]
+__all__ = [
+    "ASSEMBLY",
+    "BODIES",
+    "SHORT",
+    "Ballots",
+    "Body",
+    "assembly_votes",
+    "ballots_of",
+    "bodies_of",
+    "read_ballots",
+]
