@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from kg.asked import Asked
-from kg.errors import BadData
 from kg.interactions import Interactions, project
 from kg.periods import grain_of
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from kg.alignment.tallies import Method
     from kg.alignment.yardsticks import Comparison
     from kg.explain import Evidence
-    from kg.readers.ballots import Ballots
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,41 +152,14 @@ class Measured(Asked):
 
         return change(self.alignment(period=period, **settings), self.actor(a), self.actor(b), before, after)
 
-    def votes(
-        self, *names: str, body: str = "each", period: str = "all", file: str | Path | Ballots | None = None,
-        choices: str | None = None, absent: Iterable[str] = (), columns: Mapping[str, str] | None = None,
-    ) -> list[dict[str, Any]]:  # fmt: skip
-        """Return how alike members vote: agreement, S, kappa and pi of every pair; see `kg.alignment.votes.similar`.
+    def votes(self, *names: str, **how: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+        """Return how alike members vote, body by body: agreement, S, kappa and pi of every pair.
 
-        Parameters
-        ----------
-        *names : str
-            Nobody: all pairs; one member: its pairs; several: the pairs among them.
-        body : str
-            ``council``, ``assembly``, ``each`` with its own rows, or ``pooled``: all ballots as if of one body.
-        period : {"all", "year"}
-            All ballots together, or by calendar year.
-        file : path or Ballots, optional
-            Roll calls of one's own instead; `kg.readers.ballots.read_ballots` says how files are read, and returns
-            what was left out of one. ``choices``, ``absent`` and ``columns`` are about a file alone.
+        ``body``, ``period``, ``file``, ``choices``, ``absent``, ``columns``: see `kg.explain.votes.votes`.
         """
-        from kg.alignment.votes import read_choices, similar
-        from kg.readers.ballots import Ballots, Body, bodies_of, read_ballots
+        from kg.explain.votes import votes
 
-        if file is None:
-            if choices is not None or absent or columns:
-                raise BadData("choices, absent and columns say how a file is written", hint="name the file")
-            bodies = bodies_of(self.known, "each" if body == "pooled" else body)
-            return similar(bodies, names, period=period, pooled=body == "pooled", resolve=self.actor)
-        if body != "each":
-            raise BadData(f"a file is one body, not {body}", hint="leave out the body, or the file")
-        if not isinstance(file, Ballots):
-            file = read_ballots(
-                file, choices=read_choices(choices) if choices else None, absent=absent, columns=columns,
-                dated=period == "year", resolve=self.actor,
-            )  # fmt: skip
-        one = Body(file.name, frozenset(file.columns["actor"]), lambda _: file.columns)
-        return similar([one], names, period=period, places=file.places, resolve=self.actor)
+        return votes(self.known, names, **how)
 
     def balance(self, period: str | None = None, **settings: Any) -> Structure:  # noqa: ANN401
         """Return the structure of the signed graph: blocs, triads, walks, frustration, cross-pressure, mediators."""
