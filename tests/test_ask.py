@@ -113,9 +113,9 @@ def test_a_value_that_the_query_does_not_print(store: Store) -> None:
         for who in ("government-of-russia", "office-of-president-of-russia", "russian-technical-team", "sputnik", "tass")
     ]
     inner = "SELECT ?who { SELECT ?who ?state { ?who kg:actsFor ?state } }"
-    assert len(ask(store, inner, state="Russia")) == 3
+    assert len(ask(store, inner, state="Russia")) == 5
     counted = "SELECT (COUNT(*) AS ?n) { ?who kg:actsFor ?state }"
-    assert ask(store, counted, state="Russia").to_pylist() == [{"n": 3}]
+    assert ask(store, counted, state="Russia").to_pylist() == [{"n": 5}]
 
 
 @pytest.mark.parametrize("hostile", ['"} UNION { ?s ?p ?o', "x> } # ", "\\u0022", "'''"])

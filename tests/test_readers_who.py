@@ -219,7 +219,7 @@ def test_the_benchmark_places_states_and_with_a_dictionary_their_officials(share
     written = write_tables(
         "actor-dictionary", [shared / "data" / "dictionaries" / "Phoenix.*.actors.txt.xz"], tmp_path / "who"
     )
-    assert (written.actors, written.tenures, sum(written.rejected.values())) == (27_252, 26_128, 13)
+    assert (written.actors, written.tenures, sum(written.rejected.values())) == (27_252, 26_161, 13)
     made = read_files(
         reader("icews-ids"),
         files,
