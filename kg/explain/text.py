@@ -9,8 +9,11 @@ from kg.display import grid
 from kg.text import safe
 
 if TYPE_CHECKING:
+    from kg.alignment.yardsticks import Comparison
     from kg.explain.evidence import Act, Evidence
 
+NOTE = 48
+"""How many letters of a note stand beside its yardstick."""
 COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
 
 
@@ -27,11 +30,19 @@ def evidence_text(found: Evidence) -> str:
     else:
         lines += [_basis(found), mix_text(found)]
     if found.yardsticks and len(found.yardsticks.yardsticks) > 1:
-        rows = [[row[name] for name in COLUMNS] for row in found.yardsticks.rows()]
-        lines += ["", grid(list(COLUMNS), rows).rstrip("\n")]
+        lines += ["", *_yardsticks(found.yardsticks)]
     for act in found.acts:
         lines += ["", *_act_lines(act)]
     return "\n".join(map(_safe_lines, lines))
+
+
+def _yardsticks(found: Comparison) -> list[str]:
+    """Return a table of them; a note too long for its column stands below it, but for the one that stands above."""
+    rows = found.rows()
+    below = [row for row in rows if len(row["note"]) > NOTE]
+    cells = [[row[name] if name != "note" or row not in below else "" for name in COLUMNS] for row in rows]
+    notes = [f"{row['yardstick']}: {row['note']}" for row in below if row["yardstick"] != "acts"]
+    return [grid(list(COLUMNS), cells).rstrip("\n"), *notes]
 
 
 def mix_text(found: Evidence) -> str:
