@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.display import grid
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
 SCREEN = 12  # lines of a list before the rest is only counted
+OTHERS = 5  # pairs without acts that other yardsticks tell apart; the rest are counted
 WIDE = 100  # columns where the output goes to a file
 
 
@@ -58,11 +60,23 @@ def _pairs(report: Report, width: int | None) -> list[str]:
         for pair in acts for score in [pair.evidence.estimate]
     ]  # fmt: skip
     found = [grid(["pair", *PAIR_HEAD], rows, width=width and width - 2)] if rows else []
-    found += [f"{pair.name}: no act; {line}." for pair in others if (line := _told_apart(pair))]
+    lines = [f"{pair.name}: no act; {line}." for pair in _best_known(others, acts) if (line := _told_apart(pair))]
+    found += lines[:OTHERS]
+    if len(lines) > OTHERS:
+        found.append(f"{count(len(lines) - OTHERS, 'more pair')} without an act, by votes and ties: kg compare")
     if report.more:
         found.append(f"{count(report.more, 'pair')} with less evidence are left out: kg align")
     found.append(report.made)
     return found
+
+
+def _best_known(others: list[Pair], acts: list[Pair]) -> list[Pair]:
+    """Return pairs without acts, first those of whose two parties most is known."""
+    known: Counter[str] = Counter()
+    for pair in acts:
+        for end in (pair.evidence.a, pair.evidence.b):
+            known[end] += pair.evidence.estimate.weight
+    return sorted(others, key=lambda pair: (-min(known[pair.evidence.a], known[pair.evidence.b]), pair.name))
 
 
 def _told_apart(pair: Pair) -> str:
