@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.alignment.leaving_out import effects
+from kg.alignment.leaving_out import effects, score_of
 from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallies import Key, Method, dyad_tallies
 from kg.alignment.tally import Tally
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kg.interactions import Interactions
 
 
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
 FIGURES = ("value", "low", "high", "n", "weight")
 
 
@@ -104,22 +106,28 @@ class Alignment(Shown):
         Without ``period`` all periods are added. No evidence gives 0 with an interval nearly as wide as the scale.
         """
         found = self.tally(a, b, None if period is None else [period], directed=directed)
-        return self._scored([found])[0]
+        return self.scored([found])[0]
 
-    def _scored(self, tallies: Sequence[Tally]) -> list[Estimate]:
+    def scored(self, tallies: Sequence[Tally]) -> list[Estimate]:
         """Return the score of each tally; those not asked for before are made together, which takes less time."""
-        fresh = [tally for tally in dict.fromkeys(tallies) if tally not in self._scores]
-        self._scores.update(zip(fresh, estimates(fresh, self.method.prior, self.method.confidence), strict=True))
-        return [self._scores[tally] for tally in tallies]
+        return self.once("scores", tallies, lambda fresh: estimates(fresh, self.method.prior, self.method.confidence))
+
+    def once(self, what: object, wanted: Sequence[Asked], make: Callable[[list[Asked]], Iterable[Made]]) -> list[Made]:
+        """Return what ``make`` gives for each one wanted, having it make those that nobody asked for before."""
+        made = self._made.setdefault(what, {})
+        fresh = [one for one in dict.fromkeys(wanted) if one not in made]
+        if fresh:
+            made.update(zip(fresh, make(fresh), strict=True))
+        return [made[one] for one in wanted]
 
     @cached_property
-    def _scores(self) -> dict[Tally, Estimate]:
+    def _made(self) -> dict[object, dict[Any, Any]]:
         return {}
 
     def dyads(self, *, directed: bool = False) -> list[Dyad]:
         """Return every dyad with evidence in every period, the best-evidenced first, then by name."""
         pooled = self.pooled(directed=directed)
-        scores = self._scored(list(pooled.values()))
+        scores = self.scored(list(pooled.values()))
         found = [Dyad(*key, score) for key, score in zip(pooled, scores, strict=True)]
         return sorted(found, key=lambda dyad: (-dyad.estimate.weight, dyad.source, dyad.target, dyad.period))
 
@@ -136,7 +144,7 @@ class Alignment(Shown):
     def series(self, a: str, b: str, *, directed: bool = False) -> list[tuple[str, Estimate]]:
         """Return the estimate of a dyad in every period of the table, the empty ones too."""
         found = [self.tally(a, b, [period], directed=directed) for period in self.periods]
-        return list(zip(self.periods, self._scored(found), strict=True))
+        return list(zip(self.periods, self.scored(found), strict=True))
 
     @cached_property
     def ageing(self) -> Method:
@@ -190,13 +198,9 @@ class Alignment(Shown):
         """
         import networkx as nx
 
-        pooled: dict[tuple[str, str], Tally] = {}
-        for (a, b, when), tally in self.pooled().items():
-            if period in (None, when):
-                pooled[a, b] = pooled.get((a, b), Tally()) + tally
-        kept = {pair: tally for pair, tally in sorted(pooled.items()) if tally.weight >= minimum}
+        kept = {pair: tally for pair, tally in sorted(self._pairs(period).items()) if tally.weight >= minimum}
         graph: nx.Graph[str] = nx.Graph()
-        for (pair, tally), score in zip(kept.items(), self._scored(list(kept.values())), strict=True):
+        for (pair, tally), score in zip(kept.items(), self.scored(list(kept.values())), strict=True):
             alpha, omega = beta(*moments(tally.weight, tally.total, tally.squares, self.method.prior))
             graph.add_edge(
                 *pair, weight=score.value, low=score.low, high=score.high, n=score.n, evidence=score.weight,
@@ -204,10 +208,34 @@ class Alignment(Shown):
             )  # fmt: skip
         return graph
 
+    def _pairs(self, period: str | None = None) -> dict[tuple[str, str], Tally]:
+        """Return the tally of every pair, both ways added, in a period or in all of them."""
+        found: dict[tuple[str, str], Tally] = {}
+        for (a, b, when), tally in self.pooled().items():
+            if period in (None, when):
+                found[a, b] = found.get((a, b), Tally()) + tally
+        return found
+
     @cached_property
-    def whole(self) -> nx.Graph[str]:
-        """The signed graph of all periods, made once: to be read, and not to be changed."""
-        return self.to_networkx()
+    def ties(self) -> dict[str, dict[str, float]]:
+        """The score of everybody with everybody they act with, over all periods, without its interval."""
+        found: dict[str, dict[str, float]] = {}
+        for (a, b), tally in sorted(self._pairs().items()):
+            score = score_of(tally, self.method)
+            found.setdefault(a, {})[b] = found.setdefault(b, {})[a] = score
+        return found
+
+    @cached_property
+    def stands(self) -> dict[str, dict[str, float]]:
+        """The summed weight times valence of all that each does toward each other, over all periods, where not 0."""
+        found: dict[str, dict[str, Tally]] = {}
+        for (source, target, _), tally in self.tallies.items():
+            toward = found.setdefault(source, {})
+            toward[target] = toward.get(target, Tally()) + tally
+        return {
+            source: {target: tally.total for target, tally in toward.items() if tally.total}
+            for source, toward in found.items()
+        }
 
     def graph(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:
         """Return `to_networkx`; the old name."""

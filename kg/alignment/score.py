@@ -13,6 +13,7 @@ from kg.alignment.prior import Prior
 from kg.alignment.tally import Sums, Tally, merged
 from kg.display import SCALE, Shown, Table, bar
 from kg.errors import BadData
+from kg.store.kept import Kept
 
 __all__ = [
     "CONFIDENCE",
@@ -31,6 +32,7 @@ __all__ = [
 
 PRIOR = 1.0
 CONFIDENCE = 0.95
+KEPT = (3, 5_000)  # tallies whose intervals are kept in the reader's cache: fewer are soon made
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +188,27 @@ def estimates(tallies: Sequence[Tally], prior: float | Prior = PRIOR, confidence
     atoms = [merged((*tally.weights, *assumed.atoms)) for tally in tallies]
     starts = np.cumsum([0, *(len(each) for each in atoms[:-1])])
     valences, shapes = np.array([pair for each in atoms for pair in each]).T
-    low, high = quantiles(((1 - confidence) / 2, (1 + confidence) / 2), valences, shapes, starts)
+    low, high = _ends(((1 - confidence) / 2, (1 + confidence) / 2), valences, shapes, starts)
     found = []
     for tally, a, b in zip(tallies, low.tolist(), high.tolist(), strict=True):
         mean = (tally.total + assumed.strength * assumed.mean) / (tally.weight + assumed.strength)
         found.append(Estimate(mean, min(a, mean), max(b, mean), tally.n, tally.weight, confidence))
     return found
+
+
+def _ends(
+    tails: tuple[float, float], valences: NDArray[np.float64], shapes: NDArray[np.float64], starts: NDArray[np.intp]
+) -> list[NDArray[np.float64]]:
+    """Return the quantiles of the law; those of many tallies are kept, as they take longer than a report's charts."""
+    if not KEPT[0] <= len(starts) <= KEPT[1]:
+        return quantiles(tails, valences, shapes, starts)
+    kept = Kept("laws")
+    key = ("quantiles", repr(tails), *(part.tobytes().hex() for part in (valences, shapes, starts)))
+    found = kept.get(*key)
+    if found is None:
+        found = np.stack(quantiles(tails, valences, shapes, starts)).tobytes()
+        kept.put(found, *key)
+    return list(np.frombuffer(found).reshape(len(tails), -1))
 
 
 def law_of(evidence: Tally | Sums, prior: float | Prior = PRIOR) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

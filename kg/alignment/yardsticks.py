@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_rows
-from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 
@@ -210,14 +209,8 @@ def _similar(row: Mapping[str, Any], called: str, name: str, period: str) -> Yar
 
 
 def _stands(alignment: Alignment, a: str, b: str) -> Yardstick:
-    toward: dict[str, dict[str, Tally]] = {a: {}, b: {}}
-    for (source, target, _), tally in alignment.tallies.items():
-        if source in toward and target not in (a, b):
-            toward[source][target] = toward[source].get(target, Tally()) + tally
-    signs = {
-        who: {third: tally.total for third, tally in found.items() if tally.total} for who, found in toward.items()
-    }
-    both = sorted({*signs[a]} & {*signs[b]})
+    signs = {who: alignment.stands.get(who, {}) for who in (a, b)}
+    both = sorted(({*signs[a]} & {*signs[b]}) - {a, b})
     if not both:
         return Yardstick("shared stands", None, None, None, 0, "third parties", "open", "no third party in common")
     n, like = len(both), sum(signs[a][third] * signs[b][third] > 0 for third in both)
@@ -260,21 +253,16 @@ def wilson(k: int, n: int, confidence: float) -> tuple[float, float]:
 
 
 def _profiles(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
-    ties: dict[str, set[str]] = {a: set(), b: set()}
-    for one, other, _ in alignment.pooled():
-        for who, beside in ((one, other), (other, one)):
-            if who in ties:
-                ties[who].add(beside)
-    third = sorted(ties[a] & ties[b] - {a, b})
+    ties = alignment.ties
+    third = sorted(({*ties.get(a, ())} & {*ties.get(b, ())}) - {a, b})
     if len(third) < THIRD:
         few = f"{len(third)} third parties in common; {THIRD} are needed"
         return [Yardstick("profiles: correlation", None, None, None, len(third), "third parties", "open", few)]
-    from kg.alignment.structure.profiles import profiles
+    from kg.alignment.structure.alike import alike_pair
 
-    known = alignment.whole.subgraph([a, b, *third])
     found = []
-    for method in ("correlation", "cosine"):
-        value = _number(profiles(known, method=method).between(a, b))
+    for method, likeness in zip(("correlation", "cosine"), alike_pair(ties, a, b, third), strict=True):
+        value = _number(likeness)
         note = "" if value is not None else "a profile does not vary"
         found.append(Yardstick(f"profiles: {method}", value, None, None, len(third), "third parties", "open", note))
     return found

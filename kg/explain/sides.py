@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.score import Estimate, estimates
+from kg.alignment.score import Estimate
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
@@ -149,6 +149,7 @@ def sides_of(
     denied = list(_denied(known, alignment.interactions.unit))
     method, made = replace(alignment.ageing, period="all"), alignment.interactions
     tallies = grouped_tallies((((pair, side), row) for pair in told for side, row in told[pair]), method)
+    alignment.scored([Tally(), *tallies.values()])  # of all sides at once
     found = []
     for a, b in pairs:
         ways = {(a, b)} if directed else {(a, b), (b, a)}
@@ -159,7 +160,7 @@ def sides_of(
         order = sorted({*own, *claims, *denials}, key=lambda side: (
             own.index(side) if side in own else len(own), side is None, -len(claims.get(side, ())), str(side)
         ))  # fmt: skip
-        scores = estimates([tallies.get(((a, b), side), Tally()) for side in order], method.prior, method.confidence)
+        scores = alignment.scored([tallies.get(((a, b), side), Tally()) for side in order])
         found.append(Sides(
             a, b, (known.name(a), known.name(b)), directed,
             tuple(

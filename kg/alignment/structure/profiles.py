@@ -7,10 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from kg.alignment.structure.signed import Actor, Bools, Floats, Graph, Ints, check, read
+from kg.alignment.structure.alike import alike
+from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, check, read
 from kg.errors import BadGraph, Unknown
 
-_EPS = 1e-12  # of the strongest tie, squared
 LEAST = 3  # third parties in common below which nothing is said
 
 
@@ -116,23 +116,8 @@ def profiles(
     if method == "association":
         matrix = _association(_contact(G, W, contact))
     else:
-        matrix = _alike(W, tied, np.where(common >= max(least, 1), common, 0), centred=method == "correlation")
+        matrix = alike(W, tied, np.where(common >= max(least, 1), common, 0), centred=method == "correlation")
     return Profiles(tuple(G), matrix, common, method)
-
-
-def _alike(W: Floats, tied: Bools, common: Ints, *, centred: bool) -> Floats:
-    """Compare rows i and j of ``W`` over the columns in which both are ``tied``; where ``common`` is 0, not at all."""
-    # The diagonal is not tied, so neither i nor j is ever among the columns that both are tied to.
-    ties = tied.astype(np.float64)
-    products, squares = W @ W.T, W**2 @ ties
-    if centred:
-        n, sums = np.maximum(common, 1), W @ ties
-        products = products - sums * sums.T / n
-        squares = squares - sums**2 / n
-    scale = np.sqrt(np.maximum(squares, 0.0) * np.maximum(squares.T, 0.0))
-    safe = (common > 0) & (np.minimum(squares, squares.T) > _EPS * np.abs(W).max() ** 2 * len(W))
-    alike = np.divide(products, scale, out=np.full_like(W, np.nan), where=safe)
-    return np.asarray(np.clip(alike, -1.0, 1.0))
 
 
 def _contact(G: Graph, W: Floats, name: str | None) -> Floats:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.display import Table
-from kg.views.network.arrange import Arrangement, arranged
+from kg.views.network.arrange import Arrangement, arrangement
 from kg.views.network.caption import caption_of
 from kg.views.network.value import Network, strongest
 from kg.views.picture import Caption, Picture
@@ -89,7 +89,7 @@ class NetworkPicture(Picture):
     @cached_property
     def arrangement(self) -> Arrangement:
         """Where everybody stands and how ties bend, in page and still."""
-        return arranged(self.drawn, seed=self.seed)
+        return arrangement(self.drawn, seed=self.seed)
 
     @property
     def caption(self) -> Caption:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.store.kept import Kept
 from kg.views.network.basis import Pair
 from kg.views.network.bends import aside, bend
 from kg.views.network.layout import positions
@@ -79,6 +81,28 @@ def arranged(network: Network, *, seed: int = 0) -> Arrangement:
     touched = [frozenset(state.named(names, b, hit)) for state, b, hit in zip(states, bends, hits, strict=True)]
     places = {name: (int(x), int(y)) for name, (x, y) in zip(names, points, strict=True)}
     return Arrangement(places, sizes, round(reach, 4), found[0], found[-1], (touched[0], touched[-1]))
+
+
+def arrangement(network: Network, *, seed: int = 0) -> Arrangement:
+    """Return `arranged`, kept in the reader's cache by all that it follows from."""
+    kept = Kept("arrangements")
+    pairs = [network.pairs(expanded=wide) for wide in (False, True)]
+    key = "arrangement", repr((seed, network.nodes, network.ties, network.blocs, pairs))
+    found = kept.get(*key)
+    if found is not None:
+        has = json.loads(found)
+        grouped, expanded = ({(a, b): bend for a, b, bend in bends} for bends in has["bends"])
+        hit = [frozenset((a, b) for a, b in pairs) for pairs in has["touched"]]
+        places = {name: (x, y) for name, (x, y) in has["places"].items()}
+        return Arrangement(places, has["sizes"], has["reach"], grouped, expanded, (hit[0], hit[1]))
+    made = arranged(network, seed=seed)
+    plain = {
+        "places": made.places, "sizes": made.sizes, "reach": made.reach,
+        "bends": [[(*pair, bend) for pair, bend in bends.items()] for bends in (made.grouped, made.expanded)],
+        "touched": [sorted(pairs) for pairs in made.touched],
+    }  # fmt: skip
+    kept.put(json.dumps(plain).encode(), *key)
+    return made
 
 
 @dataclass(frozen=True)
