@@ -28,15 +28,18 @@ def read_claim(store: Store, name: str) -> Claim:
     BadData
         If its offsets lie outside its article, a value is not of its field's kind, or its relays run in a circle.
     """
-    return _read(store, claim_name(store.origins(), name))
+    return _read(store, claim_name(store.origins(), name), {})
 
 
 def read_claims(store: Store, names: Collection[str] | None = None) -> list[Claim]:
     """Read the claims of these full names, or every claim, sorted by name; O(claims)."""
-    return [_read(store, origin.claim) for origin in store.origins() if names is None or origin.claim in names]
+    lengths: dict[str, int | None] = {}
+    wanted = (origin.claim for origin in store.origins() if names is None or origin.claim in names)
+    return [_read(store, name, lengths) for name in wanted]
 
 
-def _read(store: Store, name: str) -> Claim:
+def _read(store: Store, name: str, lengths: dict[str, int | None]) -> Claim:
+    """Read a claim; ``lengths`` remembers how long each dataset's article is, once it has been asked."""
     base = store.base
     graph = ox.NamedNode(CLAIM + name)
     about: dict[str, Node] = {}
@@ -55,12 +58,15 @@ def _read(store: Store, name: str) -> Claim:
             raise BadData(f"the claim {name} has {local(item.predicate)} {error.message}", hint=error.hint) from None
         values[item.name] = item.missing if value is None else value
     claim = Claim(name, tuple(triples), **values)  # type: ignore[arg-type]
-    length = _article(store, claim.dataset)[1]
-    if claim.end is not None and length is not None and claim.end > length:
-        raise BadData(
-            f"the claim {name} ends at character {claim.end}, but its article has {length}",
-            hint="correct kg:start and kg:end",
-        )
+    if claim.end is not None:
+        if claim.dataset not in lengths:
+            lengths[claim.dataset] = _article(store, claim.dataset)[1]
+        length = lengths[claim.dataset]
+        if length is not None and claim.end > length:
+            raise BadData(
+                f"the claim {name} ends at character {claim.end}, but its article has {length}",
+                hint="correct kg:start and kg:end",
+            )
     return claim
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from importlib.metadata import version as installed
+from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kg.alignment.prior import Prior
@@ -27,6 +28,7 @@ LISTS = {
     "only": "only_datasets", "without-speaker": "without_speakers", "without-dataset": "without_datasets",
     "without-claim": "without_claims",
 }  # fmt: skip
+installed = cache(version)  # of a package: the file that says so is read once
 _UNSAFE = re.compile(rb"[^A-Za-z0-9.-]")
 
 

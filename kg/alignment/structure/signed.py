@@ -112,8 +112,9 @@ class Signed:
 
 def compact(label: Ints) -> Ints:
     """Renumber the groups in the order in which their first actors come."""
-    _, first, back = np.unique(label, return_index=True, return_inverse=True)
-    return np.asarray(np.argsort(np.argsort(first))[back], np.int64)
+    groups = label.tolist()  # local search asks thousands of times about a few actors: no sorting
+    number = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+    return np.array([number[group] for group in groups], np.int64)
 
 
 def read(G: Graph, *, weighted: bool | None = None) -> Signed:

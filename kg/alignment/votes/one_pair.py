@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import isnan
 from typing import Any
 
@@ -47,11 +48,15 @@ def pair_similarity(
     counts = np.zeros((len(values), len(values)))
     for ballot in cast[a].keys() & cast[b].keys():
         counts[cast[a][ballot], cast[b][ballot]] += 1
-    row = {
-        name: column[0].item()
-        for name, column in measures(counts.reshape(1, -1), values, "absolute", quantile(level)).items()
-    }
+    row = dict(_measured(tuple(counts.ravel().tolist()), tuple(values.tolist()), level))
     note = row.pop("note")
     return {name: None if isnan(value) else value for name, value in row.items()} | {
         "note": NOTES[note] if note >= 0 else None
     }
+
+
+@lru_cache(maxsize=1024)
+def _measured(counts: tuple[float, ...], values: tuple[float, ...], level: float) -> Mapping[str, Any]:
+    """Return the measures of a pair; those of the same votes are asked for again where states and parties are shown."""
+    found = measures(np.array([counts]), np.array(values), "absolute", quantile(level))
+    return {name: column[0].item() for name, column in found.items()}
