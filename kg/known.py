@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -154,6 +154,11 @@ class Known:
         return [{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows]
 
     @cached_property
+    def voted(self) -> dict[float, dict[tuple[str, str], list[dict[str, Any]]]]:
+        """How pairs vote, by confidence and pair, as far as it has been measured: a report asks for states and parties."""
+        return {}
+
+    @cached_property
     def unverified_votes(self) -> int:
         """How many members' votes count for nothing until somebody verifies them."""
         cast = (self.claim(name).triples for name in self.provisional)
@@ -184,6 +189,20 @@ class Known:
         kept = self.store.kept
         if kept and len(json.loads(kept.get(*self._told) or b"{}")) < len(self._sentences):
             kept.put(json.dumps(self._sentences).encode(), *self._told)
+
+    def kept(self, what: str, given: object, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Return plain values that follow from what is known and from what is given, as JSON has them.
+
+        They are made once for each state of the data and belief, and then read from the reader's cache; ``given`` is
+        known by its ``repr``.
+        """
+        kept, key = self.store.kept, (what, self.belief.key, self.store.language, repr(given))
+        found = kept.get(*key) if kept else None
+        if found is None:
+            found = json.dumps(make()).encode()
+            if kept:
+                kept.put(found, *key)
+        return json.loads(found)
 
     @property
     def _told(self) -> tuple[str, ...]:

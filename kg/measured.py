@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -192,12 +191,4 @@ class Measured(Asked):
         They are made once for each state of the data, belief and measure, and then read from the reader's cache;
         ``given`` is known by its ``repr``.
         """
-        kept = self.known.store.kept
-        language = self.known.store.language
-        key = (what, self.belief.name, self.belief.key, language, self.unit, self.scale, self.expand, repr(given))
-        found = kept.get(*key) if kept else None
-        if found is None:
-            found = json.dumps(make()).encode()
-            if kept:
-                kept.put(found, *key)
-        return json.loads(found)
+        return self.known.kept(what, (self.belief.name, self.unit, self.scale, self.expand, given), make)

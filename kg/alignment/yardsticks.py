@@ -103,6 +103,7 @@ class Comparison(Shown):
 def compare(
     alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str, Any]] = (), *,
     bodies: Iterable[str] = (), codes: Codes | None = None, ties: Sequence[FormalTie] = (), on: str | None = None,
+    votes: Sequence[Yardstick] | None = None,
 ) -> Comparison:  # fmt: skip
     """Measure a pair by every yardstick there is data for.
 
@@ -120,6 +121,8 @@ def compare(
         Those of all pairs.
     on : str, optional
         The day or period for which formal ties are counted; by default the last day on record of any.
+    votes : sequence of Yardstick, optional
+        What `votes_of_pair` gives, where it has been made.
 
     Returns
     -------
@@ -137,15 +140,22 @@ def compare(
     They measure different things, and a pair can be close in one and apart in another: that is a finding, not noise,
     and an average would hide it. Kappa is 0 when a pair agrees just as often as their habits predict.
     """
-    pair = [row for row in ballots if row["actor"] in (a, b)]
-    names = dict.fromkeys([*bodies, *(str(row.get("body") or "") for row in ballots)])
-    votes = [
-        item
-        for body in names
-        for item in _votes([row for row in pair if (row.get("body") or "") == body], a, b, body, alignment)
-    ]
+    if votes is None:
+        votes = votes_of_pair(ballots, a, b, bodies, alignment.method.confidence)
     found = (_acts(alignment, a, b, codes), *votes, _stands(alignment, a, b), *_profiles(alignment, a, b))
     return Comparison(a, b, (*found, formal(ties, a, b, on)), (alignment.called(a), alignment.called(b)))
+
+
+def votes_of_pair(
+    ballots: Sequence[Mapping[str, Any]], a: str, b: str, bodies: Iterable[str], confidence: float
+) -> list[Yardstick]:
+    """Return agreement and kappa of a pair in each body; O(votes). Parameters are those of `compare`."""
+    cast: dict[str, list[Mapping[str, Any]]] = {body: [] for body in bodies}
+    for row in ballots:
+        mine = cast.setdefault(row.get("body") or "", [])
+        if row["actor"] in (a, b):
+            mine.append(row)
+    return [item for body, pair in cast.items() for item in _votes(pair, a, b, body, confidence)]
 
 
 def says(value: float | None, low: float | None, high: float | None, neutral: float = 0.0) -> str:
@@ -178,7 +188,7 @@ def _days(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _votes(
-    pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, alignment: Alignment
+    pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confidence: float
 ) -> list[Yardstick]:  # fmt: skip
     kind = f"{body} votes".strip()
     if {row["actor"] for row in pair} != {a, b}:
@@ -186,11 +196,14 @@ def _votes(
         return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", note)]
     from kg.alignment.votes.one_pair import pair_similarity
 
-    cast = [row for row in pair if row["choice"] not in ABSENT]
-    both = {row["ballot"] for row in cast if row["actor"] == a} & {row["ballot"] for row in cast if row["actor"] == b}
-    days = sorted(str(row["date"])[:10] for row in cast if row["ballot"] in both and row.get("date"))
-    period = f"{days[0]} to {days[-1]}" if days else ""
-    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=alignment.method.confidence)
+    cast: dict[str, dict[Any, Any]] = {a: {}, b: {}}
+    for row in pair:
+        if row["choice"] not in ABSENT:
+            cast[row["actor"]][row["ballot"]] = row.get("date")
+    both = cast[a].keys() & cast[b].keys()
+    days = {str(day)[:10] for own in cast.values() for ballot in both if (day := own[ballot])}
+    period = f"{min(days)} to {max(days)}" if days else ""
+    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=confidence)
     return [_similar(row, f"{kind}: {name}", name, period) for name in NEUTRAL]
 
 

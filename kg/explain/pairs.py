@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.yardsticks import Comparison, compare
+from kg.alignment.yardsticks import Comparison, Yardstick, compare, votes_of_pair
 from kg.display import Shown, Table
 from kg.formal_ties import formal_ties
 from kg.periods import grain_of
-from kg.readers.ballots import SHORT, ballots_of
+from kg.readers.ballots import SHORT, ballots_of, state
 from kg.readers.ballots import bodies_of as voting
 
 if TYPE_CHECKING:
@@ -57,12 +57,31 @@ def compare_each(
     """
     if on is not None:
         grain_of(on)
-    wanted, ties = list(pairs), formal_ties(known)
-    cast: dict[str, list[Mapping[str, Any]]] = {end: [] for pair in wanted for end in pair}
-    for row in votes_of(known, cast):
-        cast[row["actor"]].append(row)
-    beside: dict[str, Any] = {"codes": known.codes, "ties": ties, "on": on, "bodies": bodies_of(known)}
-    return [compare(alignment, a, b, [*cast[a], *cast[b]], **beside) for a, b in wanted]
+    wanted, confidence = list(pairs), alignment.method.confidence
+
+    def voted() -> list[list[dict[str, Any]]]:
+        made = known.voted.setdefault(confidence, {})
+        fresh = [pair for pair in wanted if pair not in made]
+        cast: dict[str, list[Mapping[str, Any]]] = {end: [] for pair in fresh for end in pair}
+        for row in votes_of(known, cast):
+            cast[row["actor"]].append(row)
+        bodies = bodies_of(known)
+        for a, b in fresh:
+            found = votes_of_pair([*cast[a], *cast[b]], a, b, bodies, confidence)
+            made[a, b] = [asdict(item) for item in found]
+        return [made[pair] for pair in wanted]
+
+    votes = known.kept("votes of pairs", (wanted, confidence, state()), voted)
+    beside: dict[str, Any] = {"codes": known.codes, "ties": formal_ties(known), "on": on}
+    return [
+        compare(alignment, a, b, votes=[read_yardstick(item) for item in items], **beside)
+        for (a, b), items in zip(wanted, votes, strict=True)
+    ]
+
+
+def read_yardstick(values: Mapping[str, Any]) -> Yardstick:
+    """Return the yardstick with these values, as JSON has them."""
+    return Yardstick(**{**values, "claims": tuple(values["claims"])})
 
 
 def bodies_of(known: Known) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says
 from kg.display import Shown, Table
-from kg.explain.pairs import votes_of
+from kg.explain.pairs import read_yardstick, votes_of
 from kg.formal_ties import FormalTie, formal_ties, last_on_record, of_pair
+from kg.readers.ballots import state
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -85,18 +86,15 @@ def years_of(
         as far as the last day of any.
     """
     ties, chosen = formal_ties(known), list(pairs)
-    bodies: dict[str, list[Mapping[str, Any]]] = {}
-    for row in votes_of(known, {end for pair in chosen for end in pair}):
-        if row.get("date"):
-            bodies.setdefault(f"{row.get('body') or ''} votes".strip(), []).append(row)
-    reach = {name: _reach(str(row["date"])[:4] for row in cast) for name, cast in bodies.items()}
+    confidence = by_year.method.confidence
+    voted = known.kept("votes by year", (chosen, confidence, state()), lambda: _voted(known, chosen, confidence))
+    reach = {name: (first, last) for name, (first, last), _, _ in voted}
     reach |= {ACTS: _reach(by_year.periods), TIES: _reach(_of_ties(ties))}
-    found = {
-        pair: {ACTS: _acts(by_year, *pair)}
-        | {name: _votes(cast, *pair, by_year.method.confidence) for name, cast in bodies.items()}
-        for pair in chosen
-    }
-    voting = {name: {row["actor"] for row in cast} for name, cast in bodies.items()}
+    found = {pair: {ACTS: _acts(by_year, *pair)} for pair in chosen}
+    for name, _, _, cells in voted:
+        for pair, own in zip(chosen, cells, strict=True):
+            found[pair][name] = {year: read_yardstick(item) for year, item in own.items()}
+    voting = {name: {*actors} for name, _, actors, _ in voted}
     held = {pair: of_pair(ties, *pair) for pair in chosen}
     begun = [year for columns in found.values() for cells in columns.values() for year in cells]
     begun += [tie.start[:4] for mine in held.values() for tie in mine if tie.start]
@@ -135,6 +133,21 @@ def _acts(by_year: Alignment, a: str, b: str) -> dict[str, Yardstick]:
         for year, own in by_year.series(a, b)
         if own.n
     }
+
+
+def _voted(known: Known, pairs: list[tuple[str, str]], confidence: float) -> list[tuple[Any, ...]]:
+    """Return for each body its column's name, its reach, who votes there, and the years of each pair."""
+    bodies: dict[str, list[Mapping[str, Any]]] = {}
+    for row in votes_of(known, {end for pair in pairs for end in pair}):
+        if row.get("date"):
+            bodies.setdefault(f"{row.get('body') or ''} votes".strip(), []).append(row)
+    return [
+        (
+            name, _reach(str(row["date"])[:4] for row in cast), sorted({row["actor"] for row in cast}),
+            [{year: asdict(item) for year, item in _votes(cast, *pair, confidence).items()} for pair in pairs],
+        )
+        for name, cast in bodies.items()
+    ]  # fmt: skip
 
 
 def _votes(cast: Ballots, a: str, b: str, confidence: float) -> dict[str, Yardstick]:

@@ -1,6 +1,6 @@
 """Reads roll calls: files that people have, and the bodies whose votes ship with the package."""
 
-from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes
+from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes, state
 from kg.readers.ballots.bodies import BODIES, SHORT, Body, ballots_of, bodies_of
 from kg.readers.ballots.reading import Ballots, read_ballots
 
@@ -14,4 +14,5 @@ __all__ = [
     "ballots_of",
     "bodies_of",
     "read_ballots",
+    "state",
 ]

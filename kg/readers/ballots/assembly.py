@@ -35,6 +35,12 @@ def place() -> Path:
     return folder("data") / "assembly" / "votes.parquet"
 
 
+def state() -> tuple[int, int]:
+    """Return the size and the time of the file: what is kept of its votes holds as long as these do."""
+    has = place().stat()
+    return has.st_size, has.st_mtime_ns
+
+
 def schema() -> pa.Schema:
     """Return the columns of the file and their types."""
     import pyarrow as pa

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from kg.engines import run
 from kg.errors import Unknown
 from kg.files import query_text
 from kg.known import Known
-from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members
+from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members, place
 from kg.vocab import local
 
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
@@ -82,8 +84,12 @@ def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=64)
 def _assembly_rows(actor: str) -> tuple[dict[str, Any], ...]:
-    rows = assembly_votes([actor]).to_pylist()
-    return tuple({**row, "date": row["date"].isoformat(), "body": SHORT[GENERAL_ASSEMBLY]} for row in rows)
+    bound = {"file": str(place()), "actors": [actor], "all": False}
+    body, days = SHORT[GENERAL_ASSEMBLY], cache(dt.date.isoformat)
+    return tuple(  # without Arrow, which takes longer to import than the votes of a pair to read
+        {"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body}
+        for ballot, _, choice, day in run("assembly", bound).fetchall()
+    )
 
 
 def _chosen(rows: list[Mapping[str, str]]) -> Callable[[Iterable[str]], list[Mapping[str, str]]]:
