@@ -155,7 +155,7 @@ class Known:
 
     @cached_property
     def voted(self) -> dict[float, dict[tuple[str, str], list[dict[str, Any]]]]:
-        """How pairs vote, by confidence and pair, as far as it has been measured: a report asks for states and parties."""
+        """How pairs vote, by confidence and pair, as far as it is measured: a report asks for states and parties."""
         return {}
 
     @cached_property

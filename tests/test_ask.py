@@ -110,7 +110,13 @@ def test_a_value_that_the_query_does_not_print(store: Store) -> None:
     text = "SELECT ?who { ?who kg:actsFor ?state } ORDER BY ?who"
     assert ask(store, text, state="Russia").to_pylist() == [
         {"who": f"https://w3id.org/alignment-kg/actor/{who}"}
-        for who in ("government-of-russia", "office-of-president-of-russia", "russian-technical-team", "sputnik", "tass")
+        for who in (
+            "government-of-russia",
+            "office-of-president-of-russia",
+            "russian-technical-team",
+            "sputnik",
+            "tass",
+        )
     ]
     inner = "SELECT ?who { SELECT ?who ?state { ?who kg:actsFor ?state } }"
     assert len(ask(store, inner, state="Russia")) == 5

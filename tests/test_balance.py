@@ -17,6 +17,7 @@ from scipy.stats import beta
 from signed_data import camps, heavy, tribes
 
 from kg.alignment.structure._walks import _leading_and_rest, closed_walks
+from kg.alignment.structure.alike import alike_pair
 from kg.alignment.structure.balance import balance
 from kg.alignment.structure.posterior import drawn, posterior, prior
 from kg.alignment.structure.profiles import profiles
@@ -244,6 +245,13 @@ def test_profiles_agree_with_numpy_over_third_actors_in_common(G, least):
             assert correlation.between(a, b) == pytest.approx(np.corrcoef(x, y)[0, 1], abs=1e-6)
         else:
             assert isnan(correlation.between(a, b))
+        if len(third) >= least:
+            ties = {str(c): {str(d): G.edges[c, d]["weight"] for d in G[c]} for c in actors}
+            pair = alike_pair(ties, str(a), str(b), [str(c) for c in third])
+            cut = G.subgraph([a, b, *third])
+            for value, method in zip(pair, ("correlation", "cosine"), strict=True):
+                whole = profiles(cut, method=method, least=least).between(a, b)
+                assert value == pytest.approx(whole, abs=1e-12, nan_ok=True)
     assert np.array_equal(correlation.matrix, correlation.matrix.T, equal_nan=True)
 
 

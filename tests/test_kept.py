@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from kg.alignment import Tally, estimates, score
 from kg.belief import OPEN
 from kg.engines import Columns, answer, duck
+from kg.explain import pairs
 from kg.files import query_text
 from kg.graph import open_graph
+from kg.readers.ballots import bodies
 from kg.store import Store, engine, kept
 from kg.store.kept import Kept, digest_of
+from kg.views.network import NetworkPicture, arrange
 
 PEOPLE = "<https://w3id.org/alignment-kg/actor/mirza> a <https://w3id.org/alignment-kg/ontology/Person> ."
 COMMANDS = {
@@ -271,3 +275,47 @@ def test_what_follows_from_a_graph_is_kept_by_belief_and_measure(cache: Path) ->
         assert graph.under("open").kept("what", 1, lambda: make("open")) == ["open"]
         assert open_graph().kept("what", 2, lambda: make("two")) == ["two"]
     assert made == ["states", "parties", "open", "two"]
+
+
+def test_intervals_of_several_tallies_are_kept_by_every_weight(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    quantiles = score.quantiles
+    monkeypatch.setattr(score, "quantiles", lambda *given: made.append(len(given[-1])) or quantiles(*given))
+    tallies = [Tally.of([1.0] * count + [-0.25]) for count in range(1, 5)]
+    found = estimates(tallies)
+    assert estimates(tallies) == found == [estimates([one])[0] for one in tallies]
+    assert made == [4, 1, 1, 1, 1]
+    assert estimates(tallies, confidence=0.8) != found
+    assert estimates(tallies, prior=2.0) != found
+    assert estimates([*tallies[:3], Tally.of([1.0] * 4 + [-0.5])])[3] != found[3]
+    assert made[5:] == [4, 4, 4]
+
+
+def test_an_arrangement_is_kept_by_all_that_it_follows_from(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = NetworkPicture.of(open_graph().measured(unit="party"))
+    first = picture.arrangement
+    made: list[int] = []
+    arranged = arrange.arranged
+    monkeypatch.setattr(arrange, "arranged", lambda net, seed: made.append(seed) or arranged(net, seed=seed))
+    again = arrange.arrangement(picture.drawn)
+    assert again == first and made == []
+    assert [*again.places] == [*first.places] and [*again.expanded] == [*first.expanded]
+    assert arrange.arrangement(picture.drawn, seed=1) != first
+    assert made == [1]
+
+
+def test_how_pairs_vote_is_kept_by_confidence_and_by_the_state_of_the_file(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    rows = bodies._assembly_rows
+    monkeypatch.setattr(bodies, "_assembly_rows", lambda actor: read.append(actor) or rows(actor))
+    first = open_graph().compare("PRK", "RUS")
+    assert read == ["PRK", "RUS"]
+    assert open_graph().compare("PRK", "RUS") == first
+    assert len(read) == 2
+    assert open_graph().compare("PRK", "RUS", confidence=0.8) != first
+    assert len(read) == 4
+    monkeypatch.setattr(pairs, "state", lambda: (0, 0))
+    assert open_graph().compare("PRK", "RUS") == first
+    assert len(read) == 6
