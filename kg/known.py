@@ -154,6 +154,12 @@ class Known:
         return [{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows]
 
     @cached_property
+    def holders(self) -> dict[str, str]:
+        """Which body held each ballot, by local names, whatever claims are believed."""
+        rows = self.store.rows(query_text("read/bodies"))
+        return {local(row["ballot"]): local(row["body"]) for row in rows}
+
+    @cached_property
     def voted(self) -> dict[float, dict[tuple[str, str], list[dict[str, Any]]]]:
         """How pairs vote, by confidence and pair, as far as it is measured: a report asks for states and parties."""
         return {}

@@ -10,10 +10,8 @@ from typing import Any
 
 from kg.engines import run
 from kg.errors import Unknown
-from kg.files import query_text
 from kg.known import Known
 from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members, place
-from kg.vocab import local
 
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
@@ -47,9 +45,8 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
         If the graph has no votes of that body, or the belief admits none.
     """
     by_body: dict[str, list[Mapping[str, str]]] = {}
-    holders = {local(row["ballot"]): local(row["body"]) for row in known.store.rows(query_text("read/bodies"))}
     for row in known.ballots:
-        holder = holders.get(row["ballot"], "")
+        holder = known.holders.get(row["ballot"], "")
         by_body.setdefault(NAMED.get(holder) or known.name(holder) or UNNAMED, []).append(row)
     found = [Body(name, frozenset(row["actor"] for row in rows), _chosen(rows)) for name, rows in by_body.items()]
     if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
