@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.display import grid
@@ -72,7 +72,7 @@ def _pairs(report: Report, width: int | None) -> list[str]:
 
 def _best_known(others: list[Pair], acts: list[Pair]) -> list[Pair]:
     """Return pairs without acts, first those of whose two parties most is known."""
-    known: Counter[str] = Counter()
+    known: defaultdict[str, float] = defaultdict(float)
     for pair in acts:
         for end in (pair.evidence.a, pair.evidence.b):
             known[end] += pair.evidence.estimate.weight
