@@ -93,12 +93,16 @@ def test_strict_belief_leaves_hearsay_out(kg) -> None:
 
 
 def test_two_beliefs_stand_side_by_side(kg) -> None:
-    out = kg("align", "PRK", "RUS", "--without", "yonhap", "--against", "default", "--format", "json")[1]
+    out = kg("align", "PRK", "RUS", "--without", "p5-s3-a", "--against", "default", "--format", "json")[1]
     row = json.loads(out)[0]
     assert row["score"] < row["score (default)"]
     assert row["change"] == pytest.approx(row["score"] - row["score (default)"], abs=1e-3)
     assert row["n"] == row["n (default)"], "media without a name report the same act"
     assert row["weight"] == row["weight (default)"] - 0.5
+    out = kg("align", "PRK", "RUS", "--without", "yonhap", "--against", "default", "--format", "json")[1]
+    row = json.loads(out)[0]
+    assert row["n"] == row["n (default)"] - 1, "a visit of 2023 is known from Yonhap alone"
+    assert row["weight"] == row["weight (default)"] - 1.5
     assert "default without summits" in kg("align", "--without", "summits")[1]
     assert kg("explain", "PRK", "RUS", "--without", "p5-s3-a")[1].count("article-2024-05-28/p5-s3-a") == 1
     code, _, err = kg("align", "--without", "unnamed-source-yonhab")
