@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 VERSION ?= 3.13
 
-.PHONY: help demo test lint oldest other docs bench clean
+.PHONY: help demo test fuzz lint oldest other docs bench clean
 help:  ## this list
 	@echo "alignment-kg: who stands with whom, how firmly is it known, and who says so"
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*##[ ]*/  make \1\t/' | expand -t 16
@@ -15,6 +15,10 @@ demo: .venv/demo  ## set up and run `kg report`: the findings here, the pages in
 
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+fuzz: .venv/test  ## throw odd values at every command, option, parser and query, MINUTES=10 of them, each time others
+	@KG_FUZZ=$(MINUTES) $(BIN)/python -m pytest -q -rP -p no:cacheprovider tests/test_fuzz.py $(ARGS)
+MINUTES ?= 10
 
 lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles where npx can fetch it
 	@$(BIN)/python -m ruff check .

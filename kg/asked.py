@@ -105,7 +105,8 @@ class Asked(Shown):
         if not names:
             return list(self.known.claims.values())
         origins = self.known.store.origins()
-        return [self.known.claims[claim_name(origins, name)] for name in names]
+        odd = self.known.store.left_out()
+        return [self.known.claim(claim_name(origins, name, odd)) for name in names]
 
     def audit(self, *checks: str, dataset: Iterable[str] = ()) -> list[Finding]:
         """Find what is wrong with the claims: against the record, the calendar and themselves; see `kg.audit`."""

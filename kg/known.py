@@ -62,11 +62,17 @@ class Known:
         return Codes.read(self.store)
 
     def claim(self, name: str) -> Claim:
-        """Return the claim of this full name; reads no other."""
-        if "claims" in self.__dict__:
+        """Return the claim of this full name; reads no other.
+
+        Raises
+        ------
+        BadData
+            If it cannot be read.
+        """
+        if name in self.__dict__.get("claims", ()):
             return self.claims[name]
         if name not in self._read:
-            self._read[name] = read_claim(self.store, name)
+            self._read[name] = read_claim(self.store, name, left_out=self.left_out)
         return self._read[name]
 
     @cached_property
@@ -74,9 +80,14 @@ class Known:
         return {}
 
     @cached_property
+    def left_out(self) -> dict[str, str]:
+        """The claims that could not be read by whatever has read claims so far, each with the reason."""
+        return self.store.left_out()
+
+    @cached_property
     def claims(self) -> dict[str, Claim]:
-        """Every claim by its name, admitted or not."""
-        return {claim.name: claim for claim in read_claims(self.store)}
+        """Every claim by its name, admitted or not; those that cannot be read are in `left_out`."""
+        return {claim.name: claim for claim in read_claims(self.store, left_out=self.left_out)}
 
     @cached_property
     def same_events(self) -> dict[str, str]:
@@ -216,8 +227,8 @@ class Known:
         return "sentences", self.belief.key, self.store.language
 
     def weight(self, claim: str) -> float:
-        """Return how much the belief lets a claim count, in [0, 1]."""
-        return self.belief.weight(self.origins[claim])
+        """Return how much the belief lets a claim count, in [0, 1]; 0 for one whose origin cannot be read."""
+        return self.belief.weight(self.origins[claim]) if claim in self.origins else 0.0
 
 
 def choose(

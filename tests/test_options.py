@@ -196,8 +196,12 @@ def options() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The files that the lines name: samples, a store that lacks two datasets, an empty one."""
-    folder = tmp_path_factory.mktemp("options")
+    """The files that the lines name."""
+    return places_in(tmp_path_factory.mktemp("options"))
+
+
+def places_in(folder: Path) -> dict[str, str]:
+    """Write the files that the lines name: samples, a store that lacks two datasets, an empty one."""
     samples = folder / "samples"
     samples.mkdir()
     for file in SAMPLES.iterdir():

@@ -14,8 +14,10 @@ from rdflib.term import BNode
 
 from kg.cli.validate import validate as command
 from kg.errors import BadData
+from kg.periods import read_date
 from kg.shapes import Violation, line_of, validate
 from kg.shapes.validation import validate_files
+from kg.store.graphs import graph_of
 from kg.vocab import ACTOR, CLASSES, DATASET, EVENT, KG, PLOVER, PROV, SHAPE
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
@@ -281,3 +283,24 @@ def test_ten_thousand_triples_in_seconds() -> None:
         Collection(graph, relays, [URIRef(ACTOR + "r")])
     validate(Graph())  # the code books are read once
     assert validate(graph) == []
+
+
+DATES = ["2024", "0000", "-0044", "12024", "2024+09:00", "2024Z", "2024-05", "2024-13", "2024-05+09:00", "2024-05-27", "2024-02-30",
+         "2024-05-27Z", "2024-W22-1", "20240527", "2024-05-27T22:44:00+09:00", "2024-05-27T22:44:00Z", "2024-05-27T22:44:00",
+         "2024-05-27T25:44:00Z", "-0044-05-27T22:44:00Z", "about", "", "0001-01-01"]  # fmt: skip
+GOOD = {("gYear", "2024"), ("gYear", "2024+09:00"), ("gYear", "2024Z"), ("gYearMonth", "2024-05"), ("gYearMonth", "2024-05+09:00"),
+        ("date", "2024-05-27"), ("date", "2024-05-27Z"), ("date", "0001-01-01"), ("dateTime", "2024-05-27T22:44:00+09:00"),
+        ("dateTime", "2024-05-27T22:44:00Z")}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["date", "gYearMonth", "gYear", "dateTime"])
+def test_the_shapes_take_no_date_that_the_code_cannot_read(kind: str) -> None:
+    """A well-formed year before the first or after the last of the calendar conforms to XML Schema, and not here."""
+    for text in DATES:
+        line = f'<http://e/x> <{KG.date}> "{text}"^^<http://www.w3.org/2001/XMLSchema#{kind}> .'
+        conforms = "DateIsWellFormed" not in {
+            item.shape for item in validate(graph_of(ox.parse(line, format=ox.RdfFormat.TURTLE)))
+        }
+        assert conforms == ((kind, text) in GOOD), (kind, text)
+        if conforms:
+            assert read_date(text)[0]

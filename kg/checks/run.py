@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
 from kg.checks.problems import problems
 from kg.checks.words import fill, word
-from kg.claims import Claim, read_claims
+from kg.claims import Claim
 from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
+from kg.known import Known
 from kg.labels import Labels
 from kg.questions import values as bound
 from kg.sentences import Templates, sentence
@@ -21,7 +22,6 @@ from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief
-    from kg.known import Known
     from kg.store import Store
     from kg.store.bind import Bindable
 
@@ -134,12 +134,12 @@ def audit(
     """
     given = values or {}
     chosen = _chosen(checks(folder), check, given)
-    claims = known.claims if known else {claim.name: claim for claim in read_claims(store)}
+    known = known or Known(store)
+    claims = known.claims
     datasets = {claim.dataset for claim in claims.values()}
     wanted = {local(name.removeprefix("dataset:")) for name in dataset} or datasets
     for name in sorted(wanted - datasets):
         raise Unknown("dataset", name, known=datasets, hint="known: " + ", ".join(sorted(datasets)))
-    labels, templates = (known.labels, known.templates) if known else (Labels.read(store), Templates.read(store))
     trust = belief or store.belief
     firm = (replace(origin, factuality="Certain") for origin in store.origins())
     believed = {origin.claim for origin in firm if trust.weight(origin) > 0}
@@ -149,7 +149,9 @@ def audit(
             parameter.name: given[parameter.name] for parameter in item.question.parameters if parameter.name in given
         }
         for row in store.rows(item.question.text, belief, **bound(store, item.question, own)):
-            finding = _finding(item, row, claims, labels, templates)
+            if str(row.get("claim") or "").removeprefix(CLAIM) in known.left_out:
+                continue
+            finding = _finding(item, row, claims, known.labels, known.templates)
             if finding.dataset in wanted and believed.issuperset(finding.claims):
                 found.setdefault((finding.claim, finding.check, finding.says), finding)
     ordered = sorted(found.values(), key=lambda finding: _order(finding, claims[finding.claim]))

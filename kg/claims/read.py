@@ -18,28 +18,53 @@ from kg.store.terms import Node
 from kg.vocab import CLAIM, DATASET, KG, local
 
 
-def read_claim(store: Store, name: str) -> Claim:
+def read_claim(store: Store, name: str, *, left_out: dict[str, str] | None = None) -> Claim:
     """Read the claim of that name; a unique ending such as ``p5-s3-a`` will do.
+
+    Parameters
+    ----------
+    left_out : dict of str to str, optional
+        Gets the claim with the reason where its place or another value beside its words cannot be read; the claim is
+        then returned without that value. Without it such a value raises.
 
     Raises
     ------
     Unknown
         With the nearest names, if no claim or more than one answers to it.
     BadData
-        If its offsets lie outside its article, a value is not of its field's kind, or its relays run in a circle.
+        If its offsets lie outside its article, a value is not of its field's kind, or it says nothing.
     """
-    return _read(store, claim_name(store.origins(), name), {})
+    return _read(store, claim_name(store.origins(), name, store.left_out()), left_out)
 
 
-def read_claims(store: Store, names: Collection[str] | None = None) -> list[Claim]:
-    """Read the claims of these full names, or every claim, sorted by name; O(claims)."""
-    lengths: dict[str, int | None] = {}
-    wanted = (origin.claim for origin in store.origins() if names is None or origin.claim in names)
-    return [_read(store, name, lengths) for name in wanted]
+def read_claims(
+    store: Store, names: Collection[str] | None = None, *, left_out: dict[str, str] | None = None
+) -> list[Claim]:
+    """Read the claims of these full names, or every claim, sorted by name; O(claims).
+
+    Parameters
+    ----------
+    left_out : dict of str to str, optional
+        As in `read_claim`; it also gets claims that cannot be read at all, which are then not among those returned.
+
+    Raises
+    ------
+    BadData
+        As `read_claim`.
+    """
+    found = []
+    for origin in store.origins():
+        if names is None or origin.claim in names:
+            try:
+                found.append(_read(store, origin.claim, left_out))
+            except BadData as error:
+                if left_out is None:
+                    raise
+                left_out[origin.claim] = error.message
+    return found
 
 
-def _read(store: Store, name: str, lengths: dict[str, int | None]) -> Claim:
-    """Read a claim; ``lengths`` remembers how long each dataset's article is, once it has been asked."""
+def _read(store: Store, name: str, left_out: dict[str, str] | None) -> Claim:
     base = store.base
     graph = ox.NamedNode(CLAIM + name)
     about: dict[str, Node] = {}
@@ -55,19 +80,26 @@ def _read(store: Store, name: str, lengths: dict[str, int | None]) -> Claim:
         try:
             value = None if term is None else item.kind.from_term(term, partial(rdf_list, base))
         except BadData as error:
-            raise BadData(f"the claim {name} has {local(item.predicate)} {error.message}", hint=error.hint) from None
+            value = None
+            _amiss(name, f"has {local(item.predicate)} {error.message}", error.hint, left_out)
         values[item.name] = item.missing if value is None else value
-    claim = Claim(name, tuple(triples), **values)  # type: ignore[arg-type]
-    if claim.end is not None:
-        if claim.dataset not in lengths:
-            lengths[claim.dataset] = _article(store, claim.dataset)[1]
-        length = lengths[claim.dataset]
-        if length is not None and claim.end > length:
-            raise BadData(
-                f"the claim {name} ends at character {claim.end}, but its article has {length}",
-                hint="correct kg:start and kg:end",
-            )
-    return claim
+    length = _article(store, values["dataset"])[1]
+    start, end = values["start"], values["end"]
+    if end is not None and length is not None and end > length:
+        values |= {"start": None, "end": None}
+        what = f"ends at character {end}, but its article has {length}"
+        _amiss(name, what, "correct kg:start and kg:end", left_out)
+    elif left_out is not None and (start is None) != (end is None):
+        values |= {"start": None, "end": None}
+        left_out.setdefault(name, "its place has no start or no end (it is read without its place)")
+    return Claim(name, tuple(triples), **values)  # type: ignore[arg-type]
+
+
+def _amiss(name: str, what: str, hint: str | None, left_out: dict[str, str] | None) -> None:
+    """Raise, or note that a claim is read without one of its values."""
+    if left_out is None:
+        raise BadData(f"the claim {name} {what}", hint=hint)
+    left_out.setdefault(name, f"it {what} (it is read without that)")
 
 
 def _article(store: Store, dataset: str) -> tuple[str | None, int | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import warnings
@@ -13,6 +14,9 @@ from typing import Any
 import click
 
 from kg.errors import KGError
+from kg.text import safe_lines
+
+_STOPPED = ("InterruptException", "ArrowCancelled")  # the libraries' words for Ctrl-C; DuckDB has a sentence, too
 
 NAMES = (
     "report", "draw", "align", "explain", "recompute", "compare", "change", "votes", "balance", "blocs", "query",
@@ -49,7 +53,7 @@ def main() -> None:
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     _ready_streams()
-    warnings.formatwarning = lambda message, *_, **__: f"kg: warning: {message}\n"
+    warnings.formatwarning = lambda message, *_, **__: f"kg: warning: {safe_lines(str(message))}\n"
     try:
         # Not through cli.main(), which answers Ctrl-C and a closed pipe in its own way.
         with cli.make_context("kg", arguments) as context:
@@ -61,7 +65,9 @@ def main() -> None:
         _say(f"kg: {error}")
         sys.exit(2)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _say(shown.getvalue().removesuffix("\n"))
         sys.exit(2)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
@@ -79,7 +85,7 @@ def main() -> None:
         _say(f"kg: the output cannot be written ({error.strerror or error}); make room, or write elsewhere")
         sys.exit(2)
     except Exception as error:
-        if type(error).__name__ == "InterruptException":  # DuckDB's word for Ctrl-C
+        if type(error).__name__ in _STOPPED or str(error) == "Query interrupted":
             _say("kg: stopped")
             sys.exit(130)
         if debug:
@@ -105,4 +111,4 @@ def _drop_output() -> None:
 
 def _say(text: str) -> None:
     with contextlib.suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(safe_lines(text), err=True)

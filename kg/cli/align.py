@@ -92,7 +92,6 @@ def _notes(alignment: Alignment, other: Alignment | None) -> list[str]:
     lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
     lines.append(f"{made.made}, {alignment.method.confidence:.0%} interval")
     lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
-    lines += [f"left out, since it cannot be read: {claim} ({reason})" for claim, reason in made.unread[:5]]
     return lines
 
 

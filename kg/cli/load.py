@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli import options
+
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
@@ -31,8 +33,10 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
     """Load RDF files into a store on disk: all of them, or none when one is bad.
 
     Reads .ttl, .trig, .nt, .nq and .jsonld, each also packed as .gz. Who reads the store meanwhile goes on
-    reading what was there; who loads at the same time waits.
+    reading what was there; who loads at the same time waits. Claims that no command will be able to read are
+    counted and named.
     """
+    from kg.graph import open_graph
     from kg.store import Store
     from kg.store.files import mapping_files, shipped_files
 
@@ -42,6 +46,10 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
     store = Store.build(place, [*start, *(mapping_files() if align else ()), *files], seconds=seconds)
     store.view()  # what the default belief sees of a large store is made once: now, and not with the first question
     click.echo(f"{place}: {len(store):,} quads")
+    graph = open_graph(place)
+    for read in (graph.claims, graph.interactions):
+        read()
+    options.say_left_out(graph.known.left_out)
 
 
 COMMAND = load

@@ -115,6 +115,7 @@ _METHOD = (
         help="Older acts count less: half after so many days.",
     ),
 )  # fmt: skip
+NAMED = 10  # claims that are named one by one
 METHOD = ("prior", "confidence", "half_life")
 MEASURED = ("unit", "scale", "expand")
 
@@ -161,11 +162,29 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
 
         how = {name: given.pop(name) for name in MEASURED} if measured else {}
         graph = open_graph(*([place] if place else []), belief=belief, only=only, without=without, **how)
+        click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
         return command(graph=graph, **given)
 
     for option in reversed(added):
         opening = option(opening)
     return opening  # type: ignore[return-value]
+
+
+def say_left_out(claims: Mapping[str, str]) -> None:
+    """Count and name, on standard error, the claims that cannot be read; nothing else stands still for them."""
+    import sys
+
+    from kg.errors import KGError
+    from kg.text import safe
+
+    if not claims or isinstance(sys.exc_info()[1], KGError):
+        return
+    count = f"{len(claims)} claim{'s' if len(claims) > 1 else ''}"
+    verb = "are" if len(claims) > 1 else "is"
+    lines = [f"kg: {count} cannot be read and {verb} left out, or not read in full; see kg validate FILE"]
+    lines += [f"  {claim}: {safe(reason)}" for claim, reason in sorted(claims.items())[:NAMED]]
+    lines += [f"  and {len(claims) - NAMED} more"] if len(claims) > NAMED else []
+    click.echo("\n".join(lines), err=True)
 
 
 def _prior(text: str) -> float | str:

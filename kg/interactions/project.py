@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import KGError, Unknown
+from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
 from kg.periods import read_span
 from kg.vocab import curie, local
@@ -58,6 +58,7 @@ class Act:
     unnamed: bool
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
+    nameless: tuple[str, ...] = ()  # parties that are no IRIs
 
 
 def project(
@@ -111,6 +112,7 @@ def project(
         except KGError as error:
             fate, found = "unreadable", []
             unread.append((act.claim, error.message))
+            known.left_out.setdefault(act.claim, error.message)
         counts[fate] += 1
         rows += found
     rows.sort(key=lambda row: (row["claim"], row["event"], row["code"], row["source"], row["target"]))
@@ -146,10 +148,14 @@ def _rows(
     act: Act, known: Known, unit: str, scale: str, expand: str, same: Mapping[str, str]
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return what becomes of an act, and its rows; a claim that is not believed is not read any further."""
-    origin = known.origins[act.claim]
+    origin = known.origins.get(act.claim)
+    if origin is None:
+        raise BadData(known.left_out.get(act.claim, "its graph is not said to be a claim"))
     weight = known.belief.weight(origin)
     if weight <= 0:
         return "provisional" if known.belief.awaits(origin) else "not believed", []
+    if act.nameless:
+        raise BadData(f"{act.nameless[0]!r} is no actor, which has an IRI")
     valence = known.codes.valence(act.code, scale)
     first, last, precision = read_span(act.date, act.since, act.until)
     if valence is None:
@@ -211,4 +217,9 @@ def acts(known: Known) -> Iterator[Act]:
             local(claim), local(event), curie(code), date, since, until, local(speaker), unnamed is True,
             tuple(sorted({local(row["actor"]) for row in members})),
             tuple(sorted({local(row["recipient"]) for row in members if row["recipient"]})),
+            tuple(sorted({party for row in members for party in (row["actor"], row["recipient"]) if _nameless(party)})),
         )  # fmt: skip
+
+
+def _nameless(party: str | None) -> bool:
+    return party is not None and (party.startswith("_:") or ":" not in party)

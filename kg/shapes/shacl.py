@@ -6,6 +6,7 @@ left out. It logs, warns and raises in its own words; here only errors of ours c
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,7 +57,7 @@ def read_shapes(path: Path) -> Graph:
     BadData
         With file and line, if it cannot be read or is not RDF.
     """
-    return file_graph(path, base=path.resolve().as_uri())
+    return file_graph(path, base=Path(os.path.realpath(path)).as_uri())
 
 
 def refuse_unusable(shapes: Graph, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
@@ -46,6 +47,7 @@ class Content:
         self._old: ox.Store | None = None
         self._origins: list[Origin] | None = None
         self._digest: str | None = None
+        self.left_out: dict[str, str] = {}
         self._views: dict[str, View] = {}
         self._opened: dict[str, ox.Store] = {}
         self._pins: list[Generation] = []
@@ -67,8 +69,9 @@ class Content:
             return
         if not files:
             return
-        shipped = {file.resolve() for file in shipped_files()}
-        own = [file for file in files if file.resolve() in shipped]
+        # os.path.realpath, since Path.resolve raises where links run in a circle
+        shipped = {os.path.realpath(file) for file in shipped_files()}
+        own = [file for file in files if os.path.realpath(file) in shipped]
         foreign = tuple(source for source in sources if source.path not in own)
         if own and not foreign and not self._unread and self._memory is not None and not len(self._memory):
             self._forget()
@@ -156,7 +159,7 @@ class Content:
     def origins(self) -> list[Origin]:
         """Return the origin of every claim, sorted by claim; O(claims) the first time."""
         if self._origins is None:
-            self._origins = read_origins(self.base)
+            self._origins = read_origins(self.base, self.left_out)
         return self._origins
 
     def digest(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,8 +85,8 @@ def shipped_files() -> list[Path]:
 
 def is_shipped(file: Path) -> bool:
     """Whether a file lies in the package's own folders: those need no bounds to be read."""
-    place = file.resolve()
-    return any(place.is_relative_to(folder(name).resolve()) for name in ("ontology", "data"))
+    place = Path(os.path.realpath(file))
+    return any(place.is_relative_to(os.path.realpath(folder(name))) for name in ("ontology", "data"))
 
 
 def as_nquads(source: Source) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,19 +18,37 @@ from kg.vocab import CLAIM, KG, PROV, RDF, local
 _NIL = ox.NamedNode(RDF + "nil")
 
 
-def read_origins(base: ox.Store) -> list[Origin]:
-    """Return the origin of every claim, sorted by claim; O(claims): each property is read in one sweep."""
+def read_origins(base: ox.Store, left_out: dict[str, str] | None = None) -> list[Origin]:
+    """Return the origin of every claim, sorted by claim; O(claims): each property is read in one sweep.
+
+    Parameters
+    ----------
+    left_out : dict of str to str, optional
+        Gets the claims whose origin cannot be read, each with the reason: nobody can believe them.
+    """
     with _no_collection():
-        return sorted(_origins(base), key=lambda origin: origin.claim)
+        odd = {} if left_out is None else left_out
+        return sorted(_origins(base, odd), key=lambda origin: origin.claim)
 
 
-def _origins(base: ox.Store) -> Iterator[Origin]:
+def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
     speakers, relays, factuality, datasets, grades, provisional = (
         _objects(base, iri)
         for iri in (KG.speaker, KG.relays, KG.factuality, PROV + "wasDerivedFrom", KG.reliability, KG.provisional)
     )
     for claim in _claims(base):
-        speaker, passed = speakers.get(claim), tuple(rdf_list(base, relays.get(claim)))
+        speaker = speakers.get(claim)
+        try:
+            if not isinstance(speaker, ox.NamedNode):
+                raise BadData(
+                    "it names no speaker" if speaker is None else f"its speaker is {speaker}, which is no IRI"
+                )
+            passed = tuple(rdf_list(base, relays.get(claim)))
+            if len({speaker, *passed}) <= len(passed):
+                raise BadData("its relays run in a circle")
+        except BadData as error:
+            left_out[local(claim)] = error.message
+            continue
         chain = [term.value for term in (speaker, *passed) if isinstance(term, ox.NamedNode)]
         yield Origin(
             claim=local(claim),
@@ -94,12 +113,14 @@ def rdf_list(base: ox.Store, head: Any) -> Iterator[Any]:  # noqa: ANN401 - term
     Raises
     ------
     BadData
-        If the list runs in a circle.
+        If the list runs in a circle, or is none.
     """
     seen = set()
     while head is not None and head != _NIL:
         if head in seen:
             raise BadData("a list of relays runs in a circle", hint="see kg:relays in docs/ontology.md")
+        if isinstance(head, ox.Literal):
+            raise BadData(f"a list of relays is {head}, which is no list", hint="see kg:relays in docs/ontology.md")
         seen.add(head)
         step = {q.predicate.value: q.object for q in base.quads_for_pattern(head, None, None, ox.DefaultGraph())}
         if RDF + "first" in step:
@@ -107,13 +128,15 @@ def rdf_list(base: ox.Store, head: Any) -> Iterator[Any]:  # noqa: ANN401 - term
         head = step.get(RDF + "rest")
 
 
-def claim_name(origins: Iterable[Origin], name: str) -> str:
+def claim_name(origins: Iterable[Origin], name: str, left_out: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the full local name of the claim that ``name`` means: an IRI, a prefixed or full name, or its unique end.
 
     Raises
     ------
     Unknown
         With the nearest names, if no claim or more than one answers to it.
+    BadData
+        If it is one of ``left_out``, with the reason.
     """
     wanted = name.strip("<>").removeprefix(CLAIM).removeprefix("claim:").replace("\\", "")
     known = [origin.claim for origin in origins]
@@ -124,5 +147,8 @@ def claim_name(origins: Iterable[Origin], name: str) -> str:
         return ends[0]
     if ends:
         raise Unknown("claim", name, hint="more than one ends so: " + ", ".join(ends[:4]))
+    for other, reason in left_out.items():
+        if other == wanted or other.endswith("/" + wanted):
+            raise BadData(f"the claim {other} cannot be read: {reason}", hint="correct it and load it again")
     short = {other.rsplit("/", 1)[-1]: other for other in known}
     raise Unknown("claim", name, known=[*known, *short], hint="list them with: kg query claims")

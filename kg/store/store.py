@@ -207,6 +207,11 @@ class Store(Asked, Shown):
         """Return the origin of every claim, sorted by claim; O(claims)."""
         return self._content.origins()
 
+    def left_out(self) -> dict[str, str]:
+        """Return the claims whose origin cannot be read, each with the reason; no belief admits them. O(claims)."""
+        self.origins()
+        return dict(self._content.left_out)
+
     @property
     def digest(self) -> str:
         """The sha256 of all that was loaded, in canonical form (RDFC-1.0): equal if and only if it says the same.
@@ -246,10 +251,15 @@ class Store(Asked, Shown):
         return copy
 
     def quads(self, subject: str | None = None, graph: str | None = None) -> Iterator[ox.Quad]:
-        """Yield what was loaded, of one subject and graph where given: for modules that build values of their own."""
-        return self.base.quads_for_pattern(
-            ox.NamedNode(subject) if subject else None, None, None, ox.NamedNode(graph) if graph else None
-        )
+        """Yield what was loaded, of one subject and graph where given: for modules that build values of their own.
+
+        Nothing is said of what is no IRI.
+        """
+        try:
+            about, within = (ox.NamedNode(name) if name else None for name in (subject, graph))
+        except ValueError:
+            return iter(())
+        return self.base.quads_for_pattern(about, None, None, within)
 
     @property
     def dataset(self) -> rdflib.Dataset:

@@ -130,12 +130,15 @@ def _bound(seconds: float, megabytes: int, sealed: bool) -> None:
         import resource
     except ImportError:  # pragma: no cover - Windows
         return
-    used = _address_space()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 2**20,) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (4 * int(seconds) + 2,) * 2)  # should the parent be killed before it kills
-    if sealed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
+    most = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: _address_space() + megabytes * 2**20,
+        resource.RLIMIT_CPU: 4 * int(seconds) + 2,  # should the parent be killed before it kills
+    } | ({resource.RLIMIT_NOFILE: 1} if sealed else {})
+    for kind, value in most.items():
+        hard = resource.getrlimit(kind)[1]  # what the system has set is never raised
+        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (least, least))
 
 
 def _address_space() -> int:

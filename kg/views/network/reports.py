@@ -50,6 +50,8 @@ def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...])
 
     found = []
     for act in acts(known):
+        if act.claim not in known.origins or act.nameless:
+            continue
         try:
             first, last, precision = read_span(act.date, act.since, act.until)
             if not any(belief.weight(known.origins[act.claim]) > 0 for belief in offered):
@@ -101,7 +103,8 @@ def _end(
 
 def _terms(known: Known) -> dict[str, list[tuple[str, Term]]]:
     found: dict[str, list[tuple[str, Term]]] = {}
-    for row in known.store.rows(query_text("read/posts")):
+    rows = known.store.rows(query_text("read/posts"))
+    for row in (row for row in rows if local(row["claim"]) in known.origins):
         days = (row["start"] or "", row["end"] or "", row["on"] or "")
         term = Term(local(row["holder"]), local(row["body"]), *days)
         found.setdefault(term.holder, []).append((local(row["claim"]), term))
@@ -111,7 +114,8 @@ def _terms(known: Known) -> dict[str, list[tuple[str, Term]]]:
 def same_events(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return the events that a claim calls the same, with the claim, as far as a belief on offer admits it."""
     links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in known.identities)
-    return tuple(link for link in links if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
+    known_ones = (link for link in links if link[2] in known.origins)
+    return tuple(link for link in known_ones if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
 
 
 def last_days(known: Known, reports: Iterable[Report]) -> dict[Kind, dt.date]:
