@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadData, Unknown
+from kg.files import read_text
 
 FACTUALITIES = ("Certain", "Probable", "Possible", "CertainlyNot", "ProbablyNot", "PossiblyNot", "Unknown")
 CONTRADICTED = "contradicted"
@@ -212,8 +213,8 @@ def read_belief(name_or_file: str | Path) -> Belief:
     import tomllib  # few commands are given a file
 
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise BadData(f"not a TOML file ({error})", file=str(path), hint="see docs/belief.md for an example") from error
     known = {item.name for item in fields(Belief)}
     for key, value in table.items():

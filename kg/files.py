@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kg.errors import BadData
 
+MOST = 64_000_000  # bytes of a file that people write
+
 
 @cache
 def folder(name: str) -> Path:
@@ -24,6 +26,40 @@ def folder(name: str) -> Path:
         if place.is_dir():
             return place
     raise BadData(f"the folder {name!r} is missing from the installation", hint="install alignment-kg again")
+
+
+def read_bytes(path: Path, hint: str = "check the path") -> bytes:
+    """Return the whole of a file that people write: a text, a sheet, a query.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read, or has more than `MOST` bytes, as a device that never ends does.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BadData(f"cannot be read ({why})", file=str(path), hint=hint) from None
+    if len(raw) > MOST:
+        raise BadData(f"larger than {MOST:,} bytes", file=str(path), hint="divide it")
+    return raw
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, without a byte order mark.
+
+    Raises
+    ------
+    BadData
+        As `read_bytes`, and if it is not UTF-8.
+    """
+    raw = read_bytes(path)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:

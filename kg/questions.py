@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData, BadQuery, Unknown
-from kg.files import query_text
+from kg.files import query_text, read_text
 from kg.known import Known
 from kg.store.origins import claim_name
 from kg.vocab import ACTOR, CLAIM, PREFIXES, expand, local
@@ -99,12 +99,7 @@ def find_question(source: str) -> Question:
         return read_question("inline", source)
     path = Path(source)
     if path.suffix in (".rq", ".sparql") or path.is_file():
-        try:
-            return read_question(path.stem, path.read_text("utf-8"))
-        except OSError as error:
-            raise BadData(f"cannot be read ({error.strerror})", file=source, hint="check the path") from None
-        except UnicodeDecodeError:
-            raise BadData("is not UTF-8 text", file=source, hint="save the query as UTF-8") from None
+        return read_question(path.stem, read_text(path))
     return question(source)
 
 

@@ -18,8 +18,12 @@ from kg.checks import audit
 from kg.errors import BadData, BadQuery, KGError, QueryLimit
 from kg.files import ShippedQuery, query_text
 from kg.questions import ask, questions
-from kg.store import Limits, Store, check, child, engine, run_query, stream_query
+from kg.shapes import apart as shacl_apart
+from kg.shapes import shacl
+from kg.shapes.validation import validate_files
+from kg.store import Limits, Store, check, child, engine, reading, run_query, stream_query
 from kg.store.reading import parse
+from kg.store.terms import file_graph, file_quads
 from kg.store.writing import written
 
 HEADER = "# Who?\n# certainty: doubtful\n# says: x\n# record: none\n"
@@ -390,3 +394,70 @@ def test_random_values_differ_from_child_to_child(store: Store) -> None:
     for _ in range(3):
         apart.load_text("[] <http://e/p> [] .")
     assert len(apart) == 3
+
+
+DOUBLING = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<http://e/s> a sh:NodeShape ; sh:targetNode <http://e/a> ; sh:property [ sh:path <http://e/p> ; sh:pattern "^(a+)+$" ] ."""
+THROUGH_ALL = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<http://e/s> a sh:NodeShape ; sh:targetSubjectsOf <http://e/p> ; sh:property [ sh:maxCount 0 ;
+  sh:path ( [ sh:zeroOrMorePath <http://e/p> ] [ sh:zeroOrMorePath [ sh:inversePath <http://e/p> ] ] [ sh:zeroOrMorePath <http://e/p> ] ) ] ."""
+
+
+@pytest.mark.parametrize(
+    ("shapes", "data"),
+    [
+        (DOUBLING, '<http://e/a> <http://e/p> "' + "a" * 60 + '!" .'),
+        (THROUGH_ALL, "\n".join(f"<http://e/{i}> <http://e/p> <http://e/{j}> ." for i in range(60) for j in range(60))),
+    ],
+    ids=["doubling", "through all"],
+)
+def test_shapes_of_strangers_end_with_the_clock(apart: str, tmp_path: Path, shapes: str, data: str) -> None:
+    for name, text in (("shapes.ttl", shapes), ("data.ttl", data)):
+        (tmp_path / name).write_text(text)
+    start = time.monotonic()
+    with pytest.raises(BadData, match="these shapes take longer than 2 s"):
+        validate_files([tmp_path / "data.ttl"], tmp_path / "shapes.ttl", seconds=2)
+    assert time.monotonic() - start < 30
+
+
+def test_shapes_are_checked_in_a_process_of_their_own(
+    apart: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shapes.ttl").write_text(DOUBLING)
+    (tmp_path / "data.ttl").write_text(
+        '<http://e/a> <http://e/p> "b", "c"@en, 1, <http://e/x>, [], "x"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    )
+    data, shapes = file_graph(tmp_path / "data.ttl"), file_graph(tmp_path / "shapes.ttl")
+    here = shacl.results(data, shapes)
+    calls = []
+    monkeypatch.setattr(
+        shacl_apart, "results", lambda *given: calls.append(given) or here
+    )  # a forked child has this, too
+    assert set(shacl_apart.results_apart(data, shapes, "x")) == set(here)
+    assert (len(here), calls) == (6, [])
+
+
+def test_blank_nodes_that_nobody_can_name_end_with_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten blank nodes that all point to one another would take a quarter of an hour, an eleventh three hours."""
+    monkeypatch.setattr(reading, "SECONDS", 1.0)
+    lines = "".join(f"_:b{i} <http://e/p> _:b{j} .\n" for i in range(10) for j in range(10) if i != j)
+    (tmp_path / "tangle.nt").write_text(lines)
+    with pytest.raises(
+        BadData, match=r"tangle.nt: takes longer than 1 s to read; its blank nodes point to one another"
+    ):
+        file_quads(tmp_path / "tangle.nt")
+    store = Store.open()
+    store.load(tmp_path / "tangle.nt")
+    with pytest.raises(BadData, match="the graph: takes longer than 1 s"):
+        store.dump()
+
+
+@pytest.mark.parametrize("kind", [resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE])
+def test_a_process_that_is_bounded_already_asks_and_reads_all_the_same(kind: int) -> None:
+    most = {resource.RLIMIT_AS: 4 * 2**30, resource.RLIMIT_CPU: 60, resource.RLIMIT_NOFILE: 64}[kind]
+    code = "import kg; s = kg.Store.open(); s.load_text('<http://e/a> <http://e/b> 1 .'); print(s.rows('SELECT ?x { ?s ?p ?x }'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(kind, (most, most)),
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("[{'x': 1}]\n", "")

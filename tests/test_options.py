@@ -171,6 +171,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("read", "--memory"): ["--memory", "lots"],
     ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
+    ("validate", "--seconds"): ["--seconds", "0.0001"],
     ("validate", "--format"): ["--format", "json"],
     ("verify", "--store"): Lines(["--store", "{other}"], ["--store", "nowhere"]),
     ("votes", "--file"): ["--file", "{samples}/votes.csv"],

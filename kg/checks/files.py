@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BadData, Unknown
-from kg.files import query_text
+from kg.files import query_text, read_text
 from kg.questions import Question, read_question
 
 FOLDER = Path(__file__).parent.parent / "queries" / "audit"
@@ -47,10 +47,7 @@ def checks(folder: Path | None = None) -> list[Check]:
 
 
 def _read(path: Path) -> Check:
-    try:
-        text = query_text(f"audit/{path.stem}") if path.parent == FOLDER else path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadData(f"cannot be read ({error})", file=str(path), hint="save the check as UTF-8") from None
+    text = query_text(f"audit/{path.stem}") if path.parent == FOLDER else read_text(path)
     head = {match[1]: match[2] for match in _HEAD.finditer(text)}
     for key in ("certainty", "says", "record"):
         if key not in head:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.claims.claim import FIELDS, Claim
 from kg.errors import BadData
+from kg.files import read_bytes
 from kg.store import Store
 from kg.store.origins import claim_name, rdf_list
 from kg.store.terms import Node
@@ -118,10 +119,7 @@ def cite(store: Store, claim: Claim, article: Path | None = None) -> str | None:
     """
     if article is None or claim.start is None:
         return None
-    try:
-        raw = article.read_bytes()
-    except OSError as error:
-        raise BadData(f"cannot be read ({error.strerror})", file=str(article), hint="give its text file") from None
+    raw = read_bytes(article, hint="give its text file")
     wanted = _article(store, claim.dataset)[0]
     found = hashlib.sha256(raw).hexdigest()
     if wanted and found != wanted:

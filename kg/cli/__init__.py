@@ -85,6 +85,9 @@ def main() -> None:
         _say(f"kg: the output cannot be written ({error.strerror or error}); make room, or write elsewhere")
         sys.exit(2)
     except Exception as error:
+        if isinstance(error, MemoryError):
+            _say("kg: this needs more memory than there is; ask for less, or divide the data")
+            sys.exit(2)
         if type(error).__name__ in _STOPPED or str(error) == "Query interrupted":
             _say("kg: stopped")
             sys.exit(130)

@@ -19,14 +19,20 @@ from kg.cli import options
     metavar="FILE",
     help="Other people's shapes, in SHACL Core; the files are then checked alone.",
 )
-def validate(files: tuple[Path, ...], how: str, shapes: Path | None) -> None:
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 1e7, min_open=True),
+    metavar="N",
+    help="Stop checking after this time  [default: 60, and 5 for every thousand triples]",
+)
+def validate(files: tuple[Path, ...], how: str, shapes: Path | None, seconds: float | None) -> None:
     """Check data against the shapes: the shipped data, or the files given (with the shipped actors and codes).
 
     Exit code 1 when something is wrong, with one plain line each.
     """
     from kg.shapes.validation import validate_files
 
-    found = validate_files(files, shapes)
+    found = validate_files(files, shapes, seconds=seconds)
     if how == "json":
         import json
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.actors import Actors
 from kg.claims.kinds import DAY, date_literal
 from kg.errors import BadData
+from kg.files import read_bytes
 from kg.store import Store
 from kg.store.terms import Quad, iri, literal, quad, trig
 from kg.vocab import ACTOR, DATASET, DCAT, DCTERMS, KG, RDF, RDFS, XSD, slug
@@ -25,11 +26,9 @@ def read_article(path: Path) -> tuple[str, str]:
     BadData
         If it cannot be read, is empty or is not UTF-8.
     """
+    raw = read_bytes(path)
     try:
-        raw = path.read_bytes()
         text = raw.decode("utf-8")
-    except OSError as error:
-        raise BadData(f"cannot be read ({error.strerror})", file=str(path), hint="check the path") from None
     except UnicodeDecodeError as error:
         raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
     if not text.strip():

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, KGError, MissingExtra
-from kg.files import write_atomic
+from kg.files import read_bytes, write_atomic
 from kg.text import safe
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".tsv", ".xlsx")
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _GUARDED = re.compile(r"'+[=+\-@\t]")
-_MOST_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -130,12 +129,7 @@ _ENDINGS = "give it the ending " + ", ".join(SUFFIXES)
 def _bytes(path: Path) -> bytes:
     if path.suffix not in SUFFIXES:
         raise BadData(f"{path.suffix or 'no ending'} is not a kind of sheet", file=str(path), hint=_ENDINGS)
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise BadData(f"larger than {_MOST_BYTES:,} bytes", file=str(path), hint="divide the sheet")
-        return path.read_bytes()
-    except OSError as error:
-        raise BadData(f"cannot be read ({error.strerror})", file=str(path), hint="check the path") from None
+    return read_bytes(path)
 
 
 def _delimited(path: Path, raw: bytes) -> list[list[str]]:

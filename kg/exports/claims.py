@@ -47,10 +47,12 @@ def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
     """
     if how not in FORMATS:
         raise Unknown("format of claims", how, known=FORMATS, hint="one of " + ", ".join(FORMATS))
-    found = ox.Dataset(known.store.loaded() if everything else mentioned(known.store.opened()))
-    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    from kg.store.reading import canonical
+
+    found = known.store.loaded() if everything else mentioned(known.store.opened())
+    named = ox.parse(canonical(found), format=ox.RdfFormat.N_QUADS)
     # A graph's statements stand together, and the default graph, with all origins, comes first.
-    quads = sorted(found, key=lambda quad: (str(quad.graph_name) if _named(quad) else "", str(quad)))
+    quads = sorted(named, key=lambda quad: (str(quad.graph_name) if _named(quad) else "", str(quad)))
     used = {name: iri for name, iri in PREFIXES.items() if any(iri in str(quad) for quad in quads)}
     written = ox.serialize(quads, format=FORMATS[how], prefixes=used) or b""
     if how == "jsonld":

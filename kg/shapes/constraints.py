@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import closest
 from kg.files import folder
-from kg.shapes.shacl import CELL, Result, named_cells, read_shapes, refuse_unusable, results
+from kg.shapes.apart import results_apart
+from kg.shapes.shacl import CELL, Result, named_cells, read_shapes, refuse_unusable
 from kg.vocab import KG, PREFIXES, TERMS, curie, local
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Violation:
         return f"{curie(self.focus)}: {self.message}{said} [{self.shape}]"
 
 
-def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation]:
+def validate(graph: Graph, shapes: Graph | Path | None = None, *, seconds: float | None = None) -> list[Violation]:
     """Return every place where ``graph`` breaks a shape, in a fixed order.
 
     Parameters
@@ -63,6 +64,8 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     shapes
         Other shapes than the shipped ones, as a graph or a file. With the shipped ones, names in the project's
         namespace that the ontology does not define are reported too, as ``TermIsDefined``.
+    seconds : float, optional
+        How long it may take; by default a minute, and five seconds more for every thousand triples.
 
     Returns
     -------
@@ -74,11 +77,12 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     ------
     BadData
         If the shapes cannot be read, use what is beyond SHACL Core (SPARQL, rules, functions, scripts), or have a value
-        that no constraint can have.
+        that no constraint can have; or if it takes more time or memory than it may.
 
     Notes
     -----
-    Time is linear in focus nodes times shapes: ten thousand triples take one or two seconds.
+    Data and shapes are anybody's, so this runs in a process of its own (`kg.shapes.apart`). Time is linear in focus
+    nodes times shapes: ten thousand triples take one or two seconds.
 
     References
     ----------
@@ -96,20 +100,21 @@ def validate(graph: Graph, shapes: Graph | Path | None = None) -> list[Violation
     """
     if shapes is None:
         rules = read_shapes(folder("ontology") / "shapes.ttl")
-        found = {_violation(item) for item in results(named_cells(graph) + _known(codes=True), rules)}
+        whole = named_cells(graph) + _known(codes=True)
+        found = {_violation(item) for item in results_apart(whole, rules, "the data", seconds)}
         found |= _undefined(graph)
     else:
-        found = {_violation(item) for item in foreign_results(graph, shapes)}
+        found = {_violation(item) for item in foreign_results(graph, shapes, seconds)}
     return sorted(found, key=lambda violation: [part or "" for part in astuple(violation)])
 
 
-def foreign_results(graph: Graph, shapes: Graph | Path) -> list[Result]:
+def foreign_results(graph: Graph, shapes: Graph | Path, seconds: float | None = None) -> list[Result]:
     """Return what SHACL reports of ``graph`` by other people's shapes, as terms; see `validate`."""
     rules = read_shapes(shapes) if isinstance(shapes, Path) else shapes
     refuse_unusable(rules, str(shapes) if isinstance(shapes, Path) else "the shapes")
     known = _known(codes=False)
     ours = set(known.all_nodes()) - set(graph.all_nodes())
-    found = results(graph + known, rules, str(shapes) if isinstance(shapes, Path) else "the shapes")
+    found = results_apart(graph + known, rules, str(shapes) if isinstance(shapes, Path) else "the shapes", seconds)
     return [item for item in found if item.focus not in ours]
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.files import folder, query_text
+from kg.files import folder, query_text, read_bytes
 from kg.shapes.constraints import Violation, validate
 from kg.shapes.lines import line_of
 from kg.store import Store
@@ -32,7 +32,9 @@ class Located:
         return asdict(self.violation) | {"file": self.file, "line": self.line}
 
 
-def validate_files(files: Sequence[str | Path] = (), shapes: Path | None = None) -> list[Located]:
+def validate_files(
+    files: Sequence[str | Path] = (), shapes: Path | None = None, *, seconds: float | None = None
+) -> list[Located]:
     """Check ``files`` together with the shipped graph, or the shipped graph alone, against the shipped shapes.
 
     The given files may use actors, codes and events that ship; only violations at nodes that they speak of are theirs.
@@ -41,6 +43,8 @@ def validate_files(files: Sequence[str | Path] = (), shapes: Path | None = None)
     ----------
     shapes
         Other people's shapes, in SHACL Core: by them the files are checked alone.
+    seconds : float, optional
+        How long the check may take; see `validate`.
 
     Returns
     -------
@@ -60,10 +64,10 @@ def validate_files(files: Sequence[str | Path] = (), shapes: Path | None = None)
     store = Store.open()
     if shapes is None:
         store.load(*_data_files(), *paths)
-        found = [*validate(store.union()), *_outside(store), *_untyped(store)]
+        found = [*validate(store.union(), seconds=seconds), *_outside(store), *_untyped(store)]
     else:
         store.load(*(paths or _data_files()))
-        found = validate(store.union(), shapes)
+        found = validate(store.union(), shapes, seconds=seconds)
     texts = {path: _text(path) for path in paths or _data_files()}
     located = [_locate(item, texts) for item in found]
     if paths and shapes is None:
@@ -104,7 +108,7 @@ def _data_files() -> list[Path]:
 
 def _text(path: Path) -> str:
     """Return a file's text for finding lines in; none where it is packed."""
-    return "" if path.suffix.lower() == ".gz" else path.read_text("utf-8-sig", errors="replace")
+    return "" if path.suffix.lower() == ".gz" else read_bytes(path).decode("utf-8-sig", errors="replace")
 
 
 def _locate(item: Violation, texts: dict[Path, str]) -> Located:

@@ -174,9 +174,16 @@ class Forked:
 
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
-    """Silence Python 3.12's warning about forking beside other threads: a child that never begins is replaced."""
+    """Let a Ctrl-C wait until the fork is done, and silence Python 3.12's warning about other threads.
+
+    What runs on forking cannot raise: a Ctrl-C there would be printed and lost. A child that never begins is replaced.
+    """
     import warnings
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -83,6 +83,34 @@ class Parse:
 
 
 @dataclass(frozen=True, slots=True)
+class Canonical:
+    """Name blank nodes by what is said of them, and write the quads sorted, so that the same content is the same bytes.
+
+    Blank nodes that all point to one another take time that doubles and doubles with each: nobody but RDFC-1.0 could
+    name them, and it should not have for ever.
+    """
+
+    quads: bytes
+    sealed: bool = True
+    writes: bool = False
+
+    def portable(self) -> Canonical:
+        """Return it as it is."""
+        return self
+
+    def open(self) -> None:
+        """Open nothing."""
+
+    def run(self, out: Out) -> None:
+        """Write N-Quads in sorted order."""
+        content = ox.Dataset(ox.parse(self.quads, format=NQUADS))
+        content.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        buffered = out.buffered()
+        buffered.writelines(sorted(f"{quad} .\n".encode() for quad in content))
+        buffered.flush()
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """Add RDF files and N-Quads of our own making to a data folder, and say how many quads it holds then."""
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from kg.errors import BadData
 from kg.store.child import Clock, Died, Late, run
 from kg.store.files import Source
-from kg.store.jobs import Fill, Parse
+from kg.store.jobs import NQUADS, Canonical, Fill, Parse
 from kg.store.renamed import tell
 from kg.store.worker import MEMORY, Job
 
 SECONDS, SECONDS_PER_MB = 20.0, 5.0
 MEGABYTES, MEGABYTES_PER_MB = 4096, 16
+_DEEP = "it nests deeply, or the machine is slow: give it more with --seconds; nothing was loaded"
+_ENTANGLED = "its blank nodes point to one another in too many ways to be named: give them IRIs"
 _MOST = 64  # how many times its size a file may grow to as N-Quads, from 256 MB on
 
 
@@ -43,12 +47,27 @@ def parse(sources: tuple[Source, ...], seconds: float | None = None) -> bytes:
     return b"".join(parts)
 
 
+def canonical(quads: Iterable[ox.Quad], name: str = "the graph") -> bytes:
+    """Return quads as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes.
+
+    Raises
+    ------
+    BadData
+        If its blank nodes point to one another in so many ways that naming them would take longer than reading it may.
+    """
+    raw = ox.serialize(quads, format=NQUADS) or b""
+    source = Source(name, ".nq", raw=raw)
+    return b"".join(_run(Canonical(raw), (source,), None, _ENTANGLED))
+
+
 def fill(data: Path, sources: tuple[Source, ...], quads: bytes = b"", seconds: float | None = None) -> int:
     """Add ``sources``, and N-Quads of our own making, to a data folder; return how many quads it holds then."""
-    return int(b"".join(_run(Fill(data, sources, quads), sources, seconds, len(quads) / 2**20)))
+    return int(b"".join(_run(Fill(data, sources, quads), sources, seconds, more=len(quads) / 2**20)))
 
 
-def _run(job: Job, sources: tuple[Source, ...], seconds: float | None, more: float = 0.0) -> Iterator[bytes]:
+def _run(
+    job: Job, sources: tuple[Source, ...], seconds: float | None, hint: str = _DEEP, *, more: float = 0.0
+) -> Iterator[bytes]:
     megabytes = _megabytes(sources) + more
     clock = Clock(SECONDS + SECONDS_PER_MB * megabytes if seconds is None else seconds)
     old: set[str] = set()
@@ -61,8 +80,7 @@ def _run(job: Job, sources: tuple[Source, ...], seconds: float | None, more: flo
         tell(_names(sources), old)
     except Late:
         raise BadData(
-            f"takes longer than {clock.seconds:.0f} s to read", file=_names(sources),
-            hint="it nests deeply, or the machine is slow: give it more with --seconds; nothing was loaded",
+            f"takes longer than {clock.seconds:.0f} s to read", file=_names(sources), hint=hint,
         ) from None  # fmt: skip
     except Died as error:
         why = (

@@ -279,6 +279,6 @@ class Store(Asked, Shown):
 
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""
-        content = ox.Dataset(self.base)
-        content.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        return b"".join(sorted((str(quad) + " .\n").encode() for quad in content))
+        from kg.store.reading import canonical
+
+        return canonical(self.base)

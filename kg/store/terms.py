@@ -64,11 +64,11 @@ def file_quads(path: Path) -> list[ox.Quad]:
     BadData
         With file and line, if it cannot be read or parsed.
     """
+    from kg.store.reading import canonical
+
     store = Store.open()
     store.load(path)
-    found = ox.Dataset(store.quads())
-    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(found, key=str)
+    return list(ox.parse(canonical(store.quads(), str(path)), format=ox.RdfFormat.N_QUADS))
 
 
 def file_graph(path: Path, base: str | None = None) -> rdflib.Graph:
