@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
 from kg.belief import CONTRADICTED, FACTUALITIES
-from kg.claims import Claim, read_claim, read_claims
+from kg.claims import Claim, claim_of, read_claims
 from kg.codes import Codes
 from kg.coreference import same_events
-from kg.errors import Unknown
+from kg.errors import BadData, Unknown
 from kg.files import query_text
 from kg.labels import Labels
 from kg.sentences import Templates, sentence
@@ -72,7 +72,11 @@ class Known:
         if name in self.__dict__.get("claims", ()):
             return self.claims[name]
         if name not in self._read:
-            self._read[name] = read_claim(self.store, name, left_out=self.left_out)
+            if name not in self.origins:
+                raise BadData(
+                    f"the claim {name} cannot be read: {self.left_out.get(name, 'there is none of that name')}"
+                )
+            self._read[name] = claim_of(self.store, name, self.left_out)
         return self._read[name]
 
     @cached_property

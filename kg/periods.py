@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 from kg.errors import BadData, Unknown
 
@@ -89,6 +90,7 @@ def last_day(date: dt.date, precision: str) -> dt.date:
     return span(date.isoformat()[: LENGTHS[precision]])[1]
 
 
+@lru_cache(maxsize=2**14)  # many acts are of one day
 def read_span(
     on: str | None, since: str | None, until: str | None
 ) -> tuple[dt.date | None, dt.date | None, str | None]:

@@ -72,7 +72,7 @@ class Offices:
             known; and also when the terms that cover the day are posts of different states, as when two claims
             contradict each other, for then it is not known for whom the act was done.
         """
-        return self._principal(actor, when, states=True)
+        return actor if actor in self.countries else self._principal(actor, when, states=True)
 
     def party_of(self, actor: str, when: date | None = None) -> str:
         """Return the party that ``actor`` belongs to on the day ``when``.

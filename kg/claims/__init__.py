@@ -2,6 +2,6 @@
 
 from kg.claims.claim import FIELDS, Claim, Triple, act_triples
 from kg.claims.fields import OriginField
-from kg.claims.read import cite, read_claim, read_claims
+from kg.claims.read import cite, claim_of, read_claim, read_claims
 
-__all__ = ["FIELDS", "Claim", "OriginField", "Triple", "act_triples", "cite", "read_claim", "read_claims"]
+__all__ = ["FIELDS", "Claim", "OriginField", "Triple", "act_triples", "cite", "claim_of", "read_claim", "read_claims"]

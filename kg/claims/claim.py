@@ -151,18 +151,26 @@ class Claim(Shown):
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the assertion in the claim's graph, then the origin in the default graph, always in the same order."""
-        graph = ox.NamedNode(self.iri)
-        yield from (ox.Quad(*triple, graph) for triple in self.triples)
-        yield ox.Quad(graph, ox.NamedNode(RDF + "type"), ox.NamedNode(KG.Claim))
-        lists: list[ox.Quad] = []
-        # A list comes last, for its members are subjects of their own.
-        for item, value in sorted(self.origin(), key=lambda pair: isinstance(pair[1], tuple)):
-            yield ox.Quad(graph, ox.NamedNode(item.predicate), item.kind.to_term(value, self.iri))
-            lists += item.kind.tail(value, self.iri)
-        yield from lists
+        iri = self.iri
+        graph = ox.NamedNode(iri)
+        for subject, predicate, value in self.triples:
+            yield ox.Quad(subject, predicate, value, graph)
+        yield ox.Quad(graph, _TYPE, _CLAIM)
+        lists: list[tuple[OriginField, Any]] = []
+        for item, value in self.origin():
+            if isinstance(value, tuple):  # a list comes last, for its members are subjects of their own
+                lists.append((item, value))
+            else:
+                yield ox.Quad(graph, _PREDICATES[item.predicate], item.kind.to_term(value, iri))
+        for item, value in lists:
+            yield ox.Quad(graph, _PREDICATES[item.predicate], item.kind.to_term(value, iri))
+        for item, value in lists:
+            yield from item.kind.tail(value, iri)
 
 
 FIELDS = table_of(Claim)
+_PREDICATES = {item.predicate: ox.NamedNode(item.predicate) for item in FIELDS}
+_TYPE, _CLAIM = ox.NamedNode(RDF + "type"), ox.NamedNode(KG.Claim)
 
 
 def act_triples(

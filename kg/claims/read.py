@@ -35,7 +35,7 @@ def read_claim(store: Store, name: str, *, left_out: dict[str, str] | None = Non
     BadData
         If its offsets lie outside its article, a value is not of its field's kind, or it says nothing.
     """
-    return _read(store, claim_name(store.origins(), name, store.left_out()), left_out)
+    return claim_of(store, claim_name(store.origins(), name, store.left_out()), left_out)
 
 
 def read_claims(
@@ -57,7 +57,7 @@ def read_claims(
     for origin in store.origins():
         if names is None or origin.claim in names:
             try:
-                found.append(_read(store, origin.claim, left_out))
+                found.append(claim_of(store, origin.claim, left_out))
             except BadData as error:
                 if left_out is None:
                     raise
@@ -65,7 +65,8 @@ def read_claims(
     return found
 
 
-def _read(store: Store, name: str, left_out: dict[str, str] | None) -> Claim:
+def claim_of(store: Store, name: str, left_out: dict[str, str] | None = None) -> Claim:
+    """Read the claim of exactly this name, which the caller knows to be one; see `read_claim`. O(its quads)."""
     base = store.base
     graph = ox.NamedNode(CLAIM + name)
     about: dict[str, Node] = {}

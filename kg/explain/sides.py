@@ -14,7 +14,7 @@ from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.statement import Statement, known_statement, statement
-from kg.interactions.project import acts, ends_of
+from kg.interactions.project import ends_of, sound_acts
 from kg.periods import read_date, read_span
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, Act, set[tupl
     """Yield the denials that the belief would admit as assertions: whose, the act denied, and between whom."""
     if not any(origin.factuality in DENIALS for origin in known.origins.values()):
         return
-    for act in acts(known):
+    for act in sound_acts(known):
         origin = known.origins[act.claim]
         affirmed = DENIALS.get(origin.factuality)
         if affirmed and known.belief.weight(replace(origin, factuality=affirmed)):

@@ -27,12 +27,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
 from kg.periods import read_span
+from kg.store.memory import no_collection
 from kg.vocab import curie, local
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 UNITS = ("state", "party", "actor")
 EXPANSIONS = ("each", "share")
 FATES = ("acts", "projected", "not believed", "provisional", "unreadable", "uncoded", "alone", "domestic", "stateless")
+_HEAD = itemgetter("claim", "event", "code", "date", "from", "to", "speaker", "unnamed")
 Place = Callable[[str, dt.date | None], str | None]
 
 
@@ -105,19 +109,21 @@ def project(
     common = known.same_events if same is None else same
     rows: list[dict[str, Any]] = []
     unread = []
-    for act in acts(known):
-        counts["acts"] += 1
-        try:
-            fate, found = _rows(act, known, unit, scale, expand, common)
-        except KGError as error:
-            fate, found = "unreadable", []
-            unread.append((act.claim, error.message))
-            known.left_out.setdefault(act.claim, error.message)
-        counts[fate] += 1
-        rows += found
-    rows.sort(key=lambda row: (row["claim"], row["event"], row["code"], row["source"], row["target"]))
-    voiced = [row | {"voice": voice} for row, voice in zip(rows, _voices(rows, known), strict=True)]
-    return Interactions(voiced, unit, scale, expand, known.belief.describe(), dict(counts), tuple(unread))
+    with no_collection():
+        for act in acts(known):
+            counts["acts"] += 1
+            try:
+                fate, found = _rows(act, known, unit, scale, expand, common)
+            except KGError as error:
+                fate, found = "unreadable", []
+                unread.append((act.claim, error.message))
+                known.left_out.setdefault(act.claim, error.message)
+            counts[fate] += 1
+            rows += found
+        rows.sort(key=itemgetter("claim", "event", "code", "source", "target"))
+        for row, voice in zip(rows, _voices(rows, known), strict=True):
+            row["voice"] = voice
+    return Interactions(rows, unit, scale, expand, known.belief.describe(), dict(counts), tuple(unread))
 
 
 def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -209,17 +215,23 @@ def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
 
 def acts(known: Known) -> Iterator[Act]:
     """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
-    key = ("claim", "event", "code", "date", "from", "to", "speaker", "unnamed")
-    for head, group in groupby(known.coded, key=lambda row: tuple(row[name] for name in key)):
-        members = list(group)
+    short, code_of = cache(local), cache(curie)  # a few speakers, codes and parties stand in many rows
+    for head, group in groupby(known.coded, key=_HEAD):
+        members = [(row["actor"], row["recipient"]) for row in group]
         claim, event, code, date, since, until, speaker, unnamed = head
+        parties = {party for pair in members for party in pair if party}
         yield Act(
-            local(claim), local(event), curie(code), date, since, until, local(speaker), unnamed is True,
-            tuple(sorted({local(row["actor"]) for row in members})),
-            tuple(sorted({local(row["recipient"]) for row in members if row["recipient"]})),
-            tuple(sorted({party for row in members for party in (row["actor"], row["recipient"]) if _nameless(party)})),
+            local(claim), local(event), code_of(code), date, since, until, short(speaker), unnamed is True,
+            tuple(sorted({short(actor) for actor, _ in members})),
+            tuple(sorted({short(recipient) for _, recipient in members if recipient})),
+            tuple(sorted(filter(_nameless, parties))),
         )  # fmt: skip
 
 
-def _nameless(party: str | None) -> bool:
-    return party is not None and (party.startswith("_:") or ":" not in party)
+def sound_acts(known: Known) -> Iterator[Act]:
+    """Yield the `acts` whose claims and parties can be read; their codes and dates are the caller's to try."""
+    return (act for act in acts(known) if act.claim in known.origins and not act.nameless)
+
+
+def _nameless(party: str) -> bool:
+    return party.startswith("_:") or ":" not in party

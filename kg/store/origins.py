@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +11,7 @@ import pyoxigraph as ox
 from kg.belief import Belief, Origin
 from kg.display import Table
 from kg.errors import BadData, Unknown
+from kg.store.memory import no_collection
 from kg.vocab import CLAIM, KG, PROV, RDF, local
 
 _NIL = ox.NamedNode(RDF + "nil")
@@ -26,7 +25,7 @@ def read_origins(base: ox.Store, left_out: dict[str, str] | None = None) -> list
     left_out : dict of str to str, optional
         Gets the claims whose origin cannot be read, each with the reason: nobody can believe them.
     """
-    with _no_collection():
+    with no_collection():
         odd = {} if left_out is None else left_out
         return sorted(_origins(base, odd), key=lambda origin: origin.claim)
 
@@ -59,18 +58,6 @@ def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
             grades=tuple(_local(grades[agent]).removeprefix("Reliability") for agent in chain if agent in grades),
             provisional=getattr(provisional.get(claim), "value", "") in ("true", "1"),
         )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold back the search for circular garbage, which would walk through all that is being made again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _objects(base: ox.Store, predicate: str) -> dict[str, Any]:

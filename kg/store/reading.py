@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.errors import BadData
 from kg.store.child import Clock, Died, Late, run
 from kg.store.files import Source
-from kg.store.jobs import NQUADS, Canonical, Fill, Parse
+from kg.store.jobs import Canonical, Fill, Parse
 from kg.store.renamed import tell
 from kg.store.worker import MEMORY, Job
 
@@ -55,7 +55,7 @@ def canonical(quads: Iterable[ox.Quad], name: str = "the graph") -> bytes:
     BadData
         If its blank nodes point to one another in so many ways that naming them would take longer than reading it may.
     """
-    raw = ox.serialize(quads, format=NQUADS) or b""
+    raw = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     source = Source(name, ".nq", raw=raw)
     return b"".join(_run(Canonical(raw), (source,), None, _ENTANGLED))
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from kg.belief import Belief, Origin
+from kg.store.memory import no_collection
 from kg.store.naming import name_once
 from kg.vocab import CLAIM, KG, XSD
 
@@ -37,7 +38,8 @@ def view_in_memory(base: ox.Store, weights: Heaviness, language: str) -> ox.Stor
     view = ox.Store()
     view.bulk_extend(base)
     take_back(view)
-    view.bulk_extend(believed(base, weights))
+    with no_collection():
+        view.bulk_extend(believed(base, weights))
     name_once(view, language)
     return view
 

@@ -29,6 +29,7 @@ from kg.store.asking import Asked
 from kg.store.bind import Bindable, terms_of
 from kg.store.content import Content
 from kg.store.files import shipped_files
+from kg.store.memory import no_collection
 from kg.store.naming import ENGLISH, language_tag
 from kg.store.origins import summary
 from kg.store.seen import take_back
@@ -177,7 +178,8 @@ class Store(Asked, Shown):
 
     def add(self, claims: Iterable[Quads]) -> None:
         """Add claims: all of them, or none."""
-        self._content.add([quad for claim in claims for quad in claim.quads()])
+        with no_collection():
+            self._content.add([quad for claim in claims for quad in claim.quads()])
 
     @property
     def base(self) -> ox.Store:

@@ -11,7 +11,7 @@ from kg.actors import Term
 from kg.belief import BELIEFS, Belief
 from kg.errors import KGError
 from kg.files import query_text
-from kg.interactions.project import Act, acts
+from kg.interactions.project import Act, sound_acts
 from kg.periods import read_span, write_span
 from kg.views.network.basis import End, Kind, Post, Report, kind
 from kg.vocab import local
@@ -49,9 +49,7 @@ def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...])
         return made[actor, day]
 
     found = []
-    for act in acts(known):
-        if act.claim not in known.origins or act.nameless:
-            continue
+    for act in sound_acts(known):
         try:
             first, last, precision = read_span(act.date, act.since, act.until)
             if not any(belief.weight(known.origins[act.claim]) > 0 for belief in offered):
