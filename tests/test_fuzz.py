@@ -243,3 +243,63 @@ def test_shapes_of_any_kind(tmp_path_factory: pytest.TempPathFactory, text: str)
     )
     with contextlib.suppress(KGError):
         validate(data, file)
+
+
+def end_of(line: list[str], folder: Path) -> tuple[int, str, list[str]]:
+    """Run a line as a process; return its exit code, what it says, and what it leaves in an empty folder."""
+    place = folder / "work"
+    place.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *line], env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=place, capture_output=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr.decode(), sorted(path.name for path in place.iterdir())
+
+
+def described_line(folder: Path, store: Store) -> list[str]:
+    for name in ("harbour-communique.txt", "harbour-actors.ttl", "harbour.csv"):
+        (folder / name).write_bytes((SAMPLES / name).read_bytes())
+    about = kg.encode.Description.of(folder / "harbour-communique.txt", "Harbour", "2030-11-08", store, name="harbour")
+    (folder / "harbour.ttl").write_bytes(about.turtle())
+    words = ["harbour.csv", "--article", "harbour-communique.txt", "--actors", "harbour-actors.ttl", "-o", "two.trig"]
+    return ["encode", *(word if word.startswith("-") else str(folder / word) for word in words)]
+
+
+def test_links_that_run_in_a_circle_are_named(tmp_path: Path) -> None:
+    (tmp_path / "loop.ttl").symlink_to("loop.ttl")
+    code, said, _ = end_of(["align", "--store", str(tmp_path / "loop.ttl")], tmp_path)
+    assert (code, "loop.ttl: cannot be read (Too many levels of symbolic links)" in said) == (2, True), said
+
+
+def test_what_a_user_typed_steers_no_terminal(tmp_path: Path) -> None:
+    code, said, _ = end_of(["query", "ASK {}", "--bind", "a\u202eb\x1b[31m\x9b1m"], tmp_path)
+    assert (code, said) == (2, "kg: --bind ab [31m 1m has no value; write it as NAME=VALUE\n")
+
+
+def test_a_dataset_with_blanks_in_its_name_is_unknown(tmp_path: Path, store: Store) -> None:
+    code, said, left = end_of([*described_line(tmp_path, store), "--dataset", "SELECT * { ?s ?p ?o }"], tmp_path)
+    assert (code, left) == (2, [])
+    assert said.startswith("kg: the graph describes no article 'SELECT * { ?s ?p ?o }'")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no /dev/zero")
+@pytest.mark.parametrize("option", ["--article", "sheet"])
+def test_a_file_without_an_end_is_refused(tmp_path: Path, store: Store, option: str) -> None:
+    line = described_line(tmp_path, store)
+    (tmp_path / "endless.csv").symlink_to("/dev/zero")
+    line[line.index("--article") + 1 if option == "--article" else 1] = str(tmp_path / "endless.csv")
+    code, said, _ = end_of(line, tmp_path)
+    assert (code, "endless.csv: larger than 64,000,000 bytes; divide it" in said) == (2, True), said
+
+
+def test_what_is_refused_leaves_nothing(tmp_path: Path) -> None:
+    claim = kg.Claim("d/a", kg.open().claims()[0].triples, "d", "PRK")
+    about = '<https://w3id.org/alignment-kg/dataset/d> <http://www.w3.org/2000/01/rdf-schema#label> "d" .\n'
+    (tmp_path / "two.trig").write_text(
+        about
+        + "".join(
+            f"GRAPH {q.graph_name} {{ {q.triple} }}\n" if "claim" in str(q.graph_name) else f"{q.triple} .\n"
+            for q in claim.quads()
+        )
+    )
+    code, said, left = end_of(["decode", str(tmp_path / "two.trig"), "-o", "sheet"], tmp_path)
+    assert (code, left) == (2, []), said

@@ -8,6 +8,8 @@ import click
 
 from kg.cli import options
 
+READ = 1_000_000  # quads of a store whose claims are all read, to name those that cannot be
+
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
@@ -46,6 +48,9 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
     store = Store.build(place, [*start, *(mapping_files() if align else ()), *files], seconds=seconds)
     store.view()  # what the default belief sees of a large store is made once: now, and not with the first question
     click.echo(f"{place}: {len(store):,} quads")
+    if len(store) > READ:
+        click.echo(f"kg: more than {READ:,} quads: whoever reads a claim that cannot be read will name it", err=True)
+        return
     graph = open_graph(place)
     for read in (graph.claims, graph.interactions):
         read()

@@ -12,11 +12,11 @@ from kg.claims import Claim, cite, read_claims
 from kg.encode.article import read_article
 from kg.encode.from_sheet import Built, build, check_header
 from kg.encode.names import Names
-from kg.encode.sheet import BadSheet, Problem, read_sheet, write_sheet
+from kg.encode.sheet import BadSheet, Problem, check_kind, read_sheet, write_sheet
 from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import UnknownActors, stub
 from kg.errors import BadData
-from kg.files import write_atomic
+from kg.files import read_bytes, write_atomic
 from kg.store import Store
 from kg.store.terms import Quad, file_quads, literal, quad, text_of, trig, union
 from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
@@ -136,6 +136,7 @@ def decode_file(path: Path, article: Path | None, out: Path, dataset: str | None
         If the file has no claims or those of several datasets, the article is not the one that was encoded, or there
         is a description beside the sheet already that says something else.
     """
+    check_kind(out)
     store = Store.open()
     store.load(path)
     claims = [claim for claim in read_claims(store) if dataset in (None, claim.dataset)]
@@ -150,7 +151,7 @@ def decode_file(path: Path, article: Path | None, out: Path, dataset: str | None
     beside = out.with_suffix(".ttl")
     if about:
         content = trig(about, claims[0].dataset)
-        if beside.exists() and beside.read_bytes() != content:
+        if beside.exists() and read_bytes(beside) != content:
             raise BadData("is there already and says something else", file=str(beside), hint="choose another -o")
         write_atomic(beside, content)
         written.append(f"{beside}: the dataset and its actors")

@@ -112,14 +112,25 @@ def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
     BadData
         If the ending is none of ``SUFFIXES``, or XLSX cannot hold a character.
     """
+    check_kind(path)
     table = [list(columns), *([_guarded(row.get(name, "")) for name in columns] for row in rows)]
     if path.suffix == ".xlsx":
         write_atomic(path, _to_xlsx(path, table))
-    elif path.suffix in SUFFIXES:
+    else:
         out = io.StringIO(newline="")
         csv.writer(out, delimiter="\t" if path.suffix == ".tsv" else ",", lineterminator="\n").writerows(table)
         write_atomic(path, out.getvalue())
-    else:
+
+
+def check_kind(path: Path) -> None:
+    """Refuse a name that is no sheet's.
+
+    Raises
+    ------
+    BadData
+        If its ending is none of ``SUFFIXES``.
+    """
+    if path.suffix not in SUFFIXES:
         raise BadData(f"{path.suffix or 'no ending'} is not a kind of sheet", file=str(path), hint=_ENDINGS)
 
 
@@ -127,8 +138,7 @@ _ENDINGS = "give it the ending " + ", ".join(SUFFIXES)
 
 
 def _bytes(path: Path) -> bytes:
-    if path.suffix not in SUFFIXES:
-        raise BadData(f"{path.suffix or 'no ending'} is not a kind of sheet", file=str(path), hint=_ENDINGS)
+    check_kind(path)
     return read_bytes(path)
 
 
