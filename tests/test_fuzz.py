@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.alignment.votes.files import read_ballots
 from kg.belief import read_belief
 from kg.checks import checks
 from kg.claims import read_claims
@@ -33,6 +32,7 @@ from kg.errors import KGError
 from kg.interactions import project
 from kg.known import Known
 from kg.periods import grain_of, read_date, read_span
+from kg.readers.ballots import read_ballots
 from kg.shapes import validate
 from kg.store import Limits, Store, run_query
 
