@@ -54,10 +54,11 @@ def read_claims(
         As `read_claim`.
     """
     found = []
+    lengths: dict[str, int | None] = {}
     for origin in store.origins():
         if names is None or origin.claim in names:
             try:
-                found.append(claim_of(store, origin.claim, left_out))
+                found.append(claim_of(store, origin.claim, left_out, lengths))
             except BadData as error:
                 if left_out is None:
                     raise
@@ -65,8 +66,13 @@ def read_claims(
     return found
 
 
-def claim_of(store: Store, name: str, left_out: dict[str, str] | None = None) -> Claim:
-    """Read the claim of exactly this name, which the caller knows to be one; see `read_claim`. O(its quads)."""
+def claim_of(
+    store: Store, name: str, left_out: dict[str, str] | None = None, lengths: dict[str, int | None] | None = None
+) -> Claim:
+    """Read the claim of exactly this name, which the caller knows to be one; see `read_claim`. O(its quads).
+
+    ``lengths`` remembers how long each dataset's article is, once it has been asked.
+    """
     base = store.base
     graph = ox.NamedNode(CLAIM + name)
     about: dict[str, Node] = {}
@@ -85,8 +91,11 @@ def claim_of(store: Store, name: str, left_out: dict[str, str] | None = None) ->
             value = None
             _amiss(name, f"has {local(item.predicate)} {error.message}", error.hint, left_out)
         values[item.name] = item.missing if value is None else value
-    length = _article(store, values["dataset"])[1]
-    start, end = values["start"], values["end"]
+    start, end, dataset = values["start"], values["end"], values["dataset"]
+    known = {} if lengths is None else lengths
+    if end is not None and dataset not in known:
+        known[dataset] = _article(store, dataset)[1]
+    length = known.get(dataset)
     if end is not None and length is not None and end > length:
         values |= {"start": None, "end": None}
         what = f"ends at character {end}, but its article has {length}"
@@ -107,7 +116,7 @@ def _amiss(name: str, what: str, hint: str | None, left_out: dict[str, str] | No
 def _article(store: Store, dataset: str) -> tuple[str | None, int | None]:
     about = {quad.predicate.value: quad.object.value for quad in store.quads(subject=DATASET + dataset)
              if isinstance(quad.object, ox.Literal)}  # fmt: skip
-    return about.get(KG.sha256), int(about[KG.characters]) if KG.characters in about else None
+    return about.get(KG.sha256), int(size) if (size := about.get(KG.characters, "")).isdecimal() else None
 
 
 def cite(store: Store, claim: Claim, article: Path | None = None) -> str | None:
