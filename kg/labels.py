@@ -73,6 +73,18 @@ def listed(names: Iterable[str], most: int | None = None, *, none: str = "") -> 
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
+def either(names: Iterable[str]) -> str:
+    """Return names of which one is enough, as English lists them.
+
+    Examples
+    --------
+    >>> either(["Japan"]), either(["China", "Japan", "South Korea"]), either([])
+    ('Japan', 'China, Japan or South Korea', '')
+    """
+    *rest, last = list(names) or [""]
+    return f"{', '.join(rest)} or {last}" if rest else last
+
+
 def with_article(noun: str, article: str = "a") -> str:
     """Return a noun with the article ``the`` or the right one of ``a`` and ``an``.
 

@@ -418,9 +418,94 @@ def test_a_period_and_an_actor_narrow_the_timeline(graph):
         "JPN" in i.event.states or "Japan" in (*i.event.actors, *i.event.recipients) for i in mine.placed
     )
     assert not [item for item in draw(graph, "timeline").placed if item.event.kind in ("Plan", "Forecast")]
-    assert "Plans and forecasts, which are no events yet, left out: 2" in str(mine.caption)
-    assert f"{len(mine.placed)} of 218 dated events" in str(mine.caption)
-    assert "Events without a date, left out: 9" in str(mine.caption)
+    whole, said = str(draw(graph, "timeline").caption), str(mine.caption)
+    assert f"{len(mine.placed)} of 218 dated events, those in which Japan took part." in said
+    # What is left out is counted of those asked for: no plan of Japan, and one of its events has no date.
+    assert "no events yet, left out: 2" in whole and "no events yet" not in said
+    assert "Events without a date, left out: 9" in whole and "Events without a date, left out: 1." in said
+
+
+ASKED = [
+    ("timeline", ("Japan",), {}, "What happened, and who says so: Japan"),
+    ("timeline", ("JPN", "KOR", "Japan"), {"period": "2024"}, "What happened, and who says so: Japan and South Korea, 2024"),
+    ("timeline", (), {"period": "2024"}, "What happened, and who says so: 2024"),
+    ("matrix", ("PRK", "RUS", "CHN"), {"period": "2024"}, "Pair matrix: North Korea, Russia and China, 2024"),
+    ("series", ("PRK", "RUS", "PRK", "CHN"), {"period": "quarter"},
+     "Alignment over time: North Korea and Russia; North Korea and China, by quarter"),
+    ("network", ("PRK", "RUS"), {"period": "2024"}, "Alignment of each pair: North Korea and Russia, 2024"),
+    ("network", (), {"ego": "PRK"}, "Alignment of each pair: North Korea and those it has ties with"),
+    ("tornado", ("PRK", "RUS"), {"directed": True}, "What the score of North Korea toward Russia depends on"),
+    ("claim", ("event:launch-2024-05-27",), {}, "Who says so: Launch of 27 May 2024"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "names", "options", "title"), ASKED)
+def test_what_was_asked_for_stands_in_the_heading(graph, kind, names, options, title):
+    asked = draw(graph, kind, *names, **options)
+    assert asked.title == title
+    assert f"<title>{title}</title>" in asked.html and f"<h1>{title}</h1>" in asked.html
+    assert draw(graph, kind, *names, title="Mine", **options).title == "Mine"
+
+
+def test_the_choice_of_a_timeline_says_whose_events_it_shows(graph):
+    mine, both = draw(graph, "timeline", "Japan"), draw(graph, "timeline", "Japan", "KOR")
+    assert mine.extra["actors"] == "Japan" and "JPN" not in dict(mine.states) and "CHN" in dict(mine.states)
+    assert both.extra["actors"] == "Japan or South Korea" and {"JPN", "KOR"} <= set(dict(both.states))
+    assert draw(graph, "timeline").extra["actors"] == ""
+
+
+def test_what_is_left_out_is_counted_of_the_pairs_that_are_shown(graph):
+    alignment = graph.alignment(Method(period="quarter"))
+    mine = sum(t.n for (a, b, when), t in alignment._all.items() if when is None and {a, b} == {"PRK", "RUS"})
+    assert 0 < mine < alignment.undated and alignment.undated_among(["PRK", "RUS"]) == mine
+    assert alignment.undated_among(alignment.actors) == alignment.undated
+    named = str(draw(graph, "series", "PRK", "RUS", period="quarter").caption)
+    assert f"Acts of these pairs without a date fine enough for a quarter, left out: {mine:g}." in named
+    whole = str(draw(graph, "series", period="quarter").caption)
+    assert f"Acts of all pairs without a date fine enough for a quarter, left out: {alignment.undated:g}." in whole
+    cells = str(draw(graph, "matrix", "PRK", "RUS", period="2024-Q2").caption)
+    assert f"for a quarter, left out: {mine:g}." in cells
+    assert "left out" not in str(draw(graph, "matrix", "CHN", "JPN", period="2024-Q2").caption)
+
+
+def test_who_has_no_act_with_the_others_is_named(graph):
+    assert "MLT" in graph.known.actors and "MLT" not in graph.alignment().actors
+    said = str(draw(graph, "matrix", "PRK", "RUS", "Malta").caption)
+    assert "1 pair of 2 actors" in said and "Without an act with any other of those asked for: Malta." in said
+
+
+def test_a_legend_explains_what_is_drawn_and_nothing_else(graph):
+    def legend(kind, *names, **options):
+        return [words for _, words in draw(graph, kind, *names, **options).keys]
+
+    assert legend("claim", "p5-s3-a") == ["certain"]
+    assert legend("claim", "event:launch-2024-05-27") == ["certain", "probable"]
+    assert "conflict" not in legend("series", "CHN", "JPN") and "cooperation" in legend("series", "CHN", "JPN")
+    assert "about zero" not in legend("timeline", "Japan")
+    assert {"cooperative", "conflictual"} <= set(legend("matrix", directed=True))
+    assert {"with one another", "against one another"} <= set(legend("matrix"))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_boxes_of_a_path_hold_their_text_and_no_more(graph, width):
+    picture = draw(graph, "claim", "event:launch-2024-05-27")
+    drawn = claim_drawing.drawing(picture.paths, width)
+    words = "".join(drawn.itertext())
+    assert "…" not in words
+    for row in drawn.iter("{http://www.w3.org/2000/svg}g"):
+        boxes = row.findall("{http://www.w3.org/2000/svg}rect")
+        ends = [float(text.get("y")) + 14 * (len(text) - 1) for text in row.findall("{http://www.w3.org/2000/svg}text")]
+        for box, end in zip(boxes, ends[1::2], strict=True):
+            foot = float(box.get("y")) + float(box.get("height"))
+            assert foot - end >= 5 and (width == WIDE or foot - end <= 14)
+
+
+def test_columns_bear_names_where_they_fit(graph):
+    picture = draw(graph, "matrix")
+    words = "".join(matrix_drawing.drawing(picture.matrix, WIDE).itertext())
+    assert words.count("Japan") == 2 and "JPN" not in words
+    narrow = "".join(matrix_drawing.drawing(picture.matrix, NARROW).itertext())
+    assert "JPN" in narrow and "Japan" not in narrow
 
 
 def test_the_axis_leaves_out_what_is_empty_and_splits_what_is_crowded():
@@ -450,7 +535,7 @@ def test_the_axis_leaves_out_what_is_empty_and_splits_what_is_crowded():
 def test_the_path_of_a_claim_runs_from_its_source_to_the_score(graph):
     def written(picture, *parts):
         words = texts(picture)
-        words = words[words.index(" denied ") :]  # after title and legend
+        words = words[words.index(" certain ") :]  # after title and lead
         places = [words.index(part) for part in parts]
         assert places == sorted(places)
         return words
@@ -555,7 +640,7 @@ def test_a_change_names_what_it_leaves_out_and_its_claims(graph):
     ("kind", "names", "options", "asked", "there"),
     [
         ("matrix", (), {"period": "1066"}, "No act between two actors in 1066.", "evidence in 2008"),
-        ("matrix", ("FRA", "CHN"), {}, "No act between two actors of China and France.", "No pair has evidence"),
+        ("matrix", ("FRA", "CHN"), {}, "No act between two actors of France and China.", "Pairs with evidence: "),
         (
             "series",
             ("FRA", "CHN"),
@@ -564,7 +649,7 @@ def test_a_change_names_what_it_leaves_out_and_its_claims(graph):
             "China and Japan",
         ),
         ("timeline", (), {"period": "1949"}, "No dated event in 1949.", "218 dated events from 1950-02-14"),
-        ("timeline", ("FRA",), {"period": "1999"}, "No dated event of France in 1999.", "218 dated events"),
+        ("timeline", ("FRA",), {"period": "1999"}, "No dated event of France in 1999.", "dated events of France from"),
         ("tornado", ("FRA", "CHN"), {}, "No act of France and China counts", "not known, not neutral"),
     ],
 )

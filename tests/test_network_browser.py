@@ -427,7 +427,7 @@ def test_paper_gets_the_still_with_caption_and_legend(show, shipped):
     view.emulate_media(media="print")
     still = view.locator("#print svg")
     assert still.is_visible() and view.locator("#canvas").is_hidden() and view.locator("#side").is_hidden()
-    assert "6 actors, 9 ties" in still.inner_html() and "hollow: interval includes 0" in still.inner_html()
+    assert "6 actors, 9 ties" in still.inner_html() and "hollow: uncertain, its interval includes 0" in still.inner_html()
     assert "…" not in still.inner_html()
 
 

@@ -528,7 +528,7 @@ def test_the_still_is_the_picture_that_the_page_opens_with(graph, page):
             assert f'data-low="{found.low:.4f}" data-value="{found.value:.4f}" data-high="{found.high:.4f}"' in made.svg
     rings = sum(pair.evidence.estimate.n > 0 for pair in made.report.pairs if not pair.clear)
     assert made.svg.count('class="mark unsigned"') == rings + 1, "and one in the legend"
-    assert "hollow: the interval includes 0" in made.svg and "filled: the interval excludes 0" in made.svg
+    assert "hollow: uncertain, its interval includes 0" in made.svg and "filled: the interval excludes 0" in made.svg
     clear = small(*told(FRIENDS)).draw("report").svg
     assert "filled: the interval excludes 0" in clear and "hollow:" not in clear
 

@@ -68,6 +68,11 @@ class Alignment(Shown):
         """How many acts no period could take: undated, bounded on one side only, or too coarse for the period."""
         return sum(tally.n for (_, _, period), tally in self._all.items() if period is None)
 
+    def undated_among(self, actors: Iterable[str]) -> float:
+        """How many acts between two of these actors no period could take; see `undated`."""
+        wanted = set(actors)
+        return sum(tally.n for (a, b, period), tally in self._all.items() if period is None and {a, b} <= wanted)
+
     @cached_property
     def _all(self) -> dict[Key, Tally]:
         return dyad_tallies(self.interactions.scanned, self.method)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from kg.display import Shown, Table
 from kg.errors import BadData
 from kg.files import write_atomic
+from kg.labels import listed
 from kg.text import safe
 
 if TYPE_CHECKING:
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
 
 ENDINGS = (".html", ".svg", ".png", ".pdf")
 SANDBOX = "allow-scripts"
+_TITLED = 4
+
+
+def titled(title: str, names: Iterable[str] = (), *further: str | None) -> str:
+    """Return the heading of a picture of which something was asked: its own, then whom and what it is about.
+
+    Examples
+    --------
+    >>> titled("Pair matrix"), titled("Pair matrix", ["Japan", "China"], "2024", None)
+    ('Pair matrix', 'Pair matrix: Japan and China, 2024')
+    """
+    said = [part for part in (listed(names, _TITLED), *further) if part]
+    return f"{title}: {', '.join(said)}" if said else title
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,20 @@ def cards_of(graph: Graph, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
     }
 
 
+def best(alignment: Alignment, most: int) -> tuple[tuple[str, str], ...]:
+    """Return the pairs with the most weight of evidence over all periods, then by name."""
+    weights: dict[tuple[str, str], float] = {}
+    for (a, b, _), tally in alignment.pooled().items():
+        weights[a, b] = weights.get((a, b), 0.0) + tally.weight
+    return tuple(sorted(weights, key=lambda pair: (-weights[pair], pair))[:most])
+
+
+def evidenced(graph: Graph, alignment: Alignment) -> str:
+    """Return, in a sentence, which pairs have the most evidence: for those who asked for a pair that has none."""
+    pairs = [f"{graph.known.name(a)} and {graph.known.name(b)}" for a, b in best(alignment, 8)]
+    return f"Pairs with evidence: {'; '.join(pairs)}." if pairs else "No pair has evidence."
+
+
 def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str, number: Number) -> Caption:
     """Return the caption of a picture of scores: what it rests on, as far as ``rows`` are what it shows."""
     made, method = alignment.interactions, alignment.method

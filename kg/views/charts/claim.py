@@ -11,7 +11,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
 from kg.explain import Statement, statement
 from kg.store.origins import claim_name
-from kg.views.charts.claim_drawing import drawing
+from kg.views.charts.claim_drawing import FIRM, drawing, firmness
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import card
 from kg.views.picture import Caption
@@ -91,8 +91,9 @@ class ClaimPicture(Chart):
 
     @property
     def legend(self) -> tuple[str, ...]:
-        """How firmly the words put it."""
-        return ("certainty",)
+        """How firmly the words put it: only what is drawn."""
+        firm = {firmness(path.said.factuality) for path in self.paths}
+        return tuple(name for name in FIRM if name in firm)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -12,7 +12,9 @@ from kg.views.svg import breadth, lines, path, picture, shape, wrap
 if TYPE_CHECKING:
     from kg.views.charts.claim import Path
 
-TALL, GAP, LEADING, PAD = 66.0, 26.0, 14.0, 10.0
+LEAST, GAP, LEADING, PAD = 44.0, 26.0, 14.0, 10.0
+_LINES = 12
+FIRM = ("Certain", "Probable", "Possible", "Unknown", "Denied")
 DENIED = ("CertainlyNot", "ProbablyNot", "PossiblyNot")
 Box = tuple[str, str, str, float]  # heading, text, class, how wide in parts of the whole
 
@@ -64,24 +66,25 @@ def _across(one: Path, y: float, width: int, longest: int) -> tuple[Element, flo
     boxes = _boxes(one)
     parts: list[Element] = []
     unit = (width - 4 - GAP * (longest + 3)) / (longest + 1 + 1.2 + 2.3 + 1.5)
+    tall = max(_tall(text, unit * share) for _, text, _, share in boxes)
     x = 2.0
     for index, (heading, text, cls, share) in enumerate(boxes):
         wide = unit * share
         if index == len(boxes) - 3:  # datasets stand below one another however long the way was
             x, before = 2.0 + (longest + 1) * (unit + GAP), x
-            parts.append(_arrow(one, before - GAP, y + TALL / 2, x - before + GAP, 0))
+            parts.append(_arrow(one, before - GAP, y + tall / 2, x - before + GAP, 0))
         elif index:
-            parts.append(_arrow(one, x - GAP, y + TALL / 2, GAP, 0))
-        parts += _box(x, y, wide, TALL, heading, text, cls)
+            parts.append(_arrow(one, x - GAP, y + tall / 2, GAP, 0))
+        parts += _box(x, y, wide, tall, heading, text, cls)
         x += wide + GAP
-    return _row(one, parts), TALL
+    return _row(one, parts), tall
 
 
 def _down(one: Path, y: float, width: int) -> tuple[Element, float]:
     parts: list[Element] = []
     top = y
-    for index, (heading, text, cls, share) in enumerate(_boxes(one)):
-        tall = TALL if share > 1 else 44.0
+    for index, (heading, text, cls, _) in enumerate(_boxes(one)):
+        tall = _tall(text, width - 4.0)
         if index:
             parts.append(_arrow(one, 30, top - 18, 0, 18))
         parts += _box(2, top, width - 4.0, tall, heading, text, cls)
@@ -93,13 +96,20 @@ def _row(one: Path, parts: list[Element]) -> Element:
     return button(f"claim {one.said.claim}", f"{one.said.attribution}: {one.said.sentence}", *parts, cls="row")
 
 
+def _words(text: str, wide: float) -> list[str]:
+    return wrap(text, int((wide - 2 * PAD) / breadth("x", 12)), _LINES)
+
+
+def _tall(text: str, wide: float) -> float:
+    """Return the height of a box that holds a text of this width, its heading above it."""
+    return max(LEAST, 24 + LEADING * len(_words(text, wide)))
+
+
 def _box(x: float, y: float, wide: float, tall: float, heading: str, text: str, cls: str) -> list[Element]:
-    room = int((wide - 2 * PAD) / breadth("x", 12))
-    most = int((tall - 22) // LEADING)
     return [
         shape("rect", x=x, y=y, width=wide, height=tall, rx=7, cls=cls),
         lines(wrap(heading, int((wide - 2 * PAD) / breadth("x", 11)), 1), x + PAD, y + 16, cls="tick"),
-        lines(wrap(text, room, max(1, most)), x + PAD, y + 31, LEADING),
+        lines(_words(text, wide), x + PAD, y + 31, LEADING),
     ]
 
 

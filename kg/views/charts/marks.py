@@ -87,17 +87,18 @@ def samples(item: str) -> list[tuple[Element, str]]:
 
 
 _LEGEND: dict[str, Callable[[], list[tuple[list[Element], str]]]] = {
-    "sign": lambda: [
-        ([mark("cooperation")], "cooperation"), ([mark("conflict")], "conflict"), ([mark("neutral")], "about zero"),
-    ],
+    "cooperation": lambda: [([mark("cooperation")], "cooperation")],
+    "neutral": lambda: [([mark("neutral")], "about zero")],
+    "conflict": lambda: [([mark("conflict")], "conflict")],
     "unsigned": lambda: [([mark(UNSIGNED)], "no act toward another party")],
     "failed": lambda: [([mark(UNSIGNED, failed=True)], "failed or rejected")],
     "lasting": lambda: [([_line("lasting cooperation"), mark("cooperation", radius=4)], "lasted so long")],
     "doubt": lambda: [([_line("doubt cooperation"), mark("cooperation", radius=4)], "exact date unknown")],
     "break": lambda: [([shape("path", d="M-4 7L0-7M0 7L4-7", cls="axis")], "time left out: nothing dated")],
     "with": lambda: [([_block("cell p4")], "with one another"), ([_block("cell n4")], "against one another")],
+    "toward": lambda: [([_block("cell p4")], "cooperative"), ([_block("cell n4")], "conflictual")],
     "clear": lambda: [([_block("cell z3")], "filled: interval excludes 0")],
-    "hollow": lambda: [([_block("cell z3 hollow", 10)], "hollow: interval includes 0")],
+    "hollow": lambda: [([_block("cell z3 hollow", 10)], "hollow: uncertain, its interval includes 0")],
     "unknown": lambda: [([_block("ground-cell")], "empty: no act, nothing known")],
     "fine": lambda: [
         ([_block("cell p4", 10)], "with (square)"),
@@ -105,7 +106,10 @@ _LEGEND: dict[str, Callable[[], list[tuple[list[Element], str]]]] = {
     ],
     "interval": lambda: [([_block("band cooperation", 13), mark("cooperation", radius=3)], "score in its interval")],
     "open": lambda: [
-        ([_block("band cooperation hollow", 12), mark("cooperation", radius=3)], "score whose interval includes 0"),
+        (
+            [_block("band cooperation hollow", 12), mark("cooperation", radius=3)],
+            "hollow: uncertain, its interval includes 0",
+        ),
     ],
     "books": lambda: [([shape("path", d="M0-7V7", cls="break")], "another code book joins or leaves")],
     "bars": lambda: [
@@ -113,8 +117,9 @@ _LEGEND: dict[str, Callable[[], list[tuple[list[Element], str]]]] = {
         ([_block("bar conflict", 10)], "score would be lower"),
         ([_line("whisker")], "its interval"), ([_block("stated", 13)], "interval of the score as it stands"),
     ],
-    "certainty": lambda: [
-        *(([_line(f"flow {name}")], name.lower()) for name in ("Certain", "Probable", "Possible")),
-        ([_line("flow Denied"), shape("path", d="M-4-5L4 5", cls="cross")], "denied"),
-    ],
+    "Certain": lambda: [([_line("flow Certain")], "certain")],
+    "Probable": lambda: [([_line("flow Probable")], "probable")],
+    "Possible": lambda: [([_line("flow Possible")], "possible")],
+    "Unknown": lambda: [([_line("flow Unknown")], "certainty not stated")],
+    "Denied": lambda: [([_line("flow Denied"), shape("path", d="M-4-5L4 5", cls="cross")], "denied")],
 }  # fmt: skip

@@ -11,10 +11,10 @@ from kg.alignment.tallies import Method
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
-from kg.views.charts.behind import CLAIMS, caption, cards_of, claims_of, rows_behind
+from kg.views.charts.behind import CLAIMS, caption, cards_of, claims_of, evidenced, rows_behind
 from kg.views.charts.matrix_drawing import FINE, Matrix, drawing, sized
 from kg.views.charts.page import WIDE, Chart, Entry, signed
-from kg.views.picture import Caption
+from kg.views.picture import Caption, titled
 from kg.views.tokens import clear, sign
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ ORDER = (
     "Order of rows: the actor with the most evidence first, then always the one with the highest score toward the row "
     "before."
 )
+TITLE = "Pair matrix"
 STANCES = {"cooperation": "with one another", "conflict": "against one another", "neutral": "about zero"}
 TOWARD = {"cooperation": "cooperative", "conflict": "conflictual", "neutral": "about zero"}
 
@@ -38,7 +39,7 @@ class MatrixPicture(Chart):
     matrix: Matrix
     rests: Caption
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    periods: tuple[str, ...] = ()
+    there: str = ""
     asked: str = ""
 
     kind = "matrix"
@@ -50,7 +51,7 @@ class MatrixPicture(Chart):
     @classmethod
     def of(
         cls, graph: Graph, *names: str, period: str | None = None, directed: bool = False,
-        title: str = "Pair matrix", **method: Any,  # noqa: ANN401
+        title: str | None = None, **method: Any,  # noqa: ANN401
     ) -> MatrixPicture:  # fmt: skip
         """Draw the pairs of some actors, or of all, in a period (``2024``, ``2024-Q2``, ``2024-05``) or over all time.
 
@@ -89,17 +90,20 @@ class MatrixPicture(Chart):
         used = [row for own in rows.values() for row in own]
         kind = f"{'directed ' if directed else ''}pair{'s' if len(scores) != 1 else ''}"
         shown = f"{len(scores)} {kind} of {len(order)} actors with evidence." + (f" {ORDER}" if scores else "")
-        if alignment.undated:
-            shown += (
-                f" Acts without a date fine enough for a {alignment.method.period}, left out: {alignment.undated:g}."
-            )
+        undated = alignment.undated_among(wanted) if wanted else alignment.undated
+        if undated:
+            shown += f" Acts without a date fine enough for a {alignment.method.period}, left out: {undated:g}."
+        asked = [graph.known.name(name) for name in dict.fromkeys(map(graph.actor, names))]
+        if absent := [name for name in asked if name not in found.names] if scores else []:
+            shown += f" Without an act with any other of those asked for: {listed(absent)}."
         span = alignment.interactions.span
         said = period or (f"{span[0]} to {span[1]}" if span else "no dated act")
         number = Number.of(graph.known, alignment, period=period)
-        asked = " of " + listed(graph.known.name(name) for name in sorted(wanted)) if wanted else ""
+        whose = f" of {listed(asked)}" if asked else ""
         return cls(
-            title, found, caption(alignment, said, used, shown, number), cards_of(graph, used),
-            () if scores else periods_of(alignment), f"{asked} in {period}" if period else asked,
+            title or titled(TITLE, asked, period), found, caption(alignment, said, used, shown, number),
+            cards_of(graph, used),
+            "" if scores else _there(graph, alignment), f"{whose} in {period}" if period else whose,
         )  # fmt: skip
 
     @property
@@ -112,7 +116,8 @@ class MatrixPicture(Chart):
     def legend(self) -> tuple[str, ...]:
         """What the cells mean."""
         fine = sized(self.matrix, WIDE)[0] < FINE
-        return ("fine" if fine else "with", *self._doubts, "unknown")
+        way = "toward" if self.matrix.directed else "with"
+        return ("fine" if fine else way, *self._doubts, "unknown")
 
     @property
     def _doubts(self) -> tuple[str, ...]:
@@ -124,10 +129,9 @@ class MatrixPicture(Chart):
         """What to do where no pair has evidence."""
         if self.matrix.cells:
             return ()
-        there = f"There is evidence in {listed(self.periods)}." if self.periods else "No pair has evidence."
         return (
             f"No act between two actors{self.asked}.",
-            there,
+            self.there,
             "Ask without --period, or for other actors: kg draw matrix -o matrix.html",
         )
 
@@ -164,9 +168,10 @@ class MatrixPicture(Chart):
         return drawing(self.matrix, width)
 
 
-def periods_of(alignment: Alignment) -> tuple[str, ...]:
-    """Return the periods with evidence, the latest twelve of them."""
-    return tuple(period for period in alignment.periods if period != "all")[-12:]
+def _there(graph: Graph, alignment: Alignment) -> str:
+    """Say where there is evidence: in which periods, at most the latest twelve, or between whom."""
+    periods = [period for period in alignment.periods if period != "all"][-12:]
+    return f"There is evidence in {listed(periods)}." if periods else evidenced(graph, alignment)
 
 
 def in_order(scores: Mapping[tuple[str, str], Estimate]) -> list[str]:

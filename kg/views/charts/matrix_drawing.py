@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 STEPS = (0.05, 0.2, 0.4, 0.6)
 FINE = 9.0
 """Cells smaller than this, in pixels, have no room for names."""
+HEAD, HEADS = 11.0, 3
+"""The size of a column's name, and the lines that it may take; what does not fit is its code."""
 NUMBERED = 30.0
 """Cells from this size on bear their score as a number."""
 
@@ -100,6 +102,13 @@ def drawing(matrix: Matrix, width: int) -> Element:
     )  # fmt: skip
 
 
+def _head(name: str, size: float) -> list[str]:
+    """Return a name in up to three lines no wider than a column; nothing where it does not fit."""
+    words = name.split()
+    fits = len(words) <= HEADS and all(breadth(word, HEAD) <= size - 2 for word in words)
+    return words if fits else []
+
+
 def _names(matrix: Matrix, size: float, left: float, top: float, *, wide: bool, named: bool) -> list[Element]:
     """Return the names of rows and columns: names where there is room, codes elsewhere."""
     small = min(13.0, size * 0.9)
@@ -110,6 +119,7 @@ def _names(matrix: Matrix, size: float, left: float, top: float, *, wide: bool, 
         words = matrix.names[index] if wide else code
         while wide and len(words) > 2 and breadth(words, small) > left - 10:
             words = words[:-2] + "…"
+        above = _head(matrix.names[index], size) if wide else []
         place: dict[str, str | float] = {"x": left + middle, "y": top - 8, "text_anchor": "middle"}
         if size < 36:
             place = {"transform": f"translate({left + middle + small * 0.35:.2f} {top - 6:.2f}) rotate(-90)"}
@@ -117,6 +127,11 @@ def _names(matrix: Matrix, size: float, left: float, top: float, *, wide: bool, 
             shape(
                 "text", words, x=left - 7, y=top + middle + small * 0.35, text_anchor="end", font_size=small, cls="name"
             ),
-            shape("text", code, font_size=small, cls="name soft", **place),
-        ]
+            *(
+                shape("text", line, font_size=HEAD, cls="name soft", x=left + middle, y=top - 8 - 13 * up,
+                      text_anchor="middle")
+                for up, line in enumerate(reversed(above))
+            ),
+            *([] if above else [shape("text", code, font_size=small, cls="name soft", **place)]),
+        ]  # fmt: skip
     return found

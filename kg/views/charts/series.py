@@ -15,13 +15,14 @@ from kg.events import Event
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
-from kg.views.charts.behind import Row, caption, cards_of, claims_of, rows_behind
+from kg.views.charts.behind import Row, best, caption, cards_of, claims_of, evidenced, rows_behind
+from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry, signed
 from kg.views.charts.series_drawing import drawing
 from kg.views.charts.timeline import days, details
 from kg.views.evidence import cards
-from kg.views.picture import Caption
-from kg.views.tokens import clear
+from kg.views.picture import Caption, titled
+from kg.views.tokens import SIGNS, clear, sign
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 PERIODS = GRAINS[1:]
 MARKED = ("Launches", "Meetings", "Votes")
 """The lanes of events that are marked below the scores."""
+TITLE = "Alignment over time"
 MOST = 4
 """So many pairs are drawn where none is named."""
 
@@ -69,7 +71,7 @@ class SeriesPicture(Chart):
     rests: Caption
     period: str
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    known: tuple[str, ...] = ()
+    there: str = ""
 
     kind = "series"
     takes = "[ACTOR ACTOR ...]"
@@ -78,7 +80,7 @@ class SeriesPicture(Chart):
 
     @classmethod
     def of(
-        cls, graph: Graph, *names: str, period: str | None = None, title: str = "Alignment over time",
+        cls, graph: Graph, *names: str, period: str | None = None, title: str | None = None,
         **method: Any,  # noqa: ANN401
     ) -> SeriesPicture:  # fmt: skip
         """Draw the scores of pairs of actors by year, quarter, month or day; without names the best-evidenced pairs.
@@ -97,7 +99,7 @@ class SeriesPicture(Chart):
             raise BadData(f"{len(names)} names are no pairs", hint="name two actors for each: kg draw series PRK RUS")
         alignment = graph.alignment(Method(period=grain, **method))
         actors = [graph.actor(name) for name in names]
-        pairs = tuple(zip(actors[::2], actors[1::2], strict=True)) or best(alignment)
+        pairs = tuple(zip(actors[::2], actors[1::2], strict=True)) or best(alignment, MOST)
         behind = rows_behind(alignment)
         found = tuple(_line(graph, alignment, behind, a, b) for a, b in pairs)
         beside = _events(graph, found)
@@ -110,10 +112,9 @@ class SeriesPicture(Chart):
         periods = sorted(point.period for line in found for point in line.points)
         said = f"{periods[0]} to {periods[-1]}, by {grain}" if periods else f"none, by {grain}"
         number = Number.of(graph.known, alignment)
-        return cls(
-            title, found, beside, caption(alignment, said, rows, _shown(alignment, found), number), grain, made,
-            _others(graph, alignment),
-        )  # fmt: skip
+        heading = title or titled(TITLE, [_called(found)] if names else (), period and f"by {period}")
+        rests = caption(alignment, said, rows, _shown(alignment, found, named=bool(names)), number)
+        return cls(heading, found, beside, rests, grain, made, evidenced(graph, alignment))
 
     @property
     def lead(self) -> str:
@@ -127,9 +128,10 @@ class SeriesPicture(Chart):
         """What needs a key: only what is drawn."""
         points = [point for line in self.lines for point in line.points]
         told = {clear(point.estimate) for point in points}
+        signs = {sign(point.estimate.value) for point in points} | {look(event) for event in self.events}
         parts = {
-            "sign": True, "interval": True in told, "open": False in told,
-            "books": any(line.breaks for line in self.lines), "unsigned": bool(self.events),
+            **{name: name in signs for name in SIGNS}, "interval": True in told, "open": False in told,
+            "books": any(line.breaks for line in self.lines), "unsigned": UNSIGNED in signs,
             "failed": any(event.outcome == "Failure" for event in self.events),
         }  # fmt: skip
         return tuple(name for name, there in parts.items() if there)
@@ -142,7 +144,7 @@ class SeriesPicture(Chart):
         asked = listed(line.name for line in self.lines) if self.lines else "any pair"
         return (
             f"No act of {asked} has a date fine enough for a {self.period}.",
-            f"Pairs with evidence: {'; '.join(self.known)}." if self.known else "No pair has dated evidence.",
+            self.there,
             "Ask for one of them, or by year: kg draw series --period year -o series.html",
         )
 
@@ -154,14 +156,6 @@ class SeriesPicture(Chart):
     def drawing(self, width: int = WIDE) -> Element:
         """Return a panel per pair over one axis of time, and below them the events."""
         return drawing(self.lines, self.events, width)
-
-
-def best(alignment: Alignment, most: int = MOST) -> tuple[tuple[str, str], ...]:
-    """Return the pairs with the most weight of evidence over all periods, then by name."""
-    weights: dict[tuple[str, str], float] = {}
-    for (a, b, _), tally in alignment.pooled().items():
-        weights[a, b] = weights.get((a, b), 0.0) + tally.weight
-    return tuple(sorted(weights, key=lambda pair: (-weights[pair], pair))[:most])
 
 
 def breaks(points: tuple[Point, ...]) -> tuple[tuple[str, str], ...]:
@@ -203,18 +197,21 @@ def _events(graph: Graph, lines: tuple[Line, ...]) -> tuple[Event, ...]:
     )  # fmt: skip
 
 
-def _shown(alignment: Alignment, lines: tuple[Line, ...]) -> str:
+def _called(lines: tuple[Line, ...]) -> str:
+    return "; ".join(line.name for line in lines) if len(lines) <= MOST else f"{len(lines)} pairs"
+
+
+def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str:
+    pairs = {frozenset(line.pair) for line in lines}
+    undated = sum(map(alignment.undated_among, pairs)) if named else alignment.undated
     said = f"{len(lines)} pair{'s' if len(lines) != 1 else ''}, {sum(len(line.points) for line in lines)} scores."
-    if alignment.undated:
-        said += f" Acts without a date fine enough for a {alignment.method.period}, left out: {alignment.undated:g}."
+    if undated:
+        whose = " of these pairs" if named else " of all pairs"
+        said += f" Acts{whose} without a date fine enough for a {alignment.method.period}, left out: {undated:g}."
     cuts = [f"{line.name}: {what} in {period}" for line in lines for period, what in line.breaks]
     return said + (
         f" Code books change, so that scores on either side are not comparable: {'; '.join(cuts)}." if cuts else ""
     )
-
-
-def _others(graph: Graph, alignment: Alignment) -> tuple[str, ...]:
-    return tuple(f"{graph.known.name(a)} and {graph.known.name(b)}" for a, b in best(alignment, 8))
 
 
 def _entry(line: Line, point: Point) -> Entry:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.events import Event
     from kg.views.charts.series import Line, Point
 
-HEIGHT, GAP, SIDE, BELOW = 132, 38, 34, 13
+HEIGHT, GAP, SIDE, BELOW = 112, 28, 34, 13
 Scale = Callable[[float], float]
 
 
@@ -30,7 +30,7 @@ def drawing(series: tuple[Line, ...], events: tuple[Event, ...], width: int) -> 
     def at(day: float) -> float:
         return left + (day - low) / (high + 1 - low) * (right - left)
 
-    panels, y = [], 12.0
+    panels, y = [], 30.0
     for line in series:
         panels.append(_panel(line, y, left, right, at))
         y += 20 + HEIGHT + GAP
@@ -40,8 +40,8 @@ def drawing(series: tuple[Line, ...], events: tuple[Event, ...], width: int) -> 
         for day, name in ticks(low, high, 12 if width > 600 else 4)
         if low <= day <= high
         for part in (
-            shape("path", d=path("M", at(day), 20, "V", floor), cls="grid"),
-            shape("text", name, x=min(at(day) + 3, right - 26), y=floor + 14, cls="tick"),
+            shape("path", d=path("M", at(day), 4, "V", floor), cls="grid"),
+            *(shape("text", name, x=min(at(day) + 3, right - 26), y=y, cls="tick") for y in (14, floor + 14)),
         )
     ]
     base = shape("path", d=path("M", left, floor, "H", right), cls="axis")

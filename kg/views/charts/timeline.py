@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.events import LANES, OTHER, Event
-from kg.labels import listed
+from kg.labels import either, listed
 from kg.periods import EPOCH, extent, grain_of
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import cards
-from kg.views.picture import Caption
+from kg.views.picture import Caption, titled
+from kg.views.tokens import SIGNS
 from kg.vocab import EVENT, KG, PREFIXES, RDF, local
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ LASTING = ("Meeting", "Visit", "War", "Programme", "Treaty")
 """Classes of events that last: of these a span says how long, of all others when at the earliest and the latest."""
 PROSPECT = "Prospect"
 """The class of what is planned or expected: it has not happened."""
+TITLE = "What happened, and who says so"
 ORDER = (*LANES, OTHER)
 DATED = "Time in which nothing is dated is left out; where much happened, months or days stand apart."
 
@@ -73,6 +75,7 @@ class TimelinePicture(Chart):
     window: tuple[int, int] | None = None
     asked: str = ""
     there: str = ""
+    actors: str = ""
 
     kind = "timeline"
     takes = "[ACTOR ...]"
@@ -81,9 +84,7 @@ class TimelinePicture(Chart):
     heads = ("event", "when", "kind", "by", "outcome", "claims")
 
     @classmethod
-    def of(
-        cls, graph: Graph, *names: str, period: str | None = None, title: str = "What happened, and who says so"
-    ) -> TimelinePicture:
+    def of(cls, graph: Graph, *names: str, period: str | None = None, title: str | None = None) -> TimelinePicture:
         """Draw the dated events of the admitted claims, of some actors and in a period (``2024``) where asked.
 
         An event is in a period if a day on which it was, or may have been, lies in it; where only one bound is given,
@@ -99,32 +100,35 @@ class TimelinePicture(Chart):
         known, window = graph.known, extent(period) if period and grain_of(period) else None
         actors = [graph.actor(name) for name in names]
         every = graph.events()
-        dated = [place(known, event) for event in every if PROSPECT not in _kinds(known, event)]
-        found = tuple(
-            item for item in dated
-            if (not actors or any(_took_part(known, item.event, actor) for actor in actors)) and _inside(item, window)
-        )  # fmt: skip
+        past = [place(known, event) for event in every if PROSPECT not in _kinds(known, event)]
+        dated = [item for item in past if _took_part(known, item.event, actors)]
+        planned = sum(_took_part(known, event, actors) for event in every) - len(dated)
+        found = tuple(item for item in dated if _inside(item, window))
         claims = {claim for item in found for claim in item.event.claims}
-        states = sorted({state for item in found for state in item.event.states})
-        left = undated(known, dated)
-        shown = f"{len(found)} of {len(dated)} dated events."
+        alone = actors[0] if len(actors) == 1 else None  # took part in all of them: no choice
+        states = sorted({state for item in found for state in item.event.states} - {alone})
+        left = undated(known, past, actors)
+        called = list(dict.fromkeys(map(known.name, actors)))
+        whose = f", those in which {either(called)} took part" if called else ""
+        shown = f"{len(found)} of {len(past)} dated events{whose}."
         if left:
             shown += f" Events without a date, left out: {left}."
-        if len(every) > len(dated):
-            shown += f" Plans and forecasts, which are no events yet, left out: {len(every) - len(dated)}."
+        if planned:
+            shown += f" Plans and forecasts, which are no events yet, left out: {planned}."
         shown += f" {DATED}" if found else ""
         bounds = sorted(day for item in found for day in (item.event.start, item.event.end) if day)
-        whole = sorted(day for item in dated for day in (item.event.start, item.event.end) if day)
+        span = sorted(day for item in dated or past for day in (item.event.start, item.event.end) if day)
         rests = Caption(
             graph.belief.describe(), "all dated events of admitted claims",
             period or (f"{bounds[0]} to {bounds[-1]}" if bounds else "none"),
             tuple(sorted({known.claims[claim].dataset for claim in claims})), shown,
         )  # fmt: skip
-        asked = f" of {listed(map(known.name, actors))}" if actors else ""
+        asked = f" of {listed(called)}" if called else ""
         return cls(
-            title, found, rests, tuple((state, known.name(state)) for state in states),
+            title or titled(TITLE, called, period), found, rests, tuple((state, known.name(state)) for state in states),
             cards(known, claims, graph.audit()), window, asked + (f" in {period}" if period else ""),
-            f"{len(dated)} dated events from {whole[0]} to {whole[-1]}" if whole else "",
+            f"{len(dated or past)} dated events{asked if dated else ''} from {span[0]} to {span[-1]}" if span else "",
+            either(called),
         )  # fmt: skip
 
     @property
@@ -139,7 +143,7 @@ class TimelinePicture(Chart):
 
         looks = {look(item.event) for item in self.placed}
         parts = {
-            "sign": bool(looks - {UNSIGNED}), "unsigned": UNSIGNED in looks,
+            **{name: name in looks for name in SIGNS}, "unsigned": UNSIGNED in looks,
             "failed": any(item.event.outcome == "Failure" for item in self.placed),
             "lasting": any(item.lasting for item in self.placed),
             "doubt": any(item.doubtful for item in self.placed),
@@ -162,8 +166,8 @@ class TimelinePicture(Chart):
 
     @property
     def extra(self) -> Mapping[str, Any]:
-        """The states to choose from."""
-        return {"states": [list(state) for state in self.states]}
+        """The states to choose from, and the actors without whom nothing is shown, in words."""
+        return {"states": [list(state) for state in self.states], "actors": self.actors}
 
     def drawing(self, width: int = WIDE) -> Element:
         """Return a row per kind that has events, time to the right; narrow, time runs down."""
@@ -195,11 +199,16 @@ def _kinds(known: Known, event: Event) -> set[str]:
     return {local(kind) for kind in known.above(PREFIXES["kg"] + event.kind)}
 
 
-def undated(known: Known, dated: list[Placed]) -> int:
-    """Return how many events the admitted claims mention without any date; votes of single members are not counted."""
+def undated(known: Known, dated: list[Placed], actors: Collection[str] = ()) -> int:
+    """Return how many events the admitted claims mention without any date; votes of single members are not counted.
+
+    With ``actors``: only those in which one of them, or somebody who acts for them, took part.
+    """
+    wanted = set(actors)
     names = {item.event.name for item in dated}
     found: set[str] = set()
     folded: set[str] = set()
+    theirs: set[str] = set()
     for name, claim in known.claims.items():
         if known.weight(name) <= 0:
             continue
@@ -209,11 +218,17 @@ def undated(known: Known, dated: list[Placed]) -> int:
                 found.add(event)
             elif event and p.value == KG.choice:
                 folded.add(event)
-    return len(found - names - folded)
+            elif event and p.value in (KG.actor, KG.recipient):
+                party = local(str(getattr(o, "value", "")))
+                theirs.update([event] if wanted & {party, known.actors.state_of(party)} else [])
+    return len((found & theirs if wanted else found) - names - folded)
 
 
-def _took_part(known: Known, event: Event, actor: str) -> bool:
-    return actor in event.states or known.name(actor) in (*event.actors, *event.recipients)
+def _took_part(known: Known, event: Event, actors: Iterable[str]) -> bool:
+    """Return whether one of some actors took part, of whomever where there are none."""
+    wanted = set(actors)
+    called = set(map(known.name, wanted))
+    return not wanted or not wanted.isdisjoint(event.states) or not called.isdisjoint(event.actors + event.recipients)
 
 
 def _inside(item: Placed, window: tuple[int, int] | None) -> bool:

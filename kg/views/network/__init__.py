@@ -12,7 +12,7 @@ from kg.display import Table
 from kg.views.network.arrange import Arrangement, arrangement
 from kg.views.network.caption import caption_of
 from kg.views.network.value import Network, strongest
-from kg.views.picture import Caption, Picture
+from kg.views.picture import Caption, Picture, titled
 
 if TYPE_CHECKING:
     from kg.measured import Measured as Graph
@@ -72,14 +72,15 @@ class NetworkPicture(Picture):
         from kg.views.network.content import around, network_of
 
         method = Method(**{name: options[name] for name in ("prior", "confidence", "half_life") if name in options})  # type: ignore[arg-type]
-        chosen = [graph.actor(name) for name in names]
+        known, chosen = graph.known, [graph.actor(name) for name in names]
         period = str(options["period"]) if options.get("period") else None
         found = network_of(graph, method, period=period, names=chosen)
         if options.get("ego"):
             ego = graph.actor(str(options["ego"]))
             groups = {node.id: node.group for node in found.nodes}
             found = around(found, groups.get(ego) or ego)
-        return cls(str(options.get("title") or TITLE), found)
+        asked = [found.subject] if found.subject else [known.name(name) for name in chosen]
+        return cls(str(options.get("title") or titled(TITLE, asked, period)), found)
 
     @cached_property
     def drawn(self) -> Network:

@@ -209,7 +209,7 @@ def _legend(ties: list[Tie], nodes: list[Node], ink: dict[str, str], y: float) -
         )))  # fmt: skip
     if any(not tie.clear for tie in ties):
         lines = (shape("path", d="M0 0H34", stroke=ink[c], stroke_width=w) for c, w in (("soft", 5), ("ground", 2.5)))
-        entries.append(("hollow: interval includes 0", shape("g", *lines)))
+        entries.append(("hollow: uncertain, its interval includes 0", shape("g", *lines)))
     kinds = sorted({node.kind for node in nodes})
     for kind in kinds:
         form, fill, _ = ACTORS.get(kind, ACTORS["Group"])

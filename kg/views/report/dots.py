@@ -73,7 +73,7 @@ class DotsPicture(Chart):
         filled = {clear(pair.evidence.estimate) for pair in self.pairs}
         line = shape("path", d="M-12 0H12", cls="whisker")
         found = [(sample(line, mark("cooperation", radius=4.5)), "filled: the interval excludes 0")] * (True in filled)
-        return found + [(sample(line, _hollow()), "hollow: the interval includes 0")] * (False in filled)
+        return found + [(sample(line, _hollow()), "hollow: uncertain, its interval includes 0")] * (False in filled)
 
     @property
     def empty(self) -> tuple[str, ...]:

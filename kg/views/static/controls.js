@@ -160,7 +160,7 @@ KG.makeControls = () => {
       "p",
       { class: "note" },
       model.basis
-        ? "Filled: with or against. Hollow: its interval includes 0. Wider: more evidence. "
+        ? "Filled: with or against. Hollow: uncertain, its interval includes 0. Wider: more evidence. "
         : "Wider: more rows. ",
       more,
     ),
