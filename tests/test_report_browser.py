@@ -111,7 +111,9 @@ def test_it_prints_on_few_pages_with_the_evidence_of_scores(desk, page, graph):
     view.evaluate("dispatchEvent(new Event('beforeprint'))")
     opened = view.evaluate("[...document.querySelectorAll('details[open]')].map(d => d.id)")
     assert opened == [f"pair-{a}-{b}" for a, b in (pair.ends for pair in graph.report().pairs)]
-    assert view.locator(".on-paper").is_visible() and view.locator("iframe.frame").is_hidden()
+    assert (
+        all(part.is_visible() for part in view.locator(".on-paper").all()) and view.locator("iframe.frame").is_hidden()
+    )
     assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
     view.evaluate("dispatchEvent(new Event('afterprint'))")
     assert view.evaluate("document.querySelectorAll('details[open]').length") == before

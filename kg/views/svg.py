@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LIGHT_DARK = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))+),((?:[^()]|\([^()]*\))+)\)")
 _VARIABLE = re.compile(r"var\(--([\w-]+)(?:,[^()]*)?\)")
-_EM = 0.52  # how wide a letter is on average, in the widest of the fonts that a page may get
+_EM = 0.57  # how wide a letter is on average, in the widest of the fonts that a page may get
 Value = str | float | int | None
 
 

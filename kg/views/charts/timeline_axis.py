@@ -7,16 +7,24 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil
+from itertools import groupby
+from math import ceil, inf
 
 from kg.periods import EPOCH, extent
 
-CROWD = 4
-"""More events than this of one kind in a year, or month, and it is drawn by month, or day."""
-HIGH = 3
-"""So many marks stand over one another before they stand beside one another."""
+CROWD, HIGH = 4, 3
+"""More events than the first of one kind in a year, or month, and it is drawn by month, or day; so many marks as the
+second stand over one another before they stand beside one another."""
+QUIET = 12
+"""A decade with no more events than this of one kind can be one cell."""
+DETAIL = (
+    (CROWD, HIGH, False), (CROWD, HIGH, True), (8, 4, True), (16, 6, True),
+    *((inf, high, True) for high in range(HIGH, 13)),
+)  # fmt: skip
+"""What is tried one after the other for want of room: crowd, height, and whether quiet decades are one cell each."""
 BREAK = 9.0
 YEAR, DAY = 4, 10  # how many letters of an ISO date name a year, and a day
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, 
     room, label : float
         How long a mark and the name of a cell are along the axis, in pixels.
     length : float
-        The axis is stretched to it where it would be shorter.
+        The axis is stretched to it where it would be shorter, and shows less detail where it would be longer; 0: there
+        is room without end, and only quiet decades are drawn together.
 
     Notes
     -----
@@ -84,10 +93,13 @@ def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, 
     found = sorted(marks)
     days = sorted({*(day for day, _ in found), *ends})
     years = sorted({_date(day).year for day in days})
-    spans = [span for year in years for span in _split(*extent(f"{year:04}"), found, YEAR)]
-    rooms = [max(label, room * ceil(_crowd(found, *span) / HIGH) + 6) for span in spans]
-    broken = [bool(i) and spans[i - 1][1] + 1 != span[0] for i, span in enumerate(spans)]
-    whole = sum(rooms) + BREAK * sum(broken)
+    for crowd, high, decades in DETAIL:
+        spans = _spans(years, found, crowd, decades=decades)
+        rooms = [max(label, room * ceil(_crowd(found, *span) / high) + 6) for span in spans]
+        broken = [bool(i) and spans[i - 1][1] + 1 != span[0] for i, span in enumerate(spans)]
+        whole = sum(rooms) + BREAK * sum(broken)
+        if whole <= length or (decades and not length):
+            break
     if whole < length:
         rooms = [one + (length - whole) * one / sum(rooms) for one in rooms]
     cells, place = [], 0.0
@@ -98,13 +110,26 @@ def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, 
     return Axis(tuple(cells))
 
 
-def _split(first: int, last: int, marks: list[tuple[int, str]], grain: int) -> list[tuple[int, int]]:
+def _spans(years: list[int], marks: list[tuple[int, str]], crowd: float, *, decades: bool) -> list[Span]:
+    """Return the cells of some years: decades that are not crowded whole where asked, each other year as it needs."""
+    found: list[Span] = []
+    for decade, group in groupby(years, lambda year: year // 10):
+        own = list(group)
+        whole = (extent(f"{10 * decade:04}")[0], extent(f"{10 * decade + 9:04}")[1])
+        if decades and len(own) > 1 and _crowd(marks, *whole) <= QUIET:
+            found.append(whole)
+        else:
+            found += [span for year in own for span in _split(*extent(f"{year:04}"), marks, YEAR, crowd)]
+    return found
+
+
+def _split(first: int, last: int, marks: list[tuple[int, str]], grain: int, crowd: float) -> list[Span]:
     """Return a stretch whole, or in its parts with marks where it is crowded: years, then months, then days."""
     inside = [(day, kind) for day, kind in marks if first <= day <= last]
-    if _crowd(marks, first, last) <= CROWD or grain == DAY:
+    if _crowd(marks, first, last) <= crowd or grain == DAY:
         return [(first, last)]
     parts = sorted({_date(day).isoformat()[: grain + 3] for day, _ in inside})
-    return [span for part in parts for span in _split(*extent(part), inside, grain + 3)]
+    return [span for part in parts for span in _split(*extent(part), inside, grain + 3, crowd)]
 
 
 def _crowd(marks: list[tuple[int, str]], first: int, last: int) -> int:
@@ -123,10 +148,14 @@ def _names(first: int, last: int) -> tuple[str, ...]:
     >>> day = dt.date(2024, 5, 27).toordinal() - EPOCH
     >>> _names(day, day), _names(*extent("2024-05")), _names(*extent("2024"))
     (('2024', 'May', '27'), ('2024', 'May'), ('2024',))
+    >>> _names(extent("1950")[0], extent("1959")[1])
+    ('1950s',)
     """
     low, high = _date(first), _date(last)
     if low == high:
         return (str(low.year), f"{low:%b}", str(low.day))
+    if high.year > low.year:
+        return (f"{low.year}s",)
     if (low.year, low.month) == (high.year, high.month):
         return (str(low.year), f"{low:%b}")
     return (str(low.year),)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEP, TAIL, LEAST = 14.0, 18.0, 16.0
+SCREEN = 500.0  # what is taller has its heads above, too
 MONTH = 31  # what may have been on any day of a longer time crowds no month
 Point = Callable[[float, float], tuple[float, float]]
 
@@ -58,7 +59,9 @@ def drawing(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | No
     time = axis_of(placed, width, window)
     items = {lane: _items([item for item in placed if item.event.lane == lane], found, time) for lane in lanes}
     heights = {lane: _levels(items[lane]) for lane in lanes}
-    head = max(map(breadth, lanes)) * 1.1 + 40 if down else 8.0
+    head = max(map(breadth, lanes)) * 1.05 + 26 if down else 8.0
+    above = not down and sum(STEP * (max(heights[lane]) + 1) + 26 for lane in lanes) > SCREEN
+    head += 14 * max(len(cell.names) for cell in time.cells) if above else 0
 
     def point(along: float, across: float) -> tuple[float, float]:
         return (side + across, head + along) if down else (4 + along, head + across)
@@ -70,10 +73,10 @@ def drawing(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | No
         rows.append(_lane(lane, items[lane], heights[lane], across, room + label, point, time, down=down))
         across += room + label + (8 if down else 6)
     far = point(time.length, across)
-    grid = _heads(time, across, point, down=down)
+    grid = _heads(time, across, point, down=down, above=above)
     tall = far[1] + (14 if down else 50)
     return picture(
-        max(far[0] + 6, width), tall, "Events by kind over time", shape("g", *grid, cls="ticks"), *rows,
+        max(far[0] + 4, width), tall, "Events by kind over time", shape("g", *grid, cls="ticks"), *rows,
         role="group", cls="timeline",
     )  # fmt: skip
 
@@ -191,7 +194,7 @@ def _mark(item: Item, across: float, point: Point, *, down: bool) -> Element:
     )  # fmt: skip
 
 
-def _heads(time: Axis, across: float, point: Point, *, down: bool) -> list[Element]:
+def _heads(time: Axis, across: float, point: Point, *, down: bool, above: bool) -> list[Element]:
     """Return the lines between cells, their names (a name once for all cells that share it), and the breaks."""
     found: list[Element] = []
     for index, cell in enumerate(time.cells):
@@ -203,6 +206,8 @@ def _heads(time: Axis, across: float, point: Point, *, down: bool) -> list[Eleme
                 continue
             x, y = (4 + (0, 32, 60)[depth], y0 + 13) if down else (x0 + 2, y1 + 14 + 14 * depth)
             found.append(shape("text", name, x=x, y=y, cls="tick"))
+            if above:
+                found.append(shape("text", name, x=x, y=14 + 14 * depth, cls="tick"))
         if cell.broken:
             middle = cell.start - BREAK / 2
             for along in (-2.0, 2.0):

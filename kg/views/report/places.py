@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_NUMBER = re.compile(r"(?<!bloc )(?<![\w.:/-])[+\-−]?\d+(?:\.\d+)?%?(?![\w:/]|-\d)")  # the number of a bloc is its name
+_NUMBER = re.compile(
+    r"(?<!bloc )(?<!cludes )(?<!clude )(?<![\w.:/-])[+\-−]?\d+(?:\.\d+)?%?(?![\w:/]|-\d)"
+)  # a bloc's number is its name, and no claim is behind the 0 of a scale
 
 
 class Places:
@@ -41,6 +43,8 @@ class Places:
 
 def linked(text: str, place: str) -> Markup:
     """Return a sentence with each number as a link; dates, names of claims and the numbers of blocs are no numbers.
+
+    Neither is the 0 that an interval includes or excludes.
 
     Examples
     --------

@@ -30,7 +30,10 @@ KG.canvas = (() => {
   // The first sets are empty: the link may ask for another view, and what is seen first is drawn once.
   const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
   const network = new vis.Network(stage, sets, { ...JSON.parse(KG.island("options")), autoResize: false });
-  stage.querySelector("canvas").setAttribute("aria-hidden", "true");
+  const sheet = stage.querySelector("canvas");
+  sheet.setAttribute("aria-hidden", "true");
+  // vis-network rounds the ends of dashes, which fills the gaps of a wide tie until it looks solid; the still has flat ends.
+  Object.defineProperty(sheet.getContext("2d"), "lineCap", { get: () => "butt", set: () => {} });
 
   // Tells vis-network only what has changed since it was told last: its own updates cost far more than the comparison.
   const told = { nodes: new Map(), edges: new Map() };
