@@ -6,6 +6,7 @@ import struct
 import sys
 import warnings
 import zlib
+from xml.etree import ElementTree
 
 import pytest
 
@@ -103,6 +104,27 @@ def test_letters_that_a_font_has_are_not_complained_of(words):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert raster.png(drawing(words)) != raster.png(drawing(""))
+
+
+SCRIPTS = {"Chinese": "中国与朝鲜", "Japanese": "日本の外務省", "Korean": "대한민국", "Arabic": "كوريا الشمالية"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_is_drawn_where_a_font_has_it_and_else_named(script, no_fonts, monkeypatch):
+    words = drawing(SCRIPTS[script])
+    if script != "Arabic":  # which DejaVu Sans has: below the letters that `no_fonts` takes away
+        with pytest.warns(raster.MissingGlyphs) as found:
+            raster.png(words)
+        assert all(letter in str(found[0].message) for letter in set(SCRIPTS[script]))
+    monkeypatch.undo()
+    fonts = pytest.importorskip("typst").Fonts()
+    lacking = raster.missing(ElementTree.fromstring(words), fonts)
+    if lacking:
+        pytest.skip(f"no font here has the {script} letters {lacking}: install Noto Sans CJK or Noto Sans Arabic")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = {raster.png(drawing(text)) for text in (SCRIPTS[script], SCRIPTS[script][::-1], "")}
+    assert len(drawn) == 3  # glyphs of their own: boxes would look alike
 
 
 def test_a_folder_of_fonts_brings_the_letters(no_fonts, hangul, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -578,3 +579,12 @@ def test_a_folder_that_cannot_be_made_and_options_of_other_commands_are_named(tm
     assert run(monkeypatch, "--period", "2024") == 2 and "--period" in capsys.readouterr().err
     with pytest.raises(Unknown):
         Path(tmp_path / "x").exists() or small(*told(FRIENDS), only=["nothing"])
+
+
+def test_a_page_names_the_pictures_that_cannot_follow_its_method(graph):
+    from kg.views.report.page import ReportPicture
+
+    page = ReportPicture.of(graph, rho=0.1, as_of=dt.date(2025, 1, 1)).html
+    assert "Network, matrix and series are not drawn: they take no as_of and rho." in page
+    assert 'id="network"' not in page and 'id="matrix"' not in page
+    assert "series are not drawn" not in ReportPicture.of(graph, half_life=365).html

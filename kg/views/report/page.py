@@ -103,7 +103,8 @@ class ReportPicture(Picture):
             "title": self.title, "lead": LEAD, "report": self.report, "places": Places(), "kinds": words.KINDS,
             "rule": RULE,
             "figures": {kind: made.figure() for kind, made in self.charts.items()}, "behind": behind(self.report),
-            "yardsticks": yardsticks(self.report), "network": network and _attribute(network.html),
+            "yardsticks": yardsticks(self.report), "undrawn": undrawn(self.report),
+            "network": network and _attribute(network.html),
             "network_title": NETWORK,
             "network_still": network and "data:image/svg+xml;base64," + b64encode(network.svg.encode()).decode(),
         }  # fmt: skip
@@ -138,18 +139,25 @@ def save(report: Report, folder: Path) -> tuple[Path, Path]:
 
 def _drawn(report: Report, kind: str, *names: str, **options: str) -> Picture | None:
     """Draw a picture under the method of the report; nothing where a picture of this kind cannot follow it."""
-    method, default, takes = report.alignment.method, Method(), kind_of(kind).options
-    other = {
-        name
-        for name in ("prior", "confidence", "half_life", "rho", "as_of")
-        if getattr(method, name) != getattr(default, name)
-    }
+    method, takes, other = report.alignment.method, kind_of(kind).options, _asked(report)
     scored = any(name in takes for name in METHOD)
     if scored and other - set(takes):
         return None
     return draw(
         report.graph, kind, *names, **options, **{name: getattr(method, name) for name in sorted(other) if scored}
     )
+
+
+def _asked(report: Report) -> set[str]:
+    """Return what the method of a report has that is not the default."""
+    names = ("prior", "confidence", "half_life", "rho", "as_of")
+    return {name for name in names if getattr(report.alignment.method, name) != getattr(Method(), name)}
+
+
+def undrawn(report: Report) -> str:
+    """Say which pictures a report lacks because they cannot follow its method; nothing where they follow."""
+    beyond = sorted(_asked(report) - set(METHOD))
+    return f"Network, matrix and series are not drawn: they take no {words.listed(beyond)}." if beyond else ""
 
 
 def _attribute(whole: str) -> Markup:
