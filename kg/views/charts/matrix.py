@@ -210,5 +210,5 @@ def _entry(matrix: Matrix, pair: tuple[int, int], score: Estimate) -> Entry:
     claims = str(len(matrix.claims.get(pair, ()))) if matrix.listed else ""
     return Entry(
         f"cell {pair[0]} {pair[1]}", f"{a} {'toward' if matrix.directed else 'and'} {b}",
-        (signed(score.value), interval, f"{score.n:g}", f"{score.weight:.2f}", claims),
+        (signed(score.value), interval, f"{round(score.n, 2):g}", f"{score.weight:.2f}", claims),
     )  # fmt: skip

@@ -218,12 +218,12 @@ def _entry(line: Line, point: Point) -> Entry:
     score = point.estimate
     interval = f"{signed(score.low)} to {signed(score.high)}"
     facts = (
-        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{score.n:g}"), ("Weight", f"{score.weight:.2f}"),
+        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"), ("Weight", f"{score.weight:.2f}"),
         ("Code books", ", ".join(point.books)),
     )  # fmt: skip
     return Entry(
         f"score {line.pair[0]} {line.pair[1]} {point.period}", line.name,
-        (point.period, signed(score.value), interval, f"{score.n:g}", str(len(point.claims))),
+        (point.period, signed(score.value), interval, f"{round(score.n, 2):g}", str(len(point.claims))),
         f"{point.period}: {signed(score.value)}" + ("" if clear(score) else ", interval includes 0"), facts,
         point.claims,
     )  # fmt: skip

@@ -128,5 +128,5 @@ def says(score: Estimate) -> str:
     >>> says(Estimate(0.41, -0.35, 0.94, 3, 2.75))
     '+0.41, interval −0.35 to +0.94, 3 acts'
     """
-    acts = f"{score.n:g} act{'' if score.n == 1 else 's'}"
+    acts = f"{round(score.n, 2):g} act{'' if score.n == 1 else 's'}"
     return f"{score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, {acts}".replace("-", "−")

@@ -97,7 +97,7 @@ class TornadoPicture(Chart):
         """What one sees."""
         score = self.found.stated
         return (
-            f"As it stands: {score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, {score.n:g} acts. "
+            f"As it stands: {score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, {round(score.n, 2):g} acts. "
             "Each bar leads from there to the score under one change."
         ).replace("-", "−")
 
@@ -145,10 +145,10 @@ def _entry(index: int, bar: Bar, found: Sensitivity) -> Entry:
     interval = f"{signed(score.low)} to {signed(score.high)}"
     facts = (
         ("Score as it stands", signed(found.stated.value)), ("Score then", signed(score.value)),
-        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{score.n:g}"),
+        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"),
     )  # fmt: skip
     return Entry(
-        f"change {index}", bar.words, (change, signed(score.value), interval, f"{score.n:g}"),
+        f"change {index}", bar.words, (change, signed(score.value), interval, f"{round(score.n, 2):g}"),
         f"effect on score {change}", facts, bar.claims,
     )  # fmt: skip
 
