@@ -24,7 +24,7 @@ from kg.events import LANES, OTHER, Event
 from kg.explain import Statement
 from kg.graph import open_graph
 from kg.interactions import Interactions
-from kg.periods import EPOCH
+from kg.periods import EPOCH, extent
 from kg.views import draw, page, svg
 from kg.views.charts import claim_drawing, matrix, matrix_drawing, timeline_axis, timeline_drawing
 from kg.views.charts.behind import rows_behind
@@ -32,7 +32,7 @@ from kg.views.charts.claim import Path as ClaimPath
 from kg.views.charts.marks import look
 from kg.views.charts.matrix import MatrixPicture, in_order
 from kg.views.charts.page import NARROW, WIDE, Chart
-from kg.views.charts.series import SeriesPicture, breaks
+from kg.views.charts.series import MARKED, SeriesPicture, breaks
 from kg.views.charts.timeline import LASTING, Placed, days, place
 from kg.views.evidence import card, cards
 
@@ -466,6 +466,35 @@ def test_what_is_left_out_is_counted_of_the_pairs_that_are_shown(graph):
     cells = str(draw(graph, "matrix", "PRK", "RUS", period="2024-Q2").caption)
     assert f"for a quarter, left out: {mine:g}." in cells
     assert "left out" not in str(draw(graph, "matrix", "CHN", "JPN", period="2024-Q2").caption)
+
+
+@pytest.mark.parametrize("kind", ["matrix", "network", "series", "claim"])
+def test_a_caption_says_where_acts_are_divided(graph, kind):
+    names = ("p5-s3-a",) if kind == "claim" else ()
+    assert "divided among" in str(draw(graph, kind, *names, expand="share").caption)
+    assert "divided" not in str(draw(graph, kind, *names).caption)
+
+
+def test_below_a_series_stand_the_marked_events_of_its_whole_time(graph):
+    picture = draw(graph, "series", "PRK", "RUS")
+    spans = [extent(point.period) for line in picture.lines for point in line.points]
+    low, high = min(first for first, _ in spans), max(last for _, last in spans)
+    wanted = {
+        event.name for event in graph.events()
+        if event.lane in MARKED and {"PRK", "RUS"} & set(event.states) and event.start and event.end
+        and low <= days(event)[0] and days(event)[1] <= high
+    }  # fmt: skip
+    assert {event.name for event in picture.events} == wanted
+    assert max(days(event)[1] for event in picture.events) > min(last for _, last in spans)
+
+
+def test_the_table_of_a_matrix_counts_claims_where_they_are_listed(graph):
+    picture = draw(graph, "matrix")
+    assert [row.cells[-1] for row in picture.entries] == [
+        str(len(picture.matrix.claims[pair])) for pair, _ in matrix._strongest(picture.matrix)
+    ]
+    bulk = replace(picture, matrix=replace(picture.matrix, listed=False, claims={}))
+    assert {row.cells[-1] for row in bulk.entries} == {""}
 
 
 def test_who_has_no_act_with_the_others_is_named(graph):

@@ -218,7 +218,8 @@ def _entry(line: Line, point: Point) -> Entry:
     score = point.estimate
     interval = f"{signed(score.low)} to {signed(score.high)}"
     facts = (
-        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"), ("Weight", f"{score.weight:.2f}"),
+        (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"),
+        ("Weight", f"{score.weight:.2f}"),
         ("Code books", ", ".join(point.books)),
     )  # fmt: skip
     return Entry(

@@ -97,7 +97,8 @@ class TornadoPicture(Chart):
         """What one sees."""
         score = self.found.stated
         return (
-            f"As it stands: {score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, {round(score.n, 2):g} acts. "
+            f"As it stands: {score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, "
+            f"{round(score.n, 2):g} acts. "
             "Each bar leads from there to the score under one change."
         ).replace("-", "−")
 
