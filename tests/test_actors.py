@@ -15,6 +15,7 @@ import pytest
 
 from kg.actors import SYSTEMS, Actors, AmbiguousActor, Term, coded, crosswalk, fold
 from kg.errors import Unknown
+from kg.periods import last_day, read_date
 from kg.store import Store
 from kg.vocab import ACTOR, KG, RDF, RDFS, SKOS
 
@@ -231,11 +232,11 @@ def test_no_spelling_of_any_table_is_shared_unawares(actors: Actors) -> None:
 
 def test_all_thirty_one_withdrawn_names_of_iso_lead_somewhere(actors: Actors) -> None:
     """ISO 3166-3; a name that its state merely gave up leads to the state, others to states of their own."""
-    four = [row for row in table_of("country_codes") if row["system"] == "iso4"]
+    four = [row for row in table_of("crosswalk") if row["system"] == "iso4"]
     assert len(four) == 31
     for row in four:
         assert row["actor"] in actors and row["until"]
-    three = {row["code"]: row["actor"] for row in table_of("country_codes") if row["system"] == "iso3" and row["until"]}
+    three = {row["code"]: row["actor"] for row in table_of("crosswalk") if row["system"] == "iso3" and row["until"]}
     assert len(three) == 30, "of ATF the letters are still in use"
     assert {code: actors.resolve(code) for code in three} == three
     assert three["BUR"] == "MMR" and three["SUN"] == "SUN"
@@ -252,7 +253,7 @@ def test_no_name_of_any_system_is_taken_for_the_wrong_country(
     actors: Actors, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every name in two tables of others leads to the right country or to nobody; counted by column."""
-    renamed = {row["code"]: row["actor"] for row in table_of("country_codes") if row["system"] == "iso3"}
+    renamed = {row["code"]: row["actor"] for row in table_of("crosswalk") if row["system"] == "iso3"}
     told: list[tuple[str, str, str]] = []
     with (shared / "data" / "codes" / "country-codes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -291,17 +292,50 @@ def test_no_name_of_any_system_is_taken_for_the_wrong_country(
         assert counts[key]["nobody"] == 0, key
 
 
-def test_codes_of_every_system_lead_to_one_country_a_day(actors: Actors) -> None:
-    rows = table_of("country_codes")
+def test_no_code_of_one_system_means_two_countries_on_one_day(actors: Actors) -> None:
+    rows = table_of("crosswalk")
     assert {row["system"] for row in rows} == set(SYSTEMS)
     assert {row["actor"] for row in rows} <= set(actors.by_id)
-    by_code: dict[tuple[str, str], list[dict[str, str]]] = {}
+    by_code: dict[tuple[str, str], list[tuple[dt.date, dt.date, str]]] = {}
     for row in rows:
-        by_code.setdefault((row["system"], row["code"]), []).append(row)
-    for found in by_code.values():
-        found.sort(key=lambda row: row["since"])
-        for earlier, later in itertools.pairwise(found):
-            assert earlier["until"] and earlier["until"] < later["since"] + "~", (earlier, later)
+        first = read_date(row["since"])[0] if row["since"] else dt.date.min
+        last = last_day(*read_date(row["until"])) if row["until"] else dt.date.max
+        assert first <= last, row
+        by_code.setdefault((row["system"], row["code"].casefold()), []).append((first, last, row["actor"]))
+    for code, found in by_code.items():
+        for (_, last, one), (first, _, other) in itertools.pairwise(sorted(found)):
+            assert last < first, (code, one, other)
+
+
+def test_what_rests_on_memory_is_marked_and_the_rest_has_a_source() -> None:
+    for name, days in (("crosswalk", ("code", "actor", "since", "until")), ("other_states", ("since", "until"))):
+        for row in table_of(name):
+            assert row["source"], row
+            marked = [cell for cell in row["unverified"].split("|") if cell]
+            assert set(marked) <= set(days) and all(row[cell] for cell in marked), row
+    assert any(row["unverified"] for row in table_of("crosswalk") if row["system"] == "gw" and row["code"] == "678")
+
+
+def test_a_number_passes_on_when_its_state_ends() -> None:
+    """The tables of other states say when, once: the Soviet Union ends on one day in every system that splits it."""
+    ends = {row["id"]: row["until"] for row in table_of("other_states") if row["kind"] == "State" and row["until"]}
+    rows = [row for row in table_of("crosswalk") if row["system"] in ("cow", "cowNumber", "gw")]
+    told = [(row["actor"], row["until"]) for row in rows if row["actor"] in ends]
+    assert set(told) == {(state, ends[state]) for state, _ in told}
+    assert {"SUN", "YUG", "SCG", "CSK", "DDR", "YMD"} == {state for state, _ in told}
+    for system, code in (("cow", "RUS"), ("cowNumber", "365"), ("gw", "365")):
+        days = dt.date(1914, 8, 1), dt.date(1991, 12, 26), dt.date(1991, 12, 27)
+        assert [coded(system, code, day) for day in days] == ["RUS", "SUN", "RUS"]
+
+
+def test_withdrawn_codes_of_iso_agree_with_one_another() -> None:
+    withdrawn = {row["id"]: row["withdrawn"] for row in table_of("other_states") if row["withdrawn"]}
+    for row in table_of("crosswalk"):
+        if row["system"] in ("iso2", "iso3", "iso4") and row["actor"] in withdrawn:
+            assert row["until"] == withdrawn[row["actor"]], row
+
+
+def test_codes_of_every_system_lead_to_one_country() -> None:
     assert coded("cowNumber", "345", dt.date(2004, 1, 1)) == "SCG" and coded("fips", "KN") == "PRK"
     assert coded("isoNumeric", "408") == coded("cow", "PRK") == coded("gw", "731") == coded("cameo", "PRK") == "PRK"
     with pytest.raises(Unknown, match="did you mean 'cow'"):

@@ -37,8 +37,8 @@ def state(system: str, name: str, day: dt.date = DAY) -> str | None:
     ("system", "name", "wanted"),
     [
         ("iso3", "PRK", "PRK"), ("iso2", "KP", "PRK"), ("name", "North Korea", "PRK"), ("name", "cote d'ivoire", "CIV"),
-        ("cow", "AUS", "AUT"), ("cow-number", "731", "PRK"), ("fips", "KN", "PRK"), ("fips", "AU", "AUT"),
-        ("cameo", "TMP", "TLS"), ("cameo", "GBR", "GBR"), ("gw", "678", "YEM"), ("gw", "971", "NRU"), ("cow-number", "970", "NRU"),
+        ("cow", "AUS", "AUT"), ("cowNumber", "731", "PRK"), ("fips", "KN", "PRK"), ("fips", "AU", "AUT"),
+        ("cameo", "TMP", "TLS"), ("cameo", "GBR", "GBR"), ("gw", "678", "YEM"), ("gw", "971", "NRU"), ("cowNumber", "970", "NRU"),
         ("icews", "Occupied Palestinian Territory", "PSE"), ("name", "Atlantis", None), ("name", "Congo", None),
     ],
 )  # fmt: skip
@@ -48,9 +48,19 @@ def test_a_code_means_a_state(system: str, name: str, wanted: str | None) -> Non
 
 def test_a_number_means_another_state_at_another_time() -> None:
     assert state("gw", "260", dt.date(1970, 1, 1)) == "DEU"
-    assert [state("cow-number", "260", dt.date(year, 1, 1)) for year in (1970, 2014)] == ["DEU", None]
-    assert [state("cow-number", "345", dt.date(year, 1, 1)) for year in (1980, 2005, 2014)] == ["YUG", "SCG", "SRB"]
+    assert [state("cowNumber", "260", dt.date(year, 1, 1)) for year in (1970, 2014)] == ["DEU", None]
+    assert [state("cowNumber", "345", dt.date(year, 1, 1)) for year in (1980, 2005, 2014)] == ["YUG", "SCG", "SRB"]
     assert [state("cameo", "USR", dt.date(year, 1, 1)) for year in (1980, 2014)] == ["SUN", None]
+
+
+def test_a_code_of_a_state_of_the_past_means_it_in_its_own_days() -> None:
+    """ISO withdrew SUN in August 1992 and has no code of before 1974: both are days of the standard, not of the state."""
+    years = [1960, 1980, 1992, 2014]
+    assert [state("iso3", "SUN", dt.date(year, 3, 1)) for year in years] == ["SUN", "SUN", None, None]
+    assert [state("iso2", "CS", dt.date(year, 3, 1)) for year in (1980, 1999, 2005)] == ["CSK", None, "SCG"]
+    assert state("isoNumeric", "004") == state("isoNumeric", "4") == "AFG"
+    assert state("cameo", "KSV", dt.date(2005, 3, 1)) == "XKX", "a land has a code before it is a state"
+    assert state("fips", "NL") == "NLD", "Bonaire has no code of its own there"
 
 
 def test_no_span_of_a_name_overlaps_another() -> None:

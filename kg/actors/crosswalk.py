@@ -1,4 +1,4 @@
-"""The codes of countries in nine systems, each with the days on which it means that country."""
+"""Which country a code means on a day, in each system of codes that data on countries use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.actors.names import Name, Names
 from kg.errors import Unknown
 from kg.files import folder
 
-# Where the codes come from; the rows are facts, and stand in data/tables/country_codes.csv.
+# Where the codes come from; the rows are facts, each with its source, and stand in data/tables/crosswalk.csv.
 SYSTEMS = {
     "iso3": "ISO 3166-1 alpha-3, withdrawn codes by ISO 3166-3; XKX is user-assigned",
     "iso2": "ISO 3166-1 alpha-2, withdrawn codes by ISO 3166-3; XK is user-assigned",
@@ -21,12 +21,15 @@ SYSTEMS = {
     "gw": "Gleditsch & Ward 1999, list of independent states as revised: number",
     "fips": "FIPS PUB 10-4 with its later changes, as GDELT writes places",
     "cameo": "CAMEO, as ICEWS's dictionaries and GDELT write actors: ISO alpha-3 and a few codes of its own",
+    "icews": "ICEWS: names of countries that it spells as nobody else does",
 }
 
 
 @cache
 def crosswalk() -> Names:
     """Return every code as a row of a names table, whose kind is its system (one of `SYSTEMS`); read once.
+
+    A row without a first or last day has no bound of its own; how long there was such a state, `Actors` know.
 
     Examples
     --------
@@ -36,9 +39,9 @@ def crosswalk() -> Names:
     >>> rows.bearing("cowNumber", "365", date(1988, 5, 1)), rows.bearing("cowNumber", "365", date(2008, 5, 1))
     (('SUN',), ('RUS',))
     """
-    with (folder("data") / "tables" / "country_codes.csv").open(encoding="utf-8", newline="") as file:
+    with (folder("data") / "tables" / "crosswalk.csv").open(encoding="utf-8", newline="") as file:
         return Names(tuple(
-            Name(row["code"], row["actor"], row["system"], "", row["since"], row["until"], SYSTEMS[row["system"]])
+            Name(row["code"], row["actor"], row["system"], "", row["since"], row["until"], row["source"])
             for row in csv.DictReader(file, strict=True)
         ))  # fmt: skip
 
@@ -73,17 +76,17 @@ def forerunners(actor: str) -> tuple[str, ...]:
     """Return the states that had an actor's number in the Correlates of War before it, the earliest first.
 
     The numbers name seats: the Soviet Union and Russia have one, Yugoslavia and Serbia another. Here each is an actor
-    of its own, with its own years.
+    of its own, with its own years. Russia, which had it before and after, is no forerunner of the Soviet Union.
 
     Examples
     --------
-    >>> forerunners("RUS"), forerunners("SRB"), forerunners("FRA")
-    (('SUN',), ('YUG', 'SCG'), ())
+    >>> forerunners("RUS"), forerunners("SRB"), forerunners("FRA"), forerunners("SUN")
+    (('SUN',), ('YUG', 'SCG'), (), ())
     """
     rows = [row for row in crosswalk().rows if row.kind == "cowNumber"]
-    own = [row for row in rows if row.actor == actor]
+    last = {(row.name, row.actor): row.since for row in sorted(rows, key=lambda row: row.since)}
     before = {
-        row.actor: row.since for mine in own for row in rows
-        if row.name == mine.name and row.actor != actor and row.since < mine.since
+        other: since for (code, other), since in last.items()
+        if other != actor and since < last.get((code, actor), "")
     }  # fmt: skip
     return tuple(sorted(before, key=before.__getitem__))

@@ -10,20 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from kg.actors import Actors
+from kg.actors import SYSTEMS, Actors, crosswalk
 from kg.errors import BadData, Unknown
-from kg.files import folder
 from kg.periods import last_day, read_date
 from kg.store import Store
 
 FIRST, LAST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 Span = tuple[str, str, dt.date, dt.date]
 SPANS = {"name": "VARCHAR", "state": "VARCHAR", "since": "DATE", "until": "DATE"}
-# What a country may be given by: kinds of names of the graph's own actors, and systems of data/tables/crosswalk.csv.
-KINDS = {
-    "name": ("id", "name"), "iso3": ("id", "iso3"), "iso2": ("iso2",), "cow": ("cow",), "cow-number": ("cowNumber",),
-    "gw": ("cowNumber",), "cameo": ("id", "iso3"),
-}  # fmt: skip
+NAME = "name"  # the names of the graph's own actors; all other systems are those of `kg.actors.crosswalk`
 RECORD = "record"
 
 
@@ -39,20 +34,9 @@ def known_actors() -> Actors:
     return Actors.read(shipped())
 
 
-@cache
-def _crosswalk() -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    with (folder("data") / "tables" / "crosswalk.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for code in _written(row["code"]):
-                span = (code, row["actor"], _since(row["since"]), _until(row["until"]))
-                found.setdefault(row["system"], []).append(span)
-    return found
-
-
 def systems() -> list[str]:
     """Return the systems of codes and names that countries can be given by."""
-    return sorted({*KINDS, *_crosswalk()})
+    return sorted({NAME, *SYSTEMS})
 
 
 def places(wanted: Sequence[str]) -> list[Span]:
@@ -67,25 +51,33 @@ def places(wanted: Sequence[str]) -> list[Span]:
     for system in wanted:
         if system not in systems():
             raise Unknown("system of country codes", system, known=systems(), hint="one of " + ", ".join(systems()))
-        for rows in (_crosswalk().get(system, ()), _of_actors(KINDS.get(system, ()))):
-            added: dict[str, list[Span]] = {}
-            for row in rows:
-                if row[0] not in found:
-                    added.setdefault(row[0], []).append(row)
-            found |= added
+        added: dict[str, list[Span]] = {}
+        for row in _named(system):
+            if row[0] not in found:
+                added.setdefault(row[0], []).append(row)
+        found |= added
     return [span for name in sorted(found) for span in disjoint(found[name])]
 
 
-def _of_actors(kinds: Sequence[str]) -> Iterator[Span]:
+def _named(system: str) -> Iterator[Span]:
+    """Yield what each name or code of a system means; a code of a state of the past, in that state's own days."""
     actors = known_actors()
-    for row in actors.names.rows:
-        if row.kind in kinds and actors[row.actor].is_country:
+    if system == NAME:
+        rows = [row for row in actors.names.rows if row.kind in ("id", NAME) and actors[row.actor].is_country]
+    else:
+        rows = [row for row in crosswalk().rows if row.kind == system]
+    past = {row.actor: (row.since, row.until) for row in actors.names.rows if row.kind == "id" and row.until}
+    for row in rows:
+        first, last = past.get(row.actor, ("", ""))
+        since, until = max(_since(row.since), _since(first)), min(_until(row.until), _until(last))
+        if since <= until:
             for name in _written(row.name):
-                yield name, row.actor, _since(row.since), _until(row.until)
+                yield name, row.actor, since, until
 
 
 def _written(name: str) -> set[str]:
-    return {name, name.lower(), _ascii(name), _ascii(name).lower()}
+    """Return how files write a name or code: also without accents, in small letters, a number without its zeros."""
+    return {name, name.lower(), _ascii(name), _ascii(name).lower(), name.lstrip("0") if name.isdecimal() else name}
 
 
 def officials(files: Iterable[str | Path]) -> list[Span]:
