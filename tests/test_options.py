@@ -178,6 +178,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("votes", "--choices"): Lines(["--file", "{samples}/votes.csv"], ["--file", "{samples}/votes.csv", "--choices", "yes=1,abstain=0.9,no=-1"]),
     ("votes", "--absent"): Lines(["--file", "{samples}/votes.csv"], ["--file", "{samples}/votes.csv", "--absent", "no"]),
     ("votes", "--columns"): Lines(["--file", "{samples}/votes.csv"], ["--file", "{samples}/votes.csv", "--columns", "choice=actor"]),
+    ("votes", "--encoding"): Lines(["--file", "{samples}/votes.csv"], ["--file", "{samples}/votes.csv", "--encoding", "utf-16"]),
     ("votes", "--body"): ["--body", "council"],
     ("votes", "--period"): ["--period", "year"],
     ("votes", "--belief"): ["--belief", "{samples}/nothing.toml"],

@@ -598,12 +598,23 @@ def test_numbers_of_the_correlates_of_war_are_read_with_their_day(written, graph
         ("ballot,actor,choice\n1,A,perhaps\n", {}, BadData, "has no vote to count: read 1 = kept 0 .* 'perhaps' in line 2"),
         ("a,b,c\n1,A,yes\n", {"columns": {"ballot": "z"}}, Unknown, "unknown column of .* 'z'; it has a, b, c"),
         ("a,b,c\n1,A,yes\n", {"columns": {"ballott": "a"}}, Unknown, "unknown part of a vote 'ballott'; did you mean 'ballot'"),
-        (b"ballot,actor,choice\n1,Cura\xe7ao,yes\n", {}, BadData, "is not in UTF-8"),
+        (b"ballot,actor,choice\n1,Cura\xe7ao,yes\n", {}, BadData, "is not in UTF-8 .*latin-1"),
+        ("ballot,actor,choice\n1,A,yes\n", {"encoding": "utf-9"}, BadData, "'utf-9' is no encoding"),
+        ("ballot,actor,choice\n1,A,yes\n", {"encoding": "utf-16"}, BadData, "is not in UTF-16"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_says_why_and_what_next(written, text, options, error, says):
     with pytest.raises(error, match=says):
         read_ballots(written(text), **options)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_is_read_when_it_is_named(graph, written, encoding):
+    file = written("ballot,actor,choice\n1,Curaçao,yes\n1,Türkiye,no\n".encode(encoding))
+    (row,) = graph.votes(file=file, encoding=encoding)
+    assert (row["a"], row["b"], row["n"]) == ("Curaçao", "Türkiye", 1)
+    with pytest.raises(BadData, match="encoding say how a file is written"):
+        graph.votes(encoding=encoding)
 
 
 def test_a_missing_or_broken_file_is_no_traceback(tmp_path, written):

@@ -43,11 +43,12 @@ if TYPE_CHECKING:
     metavar="PART=COLUMN,...",
     help="Which column of the file is the ballot, actor, choice, date, where names do not tell.",
 )
+@click.option("--encoding", metavar="NAME", help="How the file is written: utf-8 (the default), latin-1, utf-16.")
 @options.formats("table", "csv", "json")
 @options.stores
 def votes(
     graph: Graph, names: tuple[str, ...], body: str, period: str, roll_call: Path | None, choices: str | None,
-    absent: str | None, columns: str | None, how: str,
+    absent: str | None, columns: str | None, encoding: str | None, how: str,
 ) -> None:  # fmt: skip
     """Measure how alike actors vote: agreement, S, kappa and pi of every pair, with intervals.
 
@@ -64,7 +65,7 @@ def votes(
     from kg.readers.ballots import read_ballots
     from kg.store.results import print_rows
 
-    about = {"choices": choices, "absent": absent, "columns": columns}
+    about = {"choices": choices, "absent": absent, "columns": columns, "encoding": encoding}
     if roll_call is None and (given := [f"--{name}" for name, value in about.items() if value is not None]):
         raise click.UsageError(f"{' and '.join(given)} say how a file is written: name it with --file.")
     ballots = None
@@ -72,6 +73,7 @@ def votes(
         ballots = read_ballots(
             roll_call, choices=read_choices(choices) if choices else None, absent=_parts(absent),
             columns=dict(_pair(part) for part in _parts(columns)), dated=period == "year", resolve=graph.actor,
+            encoding=encoding or "utf-8",
         )  # fmt: skip
         click.echo(f"kg: {ballots.said}", err=True)
     rows = [

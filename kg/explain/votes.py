@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def votes(
     known: Known, names: Iterable[str] = (), *, body: str = "each", period: str = "all",
     file: str | Path | Ballots | None = None, choices: str | None = None, absent: Iterable[str] = (),
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None, encoding: str = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return agreement, S, kappa and pi of every pair in each body; see `kg.alignment.votes.similar` for the rows.
 
@@ -30,7 +30,8 @@ def votes(
         All ballots together, or by calendar year.
     file : path or Ballots, optional
         Roll calls of one's own instead; `kg.readers.ballots.read_ballots` says how files are read, and returns what
-        was left out of one. ``choices`` (``"yes=1,no=-1"``), ``absent`` and ``columns`` are about a file alone.
+        was left out of one. ``choices`` (``"yes=1,no=-1"``), ``absent``, ``columns`` and ``encoding`` (UTF-8 if none is
+        named) are about a file alone.
 
     Raises
     ------
@@ -43,8 +44,8 @@ def votes(
 
     resolve = known.actors.resolve
     if file is None:
-        if choices is not None or absent or columns:
-            raise BadData("choices, absent and columns say how a file is written", hint="name the file")
+        if choices is not None or absent or columns or encoding:
+            raise BadData("choices, absent, columns and encoding say how a file is written", hint="name the file")
         bodies = bodies_of(known, "each" if body == "pooled" else body)
         return similar(bodies, names, period=period, pooled=body == "pooled", resolve=resolve)
     if body != "each":
@@ -52,7 +53,7 @@ def votes(
     if not isinstance(file, Ballots):
         file = read_ballots(
             file, choices=read_choices(choices) if choices else None, absent=absent, columns=columns,
-            dated=period == "year", resolve=resolve,
+            dated=period == "year", resolve=resolve, encoding=encoding or "utf-8",
         )  # fmt: skip
     one = Body(file.name, frozenset(file.columns["actor"]), lambda _: file.columns)
     return similar([one], names, period=period, places=file.places, resolve=resolve)

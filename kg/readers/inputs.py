@@ -53,7 +53,7 @@ def inputs(files: Iterable[str | Path], folder: Path) -> list[Input]:
         elif path.is_dir():
             raise BadData("this is a folder", file=str(path), hint=f"name its files: '{path}/*'")
         else:
-            found += [Input(f"{path}:{name}", path, name) for name in _members(path)] or [Input(str(path), path)]
+            found += [Input(f"{path}:{name}", path, name) for name in members(path)] or [Input(str(path), path)]
     return list(dict.fromkeys(found))
 
 
@@ -73,7 +73,14 @@ def expanded(files: Iterable[str | Path]) -> Iterator[Path]:
         yield from map(Path, found)
 
 
-def _members(path: Path) -> list[str]:
+def members(path: Path) -> list[str]:
+    """Return the files that a .zip holds; of another file, none.
+
+    Raises
+    ------
+    BadData
+        If it is no .zip file.
+    """
     if path.suffix.lower() != ".zip":
         return []
     try:
@@ -108,7 +115,7 @@ def plain(one: Input, folder: Path, encoding: str = "utf-8", *, straight: bool =
         return
     copy = folder / "plain"
     try:
-        with _opened(one) as source, copy.open("wb") as file:
+        with unpacking(one) as source, copy.open("wb") as file:
             _pour(source, file, encoding, straight=straight)
         yield copy
     except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile) as error:
@@ -122,7 +129,8 @@ def plain(one: Input, folder: Path, encoding: str = "utf-8", *, straight: bool =
 
 
 @contextmanager
-def _opened(one: Input) -> Iterator[IO[bytes]]:
+def unpacking(one: Input) -> Iterator[IO[bytes]]:
+    """Open a file as it was before it was packed."""
     suffix = one.path.suffix.lower()
     if suffix == ".zip":
         with zipfile.ZipFile(one.path) as packed, packed.open(one.member) as member:
@@ -138,6 +146,26 @@ def _opened(one: Input) -> Iterator[IO[bytes]]:
             yield file
 
 
+def known_encoding(name: str) -> str:
+    """Return the name of an encoding of text, if it is one.
+
+    Raises
+    ------
+    BadData
+        If it is none.
+
+    Examples
+    --------
+    >>> known_encoding("latin-1")
+    'latin-1'
+    """
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        raise BadData(f"{name!r} is no encoding", hint="write utf-8, latin-1 or utf-16") from None
+    return name
+
+
 def unpacked(path: Path) -> bytes:
     """Return what a small file holds, plain or packed (.gz, .xz).
 
@@ -147,7 +175,7 @@ def unpacked(path: Path) -> bytes:
         If it cannot be read.
     """
     try:
-        with _opened(Input(str(path), path)) as file:
+        with unpacking(Input(str(path), path)) as file:
             return file.read()
     except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile) as error:
         raise BadData(

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.codes import Codes
-from kg.errors import BadData, Unknown
+from kg.errors import Unknown
 from kg.interactions.project import UNITS
 from kg.readers.definition import Reader
 from kg.readers.faults import fault
+from kg.readers.inputs import known_encoding
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,7 @@ class How:
         Codes.check_scale(self.scale)
         if self.unit not in UNITS:
             raise Unknown("unit", self.unit, known=UNITS, hint="one of " + ", ".join(UNITS))
-        try:
-            "".encode(self.encoding)
-        except LookupError:
-            raise BadData(f"{self.encoding!r} is no encoding", hint="write utf-8, latin-1 or utf-16") from None
+        known_encoding(self.encoding)
 
 
 @dataclass(frozen=True)

@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import lzma
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from kg.errors import BadData
+from kg.readers.inputs import Input, known_encoding, members, unpacking
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST = 1 << 20  # of a cell, in characters
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
+def opened(file: Path, encoding: str = "utf-8") -> Iterator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
     """Give the header of a table and its rows, each with its line; empty lines are no rows.
 
     Raises
     ------
     BadData
-        If the file is missing, cannot be unpacked, is not UTF-8, or is empty; also while rows are read.
+        If the file is missing, cannot be unpacked, is not in that encoding, or is empty; also while rows are read.
     """
     csv.field_size_limit(LONGEST)
     try:
-        with _bytes(file) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
-            first = text.readline()
+        with unpacking(_one(file)) as raw, io.TextIOWrapper(raw, known_encoding(encoding), newline="") as text:
+            first = text.readline().removeprefix("\ufeff")
             if not first.strip():
                 raise BadData("is empty", file=str(file), hint="give a table with a header")
             separator = _separator(first)
             header = [cell.strip() for cell in next(csv.reader([first], delimiter=separator))]
             yield header, _rows(text, separator)
-    except UnicodeDecodeError as error:
-        raise BadData(
-            f"is not in UTF-8 ({error.reason})", file=str(file), hint="save it again as UTF-8 (CSV UTF-8 in Excel)"
-        ) from None
+    except UnicodeError as error:
+        why = getattr(error, "reason", str(error))
+        hint = "name its encoding (latin-1, utf-16), or save it again as UTF-8 (CSV UTF-8 in Excel)"
+        raise BadData(f"is not in {encoding.upper()} ({why})", file=str(file), hint=hint) from None
     except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, csv.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise BadData(f"cannot be read ({why})", file=str(file), hint="give a table: .csv or .tsv, perhaps .gz .xz .zip"
@@ -60,20 +60,8 @@ def _separator(header: str) -> str:
     return max(SEPARATORS, key=lambda one: len(next(csv.reader([header], delimiter=one))))
 
 
-@contextmanager
-def _bytes(file: Path) -> Iterator[IO[bytes]]:
-    kind = file.suffix.lower()
-    if kind == ".zip":
-        with zipfile.ZipFile(file) as packed:
-            tables = [one for one in packed.namelist() if not one.endswith("/")]
-            if len(tables) != 1:
-                raise BadData(f"holds {len(tables)} files ({', '.join(tables[:5])})", file=str(file), hint="unpack one")
-            with packed.open(tables[0]) as raw:
-                yield raw
-    elif kind in (".gz", ".xz"):
-        unpacked: Any = gzip.open(file, "rb") if kind == ".gz" else lzma.open(file, "rb")  # noqa: SIM115 - closed below
-        with unpacked as raw:
-            yield raw
-    else:
-        with file.open("rb") as raw:
-            yield raw
+def _one(file: Path) -> Input:
+    tables = members(file)
+    if file.suffix.lower() == ".zip" and len(tables) != 1:
+        raise BadData(f"holds {len(tables)} files ({', '.join(tables[:5])})", file=str(file), hint="unpack one")
+    return Input(str(file), file, *tables)

@@ -73,13 +73,14 @@ class Ballots:
 def read_ballots(
     file: str | Path, *, choices: Mapping[str, float] | None = None, absent: Iterable[str] = (),
     columns: Mapping[str, str] | None = None, dated: bool = False, resolve: Callable[[str], str] | None = None,
+    encoding: str = "utf-8",
 ) -> Ballots:  # fmt: skip
     """Read roll calls: a row a vote, or a row a ballot with a column a member.
 
     Parameters
     ----------
     file : path
-        A table in UTF-8 by comma, semicolon or tab, perhaps packed as .gz, .xz or .zip.
+        A table by comma, semicolon or tab, perhaps packed as .gz, .xz or .zip.
     choices : mapping of str to float, optional
         What can be chosen and its place on the scale. Without it the file's own coding is recognised: words (yes,
         abstain, no), letters (Y, A, N, X), Voeten's figures (1, 2, 3, 8, 9), or 1, 0, -1.
@@ -91,6 +92,8 @@ def read_ballots(
         Leave out votes without a date, since they are to be counted by year.
     resolve : callable, optional
         What tells which actor a name means: needed to recognise the members of a wide table.
+    encoding : str
+        How the file is written: ``utf-8``, ``latin-1``, ``utf-16``.
 
     Returns
     -------
@@ -108,10 +111,10 @@ def read_ballots(
     O(votes); about a second for 200,000.
     """
     path = Path(file)
-    with opened(path) as (header, _):
+    with opened(path, encoding) as (header, _):
         where = columns_of(header, columns or {}, str(path), lambda name: _means(resolve, name) is not None)
     # Twice through the file rather than once with all of it in memory: what the values mean shows at its end.
-    values = {plain(said) for reason, _, _, said in _cells(path, where) if reason is None}
+    values = {plain(said) for reason, _, _, said in _cells(path, where, encoding) if reason is None}
     if not values:
         raise BadData("has a header and no row below it", file=str(path), hint="give a table with votes")
     try:
@@ -119,7 +122,7 @@ def read_ballots(
     except BadData as error:
         raise BadData(error.message, file=str(path), hint=error.hint) from None
     places = {plain(name): value for name, value in choices.items()} if choices else PLACES
-    kept, left = _sorted_out(_cells(path, where), coding, where, dated)
+    kept, left = _sorted_out(_cells(path, where, encoding), coding, where, dated)
     found = Ballots(path.name, kept, places, left, coding.name)
     if not len(found):
         raise BadData(f"has no vote to count: {found.said.partition(': ')[2]}", file=str(path),
@@ -131,8 +134,8 @@ def read_ballots(
 Cell = tuple[str | None, int, tuple[str, str, str], str]
 
 
-def _cells(file: Path, where: Columns) -> Iterator[Cell]:
-    with opened(file) as (header, rows):
+def _cells(file: Path, where: Columns, encoding: str) -> Iterator[Cell]:
+    with opened(file, encoding) as (header, rows):
         yield from _wide(rows, where, len(header)) if where.members else _long(rows, where, len(header))
 
 
