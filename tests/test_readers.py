@@ -8,6 +8,7 @@ import io
 import lzma
 import os
 import random
+import re
 import runpy
 import shutil
 import signal
@@ -27,6 +28,7 @@ from kg.errors import BadData, Unknown
 from kg.interactions import open_parquet
 from kg.interactions.table import NAMES
 from kg.readers import Reader, mapped, read_files, reader, readers
+from kg.readers.ballots import read_ballots
 from kg.readers.faults import FAULTS
 from kg.readers.reading import How
 from kg.vocab import DCTERMS, KG, PREFIXES
@@ -530,3 +532,15 @@ def test_a_valence_and_a_weight_of_ones_own_are_checked(tmp_path: Path) -> None:
     assert dict(made.faults) == {"not a valence": 2, "not a weight": 1}
     (row,) = open_parquet(tmp_path / "t.parquet").rows()
     assert (row["valence"], row["weight"], row["until"].isoformat(), row["code"]) == (0.5, 0.25, "2024-12-31", None)
+
+
+@pytest.mark.parametrize("kind", ["gz", "xz"])
+def test_a_packed_file_with_a_broken_middle_is_named(kind: str, tmp_path: Path) -> None:
+    """Such a file fails while it is unpacked, in another way than one that is cut off."""
+    raw = bytearray({"gz": gzip, "xz": lzma}[kind].compress(b"ballot,actor,choice\n" + b"1,France,yes\n" * 99))
+    raw[12:40] = b"\xff" * 28
+    file = tmp_path / f"v.csv.{kind}"
+    file.write_bytes(raw)
+    for read in (read_ballots, lambda one: kg.read("icews-names", one)):
+        with pytest.raises(BadData, match=re.escape(file.name)):
+            read(file)

@@ -12,11 +12,13 @@ import zipfile
 from itertools import combinations
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import csv
@@ -25,8 +27,9 @@ from sklearn.metrics import cohen_kappa_score
 from kg.alignment.votes import read_choices, similar, years
 from kg.alignment.votes.one_pair import pair_similarity
 from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similarity
+from kg.cli import cli
 from kg.errors import BadData, Unknown
-from kg.readers.ballots import assembly_votes, read_ballots
+from kg.readers.ballots import assembly_votes, read_ballots, write_votes
 from kg.readers.ballots.assembly import FIELDS, digest, place
 
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}
@@ -707,3 +710,78 @@ def test_one_pair_refuses_what_the_table_refuses():
         pair_similarity([{"ballot": 1, "actor": "A", "choice": "present"}], "A", "B", CHOICES)
     with pytest.raises(BadData, match="between 0 and 1"):
         pair_similarity(votes, "A", "B", CHOICES, level=95)
+
+
+# ---- kg read unga: roll calls as one table
+
+
+FORMS = {
+    "unvotes": "rcid,country,country_code,vote\n7,Russia,RU,yes\n7,Germany,DE,no\n7,Atlantis,,yes\n8,Russia,RU,abstain\n",
+    "Voeten": "rcid,ccode,date,vote\n7,365,1980-05-01,1\n7,255,1980-05-01,3\n7,999,1980-05-01,1\n8,365,2010-05-01,2\n8,2,2010-05-01,8\n",
+    "UN Digital Library": "undl_id,ms_code,ms_name,ms_vote,date\n7,SUN,USSR,Y,1980-05-01\n7,DEU,GERMANY,N,1980-05-01\n7,,ATLANTIS,Y,1980-05-01\n"
+    "8,RUS,RUSSIAN FEDERATION,A,2010-05-01\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_roll_calls_of_every_form_become_one_table(graph, written, tmp_path, form):
+    """A seat is its holder's on the day: Russia's in 1980 is the Soviet Union's."""
+    calls = written("rcid,session,date\n7,35,1980-05-01\n8,65,2010-05-01\n", "calls.csv")
+    made = write_votes(
+        [written(FORMS[form])], tmp_path / "v.parquet", calls=calls if form == "unvotes" else None, rejects=tmp_path / "r.csv"
+    )  # fmt: skip
+    assert made.read == made.kept + sum(made.left.values())
+    rows = pq.read_table(tmp_path / "v.parquet").to_pylist()
+    assert [(row["ballot"], str(row["date"]), row["actor"], row["choice"]) for row in rows] == [
+        ("7", "1980-05-01", "SUN", "Yes"), ("7", "1980-05-01", "DEU", "No"), ("8", "2010-05-01", "RUS", "Abstain"),
+    ]  # fmt: skip
+    left = (tmp_path / "r.csv").read_text().splitlines()[1:]
+    assert [one.partition("v.csv")[2] for one in left] == [
+        {"unvotes": ",4,member,Atlantis,no state is known by this name", "Voeten": ",4,member,999,no state is known by this name",
+         "UN Digital Library": ",4,,,without member"}[form]
+    ]  # fmt: skip
+    (row,) = graph.votes("SUN", "DEU", file=tmp_path / "v.parquet")
+    assert (row["n"], row["s"]) == (1, -1.0)
+
+
+def test_one_vote_a_seat_and_ballot_whatever_the_names_and_files(written, tmp_path):
+    one = written("ballot,actor,choice,date\n1,Russia,yes,2010\n1,RUS,yes,2010\n1,France,yes,2010\n")
+    two = written("ballot,actor,choice,date\n1,FRA,no,2010\n1,Japan,no,2010\n", "w.csv")
+    made = write_votes([one, two], tmp_path / "v.parquet", rejects=tmp_path / "r.csv")
+    assert (made.read, made.kept, dict(made.left)) == (5, 2, {"repeated": 1, "in contradiction of one another": 2})
+    with pytest.raises(BadData, match="none of its votes"):
+        write_votes([written("ballot,actor,choice\n1,Nobody,yes\n")], tmp_path / "v.parquet")
+    with pytest.raises(Unknown, match=r"unknown column of .* 'date'"):
+        write_votes([one], tmp_path / "v.parquet", calls=written("rcid,session\n1,2\n", "calls.csv"))
+    with pytest.raises(BadData, match="cannot be read"):
+        read_ballots(written("no", "v.parquet"))
+
+
+def test_the_assembly_read_from_its_source_is_the_one_that_ships(shared, tmp_path, root):
+    """The shipped file is made by a tool with a list of seats of its own; Zanzibar's two votes need that list."""
+    folder = shared / "data" / "unga"
+    done = CliRunner().invoke(cli, [
+        "read", "unga", str(folder / "un_votes.csv.xz"), "--with", f"calls={folder / 'un_roll_calls.csv.xz'}",
+        "-o", str(tmp_path / "v.parquet"), "--unplaced", str(tmp_path / "u.csv"),
+    ])  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "read 870,109 = kept 870,107 + left out 2" in done.output
+    assert (tmp_path / "u.csv").read_text() == "name,country,rows\nZanzibar,Zanzibar,2\n"
+    same = "SELECT ballot::VARCHAR, date, actor::VARCHAR, choice::VARCHAR FROM '{}'"
+    ours, shipped = same.format(tmp_path / "v.parquet"), same.format(root / "data" / "assembly" / "votes.parquet")
+    with duckdb.connect() as connection:
+        assert connection.execute(f"{ours} EXCEPT {shipped}").fetchall() == []
+        assert {row[2] for row in connection.execute(f"{shipped} EXCEPT {ours}").fetchall()} == {
+            "sultanate-of-zanzibar"
+        }
+
+
+def test_the_command_refuses_what_does_nothing_for_votes(written, tmp_path):
+    file, out = str(written("ballot,actor,choice\n1,France,yes\n1,Japan,no\n")), str(tmp_path / "v.parquet")
+    run = CliRunner().invoke
+    assert "--scale does nothing here" in run(cli, ["read", "unga", file, "-o", out, "--scale", "goldstein"]).output
+    with pytest.raises(Unknown, match="did you mean 'calls'"):
+        raise run(cli, ["read", "unga", file, "-o", out, "--with", f"call={file}"]).exception
+    assert "read 2 = kept 2 + left out 0" in run(cli, ["read", "unga", file, "-o", out]).output
+    said = run(cli, ["votes", "FRA", "JPN", "--file", out]).output
+    assert "FRA" in said and "JPN" in said

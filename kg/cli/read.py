@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,15 +100,18 @@ def read(
 
     DATASET is the name of a reader (--list has them) or a folder of your own; FILE may be a pattern, a .gz, .xz or
     .zip, or - for standard input. An interrupted reading goes on where it stopped. actor-dictionary and
-    wikidata-tenures write actors.csv and tenures.csv into the folder OUTPUT instead.
+    wikidata-tenures write actors.csv and tenures.csv into the folder OUTPUT instead; unga writes votes,
+    which kg votes --file reads.
 
     \b
     kg read icews 'events.*.tab' -o acts.parquet --rejects rejects.csv
     kg read actor-dictionary Phoenix.Countries.actors.txt -o actors
     kg read icews-names valid.txt -o acts.parquet --officials actors/tenures.csv
+    kg read unga un_votes.csv --with calls=un_roll_calls.csv -o votes.parquet
     kg read table visits.csv --map source=from,target=to,date=day,code=cameo -o visits.parquet
     """
     from kg.readers import read_files
+    from kg.readers.ballots import ROLL_CALLS
     from kg.readers.reading import How
     from kg.readers.tables import SOURCES, write_tables
 
@@ -124,27 +128,53 @@ def read(
         for line in write_tables(dataset, files, output, rejects).lines:
             click.echo(line)
         return
+    if dataset in ROLL_CALLS:
+        _read_votes(dataset, files, output, rejects, unplaced, _pairs(beside, "--with"), encoding)
+        return
     how = How(scale, unit, officials, _pairs(beside, "--with"), _pairs(settings, "--set"), encoding, memory)
     given = _mapped(dataset, columns)
     made = read_files(given, files, output, how, rejects=rejects, say=lambda line: click.echo(f"kg: {line}", err=True))
     for line in made.lines:
         click.echo(line)
     if unplaced:
-        from kg.files import write_atomic
+        _write_unplaced(unplaced, made.unplaced)
 
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([("name", "country", "rows"), *made.unplaced])
-        write_atomic(unplaced, text.getvalue())
+
+def _read_votes(
+    dataset: str, files: tuple[str, ...], output: Path, rejects: Path | None, unplaced: Path | None,
+    beside: dict[str, str], encoding: str,
+) -> None:  # fmt: skip
+    from kg.errors import Unknown
+    from kg.readers.ballots import write_votes
+
+    _refuse_beside("output", "rejects", "unplaced", "beside", "encoding", why=f"{dataset} writes votes")
+    for name in beside:
+        if name != "calls":
+            raise Unknown(f"file that {dataset} reads beside its data", name, known=["calls"], hint="it reads calls")
+    made = write_votes(files, output, calls=beside.get("calls"), encoding=encoding, rejects=rejects)
+    for line in made.lines:
+        click.echo(line)
+    if unplaced:
+        _write_unplaced(unplaced, [(name, name, count) for name, count in sorted(made.unplaced.items())])
+
+
+def _write_unplaced(file: Path, names: Iterable[tuple[str, str, int]]) -> None:
+    from kg.files import write_atomic
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("name", "country", "rows"), *names])
+    write_atomic(file, text.getvalue())
 
 
 def _listed() -> list[str]:
     from kg.readers import readers
+    from kg.readers.ballots import ROLL_CALLS
     from kg.readers.tables import SOURCES
 
     found = {name: f"{len(one.present)} fields" for name, one in readers().items()}
-    return [
-        f"{name:<18}{words}" for name, words in (found | dict.fromkeys(SOURCES, "actors.csv and tenures.csv")).items()
-    ]
+    found |= dict.fromkeys(ROLL_CALLS, "votes, for kg votes --file")
+    found |= dict.fromkeys(SOURCES, "actors.csv and tenures.csv")
+    return [f"{name:<18}{words}" for name, words in found.items()]
 
 
 def _refuse_beside(*taken: str, why: str) -> None:

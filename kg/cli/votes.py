@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "roll_call",
     type=options.FILE,
     metavar="TABLE",
-    help="Roll calls of your own: .csv or .tsv, perhaps .gz .xz .zip.",
+    help="Roll calls of your own: .csv or .tsv, perhaps .gz .xz .zip; or .parquet.",
 )
 @click.option(
     "--choices",

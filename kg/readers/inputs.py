@@ -10,6 +10,7 @@ import lzma
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from kg.engines.bulk import plain_name
 from kg.errors import BadData
 
 BLOCK = 1 << 22
+BROKEN = (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)  # what a file that is not whole raises
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def plain(one: Input, folder: Path, encoding: str = "utf-8", *, straight: bool =
         with unpacking(one) as source, copy.open("wb") as file:
             _pour(source, file, encoding, straight=straight)
         yield copy
-    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         raise BadData(f"it cannot be unpacked ({error})", file=one.name, hint="get the file again") from None
     except UnicodeError as error:
         raise BadData(
@@ -177,7 +179,7 @@ def unpacked(path: Path) -> bytes:
     try:
         with unpacking(Input(str(path), path)) as file:
             return file.read()
-    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         raise BadData(
             f"it cannot be read ({error})", file=str(path), hint="name a file that is there, and whole"
         ) from None

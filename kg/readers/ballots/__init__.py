@@ -3,16 +3,20 @@
 from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes, state
 from kg.readers.ballots.bodies import BODIES, SHORT, Body, ballots_of, bodies_of
 from kg.readers.ballots.reading import Ballots, read_ballots
+from kg.readers.ballots.writing import ROLL_CALLS, Votes, write_votes
 
 __all__ = [
     "ASSEMBLY",
     "BODIES",
+    "ROLL_CALLS",
     "SHORT",
     "Ballots",
     "Body",
+    "Votes",
     "assembly_votes",
     "ballots_of",
     "bodies_of",
     "read_ballots",
     "state",
+    "write_votes",
 ]

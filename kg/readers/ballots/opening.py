@@ -1,18 +1,16 @@
-"""Opens a table of text as people have it: packed, with a byte order mark, by comma, semicolon or tab."""
+"""Opens a table as people have it: text, packed, with a byte order mark, by comma, semicolon or tab; or Parquet."""
 
 from __future__ import annotations
 
 import csv
 import io
-import lzma
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from kg.errors import BadData
-from kg.readers.inputs import Input, known_encoding, members, unpacking
+from kg.readers.inputs import BROKEN, Input, known_encoding, members, unpacking
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST = 1 << 20  # of a cell, in characters
@@ -28,6 +26,9 @@ def opened(file: Path, encoding: str = "utf-8") -> Iterator[tuple[list[str], Ite
         If the file is missing, cannot be unpacked, is not in that encoding, or is empty; also while rows are read.
     """
     csv.field_size_limit(LONGEST)
+    if file.suffix.lower() == ".parquet":
+        yield _parquet(file)
+        return
     try:
         with unpacking(_one(file)) as raw, io.TextIOWrapper(raw, known_encoding(encoding), newline="") as text:
             first = text.readline().removeprefix("\ufeff")
@@ -40,10 +41,10 @@ def opened(file: Path, encoding: str = "utf-8") -> Iterator[tuple[list[str], Ite
         why = getattr(error, "reason", str(error))
         hint = "name its encoding (latin-1, utf-16), or save it again as UTF-8 (CSV UTF-8 in Excel)"
         raise BadData(f"is not in {encoding.upper()} ({why})", file=str(file), hint=hint) from None
-    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, csv.Error) as error:
+    except (*BROKEN, csv.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise BadData(f"cannot be read ({why})", file=str(file), hint="give a table: .csv or .tsv, perhaps .gz .xz .zip"
-                      ) from None  # fmt: skip
+        hint = "give a table: .csv or .tsv, perhaps .gz .xz .zip; or .parquet"
+        raise BadData(f"cannot be read ({why})", file=str(file), hint=hint) from None
 
 
 def _rows(text: IO[str], separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -53,6 +54,24 @@ def _rows(text: IO[str], separator: str) -> Iterator[tuple[int, list[str]]]:
         if row:
             yield line, row
         line = reader.line_num + 2  # the header has been read apart
+
+
+def _parquet(file: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        line = 1
+        for batch in read.iter_batches():
+            texts = [column.cast(pa.string()).fill_null("").to_pylist() for column in batch.columns]
+            for line, row in enumerate(zip(*texts, strict=True), line + 1):  # noqa: B020 - the lines go on
+                yield line, list(row)
+
+    try:
+        read = parquet.ParquetFile(file)
+        return list(read.schema_arrow.names), rows()
+    except (OSError, pa.ArrowException) as error:
+        raise BadData(f"cannot be read ({error})", file=str(file), hint="give a Parquet file that is whole") from None
 
 
 def _separator(header: str) -> str:

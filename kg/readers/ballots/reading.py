@@ -21,6 +21,9 @@ _YEAR = re.compile(
 )
 
 
+Leave = Callable[[str, int, str], None]  # called with reason, line and value of a vote left out
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """Why votes were left out, how many, and the first of them: its line, and what stood there."""
@@ -40,7 +43,8 @@ class Ballots:
     name : str
         What the file is called.
     columns : mapping of str to list
-        ``ballot``, ``actor``, ``choice``, ``date`` (ISO, of a bare year its first day, None where none is given).
+        ``ballot``, ``actor``, ``choice``, ``date`` (ISO, of a bare year its first day, None where none is given),
+        ``line`` of the file.
     places : mapping of str to float
         Every choice and its place on the scale.
     left : tuple of Left
@@ -73,14 +77,14 @@ class Ballots:
 def read_ballots(
     file: str | Path, *, choices: Mapping[str, float] | None = None, absent: Iterable[str] = (),
     columns: Mapping[str, str] | None = None, dated: bool = False, resolve: Callable[[str], str] | None = None,
-    encoding: str = "utf-8",
+    encoding: str = "utf-8", days: Mapping[str, str] | None = None, leave: Leave | None = None,
 ) -> Ballots:  # fmt: skip
     """Read roll calls: a row a vote, or a row a ballot with a column a member.
 
     Parameters
     ----------
     file : path
-        A table by comma, semicolon or tab, perhaps packed as .gz, .xz or .zip.
+        A table by comma, semicolon or tab, perhaps packed as .gz, .xz or .zip; or a Parquet file.
     choices : mapping of str to float, optional
         What can be chosen and its place on the scale. Without it the file's own coding is recognised: words (yes,
         abstain, no), letters (Y, A, N, X), Voeten's figures (1, 2, 3, 8, 9), or 1, 0, -1.
@@ -94,6 +98,10 @@ def read_ballots(
         What tells which actor a name means: needed to recognise the members of a wide table.
     encoding : str
         How the file is written: ``utf-8``, ``latin-1``, ``utf-16``.
+    days : mapping of str to str, optional
+        The day of each ballot (ISO), for files that have the dates elsewhere.
+    leave : callable, optional
+        Called for each vote that is left out, with the reason, the line, and what stood there.
 
     Returns
     -------
@@ -122,7 +130,7 @@ def read_ballots(
     except BadData as error:
         raise BadData(error.message, file=str(path), hint=error.hint) from None
     places = {plain(name): value for name, value in choices.items()} if choices else PLACES
-    kept, left = _sorted_out(_cells(path, where, encoding), coding, where, dated)
+    kept, left = _sorted_out(_cells(path, where, encoding), coding, where, dated, days or {}, leave)
     found = Ballots(path.name, kept, places, left, coding.name)
     if not len(found):
         raise BadData(f"has no vote to count: {found.said.partition(': ')[2]}", file=str(path),
@@ -162,7 +170,7 @@ def _wide(rows: Iterator[tuple[int, list[str]]], where: Columns, width: int) -> 
 
 
 def _sorted_out(
-    cells: Iterable[Cell], coding: Coding, where: Columns, dated: bool
+    cells: Iterable[Cell], coding: Coding, where: Columns, dated: bool, days: Mapping[str, str], tell: Leave | None
 ) -> tuple[dict[str, list[Any]], tuple[Left, ...]]:
     out: dict[str, list[Any]] = {}
     cast: dict[tuple[str, str], tuple[str, str | None, int] | None] = {}
@@ -171,10 +179,12 @@ def _sorted_out(
     def leave(reason: str, line: int, value: str, count: int = 1) -> None:
         known = out.setdefault(reason, [0, line, value])
         known[0] += count
+        if tell:
+            tell(reason, line, value)
 
     for reason, line, (ballot, actor, day), said in cells:
         value = plain(said)
-        date = _date(day)
+        date = first_day(day) or days.get(ballot)
         if reason:
             leave(reason, line, said)
         elif value in coding.absent:
@@ -195,14 +205,14 @@ def _sorted_out(
                 cast[ballot, name] = None
             else:
                 leave("repeated", line, f"{name} on {ballot}")
-    kept = [(*key, *vote[:2]) for key, vote in cast.items() if vote is not None]
-    columns = [list(column) for column in zip(*kept, strict=True)] or [[], [], [], []]
-    return dict(zip(("ballot", "actor", "choice", "date"), columns, strict=True)), tuple(
+    kept = [(*key, *vote) for key, vote in cast.items() if vote is not None]
+    columns = [list(column) for column in zip(*kept, strict=True)] or [[], [], [], [], []]
+    return dict(zip(("ballot", "actor", "choice", "date", "line"), columns, strict=True)), tuple(
         Left(reason, *found) for reason, found in sorted(out.items(), key=lambda item: -item[1][0])
     )
 
 
-def _date(text: str) -> str | None:
+def first_day(text: str) -> str | None:
     """Return the day as ISO has it; of anything else that names a year its first day; else None."""
     if not text:
         return None
