@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kg.belief import CONTRADICTED, Belief, read_belief
 from kg.display import Result, Shown, Table
+from kg.interactions import Interactions, Rows
+from kg.interactions.refusals import need_claims, of_claims, refuse
 from kg.known import Known, choose
 
 if TYPE_CHECKING:
@@ -28,9 +30,12 @@ class Asked(Shown):
     ----------
     known : Known
         The store under a belief.
+    rows : Interactions, optional
+        Rows of files that are measured instead of those of the claims; the store says what their parties are called.
     """
 
     known: Known
+    rows: Interactions | None = field(default=None, kw_only=True)
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
 
     @property
@@ -40,6 +45,7 @@ class Asked(Shown):
 
     def under(self, belief: str | Path | Belief) -> Self:
         """Return the same graph as another belief sees it."""
+        refuse(self.rows, "belief of a reader's own", "their weight is what their file says")
         chosen = belief if isinstance(belief, Belief) else read_belief(belief)
         return replace(self, known=Known(self.known.store.under(chosen)), _made={})
 
@@ -56,7 +62,10 @@ class Asked(Shown):
         """
         datasets, names = tuple(only), [name for name in without if name != CONTRADICTED]
         found = self
+        if isinstance(self.rows, Rows) and not self.rows.united and (datasets or without):
+            return replace(self, rows=self.rows.believing(datasets, without), _made={})
         if datasets or names:
+            refuse(self.rows, "dataset or name to leave out beside a store", "load what you choose into the store")
             origins, described = self.known.store.origins(), self.known.datasets
             found = self.under(choose(self.belief, origins, only=datasets, without=names, described=described))
         return found._uncontradicted() if CONTRADICTED in without else found
@@ -96,12 +105,14 @@ class Asked(Shown):
         """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves."""
         from kg.questions import ask
 
+        need_claims(self.rows, f"the question {question}")
         return Result(ask(self.known, question, None, **parameters))
 
     def claims(self, *names: str) -> list[Claim]:
         """Return claims by name (a unique ending will do), or without names every claim, sorted by name."""
         from kg.store.origins import claim_name
 
+        need_claims(self.rows, "a list of claims")
         if not names:
             return list(self.known.claims.values())
         origins = self.known.store.origins()
@@ -112,15 +123,23 @@ class Asked(Shown):
         """Find what is wrong with the claims: against the record, the calendar and themselves; see `kg.audit`."""
         from kg.checks import audit
 
+        need_claims(self.rows, "the audit")
         chosen, known = tuple(dataset), self.known
         return self._once(
             ("audit", checks, chosen), lambda: audit(known.store, check=checks, dataset=chosen, known=known)
         )
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What a whole `audit` finds; nothing of rows of files alone, which have no claims."""
+        return self.audit() if of_claims(self.rows) else []
+
     def events(self) -> tuple[Event, ...]:
-        """Return every dated event of the admitted claims; see `kg.events.events`."""
+        """Return every dated event of the admitted claims; see `kg.events.events`. Rows of files alone have none."""
         from kg.events import events
 
+        if not of_claims(self.rows):
+            return ()
         return self._once(("events",), lambda: tuple(events(self.known)))
 
     def _once(self, key: object, make: Callable[[], Made]) -> Made:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.belief import Belief, read_belief
 from kg.errors import BadData
+from kg.interactions import Rows, open_rows
+from kg.interactions.refusals import refuse
+from kg.interactions.rows import HOW
 from kg.known import Known
 from kg.measured import Measured
 from kg.store import Store
@@ -34,12 +37,14 @@ def open_graph(
     expand: str = "each",
     align: bool = False,
 ) -> Graph:
-    """Open the graph that ships with the package, a store's folder, or RDF files added to the package's graph.
+    """Open the graph that ships with the package, a store's folder, RDF files added to it, or files of interactions.
 
     Parameters
     ----------
     *places : str or Path
-        Nothing for the package's own graph; the folder of one store made by ``kg load``; or RDF files.
+        Nothing for the package's own graph; the folder of one store made by ``kg load``; or RDF files. Parquet files
+        of interactions (see `kg.read`) are measured where they lie: alone, and the package's graph says what parties
+        are called; or with a store or RDF files beside them together with their claims, an act of both counted once.
     belief : str, Path or Belief
         Which claims count: ``strict``, ``default``, ``open``, a TOML file, or a value.
     only : iterable of str
@@ -76,7 +81,8 @@ def open_graph(
     >>> print(g.alignment().between("PRK", "USA"))
     +0.00 [-1.00, +1.00] n=0
     """
-    paths = [Path(place) for place in places]
+    paths = [Path(place) for place in places if Path(place).suffix.lower() != ".parquet"]
+    files = [Path(place) for place in places if Path(place).suffix.lower() == ".parquet"]
     if any(str(place).startswith(("http:", "https:")) for place in places):
         raise BadData(
             f"{places[0]} is an address", hint="remote stores cannot be opened yet; load its data into a store"
@@ -89,9 +95,31 @@ def open_graph(
         store = Store.shipped()
         store.load(*(mapping_files() if align else ()), *paths)
     chosen = belief if isinstance(belief, Belief) else read_belief(belief)
-    return Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand).believing(
-        only=only, without=tuple(without)
-    )
+    graph = Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand)
+    return _over(graph, files, united=bool(paths)).believing(only=only, without=tuple(without))
+
+
+def _over(graph: Graph, files: list[Path], *, united: bool) -> Graph:
+    """Return a graph of the rows of files: alone, or ``united`` with those of the graph's claims."""
+    if not files:
+        return graph
+    if not united and graph.belief.name != "default":
+        raise BadData("rows of files take no belief of a reader's own", hint="their weight is what their file says")
+    from kg.interactions.parquet import how_made
+
+    said = [how_made(file) for file in files]
+    read = {name: one[name] for one in said[::-1] for name in HOW if name in one}
+    for name, value in read.items():
+        asked = getattr(graph, name)
+        if asked not in (value, getattr(Graph, name)):
+            raise BadData(
+                f"rows of files take no {name} {asked}", hint=f"they were read with {name} {value}: kg read --{name}"
+            )
+    if graph.expand != "each" and not united:
+        raise BadData(f"rows of files take no expand {graph.expand}", hint="each row has its share of an act")
+    measured = replace(graph, **read, _made={})
+    rows = open_rows(*files, beside=measured.interactions() if united else None)
+    return replace(measured, rows=rows, _made={})
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,6 +146,7 @@ class Graph(Measured):
         """
         from kg.explain.sides import sides
 
+        refuse(self.rows, "sides", "their speakers are outlets; which state a speaker acts for stands with claims")
         return sides(self.known, self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed)
 
     def recompute(self, name: str) -> Recomputed:
@@ -135,6 +164,8 @@ class Graph(Measured):
         """Return every yardstick of many pairs: all pairs, those of one actor, or those among several."""
         from kg.explain.pairs import compare_pairs
 
+        if len(names) < 2:
+            refuse(self.rows, "comparison of all pairs", "name two or more actors: each pair needs a scan of the rows")
         return compare_pairs(self.known, self.alignment(method, **settings), [self.actor(name) for name in names], on)
 
     def years(self, *names: str, method: Method | None = None, first: int = 1, **settings: Any) -> Years:  # noqa: ANN401
@@ -146,14 +177,31 @@ class Graph(Measured):
         from kg.explain.years import years_of
 
         chosen = method or self.method(**settings)
-        pairs = pairs_of(self.alignment(chosen), [self.actor(name) for name in names])
-        return years_of(self.known, self.alignment(replace(chosen, period="year")), pairs, first=first)
+        actors = [self.actor(name) for name in names]
+        pairs = pairs_of(self.alignment(chosen).of(*actors), actors)
+        return years_of(self.known, self.alignment(replace(chosen, period="year")).of(*actors), pairs, first=first)
 
     def report(self, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401
         """Return what a person should read first; shows itself, and ``.save(folder)`` writes its pages."""
         from kg.views.report import gather
 
         return gather(self, method, **settings)
+
+    def lift(
+        self, *pair: str, since: str | None = None, before: str | None = None, codes: Iterable[str] = (),
+        claims: Iterable[str] = (), most: int = 1000,
+    ) -> bytes:  # fmt: skip
+        """Return claims of chosen rows of this graph's files as TriG, for `kg load`; see `kg.exports.lifted.lifted`."""
+        from kg.exports.lifted import lifted
+
+        if not isinstance(self.rows, Rows):
+            raise BadData("there are no rows of files to lift", hint='open some: kg.open("x.parquet")')
+        if len(pair) not in (0, 2):
+            raise BadData(f"{len(pair)} names are no pair", hint="name two actors, or nobody")
+        ends = (self.actor(pair[0]), self.actor(pair[1])) if pair else None
+        return lifted(
+            self.known, self.rows, pair=ends, since=since, before=before, codes=codes, claims=claims, most=most
+        )
 
     def draw(self, kind: str = "network", *names: str, **options: Any) -> Picture:  # noqa: ANN401
         """Draw one picture; shows itself in a notebook, and ``.save(file)`` writes a page (.html) or a still (.svg)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from kg.asked import Asked
 from kg.interactions import Interactions, project
+from kg.interactions.refusals import read_alike
 from kg.periods import grain_of
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Measured(Asked):
 
     def measured(self, *, unit: str | None = None, scale: str | None = None, expand: str | None = None) -> Self:
         """Return the same graph measured otherwise; its events and what an audit found stay the same."""
+        read_alike(self.rows, unit=unit, scale=scale, expand=expand)
         kept = {key: made for key, made in self._made.items() if key[0] in ("audit", "events")}
         return replace(
             self, unit=unit or self.unit, scale=scale or self.scale, expand=expand or self.expand, _made=kept
@@ -47,6 +50,8 @@ class Measured(Asked):
 
     def interactions(self) -> Interactions:
         """Return the acts that the belief admits as rows: source, target, date, code, valence, weight."""
+        if self.rows is not None:
+            return self.rows
         return self._once(
             "interactions", lambda: project(self.known, unit=self.unit, scale=self.scale, expand=self.expand)
         )
@@ -84,9 +89,10 @@ class Measured(Asked):
         """Return the score of a pair with everything behind it, audited where asked; see `kg.explain.explain`."""
         from kg.explain import explain
 
-        alignment = self.alignment(method, **settings)
-        found = self.audit() if audit else ()
-        return explain(self.known, alignment, self.actor(a), self.actor(b), directed=directed, findings=found)
+        pair = self.actor(a), self.actor(b)
+        alignment = self.alignment(method, **settings).of(*pair)
+        found, beside = self.audit() if audit else (), not alignment.in_files  # those in files are for `compare`
+        return explain(self.known, alignment, *pair, directed=directed, findings=found, yardsticks=beside)
 
     def sensitivity(
         self,
@@ -102,7 +108,8 @@ class Measured(Asked):
         from kg.explain.changes import in_words
 
         other = "goldstein" if self.scale == "plover" else "plover"
-        alignment, pair = self.alignment(method, **settings), (self.actor(a), self.actor(b))
+        pair = self.actor(a), self.actor(b)
+        alignment = self.alignment(method, **settings).of(*pair)
         found = sensitivity(
             alignment, *pair, directed=directed, certainty=self.belief.factuality,
             scales={other: lambda code: self.known.codes.valence(code, other)},
@@ -149,7 +156,8 @@ class Measured(Asked):
         """Return whether a pair's alignment changed, and whether one can tell."""
         from kg.alignment.change.pair import change
 
-        return change(self.alignment(period=period, **settings), self.actor(a), self.actor(b), before, after)
+        pair = self.actor(a), self.actor(b)
+        return change(self.alignment(period=period, **settings).of(*pair), *pair, before, after)
 
     def votes(self, *names: str, **how: Any) -> list[dict[str, Any]]:  # noqa: ANN401
         """Return how alike members vote, body by body: agreement, S, kappa and pi of every pair.
@@ -191,4 +199,6 @@ class Measured(Asked):
         They are made once for each state of the data, belief and measure, and then read from the reader's cache;
         ``given`` is known by its ``repr``.
         """
+        if self.rows is not None:  # what is kept is known by the store, which does not know these rows
+            return json.loads(json.dumps(make()))
         return self.known.kept(what, (self.belief.name, self.unit, self.scale, self.expand, given), make)

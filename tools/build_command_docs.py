@@ -30,6 +30,7 @@ LIBRARY = {
     "encode": "kg.encode.encode",
     "explain": "kg.Graph.explain",
     "export": "kg.Graph.export",
+    "lift": "kg.Graph.lift",
     "load": "kg.store.store.Store.build",
     "new": "kg.encode.new",
     "queries": "kg.questions.questions",

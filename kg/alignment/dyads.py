@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.alignment.leaving_out import effects, score_of
+from kg.alignment.of_rows import Behind, behind, bound, periods
 from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallies import Key, Method, dyad_tallies
 from kg.alignment.tally import Tally
 from kg.deprecated import warn
 from kg.display import Shown, Table
+from kg.interactions.rows import Rows
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -75,7 +77,7 @@ class Alignment(Shown):
 
     @cached_property
     def _all(self) -> dict[Key, Tally]:
-        return dyad_tallies(self.interactions.scanned, self.method)
+        return dyad_tallies(self.interactions.scanned, self.ageing if self.in_files else self.method)
 
     @cached_property
     def actors(self) -> list[str]:
@@ -85,6 +87,8 @@ class Alignment(Shown):
     @cached_property
     def periods(self) -> list[str]:
         """Every period with evidence, sorted."""
+        if isinstance(self.interactions, Rows) and "_all" not in self.__dict__:
+            return periods(self.interactions.data, bound(self.ageing, None))
         return sorted({period for _, _, period in self.tallies})
 
     def tally(self, a: str, b: str, periods: Iterable[str] | None = None, *, directed: bool = False) -> Tally:
@@ -129,9 +133,9 @@ class Alignment(Shown):
     def _made(self) -> dict[object, dict[Any, Any]]:
         return {}
 
-    def dyads(self, *, directed: bool = False) -> list[Dyad]:
-        """Return every dyad with evidence in every period, the best-evidenced first, then by name."""
-        pooled = self.pooled(directed=directed)
+    def dyads(self, *, directed: bool = False, period: str | None = None) -> list[Dyad]:
+        """Return every dyad with evidence in every period, or in one, the best-evidenced first, then by name."""
+        pooled = {key: own for key, own in self.pooled(directed=directed).items() if period in (None, key[2])}
         scores = self.scored(list(pooled.values()))
         found = [Dyad(*key, score) for key, score in zip(pooled, scores, strict=True)]
         return sorted(found, key=lambda dyad: (-dyad.estimate.weight, dyad.source, dyad.target, dyad.period))
@@ -154,14 +158,56 @@ class Alignment(Shown):
     @cached_property
     def ageing(self) -> Method:
         """The method for a part of the rows: ages count from the last day of the whole table, as in the tallies."""
-        days = (row["date"] for row in self.interactions.rows() if row["date"])
-        return replace(self.method, as_of=self.method.as_of or max(days, default=None))
+        if self.in_files and self.method.half_life is None:
+            return self.method  # nothing ages, and the last day would cost a scan
+        return replace(self.method, as_of=self.method.as_of or self.interactions.last_day)
+
+    @property
+    def in_files(self) -> bool:
+        """Whether the interactions stay in files, and are counted where they lie."""
+        return isinstance(self.interactions, Rows)
+
+    def of(self, *names: str) -> Alignment:
+        """Return the same scores for these parties alone (of one, those with anybody), where rows stay in files.
+
+        So the score of one pair needs no score of all others. Periods and ages are those of the whole.
+        """
+        if not isinstance(self.interactions, Rows) or not names:
+            return self
+        found = replace(self, interactions=self.interactions.among(names), method=self.ageing)
+        found.__dict__["periods"] = self.periods
+        return found
+
+    def behind(self, a: str, b: str, *, directed: bool = False) -> Behind:
+        """Return the interactions behind `between`; in files those of the acts that move it most, the rest counted."""
+        if not isinstance(self.interactions, Rows):
+            ways = {(a, b): None} if directed else {(a, b): None, (b, a): None}
+            rows = [pair for way in ways for pair in self._places.get(way, ())]
+            return Behind([dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])])
+        if (a, b, directed) not in self._behind:
+            part = self.between_rows(a, b, directed=directed)
+            self._behind[a, b, directed] = behind(part.data, replace(self.ageing, period="all"))
+        return self._behind[a, b, directed]
+
+    def between_rows(self, a: str, b: str, *, directed: bool = False) -> Rows:
+        """Return the rows of a pair in files, kept apart from the others; each pair is looked for once."""
+        if (a, b, directed) not in self._parts:
+            if not isinstance(self.interactions, Rows):
+                raise TypeError("these interactions are in memory: take rows_between")
+            self._parts[a, b, directed] = self.interactions.between(a, b, directed=directed)
+        return self._parts[a, b, directed]
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str, bool], Rows]:
+        return {}
+
+    @cached_property
+    def _behind(self) -> dict[tuple[str, str, bool], Behind]:
+        return {}
 
     def rows_between(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
-        """Return the interactions behind `between`."""
-        ways = {(a, b): None} if directed else {(a, b): None, (b, a): None}
-        rows = [pair for way in ways for pair in self._places.get(way, ())]
-        return [dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])]
+        """Return the rows of `behind`."""
+        return self.behind(a, b, directed=directed).rows
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], list[tuple[int, dict[str, Any]]]]:
@@ -179,19 +225,16 @@ class Alignment(Shown):
         self, pairs: Iterable[tuple[str, str]], *, directed: bool = False
     ) -> dict[tuple[str, str], list[dict[str, Any]]]:
         """Return the `evidence` of many pairs: the rows are read once, and one run of the SQL serves all pairs."""
-        by_way: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for row in self.interactions.rows():
-            by_way.setdefault((row["source"], row["target"]), []).append(row)
-        found = {
-            (a, b): by_way.get((a, b), []) + ([] if directed or a == b else by_way.get((b, a), [])) for a, b in pairs
-        }
-        moved = effects(found, replace(self.ageing, period="all"), lambda row: row["claim"])
+        found = {pair: self.behind(*pair, directed=directed) for pair in pairs}
+        rows_of = {pair: one.rows for pair, one in found.items()}
+        rest = {pair: one.rest for pair, one in found.items() if one.rest is not None}
+        moved = effects(rows_of, replace(self.ageing, period="all"), lambda row: row["claim"], rest)
         return {
             pair: sorted(
                 ({**row, "effect": moved[pair][row["claim"]]} for row in rows),
                 key=lambda row: (-abs(row["effect"]), row["claim"], row["source"]),
             )
-            for pair, rows in found.items()
+            for pair, rows in rows_of.items()
         }
 
     def to_networkx(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:

@@ -80,16 +80,32 @@ def tallies_without(
     return found
 
 
-def effects(groups: Mapping[Key, list[dict[str, Any]]], method: Method, part: Part) -> dict[Key, dict[Any, float]]:
+def effects(
+    groups: Mapping[Key, list[dict[str, Any]]], method: Method, part: Part, rest: Mapping[Key, Tally] | None = None
+) -> dict[Key, dict[Any, float]]:
     """Return, for each group and value of ``part``, the group's score minus its score without that value.
 
     A second report by the same source has no effect, and an act's second source less than its first: that is what
-    joining them means.
+    joining them means. ``rest`` is what other acts of a group add up to, whose rows are not here.
     """
+    found = beside(tallies_without(groups, method, part=part), rest or {})
     return {
-        key: {value: score_of(whole, method) - score_of(rest, method) for value, rest in without["part"].items()}
-        for key, (whole, without) in tallies_without(groups, method, part=part).items()
+        key: {value: score_of(whole, method) - score_of(left, method) for value, left in without["part"].items()}
+        for key, (whole, without) in found.items()
     }
+
+
+def beside(
+    found: dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]], rest: Mapping[Key, Tally]
+) -> dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]]:
+    """Return what `tallies_without` gives, with the tally of a group's other acts added to each of its tallies."""
+    return {
+        key: (whole, without) if key not in rest else (
+            whole + rest[key],
+            {name: {value: left + rest[key] for value, left in values.items()} for name, values in without.items()},
+        )
+        for key, (whole, without) in found.items()
+    }  # fmt: skip
 
 
 def tally_of(rows: Iterable[Row], method: Method) -> Tally:

@@ -12,7 +12,9 @@ from typing import Any
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.leaving_out import act_of, tallies_without, tally_of
+from kg.alignment.of_rows import tries
 from kg.alignment.score import Estimate, estimates
+from kg.alignment.tallies import Method
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 
@@ -51,13 +53,17 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sensitivity(Shown):
-    """The stated score of a pair (called ``names``) and every variant of it, the one that changes it most first."""
+    """The stated score of a pair (called ``names``) and every variant of it, the one that changes it most first.
+
+    ``untried`` counts, for rows in files, the speakers, datasets and acts without which it was not tried.
+    """
 
     a: str
     b: str
     stated: Estimate
     variants: tuple[Variant, ...]
     names: tuple[str, str]
+    untried: tuple[tuple[str, int], ...] = ()
 
     @property
     def turning(self) -> tuple[Variant, ...]:
@@ -81,7 +87,15 @@ class Sensitivity(Shown):
             rest.append(AUTHORS)
         turning = f"{len(self.turning)} of them change its sign" if self.turning else "none of them changes its sign"
         pair = " and ".join(self.names)
-        return Table.of(rows, f"What the score of {pair} depends on; stated {self.stated}", [*rest, turning])
+        return Table.of(
+            rows, f"What the score of {pair} depends on; stated {self.stated}", [*rest, *self.left, turning]
+        )
+
+    @property
+    def left(self) -> list[str]:
+        """What was not tried, in words."""
+        listed = ", ".join(f"{n:,} {part}{'s' if n > 1 else ''}" for part, n in self.untried)
+        return [f"not tried, since they move it less or tell fewer acts: {listed}"] if listed else []
 
     def __str__(self) -> str:
         return self.tornado()
@@ -100,7 +114,7 @@ class Sensitivity(Shown):
             bar[at] = "|"
             what = item.called if len(item.called) <= wide else item.called[: wide - 3] + "..."
             lines.append(f"{what:<{wide}} {''.join(bar)} {item.change:+.3f}  {item.estimate}")
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.left])
 
 
 def sensitivity(
@@ -143,9 +157,15 @@ def sensitivity(
     -----
     O(rows) per kind. A dyad without evidence has no variants.
     """
-    rows = alignment.rows_between(a, b, directed=directed)
     method = replace(alignment.ageing, period="all")
     stated = alignment.between(a, b, directed=directed)
+    names = (alignment.called(a), alignment.called(b))
+    if alignment.in_files:
+        part = alignment.between_rows(a, b, directed=directed)
+        ways: dict[str, Any] = {"certainty": certainty, "scales": scales or {}, "tables": CERTAINTIES}
+        tried, untried = tries(part.data, method, **ways) if len(part) else ([], {})
+        return _sensitivity(a, b, stated, tried, method, names, tuple(untried.items()))
+    rows = alignment.rows_between(a, b, directed=directed)
     found: list[tuple[str, str, Tally]] = []
     left = frozenset(contradicted)
     parts = PARTS | {"contradicted_claims": lambda row: "" if row["claim"] in left else None}
@@ -161,15 +181,24 @@ def sensitivity(
         found += [("with", name, tally) for name, tally in counted.items()]
     for name, table in CERTAINTIES.items() if certainty is not None else ():
         found.append(("certainty", name, tally_of(_reweighted(rows, certainty or {}, table), method)))
-    names = (alignment.called(a), alignment.called(b))
-    if not rows:
-        return Sensitivity(a, b, stated, (), names)
+    return _sensitivity(a, b, stated, found if rows else [], method, names)
+
+
+def _sensitivity(
+    a: str, b: str, stated: Estimate, found: list[tuple[str, str, Tally]], method: Method, names: tuple[str, str],
+    untried: tuple[tuple[str, int], ...] = (),
+) -> Sensitivity:  # fmt: skip
+    """Score every tally, and sort the variants by how much they change."""
+    if not found:
+        return Sensitivity(a, b, stated, (), names, untried)
     scores = estimates([tally for *_, tally in found], method.prior, method.confidence)
     variants = [
         Variant(kind, what, score, score.value - stated.value, f"{kind} {what}")
         for (kind, what, _), score in zip(found, scores, strict=True)
     ]
-    return Sensitivity(a, b, stated, tuple(sorted(variants, key=lambda v: (-abs(v.change), v.kind, v.what))), names)
+    return Sensitivity(
+        a, b, stated, tuple(sorted(variants, key=lambda v: (-abs(v.change), v.kind, v.what))), names, untried
+    )
 
 
 def _reweighted(rows: list[dict[str, Any]], stated: Mapping[str, float], table: Mapping[str, float]) -> list[Row]:

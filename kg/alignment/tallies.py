@@ -8,11 +8,12 @@ from dataclasses import InitVar, dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.of_rows import bound, read, tallies
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
-from kg.alignment.tally import Tally, merged, pooled
+from kg.alignment.tally import Tally, pooled
 from kg.deprecated import warn
-from kg.engines import Columns, answer
+from kg.engines import Columns, Relation, answer
 from kg.errors import BadData
 from kg.interactions.table import COLUMNS
 from kg.periods import check_grain
@@ -72,11 +73,13 @@ class Method:
         return self.prior.strength if isinstance(self.prior, Prior) else self.prior
 
 
-def dyad_tallies(table: pa.Table | Columns, method: Method | None = None) -> dict[Key, Tally]:
+def dyad_tallies(table: pa.Table | Columns | Relation, method: Method | None = None) -> dict[Key, Tally]:
     """Return the tally of every (source, target, period), by name; the period is None where none can take an act.
 
-    O(rows). ``table`` is an interactions table.
+    O(rows). ``table`` is an interactions table, or a relation of such rows, of which acts age from ``method.as_of``.
     """
+    if isinstance(table, Relation):
+        return tallies(table, bound(method or Method(), None))
     one = _tallies(table, method or Method(), group="''")
     return {(source, target, period): tally for (_, source, target, period), tally in one}
 
@@ -105,20 +108,8 @@ def tallies_by_period(
 
 
 def _tallies(table: object, method: Method, **constants: str) -> list[tuple[tuple[str, str, str, str | None], Tally]]:
-    bound = {
-        "period": method.period,
-        "half_life": float(method.half_life or 0.0),
-        "as_of": (method.as_of or _last_day(table, method) or dt.date(1970, 1, 1)).isoformat(),
-        "rho": float(method.rho),
-    }
-    found: dict[tuple[str, str, str, str | None], tuple[list[tuple[float, float]], float]] = {}
-    for group, source, target, period, valence, n, weight in answer(
-        "dyads", bound, constants=constants, table=table, called="interactions"
-    ):
-        weights, acts = found.setdefault((group, source, target, period), ([], 0.0))
-        weights.append((valence, weight))
-        found[group, source, target, period] = (weights, acts + n)
-    return [(key, Tally(merged(weights), n)) for key, (weights, n) in found.items()]
+    values = bound(method, _last_day(table, method))
+    return read(answer("dyads", values, constants=constants, table=table, called="interactions"))
 
 
 def _last_day(table: pa.Table | Columns, method: Method) -> dt.date | None:

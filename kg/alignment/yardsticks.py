@@ -9,11 +9,14 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
-from kg.alignment.mix import mix_of_rows
+from kg.alignment.mix import mix_of, mix_of_rows
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
+from kg.interactions.rows import Rows
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from kg.codes import Codes
 
 CHOICES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
@@ -175,16 +178,27 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None) -> Yardstic
     score = alignment.between(a, b)
     if not score.n:
         return Yardstick("acts", None, None, None, 0, "acts", "open", "no act between them that this belief admits")
-    rows = alignment.rows_between(a, b)
-    note = "" if codes is None else str(mix_of_rows(rows, codes))
     decided = says(score.value, score.low, score.high)
-    return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, _days(rows))
+    if alignment.in_files:
+        part = alignment.between_rows(a, b)
+        coded = (
+            (code, codes[code].quad if codes and code in codes else None, n) for code, n in part.data.ask("rows/mix")
+        )
+        note, days = "" if codes is None else str(mix_of(coded)), _span(part.span)
+    else:
+        rows = alignment.rows_between(a, b)
+        note, days = "" if codes is None else str(mix_of_rows(rows, codes)), _days(rows)
+    return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, days)
+
+
+def _span(days: tuple[dt.date, dt.date] | None) -> str:
+    return "" if not days else f"{days[0]}" if days[0] == days[1] else f"{days[0]} to {days[1]}"
 
 
 def _days(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the first and the last day of any act in these rows, in words."""
-    days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
-    return "" if not days else f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    days = [day for row in rows for day in (row["date"], row["until"]) if day]
+    return _span((min(days), max(days)) if days else None)
 
 
 def _votes(
@@ -229,10 +243,13 @@ def _stands(alignment: Alignment, a: str, b: str) -> Yardstick:
     n, like = len(both), sum(signs[a][third] * signs[b][third] > 0 for third in both)
     low, high = (2 * end - 1 for end in wilson(like, n, alignment.method.confidence))
     value = 2 * like / n - 1
-    rows = (row for who in (a, b) for third in both for row in alignment.rows_between(
-        who, third, directed=True))  # fmt: skip
+    if isinstance(alignment.interactions, Rows):
+        days = _span(alignment.interactions.days((a, b), both))
+    else:
+        days = _days(row for who in (a, b) for third in both for row in alignment.rows_between(
+            who, third, directed=True))  # fmt: skip
     decided, note = says(value, low, high), ", ".join(both)
-    return Yardstick("shared stands", value, low, high, n, "third parties", decided, note, _days(rows))
+    return Yardstick("shared stands", value, low, high, n, "third parties", decided, note, days)
 
 
 def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardstick:

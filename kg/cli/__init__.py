@@ -20,7 +20,7 @@ _STOPPED = ("InterruptException", "ArrowCancelled")  # the libraries' words for 
 
 NAMES = (
     "report", "draw", "align", "explain", "recompute", "compare", "change", "votes", "balance", "blocs", "query",
-    "queries", "cite", "audit", "new", "encode", "decode", "read", "export", "load", "verify", "validate",
+    "queries", "cite", "audit", "new", "encode", "decode", "read", "lift", "export", "load", "verify", "validate",
 )  # fmt: skip
 
 

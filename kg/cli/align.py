@@ -53,9 +53,9 @@ def align(
     only = None if period in GRAINS else period
     settings = method | {"period": grain_of(only) if only else period}
     wanted = {graph.actor(name) for name in names}
-    alignment = graph.alignment(**settings)
+    alignment = graph.alignment(**settings).of(*wanted)
     other = graph.under(against).alignment(**settings) if against else None
-    dyads, others = _by_pair(alignment, directed), _by_pair(other, directed) if other else {}
+    dyads, others = _by_pair(alignment, directed, only), _by_pair(other, directed, only) if other else {}
     nothing = alignment.between("", "")
     rows = []
     for key in dict.fromkeys([*dyads, *others]):
@@ -74,8 +74,9 @@ def align(
         click.echo("\n".join(_notes(alignment, other)))
 
 
-def _by_pair(alignment: Alignment, directed: bool) -> dict[tuple[str, str, str], Estimate]:
-    return {(dyad.source, dyad.target, dyad.period): dyad.estimate for dyad in alignment.dyads(directed=directed)}
+def _by_pair(alignment: Alignment, directed: bool, only: str | None) -> dict[tuple[str, str, str], Estimate]:
+    dyads = alignment.dyads(directed=directed, period=only)
+    return {(dyad.source, dyad.target, dyad.period): dyad.estimate for dyad in dyads}
 
 
 def _cells(score: Estimate) -> dict[str, float]:

@@ -61,6 +61,29 @@ class Renamed(click.Option):
         return super().handle_parse_result(ctx, opts, args)
 
 
+class Rows(click.Option):
+    """Files of interactions to be measured: as an option, or as arguments that end in .parquet."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Let the parser take such arguments wherever the command has arguments of its own."""
+        super().add_to_parser(parser, ctx)
+        parse = parser.parse_args
+        valued = {
+            name for one in ctx.command.params if isinstance(one, click.Option) and not (one.is_flag or one.count)
+            for name in (*one.opts, *getattr(one, "old", "").split())
+        }  # fmt: skip
+
+        def apart(args: list[str]) -> Any:
+            rest: list[str] = []
+            found: list[str] = []
+            for before, arg in zip(["", *args], args, strict=False):
+                taken = arg.lower().endswith(".parquet") and not arg.startswith("-") and before not in valued
+                (found if taken else rest).append(arg)
+            return parse([*(part for file in found for part in (max(self.opts, key=len), file)), *rest])
+
+        parser.parse_args = apart
+
+
 def output(**settings: Any) -> Callable[[Any], Any]:
     """Return the option that says where to write; it was ``--out`` in some commands of version 0.1."""
     return click.option("-o", "--output", "out", cls=Renamed, old="--out", type=FILE, **settings)
@@ -101,6 +124,10 @@ _MEASURED = (
         help="Whether an act of many counts whole for each pair, or is divided among them.",
     ),
 )  # fmt: skip
+_ROWS = click.option(
+    "--rows", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
+    help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
+)  # fmt: skip
 _METHOD = (
     click.option(
         "--prior", default="1", show_default=True, metavar="NUMBER|data",
@@ -138,8 +165,8 @@ def stores(command: Command) -> Command:
 
 
 def measures(command: Command) -> Command:
-    """Add what `stores` adds and ``--unit``, ``--scale``, ``--expand``, which decide how the graph is measured."""
-    return _with(command, (*_WHERE, *_MEASURED), measured=True)
+    """Add what `stores` adds, what decides how the graph is measured, and ``--rows``, the files to be measured."""
+    return _with(command, (_ROWS, *_WHERE, *_MEASURED), measured=True)
 
 
 def scores(command: Command) -> Command:
@@ -161,7 +188,8 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
         from kg.graph import open_graph
 
         how = {name: given.pop(name) for name in MEASURED} if measured else {}
-        graph = open_graph(*([place] if place else []), belief=belief, only=only, without=without, **how)
+        places = [*([place] if place else []), *given.pop("rows", ())]
+        graph = open_graph(*places, belief=belief, only=only, without=without, **how)
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
         return command(graph=graph, **given)
 

@@ -92,10 +92,10 @@ class Bulk:
         """Make a table of columns of Python values."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {columns.select}", dict(columns.values))
 
-    def view(self, name: str, select: str) -> None:
-        """Give a SELECT a name."""
+    def view(self, name: str, select: str, *, temporary: bool = True) -> None:
+        """Give a SELECT a name; a temporary one is known to this connection alone, and not to its cursors."""
         with said("the statement of the reader"):
-            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {select}")
+            self.connection.execute(f"CREATE OR REPLACE {'TEMP ' if temporary else ''}VIEW {name} AS {select}")
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement that returns few rows, or none."""

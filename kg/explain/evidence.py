@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.leaving_out import act_of, score_of, tallies_without
+from kg.alignment.leaving_out import act_of, beside, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
 from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
 from kg.explain.number import Number
 from kg.explain.pairs import compare_each
+from kg.explain.rest import Rest, rest_of
 from kg.explain.statement import Statement, known_statement
 from kg.periods import write_span
 
@@ -70,7 +71,8 @@ class Act:
 class Evidence(Shown):
     """A pair's score with everything behind it: acts and their claims, yardsticks, and what the audit found.
 
-    Terminal, pages, report and JSON all show this one value.
+    Terminal, pages, report and JSON all show this one value. Of rows in files it shows the acts that move the score
+    most, and ``rest`` counts all.
     """
 
     a: str
@@ -86,6 +88,7 @@ class Evidence(Shown):
     made: str
     period: str | None = None
     id: str = ""
+    rest: Rest | None = None
 
     @property
     def number(self) -> Number:
@@ -102,6 +105,8 @@ class Evidence(Shown):
     @property
     def datasets(self) -> tuple[tuple[str, int], ...]:
         """How many claims come from each dataset."""
+        if self.rest:
+            return self.rest.datasets
         named = {report.statement.claim: report.statement.dataset for act in self.acts for report in act.reports}
         return tuple(sorted(Counter(named.values()).items()))
 
@@ -117,7 +122,7 @@ class Evidence(Shown):
 
     @property
     def _mixed(self) -> Mix:
-        return mix_of((act.code, act.quad, act.n) for act in self.acts)
+        return mix_of(self.rest.coded if self.rest else ((act.code, act.quad, act.n) for act in self.acts))
 
     @property
     def doubtful(self) -> float:
@@ -201,13 +206,15 @@ def evidence_of(
     yardsticks: bool = False,
 ) -> list[Evidence]:
     """`explain` many pairs, in their order: claims are read once, and one run of the SQL serves all pairs."""
-    rows = {pair: alignment.rows_between(*pair, directed=directed) for pair in pairs}
+    behind = {pair: alignment.behind(*pair, directed=directed) for pair in pairs}
+    rows = {pair: one.rows for pair, one in behind.items()}
+    rest = {pair: one.rest for pair, one in behind.items() if one.rest is not None}
     method = replace(alignment.ageing, period="all")
-    counted = tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of)
+    counted = beside(tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of), rest)
     made, audited = alignment.interactions, tuple(findings)
     found = []
     compared = compare_each(known, alignment, pairs) if yardsticks else [None] * len(pairs)
-    for (a, b), beside in zip(pairs, compared, strict=True):
+    for (a, b), measured in zip(pairs, compared, strict=True):
         acts = []
         whole, parts = counted[a, b]
         without = parts["act"]
@@ -222,9 +229,10 @@ def evidence_of(
             Evidence(
                 a, b, (known.name(a), known.name(b)), directed, estimate,
                 tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
-                beside,
+                measured,
                 made.belief, made.unit, made.scale, f"{made.made}, {method.confidence:.0%} interval",
                 id=Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id,
+                rest=rest_of(known, behind[a, b]),
             )
         )  # fmt: skip
     return found

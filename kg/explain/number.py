@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.alignment.prior import Prior
 from kg.belief import BELIEFS, DEFAULT, FACTUALITIES, GRADES
-from kg.interactions import rows_digest
+from kg.interactions import Rows, rows_digest
 from kg.periods import grain_of
 
 if TYPE_CHECKING:
@@ -87,11 +87,13 @@ class Number:
         ``estimate`` is the score of the pair, where it has been made.
         """
         made = alignment.interactions
-        in_store = a is None or all(row["claim"] in known.origins for row in alignment.rows_between(a, b or ""))
+        in_store = not alignment.in_files and (
+            a is None or all(row["claim"] in known.origins for row in alignment.rows_between(a, b or ""))
+        )
         if estimate is None and a is not None and b is not None:
             estimate = alignment.between(a, b, period, directed=directed)
         figures = None if estimate is None else (estimate.value, estimate.low, estimate.high, estimate.n)
-        digest = known.store.digest if in_store else rows_digest(made)
+        digest = known.store.digest if in_store else made.digest if isinstance(made, Rows) else rows_digest(made)
         return cls(
             a, b, made.unit, made.scale, known.belief, replace(alignment.method, period=grain_of(period)),
             digest[:HEX], installed("alignment-kg"), made.expand, directed, period, figures,

@@ -91,5 +91,12 @@ def known_statement(known: Known, row: Mapping[str, Any], findings: tuple[Findin
         row["claim"],
         f"{way}: {label}{f', {when}' if when else ''}.",
         known.name(row["speaker"] or row["dataset"]), (), row["factuality"] or "Certain", bool(row["unnamed"]),
-        row["weight"], row["dataset"], f"row {row['claim'].rpartition('/')[2]}",
+        row["weight"], row["dataset"], _place(row),
     )  # fmt: skip
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """Say where a row comes from: its number or name, and where in which text, as far as its file says."""
+    told = [f"{name} {row[name]}" for name in ("document", "sentence") if row.get(name) is not None]
+    told += [f"character {row['start']}"] if row.get("start") is not None else []
+    return ", ".join([f"row {row['claim'].rpartition('/')[2]}", *told])

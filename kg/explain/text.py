@@ -33,6 +33,9 @@ def evidence_text(found: Evidence) -> str:
         lines += ["", *_yardsticks(found.yardsticks)]
     for act in found.acts:
         lines += ["", *_act_lines(act)]
+    if found.rest:
+        more = found.rest.acts - len(found.acts)
+        lines += ["", f"{more:,} more events, none of which moves the score further than the last one here."]
     return "\n".join(map(_safe_lines, lines))
 
 
@@ -51,8 +54,9 @@ def mix_text(found: Evidence) -> str:
 
 
 def _basis(found: Evidence) -> str:
-    told = [f"{name} ({n} claim{'s' if n > 1 else ''})" for name, n in found.datasets]
-    return f"{len(found.acts)} event{'s' if len(found.acts) > 1 else ''} reported in {', '.join(told)}"
+    told = [f"{name} ({n:,} claim{'s' if n > 1 else ''})" for name, n in found.datasets]
+    n = found.rest.acts if found.rest else len(found.acts)
+    return f"{n:,} event{'s' if n > 1 else ''} reported in {', '.join(told)}"
 
 
 def _act_lines(act: Act) -> list[str]:

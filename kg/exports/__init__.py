@@ -86,7 +86,9 @@ def export(
         if alignment is not None or settings:
             raise BadData(f"{how} holds claims and no scores", hint="leave out what decides how scores are made")
         from kg.exports.claims import claims
+        from kg.interactions.refusals import need_claims
 
+        need_claims(graph.rows, f"an export as {how}")
         return claims(graph.known, how, everything=everything)
     if alignment is not None and settings:
         raise BadData(f"both an alignment and {', '.join(settings)} are given", hint="give one of them")
@@ -143,10 +145,11 @@ def tables(alignment: Alignment, known: Known, *, directed: bool = False) -> dic
 
     graph = rows(alignment, known, directed=directed)
     own = {key: value for key, value in graph.about.items() if key != "period"}
+    made = {"unit": alignment.interactions.unit, "scale": alignment.interactions.scale}
     return {
         "nodes": table(graph.nodes, graph.about, NODE),
         "edges": table(graph.edges, graph.about, EDGE),
-        "interactions": alignment.interactions.table.replace_schema_metadata(own | kept(alignment.interactions)),
+        "interactions": alignment.interactions.table.replace_schema_metadata(own | made | kept(alignment.interactions)),
     }
 
 

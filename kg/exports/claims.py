@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import Unknown
-from kg.vocab import CLAIM, DATASET, PREFIXES
+from kg.vocab import ACTOR, CLAIM, DATASET, KG, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.known import Known
 
 FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
@@ -61,6 +63,21 @@ def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
     lines = written.splitlines(keepends=True)
     heads = [line for line in lines[: len(used)] if line.startswith(b"@prefix ")]
     return b"".join([*sorted(heads), b"\n", *lines[len(heads) :]])
+
+
+def described(speakers: Iterable[str]) -> Iterator[ox.Quad]:
+    """Yield a name and a class for speakers that only a file of events knows: outlets, by what it calls them."""
+    for name in speakers:
+        actor = ox.NamedNode(ACTOR + name)
+        yield ox.Quad(actor, ox.NamedNode(RDF + "type"), ox.NamedNode(KG.Outlet))
+        yield ox.Quad(actor, ox.NamedNode(RDFS + "label"), ox.Literal(name.replace("-", " "), language="en"))
+
+
+def parsed(path: Path, name: str) -> Iterator[ox.Quad]:
+    """Yield what a shipped Turtle file says of a dataset in plain terms: title, publisher, licence, source."""
+    for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+        if quad.subject == ox.NamedNode(DATASET + name) and not isinstance(quad.object, ox.BlankNode):
+            yield quad
 
 
 def mentioned(view: ox.Store) -> Iterator[ox.Quad]:

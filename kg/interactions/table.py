@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ COLUMNS = (
 )
 NAMES = tuple(name for name, *_ in COLUMNS)
 RANGES = {"valence": (-1.0, 1.0), "weight": (0.0, 1.0), "share": (0.0, 1.0)}
+MADE = ("unit", "scale", "expand", "belief", "counts", "unread")  # how a table was made
 NEEDED = ("source", "target", "claim", *RANGES)
 
 
@@ -275,24 +276,25 @@ class Interactions(Shown):
         return list(self.data.to_pylist() if self._tabular else self.data)  # type: ignore[union-attr, arg-type]
 
     @cached_property
+    def last_day(self) -> dt.date | None:
+        """The last day on which any act began: ages count back from it."""
+        return max((row["date"] for row in self._rows if row["date"]), default=None)
+
+    @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of any dated act."""
-        first = [row["date"] for row in self._rows if row["date"]]
-        last = [row["until"] for row in self._rows if row["until"]]
-        return (min([*first, *last]), max([*first, *last])) if first or last else None
+        days = [day for row in self._rows for day in (row["date"], row["until"]) if day]
+        return (min(days), max(days)) if days else None
 
 
 def within(interactions: Interactions, period: str) -> Interactions:
     """Return the interactions that lie in a period, every day on which they may have been; the others are left out.
 
-    Raises
-    ------
-    BadData
-        If ``period`` names none (write 2024, 2024-Q2, 2024-05 or a day).
+    Raises `BadData` if ``period`` names none (write 2024, 2024-Q2, 2024-05 or a day).
     """
     grain = grain_of(period)
-    kept = [row for row in interactions._rows if period_of(row["date"], row["until"], grain) == period]
-    return replace(interactions, data=kept)
+    kept = [row for row in interactions.rows() if period_of(row["date"], row["until"], grain) == period]
+    return Interactions(kept, **{name: getattr(interactions, name) for name in MADE})
 
 
 def names(rows: Iterable[Mapping[str, Any]]) -> list[str]:

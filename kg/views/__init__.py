@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, Unknown
+from kg.interactions.refusals import need_claims
 
 if TYPE_CHECKING:
     from kg.measured import Measured
@@ -26,6 +27,7 @@ PICTURES = {
 }
 # What can change a picture; the first three change how the graph is measured, before it is drawn.
 MEASURED = ("unit", "scale", "expand")
+OF_CLAIMS = ("timeline", "claim")  # pictures of what claims say; all others show scores
 METHOD = ("prior", "confidence", "half_life")
 OPTIONS = (*MEASURED, *METHOD, "period", "ego", "directed", "title")
 
@@ -70,6 +72,14 @@ def draw(graph: Measured, kind: str, *names: str, **options: Any) -> Picture:  #
             takes = ", ".join(option.replace("_", "-") for option in made.options) or "none"
             raise BadData(f"a {kind} takes no option {name.replace('_', '-')}", hint=f"its options are {takes}")
     given = {name: options.pop(name) for name in MEASURED if name in options}
-    own = {name: value for name, value in made.measured.items() if getattr(graph, name) == getattr(type(graph), name)}
+    if kind in OF_CLAIMS:
+        need_claims(graph.rows, f"the picture {kind}")
+    own = (
+        {}
+        if graph.rows is not None
+        else {
+            name: value for name, value in made.measured.items() if getattr(graph, name) == getattr(type(graph), name)
+        }
+    )
     measures = {**own, **given}
     return made.of(graph.measured(**measures) if measures else graph, *names, **options)

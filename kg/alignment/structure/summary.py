@@ -136,7 +136,17 @@ def signed_graph(alignment: Alignment, period: str | None = None) -> Graph:
 
 
 def _acts(alignment: Alignment, period: str | None) -> dict[tuple[str, str], dict[str, tuple[float, float]]]:
-    """Return for each pair its acts in a period, with the weight and the valence of each."""
+    """Return for each pair its acts in a period, with the weight and the valence of each.
+
+    Of rows in files, all acts of one valence are one: a gamma of the sum is the sum of their gammas, so draws are the
+    same wherever no act is shared between pairs.
+    """
+    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    if alignment.in_files:
+        for (a, b, day), tally in alignment.pooled().items():
+            for valence, weight in tally.weights if period in (None, day) else ():
+                found.setdefault((a, b), {})[f"{a} {b} {day} {valence}"] = (weight, valence)
+        return found
     from kg.alignment.leaving_out import act_of
     from kg.alignment.tallies import tallies_by_period
 
@@ -144,7 +154,6 @@ def _acts(alignment: Alignment, period: str | None) -> dict[tuple[str, str], dic
         (((min(row["source"], row["target"]), max(row["source"], row["target"])), act_of(row)), row)
         for row in alignment.interactions.rows()
     )
-    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
     for (pair, act), tallies in tallies_by_period(rows, alignment.ageing).items():
         for when, tally in tallies.items():
             if when is not None and period in (None, when) and tally.weight:

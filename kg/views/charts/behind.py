@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.leaving_out import act_of, fineness
 from kg.explain.statement import known_statement
+from kg.interactions import Rows
 from kg.periods import period_of
 from kg.views.evidence import card
 from kg.views.picture import Caption
@@ -27,8 +28,10 @@ def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[s
 
     An act belongs to the period of the report that dates it most finely, as in the tallies, and all its reports with
     it; and to each direction in which anybody reports it, since all reports together decide its valence, its weight
-    and its share. O(rows log rows).
+    and its share. O(rows log rows). Of more rows in files than a page can hold, nothing.
     """
+    if alignment.in_files and len(alignment.interactions) > CLAIMS:
+        return {}
     acts: dict[tuple[str, str, str], list[Row]] = {}
     for row in alignment.interactions.rows():
         one, other = sorted((row["source"], row["target"]))
@@ -53,7 +56,7 @@ def claims_of(rows: Iterable[Row]) -> tuple[str, ...]:
 def cards_of(graph: Graph, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
     """Return the audited cards of the claims behind rows, also of those that only an event file holds."""
     against: dict[str, list[Any]] = {}
-    for finding in graph.audit():
+    for finding in graph.findings:
         against.setdefault(finding.claim, []).append(finding)
     first = {row["claim"]: dict(row) for row in rows}
     return {
@@ -86,7 +89,7 @@ def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str, 
         made=f"{made.unit} unit, {made.scale} scale{share}, {method.confidence:.0%} interval, prior of strength "
         f"{method.strength:g}{age}",
         period=period,
-        datasets=tuple(sorted({row["dataset"] for row in rows})),
+        datasets=made.datasets if isinstance(made, Rows) else tuple(sorted({row["dataset"] for row in rows})),
         shown=shown,
         number=number.id,
     )

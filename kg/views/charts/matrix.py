@@ -62,12 +62,12 @@ class MatrixPicture(Chart):
         BadData
             If ``period`` is none, or the method is impossible.
         """
-        alignment = graph.alignment(Method(period=grain_of(period), **method))
         when = period or "all"
         wanted = {graph.actor(name) for name in names}
+        alignment = graph.alignment(Method(period=grain_of(period), **method)).of(*wanted)
         dyads = [
-            dyad for dyad in alignment.dyads(directed=directed)
-            if dyad.period == when and (not wanted or {dyad.source, dyad.target} <= wanted)
+            dyad for dyad in alignment.dyads(directed=directed, period=when)
+            if (not wanted or {dyad.source, dyad.target} <= wanted)
         ]  # fmt: skip
         scores = {(dyad.source, dyad.target): dyad.estimate for dyad in dyads}
         order = in_order(scores)

@@ -97,8 +97,8 @@ class SeriesPicture(Chart):
             raise Unknown("period of a series", grain, known=PERIODS, hint="one of " + ", ".join(PERIODS))
         if len(names) % 2:
             raise BadData(f"{len(names)} names are no pairs", hint="name two actors for each: kg draw series PRK RUS")
-        alignment = graph.alignment(Method(period=grain, **method))
         actors = [graph.actor(name) for name in names]
+        alignment = graph.alignment(Method(period=grain, **method)).of(*actors)
         pairs = tuple(zip(actors[::2], actors[1::2], strict=True)) or best(alignment, MOST)
         behind = rows_behind(alignment)
         found = tuple(_line(graph, alignment, behind, a, b) for a, b in pairs)
@@ -107,7 +107,7 @@ class SeriesPicture(Chart):
             row for a, b in pairs for (one, other, _), own in behind.items() if {one, other} == {a, b} for row in own
         ]
         made = cards_of(graph, rows) | cards(
-            graph.known, {claim for event in beside for claim in event.claims}, graph.audit()
+            graph.known, {claim for event in beside for claim in event.claims}, graph.findings
         )
         periods = sorted(point.period for line in found for point in line.points)
         said = f"{periods[0]} to {periods[-1]}, by {grain}" if periods else f"none, by {grain}"
@@ -172,16 +172,17 @@ def breaks(points: tuple[Point, ...]) -> tuple[tuple[str, str], ...]:
 
 def _line(graph: Graph, alignment: Alignment, behind: Mapping[tuple[str, str, str], list[Row]], a: str, b: str) -> Line:
     points = []
+    counted = {} if behind or not alignment.in_files else alignment.between_rows(a, b).books(alignment.method.period)
     for period, score in alignment.series(a, b):
         rows = behind.get((*sorted((a, b)), period), [])  # type: ignore[arg-type]
         if score.n:
             books = sorted({row["code"].partition(":")[0].upper() for row in rows if row["code"]})
-            points.append(Point(period, score, claims_of(rows), tuple(books)))
+            points.append(Point(period, score, claims_of(rows), counted.get(period, tuple(books))))
     return Line((a, b), (graph.known.name(a), graph.known.name(b)), tuple(points), breaks(tuple(points)))
 
 
 def _events(graph: Graph, lines: tuple[Line, ...]) -> tuple[Event, ...]:
-    """Return the marked events of the states shown that surely lie in the time shown."""
+    """Return the marked events of the states shown that surely lie in the time shown; events are claims."""
     from kg.periods import extent
 
     spans = [extent(point.period) for line in lines for point in line.points]

@@ -71,19 +71,22 @@ class TornadoPicture(Chart):
             raise BadData(f"{len(names)} names are no pair", hint="name two actors: kg draw tornado PRK RUS -o t.html")
         a, b = (graph.actor(name) for name in names)
         chosen = Method(**method)
-        alignment = graph.alignment(chosen)
+        alignment = graph.alignment(chosen).of(a, b)
         found = graph.sensitivity(a, b, directed=directed, method=chosen)
         rows = alignment.rows_between(a, b, directed=directed)
         moving = [item for item in found.variants if abs(item.change) >= SMALL]
         bars = tuple(Bar(item.called, item, claims_of(_left_out(graph, rows, item))) for item in moving[:MOST])
         still = len(found.variants) - len(moving)
         shown = f"{len(bars)} of {len(found.variants)} changes"
+        if found.left:
+            shown += f"; {found.left[0]}"
         if still:
             shown += f"; {still} alter the score by less than {SMALL}"
         turned = len(found.turning)
         shown += f". {turned or 'None'} of them change{'s' if turned <= 1 else ''} its sign." if found.variants else "."
-        dates = sorted(day.isoformat() for row in rows for day in (row["date"], row["until"]) if day)
-        period = f"{dates[0]} to {dates[-1]}" if dates else "no dated act"
+        days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
+        span = alignment.interactions.span if alignment.in_files else (days[0], days[-1]) if days else None
+        period = f"{span[0]} to {span[1]}" if span else "no dated act"
         number = Number.of(graph.known, alignment, a, b, directed=directed, estimate=found.stated)
         called = (graph.known.name(a), graph.known.name(b))
         way = "toward" if directed else "and"

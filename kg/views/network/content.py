@@ -14,6 +14,7 @@ from kg.explain import statement
 from kg.explain.number import Number
 from kg.explain.pairs import compare_each
 from kg.explain.sides import sides_of
+from kg.interactions import Rows
 from kg.periods import grain_of, period_of
 from kg.views.network.basis import Basis, Pair, Report
 from kg.views.network.reports import last_days, on_offer, reports_of, same_events
@@ -46,10 +47,13 @@ def network_of(graph: Graph, method: Method, *, period: str | None = None, names
         Only these actors, as the graph calls them, and those who act for them.
     """
     known = graph.known
-    alignment = graph.alignment(replace(method, period=grain_of(period)))
-    reports = reports_of(known, graph.unit, graph.scale, on_offer(graph.belief))
-    whole = _whole(graph, alignment, period, reports, method)
     chosen = set(names)
+    alignment = graph.alignment(replace(method, period=grain_of(period)))
+    if alignment.in_files:
+        whole = _net(graph, alignment, period, method)
+    else:
+        reports = reports_of(known, graph.unit, graph.scale, on_offer(graph.belief))
+        whole = _whole(graph, alignment, period, reports, method)
     if not chosen:
         return whole
     named = [Node(name, known.name(name), known.actors.kind(name)) for name in sorted(chosen)]
@@ -109,15 +113,39 @@ def hulls(graph: Graph, period: str | None = None) -> tuple[Bloc, ...]:
     return tuple(Bloc(f"Bloc {number}", tuple(group), share) for number, (group, share) in enumerate(held, 1))
 
 
+def _net(graph: Graph, alignment: Alignment, period: str | None, method: Method) -> Network:
+    """Return the net ties of rows in files: the page has no claims to compute them again from."""
+    rows, span = alignment.interactions, alignment.interactions.span
+    ties = _ties(alignment, period)
+    few = 2 < len({end for tie in ties for end in (tie.source, tie.target)}) <= PARTED
+    return Network(
+        nodes=_nodes(graph.known, (), ties),
+        ties=ties,
+        blocs=hulls(graph, period) if few else (),
+        belief=rows.belief,
+        made=_made(graph, method),
+        period=period,
+        span=f"{span[0]} to {span[1]}" if span and not period else "",
+        datasets=rows.datasets if isinstance(rows, Rows) else (),
+    )
+
+
+def _ties(alignment: Alignment, period: str | None) -> tuple[Tie, ...]:
+    """Return the net tie of every pair."""
+    return tuple(
+        Tie(min(a, b), max(a, b), has["weight"], has["low"], has["high"], has["n"], has["evidence"])
+        for a, b, has in sorted(
+            alignment.to_networkx(period).edges(data=True), key=lambda edge: (min(edge[:2]), max(edge[:2]))
+        )
+    )
+
+
 def _whole(
     graph: Graph, alignment: Alignment, period: str | None, reports: tuple[Report, ...], method: Method
 ) -> Network:
     known = graph.known
-    drawn = alignment.to_networkx(period)
-    ties = tuple(
-        Tie(min(a, b), max(a, b), has["weight"], has["low"], has["high"], has["n"], has["evidence"])
-        for a, b, has in sorted(drawn.edges(data=True), key=lambda edge: (min(edge[:2]), max(edge[:2])))
-    )
+    ties = _ties(alignment, period)
+    drawn = {end for tie in ties for end in (tie.source, tie.target)}
     offered = on_offer(graph.belief)
     admitted = {report.claim for report in reports}
     codes = {report.code for report in reports}

@@ -65,8 +65,10 @@ def gather(
     -----
     O(claims + pairs x acts); the claims are read once, the scores are one run of the SQL, the years another.
     """
+    from kg.interactions.refusals import refuse
     from kg.views.report.headlines import headlines
 
+    refuse(graph.rows, "report", "a report is about claims: draw the matrix, network or series, or explain a pair")
     alignment = graph.alignment(method, **settings)
     if alignment.method.period != "all":
         raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")

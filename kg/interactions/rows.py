@@ -1,0 +1,219 @@
+"""Interactions that stay in their files: rows of any number, counted and chosen by SQL where they lie."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.engines import Relation
+from kg.errors import BadData, Unknown
+from kg.interactions.parquet import how_made
+from kg.interactions.table import COLUMNS, NEEDED, RANGES, Interactions, columns_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HANDED = 100_000  # rows up to which they are handed out as dictionaries
+SHOWN = 20
+HOW = ("unit", "scale")  # what a file may say of how its rows were read, and what all files must agree in
+_BESIDE = {
+    "document": "VARCHAR",
+    "sentence": "INTEGER",
+    "start": "INTEGER",
+}  # where in a text: columns that a file may have
+_TYPES = {name: sql for name, _, sql, _ in COLUMNS}
+
+
+def open_rows(*files: str | Path, beside: Interactions | None = None) -> Rows:
+    """Open Parquet files of interactions as one table that stays where it is; O(rows) once, to check the values.
+
+    Parameters
+    ----------
+    *files : str or Path
+        What ``kg read`` or an export wrote, or any other with the columns of `kg.interactions.schema`.
+    beside : Interactions, optional
+        Rows that are counted with them, such as those of a store. An act that both tell is counted once.
+
+    Raises
+    ------
+    BadData
+        If a file is none, lacks a column, has a value that no interaction may have, or was read with another unit or
+        on another scale than the others.
+    """
+    paths = [Path(file) for file in files]
+    said = [how_made(path) for path in paths]
+    made = {"unit": "actor", "scale": "plover"} | {name: one[name] for one in said[::-1] for name in HOW if name in one}
+    for path, one in zip(paths, said, strict=True):
+        for name, value in made.items():
+            if one.get(name, value) != value:
+                raise BadData(
+                    f"its {name} is {one[name]}, and {value} that of others", file=str(path),
+                    hint=f"read them alike: kg read ... --{name} {value}",
+                )  # fmt: skip
+    for name, value in made.items() if beside is not None else ():
+        if getattr(beside, name) != value:
+            raise BadData(f"the {name} of the files is {value}, that of the rows beside them {getattr(beside, name)}")
+    counts: dict[str, int] = {}
+    for one in [*(item.get("counts", {}) for item in said), beside.counts if beside else {}]:
+        for fate, n in one.items():
+            counts[fate] = counts.get(fate, 0) + n
+    relation = Relation.of(paths, _TYPES | _BESIDE, columns_of(beside.rows()) if beside is not None else None)
+    names = " and ".join(path.name for path in paths)
+    belief = "as reported" if beside is None else f"{beside.belief}; {names} as reported"
+    digests = () if beside is not None else tuple(item.get("digest", "") for item in said)
+    found = Rows(relation, belief=belief, counts=counts, digests=digests, united=beside is not None, **made)
+    return replace(found, counts={"acts": len(found), "projected": len(found)}) if not counts else found
+
+
+@dataclass(frozen=True, repr=False)
+class Rows(Interactions):
+    """Interactions in files or in a part of them; every question is a statement, and answers are small.
+
+    ``digests`` are those that the files bear, which say what their rows are; ``united``: rows of a store are with them.
+    """
+
+    data: Relation
+    digests: tuple[str, ...] = ()
+    united: bool = False
+
+    def __post_init__(self) -> None:
+        if self.data.name != "rows":
+            return  # a part of what has been checked
+        wrong = zip(RANGES, self.data.ask("rows/wrong")[0], strict=True)
+        for name, n in (*self.data.nulls("source", "target", "claim"), *wrong):
+            if n:
+                hint = (
+                    "leave these rows out"
+                    if name in NEEDED[:3]
+                    else "valence lies in [-1, 1], weight and share in [0, 1]"
+                )
+                raise BadData(f"{n:,} rows have no {name} that can be used", hint=hint)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @cached_property
+    def _size(self) -> int:
+        return int(self.data.ask("rows/size")[0][0])
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """All rows as an Arrow table, in memory."""
+        return self.data.arrow()
+
+    @property
+    def scanned(self) -> Relation:
+        """What a statement scans."""
+        return self.data
+
+    @property
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of any dated act."""
+        first, last, *_ = self._span
+        return (first, last) if first else None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last first day of any act: the day that ages count back from."""
+        last: dt.date | None = self._span[2]
+        return last
+
+    @cached_property
+    def _span(self) -> tuple[Any, ...]:
+        return tuple(self.data.ask("rows/span")[0])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries, up to `HANDED` of them.
+
+        Raises
+        ------
+        BadData
+            If there are more: they are counted by SQL, and not one by one.
+        """
+        if len(self) > HANDED:
+            raise BadData(
+                f"{len(self):,} rows are not handed out one by one", hint="take .to_pandas(), or a part: among()"
+            )
+        return self.data.rows("rows/first", {"most": HANDED})
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return self.data.rows("rows/first", {"most": SHOWN})
+
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """The datasets of the rows, by name."""
+        return tuple(sorted(name for kind, name in self.data.ask("rows/origins") if kind == "dataset"))
+
+    @cached_property
+    def digest(self) -> str:
+        """What the rows are, in 64 hexadecimal digits: by the digests that the files bear, or by all their values."""
+        known = sorted(self.digests) if self.digests and all(self.digests) else self.data.ask("rows/digest")
+        return sha256(str(known).encode()).hexdigest()
+
+    def days(self, sources: Iterable[str], targets: Iterable[str]) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day of any act of these toward those."""
+        first, last = self.data.ask("rows/days", {"sources": sorted(sources), "targets": sorted(targets)})[0]
+        return (first, last) if first else None
+
+    def books(self, period: str) -> dict[str, tuple[str, ...]]:
+        """Return the code books that the acts of each year, quarter, month or day use."""
+        found: dict[str, tuple[str, ...]] = {}
+        for when, book in self.data.ask("rows/books", {"period": period}):
+            found[when] = (*found.get(when, ()), book)
+        return found
+
+    def between(self, a: str, b: str, *, directed: bool = False) -> Rows:
+        """Return the rows of a pair, kept apart from the others."""
+        return replace(self, data=self.data.keep("rows/between", {"a": a, "b": b, "directed": directed}))
+
+    def among(self, names: Iterable[str]) -> Rows:
+        """Return the rows between these parties; of one party all in which it acts or is acted upon."""
+        wanted = sorted(set(names))
+        if len(wanted) == 2:
+            return self.between(*wanted)
+        return replace(self, data=self.data.keep("rows/among", {"names": wanted, "both": len(wanted) > 1}))
+
+    def believing(self, only: Iterable[str], without: Iterable[str]) -> Rows:
+        """Return the rows of the datasets ``only``, without speakers, datasets or claims that are left out.
+
+        Raises
+        ------
+        Unknown
+            For a name that no row has.
+        """
+        chosen, left = list(only), list(without)
+        if not chosen and not left:
+            return self
+        kinds: dict[str, set[str]] = {"dataset": set(), "speaker": set()}
+        for kind, name in self.data.ask("rows/origins"):
+            kinds[kind].add(name)
+        for name in chosen:
+            if name not in kinds["dataset"]:
+                raise Unknown(
+                    "dataset", name, known=kinds["dataset"], hint=f"there are {', '.join(sorted(kinds['dataset']))}"
+                )
+        for name in left:
+            if name not in kinds["dataset"] | kinds["speaker"] and not self.of_claims([name]):
+                raise Unknown("speaker, dataset or claim", name, known=kinds["dataset"] | kinds["speaker"])
+        said = [f"only {', '.join(chosen)}"] * bool(chosen) + [f"without {', '.join(left)}"] * bool(left)
+        data = self.data.keep("rows/believed", {"only": chosen, "without": left})
+        return replace(self, data=data, belief=", ".join([self.belief, *said]), digests=())
+
+    def of_claims(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the rows of these claims."""
+        return self.chosen(claims=names)
+
+    def chosen(
+        self, pair: tuple[str, str] | None = None, *, since: str | None = None, before: str | None = None,
+        codes: Sequence[str] = (), claims: Sequence[str] = (), most: int = 1000,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """Return the rows of the first ``most`` claims of a pair, from a day on, before a day, of codes, or by name."""
+        a, b = pair or (None, None)
+        bound = {"a": a, "b": b, "since": since, "before": before, "codes": [*codes], "claims": [*claims], "most": most}
+        return self.data.rows("rows/lifted", bound)

@@ -1,0 +1,2 @@
+-- How many rows are there?
+SELECT count(*) FROM interactions
