@@ -113,7 +113,8 @@ class Measured(Asked):
         found = sensitivity(
             alignment, *pair, directed=directed, certainty=self.belief.factuality,
             scales={other: lambda code: self.known.codes.valence(code, other)},
-            contradicted=self.contradicted, stories=self._stories(alignment.method),
+            contradicted=() if alignment.in_files else self.contradicted,
+            stories=None if alignment.in_files else self._stories(alignment.method),
         )  # fmt: skip
         return in_words(found, self.known, alignment.rows_between(*pair, directed=directed))
 

@@ -38,6 +38,7 @@ BASES = {
                "--actors", "{samples}/harbour-actors.ttl"],
     "explain": ["PRK", "RUS"],
     "export": ["csv", "-o", "out.csv"],
+    "lift": ["{rows}", "--pair", "PRK,RUS", "-o", "out.trig"],
     "load": ["{samples}/harbour-actors.ttl", "--store", "made"],
     "new": ["{samples}/harbour-reply.txt", "--title", "A reply", "--date", "2024-06-01", "-o", "."],
     "queries": [],
@@ -52,6 +53,7 @@ BASES = {
 # What is added to the base, by option; where a command needs another base, the two whole lines stand there.
 COMMON = {
     "--store": ["--store", "{other}"],
+    "--events": ["{rows}"],
     "--belief": ["--belief", "{samples}/half.toml"],
     "--only": ["--only", "summits"],
     "--without": ["--without", "summits"],
@@ -130,6 +132,13 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("export", "--period"): ["--period", "year"],
     ("export", "--for-spreadsheets"): Lines(["gexf", "-o", "x"], ["gexf", "-o", "x", "--for-spreadsheets"]),
     ("export", "--all"): Lines(["trig", "-o", "x.trig"], ["trig", "-o", "x.trig", "--all"]),
+    ("lift", "--output"): Lines(BASES["lift"], [*BASES["lift"][:-1], "other.trig"]),
+    ("lift", "--pair"): Lines(["{rows}", "--since", "2018", "-o", "x.trig"], ["{rows}", "--since", "2018", "-o", "x.trig", "--pair", "PRK,RUS"]),
+    ("lift", "--since"): ["--since", "2020"],
+    ("lift", "--before"): ["--before", "2018-06-01"],
+    ("lift", "--code"): ["--code", "cameo:042"],
+    ("lift", "--claim"): ["--claim", "icews/2018-06-01-700001"],
+    ("lift", "--most"): ["--most", "1"],
     ("load", "--align"): ["--align"],
     ("load", "--store"): Lines(BASES["load"], ["{samples}/harbour-actors.ttl", "--store", "elsewhere"]),
     ("load", "--seconds"): ["--seconds", "0.0001"],
@@ -212,6 +221,8 @@ def places_in(folder: Path) -> dict[str, str]:
     left = ("summits.trig", "votes.trig", "tenures.trig")
     Store.build(folder / "other", [file for file in shipped_files() if file.name not in left])
     Store.build(folder / "empty", [file for file in shipped_files() if "ontology" in str(file)])
+    sample = Path(kg.readers.__file__).parent / "icews" / "sample.tab"
+    kg.readers.read_files(kg.readers.reader("icews"), [str(sample)], folder / "rows.parquet")
     with (samples / "harbour-actors.ttl").open("a", encoding="utf-8") as actors:
         actors.write('actor:harbour-gazette a kg:Outlet ; rdfs:label "Harbour Gazette"@en .\n')
     shipped = Store.shipped()
@@ -248,7 +259,7 @@ def places_in(folder: Path) -> dict[str, str]:
     )
     return {
         "samples": str(samples), "other": str(folder / "other"), "empty": str(folder / "empty"),
-        "readers": str(Path(kg.readers.__file__).parent),
+        "readers": str(Path(kg.readers.__file__).parent), "rows": str(folder / "rows.parquet"),
     }  # fmt: skip
 
 

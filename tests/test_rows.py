@@ -260,12 +260,13 @@ def test_commands_take_files_as_arguments(events: Path, path: Path, tmp_path: Pa
         ("explain", file, "PRK", "RUS", "--sensitivity"), ("change", file, "PRK", "RUS"), ("compare", file, "PRK", "RUS"),
         ("compare", file, "PRK", "RUS", "--period", "year"), ("balance", file), ("blocs", file, "--draws", "20"),
         ("draw", file, "matrix", "-o", str(tmp_path / "m.svg")), ("draw", file, "-o", str(tmp_path / "n.html")),
-        ("export", file, "csv", "-o", str(tmp_path / "e.csv")), ("explain", "--rows", file, "PRK", "RUS"),
+        ("export", file, "csv", "-o", str(tmp_path / "e.csv")), ("explain", "--events", file, "PRK", "RUS"),
         ("export", file, "parquet", "--table", "interactions", "-o", str(tmp_path / "e.parquet")),
     ):  # fmt: skip
         ran = run(*line)
         assert ran.exit_code == 0, (line, ran.output, ran.exception)
     told = run("explain", file, "PRK", "RUS").output
+    assert "speaker harbour-wire, document 50001" in told
     assert "document 50001, sentence 2" in told
     for line in (
         ("explain", file, "PRK", "RUS", "--audit"), ("explain", file, "PRK", "RUS", "--sides"), ("align", file, "--belief", "strict"),

@@ -181,9 +181,8 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None) -> Yardstic
     decided = says(score.value, score.low, score.high)
     if alignment.in_files:
         part = alignment.between_rows(a, b)
-        coded = (
-            (code, codes[code].quad if codes and code in codes else None, n) for code, n in part.data.ask("rows/mix")
-        )
+        told = part.data.ask("rows/mix")
+        coded = ((code, codes[code].quad if codes and code in codes else None, n) for code, n in told)
         note, days = "" if codes is None else str(mix_of(coded)), _span(part.span)
     else:
         rows = alignment.rows_between(a, b)

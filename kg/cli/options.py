@@ -125,7 +125,7 @@ _MEASURED = (
     ),
 )  # fmt: skip
 _ROWS = click.option(
-    "--rows", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
+    "--events", "rows", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
     help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
 )  # fmt: skip
 _METHOD = (
@@ -165,7 +165,7 @@ def stores(command: Command) -> Command:
 
 
 def measures(command: Command) -> Command:
-    """Add what `stores` adds, what decides how the graph is measured, and ``--rows``, the files to be measured."""
+    """Add what `stores` adds, what decides how the graph is measured, and ``--events``, the files to be measured."""
     return _with(command, (_ROWS, *_WHERE, *_MEASURED), measured=True)
 
 

@@ -71,8 +71,7 @@ class Act:
 class Evidence(Shown):
     """A pair's score with everything behind it: acts and their claims, yardsticks, and what the audit found.
 
-    Terminal, pages, report and JSON all show this one value. Of rows in files it shows the acts that move the score
-    most, and ``rest`` counts all.
+    Terminal, pages, report and JSON show this one value. Of rows in files it has the acts that matter most and a count.
     """
 
     a: str
@@ -105,10 +104,8 @@ class Evidence(Shown):
     @property
     def datasets(self) -> tuple[tuple[str, int], ...]:
         """How many claims come from each dataset."""
-        if self.rest:
-            return self.rest.datasets
         named = {report.statement.claim: report.statement.dataset for act in self.acts for report in act.reports}
-        return tuple(sorted(Counter(named.values()).items()))
+        return self.rest.datasets if self.rest else tuple(sorted(Counter(named.values()).items()))
 
     @property
     def mix(self) -> tuple[tuple[str, float], ...]:
@@ -209,9 +206,8 @@ def evidence_of(
     behind = {pair: alignment.behind(*pair, directed=directed) for pair in pairs}
     rows = {pair: one.rows for pair, one in behind.items()}
     rest = {pair: one.rest for pair, one in behind.items() if one.rest is not None}
-    method = replace(alignment.ageing, period="all")
+    method, made, audited = replace(alignment.ageing, period="all"), alignment.interactions, tuple(findings)
     counted = beside(tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of), rest)
-    made, audited = alignment.interactions, tuple(findings)
     found = []
     compared = compare_each(known, alignment, pairs) if yardsticks else [None] * len(pairs)
     for (a, b), measured in zip(pairs, compared, strict=True):

@@ -96,7 +96,7 @@ def known_statement(known: Known, row: Mapping[str, Any], findings: tuple[Findin
 
 
 def _place(row: Mapping[str, Any]) -> str:
-    """Say where a row comes from: its number or name, and where in which text, as far as its file says."""
-    told = [f"{name} {row[name]}" for name in ("document", "sentence") if row.get(name) is not None]
+    """Say where a row comes from: its number or name, whose it is, and where in which text, as far as its file says."""
+    told = [f"{name} {row[name]}" for name in ("speaker", "document", "sentence") if row.get(name) is not None]
     told += [f"character {row['start']}"] if row.get("start") is not None else []
     return ", ".join([f"row {row['claim'].rpartition('/')[2]}", *told])

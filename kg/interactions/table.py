@@ -288,10 +288,7 @@ class Interactions(Shown):
 
 
 def within(interactions: Interactions, period: str) -> Interactions:
-    """Return the interactions that lie in a period, every day on which they may have been; the others are left out.
-
-    Raises `BadData` if ``period`` names none (write 2024, 2024-Q2, 2024-05 or a day).
-    """
+    """Return the interactions of which every possible day lies in a period: 2024, 2024-Q2, 2024-05 or a day."""
     grain = grain_of(period)
     kept = [row for row in interactions.rows() if period_of(row["date"], row["until"], grain) == period]
     return Interactions(kept, **{name: getattr(interactions, name) for name in MADE})
