@@ -125,7 +125,7 @@ _MEASURED = (
     ),
 )  # fmt: skip
 _ROWS = click.option(
-    "--events", "rows", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
+    "--events", "event_files", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
     help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
 )  # fmt: skip
 _METHOD = (
@@ -188,7 +188,7 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
         from kg.graph import open_graph
 
         how = {name: given.pop(name) for name in MEASURED} if measured else {}
-        places = [*([place] if place else []), *given.pop("rows", ())]
+        places = [*([place] if place else []), *given.pop("event_files", ())]
         graph = open_graph(*places, belief=belief, only=only, without=without, **how)
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
         return command(graph=graph, **given)
