@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kg.alignment.leaving_out import effects, score_of
 from kg.alignment.of_rows import Behind, behind, bound, periods
@@ -184,26 +184,13 @@ class Alignment(Shown):
             ways = {(a, b): None} if directed else {(a, b): None, (b, a): None}
             rows = [pair for way in ways for pair in self._places.get(way, ())]
             return Behind([dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])])
-        if (a, b, directed) not in self._behind:
-            part = self.between_rows(a, b, directed=directed)
-            self._behind[a, b, directed] = behind(part.data, replace(self.ageing, period="all"))
-        return self._behind[a, b, directed]
+        part, method = self.between_rows(a, b, directed=directed), replace(self.ageing, period="all")
+        return self.once(("behind", directed), [(a, b)], lambda _: [behind(part.data, method)])[0]
 
     def between_rows(self, a: str, b: str, *, directed: bool = False) -> Rows:
         """Return the rows of a pair in files, kept apart from the others; each pair is looked for once."""
-        if (a, b, directed) not in self._parts:
-            if not isinstance(self.interactions, Rows):
-                raise TypeError("these interactions are in memory: take rows_between")
-            self._parts[a, b, directed] = self.interactions.between(a, b, directed=directed)
-        return self._parts[a, b, directed]
-
-    @cached_property
-    def _parts(self) -> dict[tuple[str, str, bool], Rows]:
-        return {}
-
-    @cached_property
-    def _behind(self) -> dict[tuple[str, str, bool], Behind]:
-        return {}
+        rows = cast("Rows", self.interactions)
+        return self.once(("rows", directed), [(a, b)], lambda _: [rows.between(a, b, directed=directed)])[0]
 
     def rows_between(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
         """Return the rows of `behind`."""

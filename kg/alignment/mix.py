@@ -54,6 +54,11 @@ def mix_of(acts: Iterable[tuple[str, str | None, float]]) -> Mix:
     return Mix(tuple(counts.items()), routine / total if total else 0.0)
 
 
+def mix_of_codes(counted: Iterable[tuple[str, float]], codes: Codes) -> Mix:
+    """Return the mix of acts that are counted by code."""
+    return mix_of((code, codes[code].quad if code in codes else None, n) for code, n in counted)
+
+
 def mix_of_rows(rows: Iterable[Row], codes: Codes) -> Mix:
     """Return the mix of the acts that these rows of one pair report; O(rows).
 

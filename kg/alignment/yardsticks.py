@@ -9,13 +9,13 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
-from kg.alignment.mix import mix_of, mix_of_rows
+from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.interactions.rows import Rows
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from datetime import date
 
     from kg.codes import Codes
 
@@ -181,23 +181,22 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None) -> Yardstic
     decided = says(score.value, score.low, score.high)
     if alignment.in_files:
         part = alignment.between_rows(a, b)
-        told = part.data.ask("rows/mix")
-        coded = ((code, codes[code].quad if codes and code in codes else None, n) for code, n in told)
-        note, days = "" if codes is None else str(mix_of(coded)), _span(part.span)
+        note = "" if codes is None else str(mix_of_codes(part.data.ask("rows/mix"), codes))
+        days = _span(part.span)
     else:
         rows = alignment.rows_between(a, b)
         note, days = "" if codes is None else str(mix_of_rows(rows, codes)), _days(rows)
     return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, days)
 
 
-def _span(days: tuple[dt.date, dt.date] | None) -> str:
-    return "" if not days else f"{days[0]}" if days[0] == days[1] else f"{days[0]} to {days[1]}"
+def _span(days: tuple[date, date] | None) -> str:
+    return "" if not days else str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
 
 
 def _days(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the first and the last day of any act in these rows, in words."""
-    days = [day for row in rows for day in (row["date"], row["until"]) if day]
-    return _span((min(days), max(days)) if days else None)
+    days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
+    return _span((days[0], days[-1]) if days else None)
 
 
 def _votes(
