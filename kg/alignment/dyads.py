@@ -94,9 +94,8 @@ class Alignment(Shown):
     def tally(self, a: str, b: str, periods: Iterable[str] | None = None, *, directed: bool = False) -> Tally:
         """Return the tally of a pair, both directions added unless directed, over some periods (None: all)."""
         wanted = None if periods is None else set(periods)
-        ways = ((a, b),) if directed or a == b else ((a, b), (b, a))
         found = Tally()
-        for way in ways:
+        for way in ((a, b),) if directed or a == b else ((a, b), (b, a)):
             for period, tally in self._by_way.get(way, {}).items():
                 if wanted is None or period in wanted:
                     found += tally
@@ -152,8 +151,8 @@ class Alignment(Shown):
 
     def series(self, a: str, b: str, *, directed: bool = False) -> list[tuple[str, Estimate]]:
         """Return the estimate of a dyad in every period of the table, the empty ones too."""
-        found = [self.tally(a, b, [period], directed=directed) for period in self.periods]
-        return list(zip(self.periods, self.scored(found), strict=True))
+        scores = self.scored([self.tally(a, b, [period], directed=directed) for period in self.periods])
+        return list(zip(self.periods, scores, strict=True))
 
     @cached_property
     def ageing(self) -> Method:
@@ -256,8 +255,7 @@ class Alignment(Shown):
         """The score of everybody with everybody they act with, over all periods, without its interval."""
         found: dict[str, dict[str, float]] = {}
         for (a, b), tally in sorted(self._pairs().items()):
-            score = score_of(tally, self.method)
-            found.setdefault(a, {})[b] = found.setdefault(b, {})[a] = score
+            found.setdefault(a, {})[b] = found.setdefault(b, {})[a] = score_of(tally, self.method)
         return found
 
     @cached_property

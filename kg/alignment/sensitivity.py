@@ -17,6 +17,7 @@ from kg.alignment.score import Estimate, estimates
 from kg.alignment.tallies import Method
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
+from kg.errors import BadData
 
 Row = Mapping[str, Any]
 LEAST = 0.0005
@@ -161,6 +162,8 @@ def sensitivity(
     stated = alignment.between(a, b, directed=directed)
     names = (alignment.called(a), alignment.called(b))
     if alignment.in_files:
+        if method.rho:
+            raise BadData("what a score of files depends on is tried for independent acts only", hint="leave rho at 0")
         part = alignment.between_rows(a, b, directed=directed)
         ways: dict[str, Any] = {"certainty": certainty, "scales": scales or {}, "tables": CERTAINTIES}
         tried, untried = tries(part.data, method, **ways) if len(part) else ([], {})

@@ -11,7 +11,7 @@ from kg.alignment.leaving_out import act_of, beside, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
 from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
-from kg.explain.number import Number
+from kg.explain.number import Number, name_of
 from kg.explain.pairs import compare_each
 from kg.explain.rest import Rest, rest_of
 from kg.explain.statement import Statement, known_statement
@@ -227,7 +227,7 @@ def evidence_of(
                 tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
                 measured,
                 made.belief, made.unit, made.scale, f"{made.made}, {method.confidence:.0%} interval",
-                id=Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id,
+                id=name_of(known, alignment, a, b, directed, estimate),
                 rest=rest_of(known, behind[a, b]),
             )
         )  # fmt: skip

@@ -167,3 +167,8 @@ def _written(parts: Iterable[tuple[str, str | float | None]]) -> tuple[tuple[str
         for key, value in parts
         if value is not None
     )
+
+
+def name_of(known: Known, alignment: Alignment, a: str, b: str, directed: bool, estimate: Estimate) -> str:
+    """Return the name of a pair's score; one made of files has none yet, since only stores are looked into again."""
+    return "" if alignment.in_files else Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id
