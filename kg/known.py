@@ -162,17 +162,31 @@ class Known:
         return frozenset(local(row["name"]) for row in self.store.rows(query_text("read/described")))
 
     @cached_property
-    def ballots(self) -> list[dict[str, str]]:
-        """The roll calls that the belief admits: ballot, actor, choice, date, each by its local name."""
+    def ballots(self) -> list[dict[str, Any]]:
+        """The roll calls that the belief admits: ballot, actor, choice by local names, date, and whether procedural."""
         names = ("ballot", "actor", "choice")
         rows = self.store.rows(query_text("roll-calls"))
-        return [{name: local(row[name]) for name in names} | {"date": row["date"]} for row in rows]
+        return [
+            {name: local(row[name]) for name in names} | {"date": row["date"], "procedural": bool(row["procedural"])}
+            for row in rows
+        ]
 
     @cached_property
     def holders(self) -> dict[str, str]:
         """Which body held each ballot, by local names, whatever claims are believed."""
-        rows = self.store.rows(query_text("read/bodies"))
-        return {local(row["ballot"]): local(row["body"]) for row in rows}
+        return {local(row["ballot"]): local(row["body"]) for row in self._bodies}
+
+    @cached_property
+    def matters(self) -> dict[str, set[str]]:
+        """What each ballot was about, by its local name: IRIs."""
+        found: dict[str, set[str]] = {}
+        for row in self._bodies:
+            found.setdefault(local(row["ballot"]), set()).update([row["about"]] if row["about"] else [])
+        return found
+
+    @cached_property
+    def _bodies(self) -> list[dict[str, Any]]:
+        return self.store.rows(query_text("read/bodies"))
 
     @cached_property
     def voted(self) -> dict[float, dict[tuple[str, str], list[dict[str, Any]]]]:

@@ -182,7 +182,7 @@ def test_what_the_prose_says_in_words_is_so(graph) -> None:
     assert [item.what for item in turned.variants if item.estimate.low > 0] == []
 
     yardsticks = {item.name: item for item in graph.compare("China", "Russia").yardsticks}
-    assert yardsticks["acts"].n == 0 and yardsticks["Council votes: kappa"].low > 0
+    assert yardsticks["acts"].n == 0 and yardsticks["Council votes on North Korea: kappa"].low > 0
 
     beliefs = {name: graph.under(name).alignment().between("PRK", "RUS") for name in ("strict", "default", "open")}
     assert len({score.value for score in beliefs.values()}) == 1

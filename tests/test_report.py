@@ -132,7 +132,9 @@ def test_where_no_interval_excludes_0_nobody_is_called_with_or_against():
 def test_a_pair_that_only_votes_alike_is_named(graph, report):
     [row] = graph.votes("CHN", "RUS", body="council")
     figures = f"kappa {row['kappa']:+.2f} [{row['kappa_low']:+.2f}, {row['kappa_high']:+.2f}], n = {row['n']}"
-    assert f"By Council votes, China and Russia vote alike beyond chance: {figures}." in headline(report, 0)
+    assert f"By Council votes on North Korea, China and Russia vote alike beyond chance: {figures}." in headline(
+        report, 0
+    )
     best = max((row for row in graph.votes(body="council") if row["n"]), key=lambda row: row["kappa_low"] or -1)
     assert {best["a"], best["b"]} == {"CHN", "RUS"}
 
@@ -237,7 +239,10 @@ def test_intervals_and_prior_are_those_of_the_method(graph):
         assert pair.evidence.yardsticks == graph.compare(*pair.ends, confidence=0.8, prior=2.0)
     wide = next(pair for pair in graph.report().pairs if pair.ends == ("CHN", "RUS")).evidence.yardsticks
     narrow = next(pair for pair in found.pairs if pair.ends == ("CHN", "RUS")).evidence.yardsticks
-    votes = [{item.name: item for item in side.yardsticks}["Council votes: agreement"] for side in (wide, narrow)]
+    votes = [
+        {item.name: item for item in side.yardsticks}["Council votes on North Korea: agreement"]
+        for side in (wide, narrow)
+    ]
     assert votes[0].low < votes[1].low < votes[1].high < votes[0].high, "votes are as confident as acts"
 
 
@@ -380,7 +385,10 @@ def test_an_empty_store_has_a_report():
 def test_sources_say_how_far_a_dataset_reaches_and_what_nobody_has_verified(report):
     found = {item.name: item for item in report.datasets}
     votes = found["security-council-votes"]
-    assert (votes.extent, found["visits"].extent) == ("complete from 1993-05-11 to 2024-06-12", "selection")
+    assert (votes.extent, found["visits"].extent) == (
+        "complete for ballots on North Korea from 1993-05-11 to 2024-06-12",
+        "selection",
+    )
     assert (votes.claims, votes.left_out, votes.provisional) == (412 - 106, 106, 106)
     assert votes.uncounted == "106 not counted, of which 106 rest on unverified cells"
     told = " ".join(text(report).split())

@@ -413,10 +413,13 @@ def test_the_whole_assembly(assembly):
 # Pairs by name, body by body -----------------------------------------------------------------------------------------
 
 
+COUNCIL = "Security Council on North Korea"  # all of its ballots on record are on one matter, and the name says so
+
+
 def test_each_body_has_its_own_rows_and_none_is_pooled_unasked(graph):
     rows = graph.votes("PRK", "RUS", "CHN")
     assert [(row["body"], row["a"], row["b"]) for row in rows if row["n"]] == [
-        ("Security Council", "CHN", "RUS"), ("General Assembly", "CHN", "PRK"), ("General Assembly", "CHN", "RUS"),
+        (COUNCIL, "CHN", "RUS"), ("General Assembly", "CHN", "PRK"), ("General Assembly", "CHN", "RUS"),
         ("General Assembly", "PRK", "RUS"),
     ]  # fmt: skip
     notes = {row["note"] for row in rows if not row["n"]}
@@ -425,8 +428,8 @@ def test_each_body_has_its_own_rows_and_none_is_pooled_unasked(graph):
     alone = graph.votes("RUS", "CHN", body="assembly")
     assert alone == [by["General Assembly", "CHN", "RUS"]] and alone[0]["n"] == 2402
     [pooled] = graph.votes("RUS", "CHN", body="pooled")
-    assert pooled["body"] == "Security Council + General Assembly"
-    assert pooled["n"] == sum(by[body, "CHN", "RUS"]["n"] for body in ("Security Council", "General Assembly"))
+    assert pooled["body"] == "Security Council on North Korea + General Assembly"
+    assert pooled["n"] == sum(by[body, "CHN", "RUS"]["n"] for body in (COUNCIL, "General Assembly"))
     with pytest.raises(Unknown, match=r"unknown body 'senate'.*council"):
         graph.votes(body="senate")
 
@@ -451,7 +454,7 @@ def test_the_soviet_union_is_not_russia(graph):
 
 
 def test_the_assembly_is_believed_or_left_out_like_any_dataset(graph):
-    both = {"Security Council", "General Assembly"}
+    both = {COUNCIL, "General Assembly"}
     assert {row["body"] for row in graph.votes("USA", "CHN")} == both
     for without in ("assembly-votes", "united-nations"):
         left = graph.believing(without=[without])
@@ -470,7 +473,7 @@ def test_the_council_in_the_graph_votes_as_the_similarity_says(graph):
     found = graph.votes(body="council")
     assert len(found) == len(expected) > 50
     for row, other in zip(found, expected, strict=True):
-        assert row == pytest.approx(other | {"note": other["note"] or "", "body": "Security Council"}, nan_ok=True)
+        assert row == pytest.approx(other | {"note": other["note"] or "", "body": COUNCIL}, nan_ok=True)
     [row] = graph.votes("China", "RUS", body="council")
     assert (row["a"], row["b"]) == ("CHN", "RUS") and row["kappa"] > 0.8
     assert {"CHN"} == set.intersection(*({row["a"], row["b"]} for row in graph.votes("china", body="council")))
@@ -785,3 +788,22 @@ def test_the_command_refuses_what_does_nothing_for_votes(written, tmp_path):
     assert "read 2 = kept 2 + left out 0" in run(cli, ["read", "unga", file, "-o", out]).output
     said = run(cli, ["votes", "FRA", "JPN", "--file", out]).output
     assert "FRA" in said and "JPN" in said
+def test_the_procedural_votes_stand_apart_in_the_years(graph):
+    """A vote on the agenda is no vote on the matter: Russia's no of 12 June 2024 is not its veto of 28 March."""
+    agendas = {row["ballot"] for row in graph.known.ballots if row["procedural"]}
+    assert agendas == {f"vote-agenda-{day}" for day in ("2014-12-22", "2015-12-10", "2017-12-11", "2024-06-12")}
+    shown = graph.report().years
+    [russia] = [column for column in shown.columns if column.head == "Votes of Russia"]
+    assert russia.cells[shown.years.index("2024")] == "1 no, 1 no (procedural)"
+
+
+def test_a_body_is_named_after_a_matter_only_if_all_its_ballots_are_on_it(graph):
+    from dataclasses import replace
+
+    from kg.readers.ballots import bodies_of
+
+    council, assembly = bodies_of(graph.known)
+    assert (str(council), council.short) == (COUNCIL, "Council on North Korea")
+    assert (str(assembly), assembly.short) == ("General Assembly", "Assembly")
+    assert str(replace(council, matter="")) == "Security Council"
+    assert list(map(str, bodies_of(graph.known, COUNCIL))) == [COUNCIL]

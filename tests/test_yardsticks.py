@@ -30,12 +30,12 @@ def made(*rows: tuple[str, str, float, int]) -> Interactions:
 def test_votes_of_china_and_russia_are_those_of_the_record(graph: kg.Graph) -> None:
     found = {item.name: item for item in graph.compare("CHN", "RUS").yardsticks}
     # 29 ballots that count; they differ twice: on 11 May 1993 and 28 March 2024 China abstained, and Russia did not
-    assert found["Council votes: agreement"].n == 29
-    assert found["Council votes: agreement"].value == pytest.approx(27 / 29)
+    assert found["Council votes on North Korea: agreement"].n == 29
+    assert found["Council votes on North Korea: agreement"].value == pytest.approx(27 / 29)
     # five visits between the two, each of valence 0.4
     assert (found["acts"].n, found["acts"].value) == (5, pytest.approx(5 * 0.4 / 6))
     with_usa = {item.name: item for item in graph.compare("RUS", "USA").yardsticks}
-    assert with_usa["Council votes: agreement"].value == pytest.approx(23 / 29)
+    assert with_usa["Council votes on North Korea: agreement"].value == pytest.approx(23 / 29)
     assert found["Assembly votes: kappa"].n == 2402 and found["Assembly votes: kappa"].says == "with"
     assert found["Assembly votes: kappa"].period.endswith(" to 2020-01-14")
 
@@ -51,7 +51,7 @@ def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None
     assert (stands.value, stands.n, stands.note, stands.says) == (-1.0, 5, "C, D, E, F, G", "against")
     assert (stands.low, stands.high) == (-1.0, pytest.approx(-0.131, abs=1e-3))
     assert ("acts", "shared stands") in found.disagreements
-    assert "Council votes: agreement" not in by
+    assert "Council votes on North Korea: agreement" not in by
 
 
 def test_votes_of_the_assembly_stand_beside_those_of_the_council(graph: kg.Graph) -> None:
@@ -84,7 +84,10 @@ def test_an_absent_tie_is_unknown_and_no_zero() -> None:
 
 def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
     found = {item.name: item for item in graph.compare("PRK", "CHN").yardsticks}
-    assert (found["Council votes: agreement"].value, found["Council votes: agreement"].note) == (
+    assert (
+        found["Council votes on North Korea: agreement"].value,
+        found["Council votes on North Korea: agreement"].note,
+    ) == (
         None,
         "not both have votes on record",
     )

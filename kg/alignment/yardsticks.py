@@ -202,7 +202,7 @@ def _days(rows: Iterable[Mapping[str, Any]]) -> str:
 def _votes(
     pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confidence: float
 ) -> list[Yardstick]:  # fmt: skip
-    kind = f"{body} votes".strip()
+    kind = votes_called(body)
     if {row["actor"] for row in pair} != {a, b}:
         note = "not both have votes on record" if body else "not both on the council"
         return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", note)]
@@ -217,6 +217,18 @@ def _votes(
     period = f"{min(days)} to {max(days)}" if days else ""
     row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=confidence)
     return [_similar(row, f"{kind}: {name}", name, period) for name in NEUTRAL]
+
+
+def votes_called(body: str) -> str:
+    """Return what the votes of a body are called, with the matter that all of them are on.
+
+    Examples
+    --------
+    >>> votes_called("Assembly"), votes_called("Council on North Korea"), votes_called("")
+    ('Assembly votes', 'Council votes on North Korea', 'votes')
+    """
+    name, on, matter = body.partition(" on ")
+    return f"{name} votes{on}{matter}".strip()
 
 
 def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> Yardstick:

@@ -11,7 +11,7 @@ from kg.alignment.yardsticks import Comparison, Yardstick, compare, votes_of_pai
 from kg.display import Shown, Table
 from kg.formal_ties import formal_ties
 from kg.periods import grain_of
-from kg.readers.ballots import SHORT, ballots_of, state
+from kg.readers.ballots import ballots_of, state
 from kg.readers.ballots import bodies_of as voting
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def read_yardstick(values: Mapping[str, Any]) -> Yardstick:
 
 def bodies_of(known: Known) -> tuple[str, ...]:
     """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are."""
-    return tuple(SHORT.get(body.name, body.name) for body in voting(known))
+    return tuple(body.short for body in voting(known))
 
 
 def votes_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says
+from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says, votes_called
 from kg.display import Shown, Table
 from kg.explain.pairs import read_yardstick, votes_of
 from kg.formal_ties import FormalTie, formal_ties, last_on_record, of_pair
@@ -140,7 +140,7 @@ def _voted(known: Known, pairs: list[tuple[str, str]], confidence: float) -> lis
     bodies: dict[str, list[Mapping[str, Any]]] = {}
     for row in votes_of(known, {end for pair in pairs for end in pair}):
         if row.get("date"):
-            bodies.setdefault(f"{row.get('body') or ''} votes".strip(), []).append(row)
+            bodies.setdefault(votes_called(row.get("body") or ""), []).append(row)
     return [
         (
             name, _reach(str(row["date"])[:4] for row in cast), sorted({row["actor"] for row in cast}),

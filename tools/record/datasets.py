@@ -22,6 +22,7 @@ def dataset(row: Row) -> str:
                 ("a", "dcat:Dataset"),
                 ("dcterms:title", text(row["title"])),
                 ("dcterms:description", text(row["description"])),
+                ("dcterms:subject", text(row["matter"])),
                 ("dcterms:publisher", name("actor", row["publisher"])),
                 ("dcterms:license", LICENCES.get(row["id"], LICENCE)),
                 ("dcterms:source", text(row["source"])),

@@ -77,9 +77,9 @@ def similar(
     everybody = sorted({name for body in bodies for name in body.members})
     wanted = sorted({member(name, everybody, resolve) for name in names})
     several = wanted if len(wanted) > 1 else []
-    parts = [(body.name, [body]) for body in bodies]
+    parts = [(str(body), [body]) for body in bodies]
     if pooled and bodies:
-        parts = [(" + ".join(body.name for body in bodies), list(bodies))]
+        parts = [(" + ".join(str(body) for body in bodies), list(bodies))]
     return [
         {"body": name} | row
         for name, part in parts

@@ -1,7 +1,7 @@
 """Reads roll calls: files that people have, and the bodies whose votes ship with the package."""
 
 from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes, state
-from kg.readers.ballots.bodies import BODIES, SHORT, Body, ballots_of, bodies_of
+from kg.readers.ballots.bodies import BODIES, Body, ballots_of, bodies_of
 from kg.readers.ballots.reading import Ballots, read_ballots
 from kg.readers.ballots.writing import ROLL_CALLS, Votes, write_votes
 
@@ -9,7 +9,6 @@ __all__ = [
     "ASSEMBLY",
     "BODIES",
     "ROLL_CALLS",
-    "SHORT",
     "Ballots",
     "Body",
     "Votes",

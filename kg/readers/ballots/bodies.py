@@ -18,19 +18,30 @@ COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 BODIES = {"council": COUNCIL, "assembly": GENERAL_ASSEMBLY}
 UNNAMED = "unnamed body"
 NAMED = {"un-security-council": COUNCIL}
-SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()} | {UNNAMED: ""}  # as yardsticks call them
+SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()} | {UNNAMED: ""}
+ON = " on "  # between a body and the one matter of all its ballots
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body that votes: its name, everybody who ever voted in it, and how to get the votes of some or all of them."""
+    """A body that votes: its name, everybody who ever voted in it, and how to get the votes of some or all of them.
+
+    ``matter`` is what all of its ballots are about, where they are about one thing: its votes are no sample of others.
+    """
 
     name: str
     members: frozenset[str]
     votes: Callable[[Iterable[str]], Any]
+    matter: str = ""
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}{ON}{self.matter}" if self.matter else self.name
+
+    @property
+    def short(self) -> str:
+        """How yardsticks call it: ``Council on North Korea``."""
+        name = SHORT.get(self.name, self.name)
+        return f"{name}{ON}{self.matter}" if name and self.matter else name
 
 
 def bodies_of(known: Known, which: str = "each") -> list[Body]:
@@ -48,16 +59,17 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
     for row in known.ballots:
         holder = known.holders.get(row["ballot"], "")
         by_body.setdefault(NAMED.get(holder) or known.name(holder) or UNNAMED, []).append(row)
-    found = [Body(name, frozenset(row["actor"] for row in rows), _chosen(rows)) for name, rows in by_body.items()]
+    found = [
+        Body(name, frozenset(row["actor"] for row in rows), _chosen(rows), _matter(known, rows))
+        for name, rows in by_body.items()
+    ]
     if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
         found.append(Body(GENERAL_ASSEMBLY, frozenset(members()), assembly_votes))
     if which == "each":
         return found
-    named = [body for body in found if body.name == BODIES.get(which, which)]
+    named = [body for body in found if BODIES.get(which, which) in (body.name, str(body))]
     if not named:
-        there = {key for key, name in BODIES.items() if name in map(str, found)} | {*map(str, found)} - {
-            *BODIES.values()
-        }
+        there = {next((key for key, name in BODIES.items() if name == body.name), str(body)) for body in found}
         raise Unknown(
             "body", which, known=there, hint="the belief admits votes of " + (", ".join(sorted(there)) or "none")
         )
@@ -75,7 +87,7 @@ def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
         if body.votes is assembly_votes:
             found += [row for actor in sorted(wanted & body.members) for row in _assembly_rows(actor)]
         else:
-            found += [{**row, "body": SHORT.get(body.name, body.name)} for row in body.votes(wanted) if wanted]
+            found += [{**row, "body": body.short} for row in body.votes(wanted) if wanted]
     return found
 
 
@@ -87,6 +99,12 @@ def _assembly_rows(actor: str) -> tuple[dict[str, Any], ...]:
         {"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body}
         for ballot, _, choice, day in run("assembly", bound).fetchall()
     )
+
+
+def _matter(known: Known, rows: Iterable[Mapping[str, str]]) -> str:
+    """Return what the ballots are about if all of them are about one thing, else nothing."""
+    common = set.intersection(*({*known.matters.get(row["ballot"], ())} for row in rows))
+    return known.word(common.pop()) if len(common) == 1 else ""
 
 
 def _chosen(rows: list[Mapping[str, str]]) -> Callable[[Iterable[str]], list[Mapping[str, str]]]:

@@ -212,7 +212,8 @@ def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Datase
 def _extent(about: Mapping[str, Any]) -> str:
     """Return whether a dataset is complete over its span, or a selection, in words."""
     if about.get("extent") == "complete" and about.get("first"):
-        return f"complete from {about['first']} to {about['last']}"
+        matter = f" for {about['matter']}" if about.get("matter") else ""
+        return f"complete{matter} from {about['first']} to {about['last']}"
     return str(about.get("extent") or "")
 
 

@@ -81,7 +81,7 @@ def _others(report: Report) -> str:
         (abs(item.value), pair, item)
         for pair in report.pairs
         for item in (pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ())
-        if item.name.endswith("votes: kappa") and item.value is not None and item.says != "open"
+        if item.name.endswith(": kappa") and item.value is not None and item.says != "open"
     ]
     if not found:
         return ""

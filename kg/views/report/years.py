@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.explain import Evidence
     from kg.known import Known
 
+PROCEDURAL = " (procedural)"  # beside a vote on an agenda
 PAIRS, MEMBERS = 4, 3  # columns of pairs, and of members that vote
 RULE = (
     f"Shown are the {PAIRS} pairs with the greatest weight of evidence (of pairs that rest on the same acts the first),"
@@ -144,7 +145,10 @@ def _of_votes(known: Known, by_year: Alignment) -> list[_Found]:
         for name, claim in known.claims.items()
         if members and known.weight(name) > 0 and any(p.value == KG.choice for _, p, _ in claim.triples)
     }
-    counted = voted(known.ballots, members)
+    counted = voted(
+        [row | {"choice": f"{row['choice']}{PROCEDURAL if row['procedural'] else ''}"} for row in known.ballots],
+        members,
+    )
     return [
         (
             {year.year: _counted((said.lower(), n) for said, n in year.of(member)) or "no vote" for year in counted},
