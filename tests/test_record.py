@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg.belief import BELIEFS
+from kg.formal_ties import formal_ties, of_pair
 from kg.interactions import project
 from kg.known import Known
 from kg.store import Store
@@ -284,6 +285,15 @@ def test_treaties_are_no_acts_and_bind_from_their_entry_into_force(store: Store)
     assert [(name.rsplit("/")[-1], day) for name, day in pairs(store, query)] == [
         ("treaty-chn-prk-1961", "1961-09-10"), ("treaty-prk-rus-2024", "2024-12-04"),
     ]  # fmt: skip
+
+
+def test_an_armistice_binds_one_side_to_the_other(known: Known) -> None:
+    """China and North Korea signed it together: it is no tie between them, and their alliance is the one in force."""
+    ties = formal_ties(known)
+    pairs_of = sorted((tie.a, tie.b) for tie in ties if tie.tie == "treaty-prk-usa-1953")
+    assert pairs_of == [("CHN", "USA"), ("PRK", "USA")]
+    [alliance] = [tie for tie in of_pair(ties, "CHN", "PRK") if tie.in_force("2024")]
+    assert alliance.tie == "treaty-chn-prk-1961"
 
 
 def test_meetings_are_coded_by_one_rule(store: Store) -> None:

@@ -22,6 +22,7 @@ def treaties(tables: Tables) -> Iterator[Claim]:
         tie = [
             ("a", "kg:Treaty"),
             *(("kg:party", party) for party in parties),
+            *(("kg:counterparty", party) for party in opposite(row)),
             ("kg:treatyKind", name("kg", row["kind"])),
             ("kg:signed", date(row["signed"])),
             ("kg:from", date(row["in_force"])),
@@ -37,6 +38,19 @@ def treaties(tables: Tables) -> Iterator[Claim]:
             *(("kg:place", name("place", place)) for place in many(row["places"])),
         ]
         yield said(row, "-signing", (name("event", f"signing-of-treaty-{row['id']}"), signing), DATED)
+
+
+def opposite(row: Row) -> list[str]:
+    """Return the parties of the second of two sides, of a treaty that binds sides and not each to each.
+
+    The column ``sides`` has the parties of one side between plus signs, a colon between the two.
+    """
+    if not row["sides"]:
+        return []
+    one, other = (side.split("+") for side in row["sides"].split(":"))
+    if sorted([*one, *other]) != sorted(many(row["parties"])):
+        raise ValueError(f"the sides of {row['id']} are not its parties")
+    return [name("actor", party) for party in other]
 
 
 def treaty(row: Row) -> str:
