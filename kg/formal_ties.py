@@ -83,7 +83,20 @@ def formal_ties(known: Known) -> tuple[FormalTie, ...]:
             row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (),
         )  # fmt: skip
         found.setdefault(tie, set()).add(local(row["claim"]))
+    for tie in list(found):
+        fuller = next((other for other in found if _within(tie, other)), None)
+        if fuller:
+            found[fuller] |= found.pop(tie)
     return tuple(replace(tie, claims=tuple(sorted(claims))) for tie, claims in found.items())
+
+
+def _within(tie: FormalTie, other: FormalTie) -> bool:
+    """Return whether ``other`` says of the same tie all that ``tie`` does, and more."""
+    same = (tie.tie, tie.a, tie.b, tie.kind) == (other.tie, other.a, other.b, other.kind)
+    pairs = ((tie.signed, other.signed), (tie.start, other.start), (tie.end, other.end), (tie.defence, other.defence))
+    return same and tie != other and all(
+        own is None or own == more or (isinstance(own, str) and str(more).startswith(own)) for own, more in pairs
+    )  # fmt: skip
 
 
 def of_pair(ties: Iterable[FormalTie], a: str, b: str) -> tuple[FormalTie, ...]:

@@ -109,6 +109,11 @@ class Known:
         return self.store.rows(query_text("read/ties"))
 
     @cached_property
+    def trusting(self) -> Known:
+        """The same, with what nobody has verified counted in full."""
+        return Known(self.store.under(replace(self.belief, provisional=1.0)))
+
+    @cached_property
     def coded(self) -> list[dict[str, Any]]:
         """What any claim says of coded acts, by claim, event and code: a row for each actor and recipient."""
         return self.store.rows(query_text("acts"))

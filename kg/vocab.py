@@ -64,7 +64,8 @@ PROPERTIES = _names(
     actor recipient code place about date utc weekday from to due asOf dateSaid laterThan offset repeated count
     countedClass ordinal
     outcome cause enabler payload vehicle engine site phase result condition
-    holder post postOf actsFor memberOf partOf firstEvent party counterparty treatyKind signed defenceObligation toward direction
+    holder post postOf actsFor memberOf partOf firstEvent party counterparty treatyKind signed defenceObligation
+    toward direction
     document choice tallyYes tallyNo tallyAbstain procedural channel venue forum sameEvent samePlace sameThing
     quoted topic describedAs
     latitude longitude iso2 iso3 isoNumeric cow cowNumber capital wikidata

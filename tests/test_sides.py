@@ -17,7 +17,7 @@ from kg.alignment.yardsticks import compare
 from kg.cli import cli
 from kg.errors import BadData
 from kg.explain import evidence_of
-from kg.explain.years import AFTER, BEFORE, NONE, OUTSIDE
+from kg.explain.years import AFTER, BEFORE, NONE, OUTSIDE, UNDATED, UNVERIFIED
 from kg.formal_ties import formal_ties
 from kg.interactions import Interactions
 from kg.views.report.page import ReportPicture
@@ -331,6 +331,21 @@ def test_years_say_why_a_cell_is_empty(opened) -> None:
     assert len(found.rows()) == 24
 
 
+def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
+    found = graph.years("PRK", "RUS", "CHN")
+    cells = {(pair.a, pair.b): dict(pair.columns) for pair in found.pairs}
+
+    def note(a: str, b: str, name: str, year: str) -> str:
+        return cells[a, b][name][found.years.index(year)].note
+
+    assert note("CHN", "RUS", "Assembly votes", "1991") == "as the Soviet Union, n=67"
+    assert note("PRK", "RUS", "Assembly votes", "1991") == "as the Soviet Union, n=54"
+    assert note("PRK", "RUS", "formal ties", "1995") == "as the Soviet Union, unverified"
+    assert note("PRK", "RUS", "formal ties", "1998") == NONE
+    assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, {UNDATED}"
+    assert note("CHN", "RUS", "Council votes on North Korea", "2011") == UNVERIFIED  # the day of the ballot
+
+
 def test_years_of_the_triad_by_command(graph: kg.Graph) -> None:
     found = CliRunner().invoke(
         cli, ["compare", "PRK", "RUS", "CHN", "--period", "year", "--since", "2018", "--format", "csv"]
@@ -351,8 +366,9 @@ def test_the_report_follows_the_nearest_pairs_from_1991(graph: kg.Graph) -> None
     assert {end for pair in found.pairs for end in (pair.a, pair.b)} == {"PRK", "RUS", "CHN"}
     assert found.years == tuple(map(str, range(1991, 2025)))
     for pair in found.pairs:
-        for name, cells in pair.columns:
-            assert all(item.n or item.note in (NONE, OUTSIDE, BEFORE, AFTER) for item in cells), name
+        for _, cells in pair.columns:
+            told = (NONE, OUTSIDE, BEFORE, AFTER, UNVERIFIED)
+            assert all(item.n or item.note in told or "as the" in item.note or UNDATED in item.note for item in cells)
     page = ReportPicture.of_report(report).html
     for year in ("1991", "2024"):
         assert f'<th scope="row">{year}</th>' in page

@@ -56,7 +56,8 @@ TEXT = "text"
 KINDS: dict[str, str] = {
     KG[name]: kind
     for kind, names in {
-        "actor": "actor recipient channel holder postOf actsFor memberOf party counterparty toward place partOf venue forum",
+        "actor": "actor recipient channel holder postOf actsFor memberOf party counterparty toward place "
+        "partOf venue forum",
         "event": "about laterThan cause enabler result sameEvent condition",
         "thing": "payload vehicle engine document sameThing",
         "place": "site samePlace",

@@ -10,34 +10,57 @@ from kg.labels import listed
 from .rdf import Node, called, claim, date, flag, many, name
 from .tables import Row, Tables
 
-# What a measure of formal ties counts of the relationship, and what dates its signing: the columns of the table.
-COUNTED = {"all", "parties", "kind", "in_force", "ended", "defence_obligation"}
-DATED = {"all", "parties", "signed"}
+# What makes a claim provisional where nobody has verified it: without it nothing is left to be said.
+WHOLE = {"all", "parties", "kind"}
+# Cells that the relationship is stated without where nobody has verified them; of `signed_day` the year remains.
+CELLS = {"signed", "signed_day", "in_force", "ended", "defence_obligation"}
 
 
 def treaties(tables: Tables) -> Iterator[Claim]:
-    """Give two claims a row: the relationship, which is no act, and its signing, an event without a code."""
+    """Give two claims a row: the relationship, which is no act, and its signing, an event without a code.
+
+    Where single cells of the relationship are unverified, it is stated without them, and a third claim, which is
+    provisional, has it with them.
+    """
     for row in tables.read("treaties"):
+        doubtful = set(many(row["unverified"]))
         parties = [name("actor", party) for party in many(row["parties"])]
-        tie = [
-            ("a", "kg:Treaty"),
-            *(("kg:party", party) for party in parties),
-            *(("kg:counterparty", party) for party in opposite(row)),
-            ("kg:treatyKind", name("kg", row["kind"])),
-            ("kg:signed", date(row["signed"])),
-            ("kg:from", date(row["in_force"])),
-            ("kg:to", date(row["ended"])),
-            ("kg:defenceObligation", flag(row["defence_obligation"])),
-        ]
-        yield said(row, "", (treaty(row), tie), COUNTED)
+        yield said(row, "", relationship(row, set() if doubtful & WHOLE else doubtful), bool(doubtful & WHOLE))
+        if doubtful & CELLS and not doubtful & WHOLE:
+            yield said(row, "-unverified", relationship(row, set()), True)
         signing = [
             ("a", "kg:Signing"),
             *(("kg:actor", party) for party in parties),
             ("kg:about", treaty(row)),
-            ("kg:date", date(row["signed"])),
+            ("kg:date", date(signed(row, doubtful - {"signed"}))),
             *(("kg:place", name("place", place)) for place in many(row["places"])),
         ]
-        yield said(row, "-signing", (name("event", f"signing-of-treaty-{row['id']}"), signing), DATED)
+        event = name("event", f"signing-of-treaty-{row['id']}")
+        yield said(row, "-signing", (event, signing), bool(doubtful & (WHOLE | {"signed"})))
+
+
+def relationship(row: Row, doubtful: set[str]) -> Node:
+    """Return the treaty as its parties are bound by it, without the cells that are ``doubtful``.
+
+    A beginning without the end that there was would say that it still holds: with the end it is left out.
+    """
+    left = doubtful | ({"in_force"} if "ended" in doubtful else set())
+    cells = {column: "" if column in left else row[column] for column in ("in_force", "ended", "defence_obligation")}
+    return treaty(row), [
+        ("a", "kg:Treaty"),
+        *(("kg:party", name("actor", party)) for party in many(row["parties"])),
+        *(("kg:counterparty", party) for party in opposite(row)),
+        ("kg:treatyKind", name("kg", row["kind"])),
+        ("kg:signed", date(signed(row, doubtful))),
+        ("kg:from", date(cells["in_force"])),
+        ("kg:to", date(cells["ended"])),
+        ("kg:defenceObligation", flag(cells["defence_obligation"])),
+    ]
+
+
+def signed(row: Row, doubtful: set[str]) -> str:
+    """Return when it was signed, as far as that is verified: the day, the year, or nothing."""
+    return "" if "signed" in doubtful else row["signed"][:4] if "signed_day" in doubtful else row["signed"]
 
 
 def opposite(row: Row) -> list[str]:
@@ -58,12 +81,12 @@ def treaty(row: Row) -> str:
     return name("matter", f"treaty-{row['id']}")
 
 
-def said(row: Row, ending: str, node: Node, depends: set[str]) -> Claim:
-    """Return a claim of one row; provisional if what it ``depends`` on has not been verified."""
+def said(row: Row, ending: str, node: Node, provisional: bool) -> Claim:
+    """Return a claim of one row; ``provisional`` if what it says has not been verified."""
     return claim(
         "treaties", row["id"] + ending, [node], record=row["id"].replace("-", " ") + ending.replace("-", " "),
         speaker=row["speaker"], source=row["source"], relays=many(row["relays"]), checked=row["checked"],
-        unchecked=row["unchecked"], provisional=bool(depends & set(many(row["unverified"]))),
+        unchecked=row["unchecked"], provisional=provisional,
         note="" if ending else row["note"],
     )  # fmt: skip
 
