@@ -140,3 +140,13 @@ def test_an_identity_that_is_withdrawn_ties_nothing(store: Store) -> None:
     )
     alone = {row["what"] for row in ask(store, "only-in", apart).to_pylist()}
     assert "failed launch in May" in alone - {row["what"] for row in ask(store, "only-in").to_pylist()}
+
+
+def test_an_outcome_counts_whoever_is_named_as_the_one_who_launched(store: Store) -> None:
+    """The article says that the launch failed in a claim that names nobody: who launched stands in another."""
+    rows = ask(store, "launches", outcome="Failure", actor="PRK").to_pylist()
+    said = {row["claim"].rpartition("claim/")[2]: row for row in rows}
+    own = said["article-2024-05-28/p2-s1-c"]
+    assert (own["result"], own["date"]) == ("Failure", "2024-05-27")
+    assert len(said) == len(rows)  # a claim a row, however many claims name an actor
+    assert not ask(store, "launches", actor="JPN").to_pylist()
