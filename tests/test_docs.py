@@ -7,8 +7,10 @@ import runpy
 from pathlib import Path
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import pytest
 
+import kg
 from kg.vocab import PREFIXES
 
 ROOT = Path(__file__).parent.parent
@@ -94,3 +96,33 @@ def test_a_command_that_fails_fails_the_page() -> None:
 def test_the_page_about_queries_has_every_prefix() -> None:
     rows = re.findall(r"^\| `(\w+):` \|.*\| `(\S+)` \|$", PAGES["docs/query.md"].read_text("utf-8"), re.M)
     assert dict(rows) == PREFIXES
+
+
+def test_the_first_example_is_a_claim_of_the_data() -> None:
+    """Statement for statement, comments aside: a copy goes stale when the reading of the text changes."""
+    text = PAGES["docs/query.md"].read_text("utf-8")
+    block = re.search(r"```turtle\n(.*?)```", text, re.S)
+    assert block
+    heads = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in PREFIXES.items())
+    shown = set(ox.parse((heads + block[1]).encode(), format=ox.RdfFormat.TRIG))
+    [claim] = kg.open().claims("article-2024-05-28/p5-s3-a")
+    assert {str(quad) for quad in shown} == {str(quad) for quad in claim.quads()}
+
+
+def test_the_table_of_classes_has_every_class_that_a_claim_can_tell_of() -> None:
+    text = PAGES["docs/query.md"].read_text("utf-8")
+    table = text.partition("The classes that an event can have")[2].partition("\n\n| of |")[0]
+    listed: dict[str, set[str]] = {}
+    for line in table.splitlines():
+        if line.startswith("| `kg:"):
+            head, under = line.split("|")[1:3]
+            for name in re.findall(r"kg:(\w+)", head):
+                listed[name] = set(re.findall(r"\w+", under))
+    heads = set(listed)
+    graph = kg.open()
+    for name in sorted(heads):
+        rows = graph.select(f"SELECT ?c {{ ?c rdfs:subClassOf+ kg:{name} }}").to_pylist()
+        below = {row["c"].rpartition("/")[2] for row in rows}
+        elsewhere = set().union(*(listed[other] for other in heads - {name}), heads)
+        assert listed[name] <= below, f"{listed[name] - below} are no kg:{name}"
+        assert below <= listed[name] | elsewhere, f"{below - listed[name] - elsewhere} are missing"
