@@ -25,7 +25,7 @@ from kg.errors import BadData, BadQuery, Unknown
 from kg.files import query_text, read_text
 from kg.known import Known
 from kg.store.origins import claim_name
-from kg.vocab import ACTOR, CLAIM, PREFIXES, expand, local
+from kg.vocab import ACTOR, CLAIM, PREFIXES, curie, expand, local
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -208,12 +208,30 @@ def _kind(name: str, value: Bindable) -> str:
     return name if name in NAMED else "any"
 
 
+def _called(known: Known, kind: str, text: str, among: list[str]) -> str | None:
+    """Return the one thing that is called ``text``, ignoring case, by its label or local name; None if nothing is.
+
+    Raises
+    ------
+    BadQuery
+        If several are, with their names.
+    """
+    wanted = text.strip().casefold()
+    found = [name for name in among if wanted in ((known.labels.called(name) or "").casefold(), local(name).casefold())]
+    if len(found) > 1:
+        names = ", ".join(map(curie, found))
+        raise BadQuery(f"{text!r} is the name of {len(found)} things: {names}", hint=f"name the {kind} that you mean")
+    return found[0] if found else None
+
+
 def _value(known: Known, kind: str, text: str) -> Bindable:
     if kind in NAMES:
         found = sorted(row["name"] for row in known.store.rows(query_text(f"read/names-of-{kind}s")))
         there = {local(name): name for name in reversed(found)}  # event: before matter:
         prefixed = ":" in text and text.partition(":")[0] in PREFIXES
         name = expand(text) if prefixed or "//" in text else there.get(text.replace("\\", ""))
+        if name not in found and not prefixed:
+            name = _called(known, kind, text, found)
         if name not in found:
             raise Unknown(kind, text, known=there, hint=f"write it like {min(there)}" if there else None)
         return f"<{name}>"

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kg
 from kg.actors import AmbiguousActor
 from kg.cli.query import query
 from kg.errors import BadData, BadQuery, Unknown
 from kg.questions import ask, find_question, question, questions, read_question, values
 from kg.store import Store
+from kg.vocab import PREFIXES
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +160,34 @@ def test_groups_are_listed_in_order() -> None:
     found = [(item.group, item.name) for item in questions()]
     assert found == sorted(found)
     assert {item.group for item in questions("votes")} == {"votes"}
+
+
+@pytest.mark.parametrize(
+    ("name", "bind", "iri"),
+    [
+        ("event", {"event": "Panmunjom summit (27 April 2018)"}, "event/summit-2018-04-27-moon-jae-in-panmunjom"),
+        ("launches", {"outcome": "failure"}, "ontology/Failure"),
+        ("launches", {"outcome": "FAILURE"}, "ontology/Failure"),
+        ("event", {"event": "LAUNCH OF 27 MAY 2024"}, "event/launch-2024-05-27"),
+        ("claims", {"dataset": "visits and meetings of officials, 2018 to 2024"}, "dataset/visits"),
+    ],
+)
+def test_a_printed_name_binds_in_any_case(store: Store, name: str, bind: dict[str, str], iri: str) -> None:
+    [parameter] = bind
+    assert str(values(store, question(name), bind)[parameter]).rstrip(">").endswith(iri)
+
+
+def test_every_printed_name_of_a_summit_binds(store: Store) -> None:
+    for row in ask(store, "summits").to_pylist():
+        assert len(ask(store, "event", event=row["summit"]))
+
+
+def test_a_name_of_several_things_is_refused_with_all_of_them(tmp_path: Path) -> None:
+    twins = "".join(
+        f'event:{n} rdfs:label "the talks"@en .\nclaim:{n} {{ event:{n} a kg:Meeting }}\n' for n in ("one", "two")
+    )
+    heads = "".join(f"@prefix {prefix}: <{space}> .\n" for prefix, space in PREFIXES.items())
+    (tmp_path / "twins.trig").write_text(heads + twins, "utf-8")
+    twice = kg.open(tmp_path / "twins.trig").known
+    with pytest.raises(BadQuery, match="'The Talks' is the name of 2 things: event:one, event:two"):
+        values(twice, question("event"), {"event": "The Talks"})
