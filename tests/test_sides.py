@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -168,6 +170,19 @@ def test_state_media_speak_for_their_state(graph: kg.Graph) -> None:
     moscow = next(item for item in graph.sides("PRK", "RUS").sides if item.side == "RUS")
     assert "TASS" in moscow.speakers
     assert moscow.estimate.n >= 1
+
+
+def test_outlets_speak_for_a_state_by_the_rule_of_the_encoding_notes(graph: kg.Graph) -> None:
+    root = Path(__file__).parent.parent
+    rule = (root / "docs" / "encoding-notes.md").read_text("utf-8").partition("## For whom an outlet speaks")[2]
+    acting, _, others = rule.partition("\n## ")[0].partition("An outlet that the public pays for")
+    with (root / "data" / "tables" / "actors.csv").open(encoding="utf-8", newline="") as file:
+        outlets = {row["id"]: row["acts_for"] for row in csv.DictReader(file) if row["classes"] == "Outlet"}
+    named = re.compile(r"`([a-z-]+)`")
+    assert {*named.findall(acting)} == {name for name, state in outlets.items() if state}
+    assert {"kbs-world", "yonhap"} <= {*named.findall(others)} <= {name for name, state in outlets.items() if not state}
+    nobody = next(item for item in graph.sides("PRK", "RUS").sides if item.side is None)
+    assert {"KBS World", "Yonhap News Agency"} <= {*nobody.speakers}
 
 
 def test_sides_by_command(graph: kg.Graph) -> None:
