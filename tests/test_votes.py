@@ -788,6 +788,8 @@ def test_the_command_refuses_what_does_nothing_for_votes(written, tmp_path):
     assert "read 2 = kept 2 + left out 0" in run(cli, ["read", "unga", file, "-o", out]).output
     said = run(cli, ["votes", "FRA", "JPN", "--file", out]).output
     assert "FRA" in said and "JPN" in said
+
+
 def test_the_procedural_votes_stand_apart_in_the_years(graph):
     """A vote on the agenda is no vote on the matter: Russia's no of 12 June 2024 is not its veto of 28 March."""
     agendas = {row["ballot"] for row in graph.known.ballots if row["procedural"]}

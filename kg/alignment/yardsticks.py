@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_codes, mix_of_rows
+from kg.alignment.voting import votes_called
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.interactions.rows import Rows
@@ -199,9 +200,7 @@ def _days(rows: Iterable[Mapping[str, Any]]) -> str:
     return _span((days[0], days[-1]) if days else None)
 
 
-def _votes(
-    pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confidence: float
-) -> list[Yardstick]:  # fmt: skip
+def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confidence: float) -> list[Yardstick]:
     kind = votes_called(body)
     if {row["actor"] for row in pair} != {a, b}:
         note = "not both have votes on record" if body else "not both on the council"
@@ -217,18 +216,6 @@ def _votes(
     period = f"{min(days)} to {max(days)}" if days else ""
     row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=confidence)
     return [_similar(row, f"{kind}: {name}", name, period) for name in NEUTRAL]
-
-
-def votes_called(body: str) -> str:
-    """Return what the votes of a body are called, with the matter that all of them are on.
-
-    Examples
-    --------
-    >>> votes_called("Assembly"), votes_called("Council on North Korea"), votes_called("")
-    ('Assembly votes', 'Council votes on North Korea', 'votes')
-    """
-    name, on, matter = body.partition(" on ")
-    return f"{name} votes{on}{matter}".strip()
 
 
 def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> Yardstick:

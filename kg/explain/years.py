@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import forerunners
-from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says, votes_called
+from kg.alignment.voting import votes_called
+from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.pairs import read_yardstick, votes_of
