@@ -66,6 +66,23 @@ def test_votes_of_the_assembly_stand_beside_those_of_the_council(graph: kg.Graph
     assert not any(item.name.startswith("Assembly") for item in left)
 
 
+def test_allies_who_agree_on_fewer_than_half_the_ballots_are_no_opponents(graph: kg.Graph) -> None:
+    """Japan and the United States agree on 44 % of the Assembly's ballots, far more than their habits predict."""
+    found = graph.compare("JPN", "USA")
+    by = {item.name: item for item in found.yardsticks}
+    assert by["Assembly votes: agreement"].value == pytest.approx(0.44, abs=0.005)
+    assert by["Assembly votes: agreement"].says == "open"
+    assert by["Assembly votes: kappa"].says == "with"
+    assert not any("votes" in one and "votes" in other for one, other in found.disagreements)
+
+
+def test_habits_that_do_not_vary_leave_votes_open() -> None:
+    ballots = [{"ballot": str(i), "actor": who, "choice": "Yes"} for i in range(50) for who in "AB"]
+    by = {item.name: item for item in compare(Alignment(made(("A", "B", 1.0, 2024))), "A", "B", ballots).yardsticks}
+    assert by["votes: agreement"].value == 1 and by["votes: agreement"].says == "open"
+    assert by["votes: kappa"].says == "open" and by["votes: kappa"].value is None
+
+
 def test_a_few_third_parties_decide_nothing() -> None:
     rows = [("A", "C", 1.0, 2024), ("B", "C", -1.0, 2024), ("A", "D", 1.0, 2024), ("B", "D", -1.0, 2024)]
     by = {item.name: item for item in compare(Alignment(made(*rows)), "A", "B").yardsticks}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CHOICES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
 ABSENT = ("NotVoting",)
-NEUTRAL = {"agreement": 0.5, "kappa": 0.0}  # measures of votes that are shown, and what says neither
+OF_VOTES = {"agreement": False, "kappa": True}  # measures of votes, and which decides: habits alone make many agree
 THIRD = 3  # third parties that a profile needs to say anything
 
 
@@ -30,8 +30,8 @@ THIRD = 3  # third parties that a profile needs to say anything
 class Yardstick:
     """One measure of a pair: its value in [-1, 1] (agreement: [0, 1]), interval where it has one, n, what n counts.
 
-    ``says`` is ``with``, ``against`` or ``open``: open where the interval includes the neutral point, where there is
-    no value, and where there is no interval. ``period`` says of when it is; ``claims`` are those that it rests on,
+    ``says`` is ``with``, ``against`` or ``open``: open where the interval includes 0, where there is no value, where
+    there is no interval, and for agreement, which has no neutral point of its own. ``period`` says of when it is; ``claims`` are those that it rests on,
     where it has no value (formal ties are counted, not scored).
     """
 
@@ -73,7 +73,7 @@ class Comparison(Shown):
 
     @property
     def disagreements(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of yardsticks of which one says *with* and the other *against*."""
+        """Pairs of yardsticks of which one says *with* and the other *against*; agreement and kappa are of one evidence."""
         clear = [item for item in self.yardsticks if item.says in ("with", "against")]
         return tuple(
             (one.name, other.name)
@@ -132,7 +132,9 @@ def compare(
     -------
     Comparison
         - *acts*: the alignment of the pair;
-        - *votes*: agreement with its Wilson interval, and kappa, chance-corrected on squared distances;
+        - *votes*: agreement with its Wilson interval, and kappa, chance-corrected on squared distances, which alone
+          says whether the two vote with or against one another: how often they would agree by their habits depends on
+          the ballots, so no share is neutral. Without variation there is no kappa, and votes decide nothing;
         - *shared stands*: over third parties toward whom both act, the share of like signs minus the share of unlike,
           with Wilson's interval of the share, third parties taken as independent;
         - *profiles*: correlation and cosine of how both stand toward the third parties that both have ties with, of
@@ -162,17 +164,17 @@ def votes_of_pair(
     return [item for body, pair in cast.items() for item in _votes(pair, a, b, body, confidence)]
 
 
-def says(value: float | None, low: float | None, high: float | None, neutral: float = 0.0) -> str:
-    """Return ``with`` or ``against`` where the whole interval lies on one side of the neutral point, else ``open``.
+def says(value: float | None, low: float | None, high: float | None) -> str:
+    """Return ``with`` or ``against`` where the whole interval lies on one side of 0, else ``open``.
 
     Examples
     --------
     >>> says(0.4, 0.1, 0.7), says(0.4, -0.1, 0.7), says(0.4, None, None)
     ('with', 'open', 'open')
     """
-    if value is None or low is None or high is None or low <= neutral <= high:
+    if value is None or low is None or high is None or low <= 0 <= high:
         return "open"
-    return "with" if value > neutral else "against"
+    return "with" if value > 0 else "against"
 
 
 def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None) -> Yardstick:
@@ -215,7 +217,7 @@ def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confide
     days = {str(day)[:10] for own in cast.values() for ballot in both if (day := own[ballot])}
     period = f"{min(days)} to {max(days)}" if days else ""
     row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=confidence)
-    return [_similar(row, f"{kind}: {name}", name, period) for name in NEUTRAL]
+    return [_similar(row, f"{kind}: {name}", name, period) for name in OF_VOTES]
 
 
 def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> Yardstick:
@@ -228,7 +230,7 @@ def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: 
 
 def _similar(row: Mapping[str, Any], called: str, name: str, period: str) -> Yardstick:
     value, low, high = (_number(row[field]) for field in (name, f"{name}_low", f"{name}_high"))
-    decided = says(value, low, high, NEUTRAL[name])
+    decided = says(value, low, high) if OF_VOTES[name] else "open"
     return Yardstick(called, value, low, high, row["n"], "ballots", decided, row["note"] or "", period)
 
 
