@@ -179,8 +179,7 @@ def test_scale_does_not_matter_to_blocs():
             assert (after.groups, after.optima, after.proven) == (before.groups, before.optima, before.proven)
             factor = 1e-12 if method == "frustration" else 1
             assert after.value == pytest.approx(before.value * factor)
-    assert mediators(tiny).positions == mediators(G).positions
-    assert mediators(tiny).strain == pytest.approx(mediators(G).strain * 1e-12)
+    assert [(item.actor, item.sides) for item in mediators(tiny)] == [(item.actor, item.sides) for item in mediators(G)]
 
 
 def within_parts(G: nx.Graph, label) -> bool:
@@ -325,23 +324,6 @@ def test_cross_pressure_over_draws():
     assert isnan(cross_pressure(nx.empty_graph(["X"]))["X"].value)
 
 
-@settings(max_examples=30, deadline=None)
-@given(signed_graphs(), st.integers(1, 4))
-def test_relaxed_strain_written_out(G, k):
-    found = mediators(G, k=k, restarts=5)
-    place = {actor: p for p, group in enumerate(found.positions) for actor in group}
-    sums = {}
-    for u, v, w in G.edges(data="weight"):
-        block = sums.setdefault(tuple(sorted((place[u], place[v]))), [0.0, 0.0])
-        block[w < 0] += abs(w)
-    assert found.strain == pytest.approx(sum(map(min, sums.values())), abs=1e-9)
-    assert len(found.positions) <= k
-    for (p, q), (plus, minus) in sums.items():
-        assert (
-            found.signs[p, q] == found.signs[q, p] == (0 if plus == minus == 0 else 1 if plus >= minus - 1e-9 else -1)
-        )
-
-
 def test_a_planted_mediator_is_found():
     rng = np.random.default_rng(2)
     camp = ["east"] * 6 + ["west"] * 6 + ["bridge"] * 3
@@ -351,20 +333,14 @@ def test_a_planted_mediator_is_found():
         if rng.random() < 0.8:
             G.add_edge(u, v, weight=0.7 if friends else -0.7)
     found = mediators(G)
-    assert found.strain == 0
-    assert set(found.mediators) == {12, 13, 14}
-    assert all(found.signs[p, q] == -1 for pairs in found.mediators.values() for p, q in pairs)
-
-
-def test_mediation_of_the_tribes_explains_more_than_balance(shared):
-    G = tribes(shared / "data" / "signed")
-    strains = [mediators(G, k=k).strain for k in (1, 2, 3, 4)]
-    assert strains[0] == 29 and strains[1] <= 7 and strains[2] <= 2 and strains == sorted(strains, reverse=True)
+    assert {item.actor for item in found} == {12, 13, 14}
+    east, west = set(range(6)), set(range(6, 12))
+    for item in found:
+        one, other = (set(side) for side in item.sides)
+        assert (one >= east and other >= west) or (one >= west and other >= east)
 
 
 def test_mediation_degenerate():
-    assert mediators(nx.empty_graph(["A"])).positions == (("A",),)
+    assert mediators(nx.empty_graph(["A"])) == ()
     with pytest.raises(BadGraph):
         mediators(nx.Graph())
-    with pytest.raises(BadGraph, match="0 positions"):
-        mediators(nx.empty_graph(2), k=0)

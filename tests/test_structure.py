@@ -20,7 +20,7 @@ from kg.alignment.prior import Prior
 from kg.alignment.structure.clear import clear_ties
 from kg.alignment.structure.cross_pressure import cross_pressure
 from kg.alignment.structure.identified import SURE
-from kg.alignment.structure.mediators import _between
+from kg.alignment.structure.mediators import mediators
 from kg.alignment.structure.posterior import posterior
 from kg.alignment.structure.signed import read
 from kg.alignment.structure.solver import partition
@@ -218,11 +218,80 @@ CAMPS = (firm("A", "B", 0.8), firm("C", "D", 0.8), firm("A", "C", -0.8), firm("B
 
 
 def test_a_mediator_has_a_clear_tie_into_each_group():
-    lines = said(graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.6), known=True))
+    """Pulled to either side alike, it is placed on neither."""
+    lines = said(graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.7), known=True))
     assert [line for line in lines if "stands between" in line] == [
-        "M stands between two groups at odds: it has positive ties, with intervals that exclude 0, with A (+0.70) in one "
-        "and with C (+0.60) in the other."
+        "M stands between A and B on one side and C and D on the other, which are at odds (A and C -0.80, interval "
+        "below 0): it has positive ties, with intervals that exclude 0, with A (+0.70) and, across, with C (+0.70)."
     ]
+
+
+def test_who_is_named_in_a_bloc_does_not_stand_between_it_and_another():
+    G = graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.6), known=True)
+    assert [item.actor for item in mediators(G)] == ["M"]
+    assert ["A", "B", "M"] in named(said(G)) and not any("stands between" in line for line in said(G))
+
+
+def wholly(ties: str, order: str = "") -> nx.Graph:
+    G = nx.Graph()
+    G.add_nodes_from(order)
+    G.add_weighted_edges_from((tie[0], tie[1], float(tie[2:])) for tie in ties.split())
+    return G
+
+
+def test_who_stands_between_whom_does_not_depend_on_the_order_of_nodes():
+    ties = "AB.5 AC.3 AD-.5 BC-.3 BE.3 CE.3 DE.3"
+    right = [
+        "E stands between A and B on one side and D on the other, which are at odds (A and D -0.50, interval below 0): "
+        "it has positive ties, with intervals that exclude 0, with B (+0.30) and, across, with D (+0.30)."
+    ]
+    for order in permutations("ABCDE"):
+        edges = " ".join(sorted(ties.split(), key=lambda tie: order.index(tie[1])))
+        G = wholly(edges, "".join(order))
+        lines = sentences(summarise(G, draws=0), str)
+        assert [line for line in lines if "stands between" in line] == right
+
+
+def test_a_bloc_that_holds_a_clear_negative_tie_says_so():
+    G = graph(
+        firm("CHN", "JPN", 0.6), firm("CHN", "PRK", 0.6), ("JPN", "PRK", -0.54, -0.67, -0.23), known=True
+    )  # fmt: skip
+    lines = said(G)
+    assert [line for line in lines if "share a bloc" in line] == [
+        "CHN, JPN and PRK share a bloc: in every division that fits best, although the interval of JPN and PRK (-0.54) "
+        "lies below 0."
+    ]
+    assert not any("stands between" in line for line in lines)
+    assert summarise(G).blocs.as_dict()["opposed"] == (("JPN", "PRK", -0.54),)
+
+
+def test_six_parties_in_one_bloc_have_no_mediator_among_them():
+    """Both opposed pairs are in the bloc that the five others of nine acts each hold together: nobody is between them."""
+    rows = []
+    aid, sanction = ("CHN-JPN", "JPN-RUS", "KOR-RUS", "PRK-RUS", "CHN-KOR"), ("CHN-PRK", "JPN-KOR")
+    for pair, valence in [(pair, 0.7) for pair in aid] + [(pair, -0.8) for pair in sanction]:
+        source, target = pair.split("-")
+        rows += [
+            {
+                "source": source, "target": target, "date": dt.date(2020, 1, 1 + day), "precision": "day", "code": "c",
+                "valence": valence, "weight": 1.0, "share": 1.0, "claim": f"{pair}-{day}", "dataset": "d",
+                "speaker": "s", "event": None, "factuality": "Certain",
+            }
+            for day in range(9)
+        ]  # fmt: skip
+    lines = sentences(summarise(Alignment(Interactions.from_rows(rows))), str)
+    blocs = named(lines)
+    for line in lines:
+        if " stands between " in line:
+            who = line.split()[0]
+            ends = set(re.findall(r"[A-Z]{3}", line)) - {who}
+            assert not any(who in bloc and ends & {*bloc} for bloc in blocs)
+    for line in lines:
+        if " share a bloc" in line:
+            opposed = [
+                pair.split("-") for pair in sanction if all(end in line.split(" share")[0] for end in pair.split("-"))
+            ]
+            assert all(f"{a} and {b} (" in line for a, b in opposed)
 
 
 @pytest.mark.parametrize(
@@ -237,36 +306,26 @@ def test_a_mediator_has_a_clear_tie_into_each_group():
     ids=["unclear tie", "no tie", "one negative", "negative sum", "odds of unknown sign"],
 )
 def test_who_is_no_mediator(ties):
-    assert summarise(graph(*ties, known=True)).mediation.mediators.get("M") is None
+    assert "M" not in {item.actor for item in mediators(graph(*ties, known=True))}
     assert not any(line.startswith("M stands between") for line in said(graph(*ties, known=True)))
 
 
 def test_a_place_beside_a_mediator_makes_none():
-    """N shares M's position (both at odds with each other, even) but is on terms with nobody: the United States once was."""
+    """N shares M's place (both at odds with each other, even) but is on terms with nobody: the United States once was."""
     G = graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.6), firm("M", "N", -0.1), known=True)
-    assert set(summarise(G).mediation.mediators) == {"M"}
+    assert {item.actor for item in mediators(G)} == {"M"}
 
 
 def test_groups_on_good_terms_on_the_whole_are_not_at_odds():
-    """One clear negative tie between two positions does not set them at odds while the others outweigh it."""
-    W = np.zeros((6, 6))
-    for i, j, w in ((0, 2, -0.5), (1, 2, 0.9), (1, 3, 0.8), (4, 0, 0.7), (4, 2, 0.7), (4, 5, 0.9)):
-        W[i, j] = W[j, i] = w
-    label = np.array([0, 0, 1, 1, 2, 2])
-    for sign, right in ((1, {}), (-1, {"M": ((0, 1),)})):
-        signs = np.array([[0, sign, 1], [sign, 0, 1], [1, 1, 1]])
-        mediating, links = _between(("A", "B", "C", "D", "M", "N"), W, W, label, signs)
-        assert mediating == right
-        assert links == dict.fromkeys(right, (("A", 0.7), ("C", 0.7)))  # not N, who is of M's own position
+    """One clear negative tie between two sides does not set them at odds while the others outweigh it."""
+    ties = "AB.9 CD.9 AC-.5 MA.7 MC.7"
+    assert [item.actor for item in mediators(wholly(ties))] == ["M"]
+    assert mediators(wholly(ties + " BC.9 BD.8")) == ()
 
 
-def test_nobody_mediates_for_the_own_group():
-    """A is on good terms with B of its own group and with C of the other: that makes it pressed, not a mediator."""
-    W = np.zeros((4, 4))
-    for i, j, w in ((0, 1, 0.8), (0, 2, 0.6), (2, 3, 0.8), (1, 3, -0.9), (1, 2, -0.9)):
-        W[i, j] = W[j, i] = w
-    mediating, links = _between(tuple("ABCD"), W, W, np.array([0, 0, 1, 1]), np.array([[1, -1], [-1, 1]]))
-    assert mediating == links == {}
+def test_nobody_mediates_who_is_at_odds_with_one_of_a_side():
+    """A is on good terms with C, but its own side B is not, and it is at odds with D beside C."""
+    assert mediators(wholly("AB.8 AC.6 CD.8 BD-.9 BC-.9 AD-.2")) == ()
 
 
 def test_triangles_count_only_with_three_clear_ties():
@@ -355,13 +414,19 @@ def test_no_sentence_is_false(G):
     for line in lines:
         if " stands between " in line:
             who = line.split()[0]
-            one, other = (re.findall(r"([A-F]) \(", part) for part in line.split(" in one and with "))
-            for end in one + other:
-                assert frozenset((who, end)) in clear and weight[frozenset((who, end))] > 0
-            assert one and other and not set(one) & set(other)
-            groups = [next(set(g) for g in found.mediation.positions if ends[0] in g) for ends in (one, other)]
-            between = [frozenset((a, b)) for a in groups[0] for b in groups[1]]
-            assert groups[0] != groups[1] and who not in groups[0] | groups[1]
+            sides = [set(re.findall(r"\b[A-F]\b", part)) for part in line.split(" stands between ")[1].split(
+                ", which are")[0].split(" on one side and ")]  # fmt: skip
+            ends = [set(re.findall(r"([A-F]) \(", part)) for part in line.split("exclude 0, with ")[1].split(
+                " and, across, with ")]  # fmt: skip
+            rest = nx.Graph(G.subgraph([a for a in G if a != who]))
+            _, fixed, _ = optimal(rest, None)
+            at = {actor: i for i, actor in enumerate(rest)}
+            for side, links in zip(sides, ends, strict=True):
+                assert links and links <= side and who not in side
+                assert all(frozenset((who, end)) in clear and weight[frozenset((who, end))] > 0 for end in links)
+                assert all(fixed[at[a], at[b]] for a, b in combinations(sorted(side), 2))
+            assert not any(who in group and {*group} & (sides[0] | sides[1]) for group in named(lines))
+            between = [frozenset((a, b)) for a in sides[0] for b in sides[1]]
             assert sum(weight.get(pair, 0.0) for pair in between) < 0
             assert any(pair in clear and weight[pair] < 0 for pair in between)
         if "largest share" in line:

@@ -31,8 +31,8 @@ class Yardstick:
     """One measure of a pair: its value in [-1, 1] (agreement: [0, 1]), interval where it has one, n, what n counts.
 
     ``says`` is ``with``, ``against`` or ``open``: open where the interval includes 0, where there is no value, where
-    there is no interval, and for agreement, which has no neutral point of its own. ``period`` says of when it is; ``claims`` are those that it rests on,
-    where it has no value (formal ties are counted, not scored).
+    there is no interval, and for agreement, which has no neutral point of its own. ``period`` says of when it is;
+    ``claims`` are those that it rests on, where it has no value (formal ties are counted, not scored).
     """
 
     name: str
@@ -73,7 +73,7 @@ class Comparison(Shown):
 
     @property
     def disagreements(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of yardsticks of which one says *with* and the other *against*; agreement and kappa are of one evidence."""
+        """Pairs of yardsticks of which one says *with* and the other *against*; of one body's votes only kappa says."""
         clear = [item for item in self.yardsticks if item.says in ("with", "against")]
         return tuple(
             (one.name, other.name)

@@ -121,14 +121,16 @@ def blocs(
         value = modularity(graph, found.label)
         # A unit of strain more costs 2 of the double sum.
         bound = value + ((found.strain - found.lower) / graph.total if graph.m else 0.0)
-    placed = clear_ties(G)
+    placed, groups = clear_ties(G), graph.groups(found.label)
+    place = {actor: number for number, group in enumerate(groups) for actor in group}
+    against = [(u, v, float(w)) for u, v, w in placed.edges(data="weight") if w < 0 and place[u] == place[v]]
     return Blocs(
-        groups=graph.groups(found.label), value=value, bound=bound, proven=found.proven, method=method, k=k,
+        groups=groups, value=value, bound=bound, proven=found.proven, method=method, k=k,
         actors=graph.actors, optima=found.optima,
         always=always if known else np.eye(graph.n, dtype=np.bool_), never=never & known,
         together=together if shared is None else shared,
         prior=np.full((graph.n, graph.n), np.nan) if before is None else before, draws=count,
-        unplaced=tuple(nx.isolates(placed)),
+        unplaced=tuple(nx.isolates(placed)), opposed=tuple(against),
     )  # fmt: skip
 
 

@@ -27,6 +27,9 @@ class Blocs:
     ``together[i, j]`` is the share of ``draws`` in which i and j share a bloc; without draws it is 1 where they always
     do, 0 where they never do, else 1/2. ``prior[i, j]`` is the share when the same ties are drawn from the prior alone,
     as if nothing were known (``nan``: not drawn). ``unplaced`` are the actors without a clear tie.
+
+    ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight): a bloc can hold one where more speaks
+    for the bloc than against it.
     """
 
     groups: tuple[tuple[Actor, ...], ...]
@@ -43,6 +46,7 @@ class Blocs:
     prior: Floats
     draws: int
     unplaced: tuple[Actor, ...]
+    opposed: tuple[tuple[Actor, Actor, float], ...] = ()
 
     def probability(self, a: Actor, b: Actor) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""
@@ -90,9 +94,9 @@ class Blocs:
             for (i, a), (j, b) in combinations(enumerate(self.actors), 2)
         ]  # fmt: skip
         return {
-            "groups": self.groups, "identified": self.identified, "unplaced": self.unplaced, "optima": self.optima,
-            "differing": self.differing, "value": self.value, "bound": self.bound, "proven": self.proven,
-            "method": self.method, "k": self.k, "draws": self.draws, "pairs": pairs,
+            "groups": self.groups, "identified": self.identified, "unplaced": self.unplaced, "opposed": self.opposed,
+            "optima": self.optima, "differing": self.differing, "value": self.value, "bound": self.bound,
+            "proven": self.proven, "method": self.method, "k": self.k, "draws": self.draws, "pairs": pairs,
         }  # fmt: skip
 
     def _place(self, actor: Actor) -> int:

@@ -1,173 +1,151 @@
-"""Mediators: actors with clear ties of cooperation into each of two groups at odds, found by a relaxed blockmodel."""
+"""Mediators: actors with clear ties of cooperation into two sides at odds, which are apart without their doing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
+from math import fsum
+from typing import TypeAlias
 
-import numpy as np
+import networkx as nx
 
+from kg.alignment.structure.blocs import blocs
 from kg.alignment.structure.clear import clear_ties
-from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, compact, read
-from kg.errors import BadGraph
+from kg.alignment.structure.identified import Blocs
+from kg.alignment.structure.signed import Actor, Graph, read
 
-_EPS = 1e-9  # of the strongest tie
+Side: TypeAlias = tuple[Actor, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mediation:
-    """Positions, the sign of every block between and inside them, and who mediates between which.
+@dataclass(frozen=True, slots=True)
+class Mediator:
+    """Who stands between which two ``sides``; of its ties into them and of the ties between them, those that show it.
 
-    ``signs[p, q]`` is 1, -1 or 0 (no ties); ``strain`` is what the signs of the blocks leave unexplained.
-    ``mediators`` maps an actor to the pairs of positions it mediates between, ``links`` to its clear positive ties
-    (other actor, weight) into them.
+    ``links`` are its clear positive ties (other actor, weight) into each side, ``odds`` the clear negative ties (one
+    end, other end, weight) between the two, the strongest first.
     """
 
-    positions: tuple[tuple[Actor, ...], ...]
-    signs: Ints
-    strain: float
-    mediators: dict[Actor, tuple[tuple[int, int], ...]]
-    links: dict[Actor, tuple[tuple[Actor, float], ...]]
+    actor: Actor
+    sides: tuple[Side, Side]
+    links: tuple[tuple[tuple[Actor, float], ...], tuple[tuple[Actor, float], ...]]
+    odds: tuple[tuple[Actor, Actor, float], ...]
 
 
-def mediators(G: Graph, *, k: int = 3, weighted: bool | None = None, restarts: int = 50, seed: int = 0) -> Mediation:
-    r"""Find actors on good terms with positions that are at odds, by a relaxed blockmodel of signed ties.
+def mediators(
+    G: Graph, *, weighted: bool | None = None, time_limit: float = 10.0, seed: int = 0
+) -> tuple[Mediator, ...]:  # fmt: skip
+    """Find actors on good terms with two sides that are at odds.
 
-    Structural balance asks for cooperation inside positions and conflict between them. Relaxed balance (Doreian & Mrvar
-    2009) lets every block, inside or between, take whichever sign fits it better; what is left over is
+    Leave an actor out and divide the others (:func:`kg.alignment.structure.blocs.blocs`, any number of blocs). Actors
+    with a clear tie among the others, who share a bloc in *every* best division of them, are a side. The actor
+    **mediates** between two sides when
 
-    .. math:: \sum_{p \le q} \min(P_{pq}, N_{pq})
+    - the two share a bloc in *no* best division of the others, the ties between them add up to less than 0, and at
+      least one is clear and negative: they are at odds without its doing;
+    - it has a clear positive tie into each, none that is clear and negative, and its ties into each add up to more
+      than 0;
+    - no tie inside either side is clear and negative.
 
-    with P and N the sums of positive and of negative ties in block (p, q). An actor **mediates** between two positions
-    other than its own when
-
-    - the block between them is negative, and at least one negative tie in it is clear: they are at odds;
-    - the actor has a clear positive tie into each, and its ties with each add up to more than 0.
-
-    A tie is clear when its interval excludes 0 (:func:`kg.alignment.structure.clear.clear_ties`). To share a position
-    with a mediator is not enough.
+    A tie is clear when its interval excludes 0 (:func:`kg.alignment.structure.clear.clear_ties`).
 
     Parameters
     ----------
     G : networkx.Graph
         Signed graph, see :mod:`kg.alignment.structure.signed`.
-    k : int
-        Number of positions, at most. More positions always fit better: compare a few, prefer the fewest that explain
-        much.
     weighted : bool, optional
         ``False``: signs only.
-    restarts, seed : int
-        Local search (moves of one actor) from so many seeded starts: good, not proven to be best.
+    time_limit : float
+        Seconds for all divisions together. Where not all best divisions of the others are known, nobody is named.
+    seed : int
+        Of the searches.
 
     Returns
     -------
-    Mediation
-        Without ties everyone shares one position.
+    tuple of Mediator
+        A mediator and two sides each, sorted by name: the order of nodes and edges does not matter.
 
     Raises
     ------
     BadGraph
-        Unsigned, directed, self-loops, NaN, no actors, or k < 1.
+        Unsigned, directed, self-loops, NaN or no actors.
+
+    Notes
+    -----
+    To be on good terms with both is an opportunity to mediate, not evidence that anyone did. One division, which is
+    NP-hard, for each actor with two clear positive ties.
 
     References
     ----------
-    Doreian & Mrvar 2009, doi:10.1016/j.socnet.2008.08.001.
+    The position: Doreian & Mrvar 2009, doi:10.1016/j.socnet.2008.08.001, who look for it by a blockmodel of all actors.
 
     Examples
     --------
     >>> import networkx as nx
     >>> G = nx.Graph()
-    >>> G.add_weighted_edges_from([("A", "B", 1), ("C", "D", 1), ("A", "C", -1), ("B", "C", -1), ("A", "D", -1)])
-    >>> G.add_weighted_edges_from([("B", "D", -1), ("M", "A", 1), ("M", "B", 1), ("M", "C", 1), ("M", "D", 1)])
-    >>> found = mediators(G)
-    >>> found.positions, found.mediators, found.strain
-    ((('A', 'B'), ('C', 'D'), ('M',)), {'M': ((0, 1),)}, 0.0)
+    >>> G.add_weighted_edges_from([("A", "B", 1), ("C", "D", 1), ("A", "C", -1), ("M", "A", 1), ("M", "C", 0.5)])
+    >>> [found] = mediators(G)
+    >>> found.actor, found.sides, found.links
+    ('M', (('A', 'B'), ('C', 'D')), ((('A', 1.0),), (('C', 0.5),)))
     """
-    if k < 1:
-        raise BadGraph(f"cannot part actors into {k} positions", hint="ask for k=3 or a few more")
-    graph, rng = read(G, weighted=weighted), np.random.default_rng(seed)
-    scaled, scale = graph.scaled()
-    W = scaled.dense()
-    signed = np.stack([np.maximum(W, 0.0), np.maximum(-W, 0.0)])
-    best, least = np.zeros(graph.n, np.int64), np.inf
-    for _ in range(restarts if k > 1 and graph.m else 1):
-        start = rng.integers(0, k, size=graph.n) if np.isinf(least) or rng.random() < 0.5 else _shaken(best, k, rng)
-        label, strain = _descend(signed, start if k > 1 and graph.m else best, k)
-        if strain < least - _EPS:
-            best, least = label, strain
-        if least <= _EPS:
-            break
-    label = compact(best)
-    sums = _sums(signed, label, int(label.max()) + 1)
-    signs = np.where(sums.sum(axis=0) <= _EPS, 0, np.where(sums[0] >= sums[1] - _EPS, 1, -1))
-    mediating, links = _between(graph.actors, W, read(clear_ties(G), weighted=weighted).dense(), label, signs)
-    return Mediation(graph.groups(label), signs, float(_strain(sums)) * scale, mediating, links)
+    graph = read(G, weighted=weighted)
+    whole: Graph = nx.Graph()
+    whole.add_nodes_from(sorted(graph.actors, key=str))
+    whole.add_weighted_edges_from(
+        (graph.actors[u], graph.actors[v], w)
+        for u, v, w in zip(graph.tail.tolist(), graph.head.tolist(), graph.weight.tolist(), strict=True)
+    )
+    clear: Graph = nx.Graph()
+    clear.add_nodes_from(whole)
+    clear.add_edges_from((u, v, whole.edges[u, v]) for u, v in clear_ties(G).edges if whole.has_edge(u, v))
+    against = [tie for tie in clear.edges(data="weight") if tie[2] < 0]
+    candidates = [
+        actor for actor in whole
+        if sum(w > 0 for w in _weights(clear, actor)) > 1 and any(actor not in (u, v) for u, v, _ in against)
+    ]  # fmt: skip
+    share = time_limit / max(1, len(candidates))
+    return tuple(found for actor in candidates for found in _between(whole, clear, actor, share, seed))
 
 
-def _between(
-    actors: tuple[Actor, ...], W: Floats, clear: Floats, label: Ints, signs: Ints
-) -> tuple[dict[Actor, tuple[tuple[int, int], ...]], dict[Actor, tuple[tuple[Actor, float], ...]]]:
-    """Return who mediates between which positions, and by which ties."""
-    Z = np.eye(len(signs))[label]
-    clearly_against = Z.T @ (clear < 0) @ Z > 0
-    at_odds = np.argwhere(np.triu((signs < 0) & clearly_against, 1)).tolist()
-    on_terms = ((clear > 0) @ Z > 0) & (W @ Z > _EPS)
-    mediating: dict[Actor, tuple[tuple[int, int], ...]] = {}
-    links: dict[Actor, tuple[tuple[Actor, float], ...]] = {}
-    for i, (actor, own) in enumerate(zip(actors, label.tolist(), strict=True)):
-        pairs = tuple((p, q) for p, q in at_odds if own not in (p, q) and on_terms[i, p] and on_terms[i, q])
-        if pairs:
-            mediating[actor] = pairs
-            ends = {p for pair in pairs for p in pair}
-            links[actor] = tuple(
-                (actors[j], float(clear[i, j])) for j in np.flatnonzero(clear[i] > 0) if int(label[j]) in ends
+def _weights(graph: Graph, actor: Actor, others: Side | None = None) -> list[float]:
+    return [data["weight"] for other, data in graph[actor].items() if others is None or other in others]
+
+
+def _between(whole: Graph, clear: Graph, actor: Actor, time_limit: float, seed: int) -> Iterator[Mediator]:
+    """Yield the pairs of sides that an actor mediates between."""
+    rest = whole.subgraph([other for other in whole if other != actor])
+    divided = blocs(nx.Graph(rest), draws=0, time_limit=time_limit, seed=seed)
+    known = clear.subgraph(rest)
+    sides = [side for side in _sides(divided, known) if _on_terms(whole, clear, actor, side)]
+    for one, other in combinations(sides, 2):
+        ties = [(u, v, known.edges[u, v]["weight"]) for u in one for v in other if known.has_edge(u, v)]
+        odds = sorted((tie for tie in ties if tie[2] < 0), key=lambda tie: (tie[2], str(tie[0]), str(tie[1])))
+        balance = fsum(w for u in one for w in _weights(whole, u, other))
+        i, j = divided.actors.index(one[0]), divided.actors.index(other[0])
+        if odds and balance < 0 and divided.never[i, j]:
+            first, second = (
+                tuple(
+                    (end, w)
+                    for end in side
+                    if clear.has_edge(actor, end) and (w := clear.edges[actor, end]["weight"]) > 0
+                )
+                for side in (one, other)
             )
-    return mediating, links
+            yield Mediator(actor, (one, other), (first, second), tuple(odds))
 
 
-def _descend(signed: Floats, label: Ints, k: int) -> tuple[Ints, float]:
-    """Move actors one by one to their best position until no move helps."""
-    label = label.copy()
-    least = float(_strain(_sums(signed, label, k)))
-    improved = True
-    while improved:
-        improved = False
-        for i in range(len(label)):
-            strains = _if_moved(signed, label, k, i)
-            target = int(strains.argmin())
-            if strains[target] < least - _EPS:
-                label[i], least, improved = target, float(strains[target]), True
-    return label, least
+def _sides(divided: Blocs, known: Graph) -> list[Side]:
+    """Return the sets of placed actors who share a bloc in every best division, without a clear negative tie inside."""
+    found: dict[int, list[Actor]] = {}
+    for i, actor in enumerate(divided.actors):
+        if known.degree(actor):
+            found.setdefault(int(divided.always[i].argmax()), []).append(actor)
+    return [
+        tuple(side) for side in found.values()
+        if all(w > 0 for *_, w in known.subgraph(side).edges(data="weight"))
+    ]  # fmt: skip
 
 
-def _if_moved(signed: Floats, label: Ints, k: int, i: int) -> Floats:
-    """Return the strain of the blockmodel for each position that actor ``i`` could take."""
-    rest = label.copy()
-    rest[i] = k  # a position of its own, so that what it adds to any other can be added at once
-    sums = _sums(signed, rest, k + 1)
-    own, others = sums[:, k, :k], sums[:, :k, :k]
-    at = np.arange(k)
-    moved = np.repeat(others[None], k, axis=0)
-    moved[at, :, at, :] += own.transpose(0, 1)[None]
-    moved[at, :, :, at] += own[None]
-    moved[at, :, at, at] -= own.T
-    return np.asarray(_strain(moved))
-
-
-def _sums(signed: Floats, label: Ints, k: int) -> Floats:
-    """Return the sums of positive and negative ties in each block, shape (2, k, k); a tie inside counts once."""
-    Z = np.eye(k)[label]
-    sums = Z.T @ signed @ Z
-    at = np.arange(k)
-    sums[:, at, at] /= 2
-    return np.asarray(sums)
-
-
-def _strain(sums: Floats) -> Floats:
-    """Return what the better sign of each block leaves over, for sums of shape (..., 2, k, k)."""
-    left = np.minimum(sums[..., 0, :, :], sums[..., 1, :, :])
-    return np.asarray(np.triu(left).sum(axis=(-2, -1)))
-
-
-def _shaken(label: Ints, k: int, rng: np.random.Generator) -> Ints:
-    shaken = rng.random(len(label)) < 0.3
-    return np.where(shaken, rng.integers(0, k, size=len(label)), label)
+def _on_terms(whole: Graph, clear: Graph, actor: Actor, side: Side) -> bool:
+    settled = _weights(clear, actor, side)
+    return bool(settled) and min(settled) > 0 and fsum(_weights(whole, actor, side)) > 0

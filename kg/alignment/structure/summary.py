@@ -14,7 +14,7 @@ from kg.alignment.structure.clear import clear_ties
 from kg.alignment.structure.cross_pressure import CrossPressure, cross_pressure
 from kg.alignment.structure.frustration import Frustration, frustration
 from kg.alignment.structure.identified import Blocs
-from kg.alignment.structure.mediators import Mediation, mediators
+from kg.alignment.structure.mediators import Mediator, mediators
 from kg.alignment.structure.posterior import Draws
 from kg.alignment.structure.signed import Actor, Graph
 from kg.alignment.structure.triads import Triads, triads
@@ -32,7 +32,8 @@ class Structure:
 
     ``triads`` and ``walk`` count every tie by the sign of its score, ``clear_triads`` only ties whose interval excludes
     0 (the ``clear`` ones); the rest is weighted by the scores. ``blocs`` and ``pressure`` come from the same
-    partition and draws. ``parts`` are the connected parts with ties, ``frustration`` is what two camps would leave.
+    partition and draws, and ``mediation`` leaves out whoever is by them in an identified bloc with one of the sides.
+    ``parts`` are the connected parts with ties, ``frustration`` is what two camps would leave.
     """
 
     actors: tuple[Actor, ...]
@@ -46,7 +47,7 @@ class Structure:
     frustration: Frustration
     blocs: Blocs
     pressure: dict[Actor, CrossPressure]
-    mediation: Mediation
+    mediation: tuple[Mediator, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
@@ -94,6 +95,7 @@ def summarise(
     graph = of if isinstance(of, nx.Graph) else signed_graph(of, period)
     settled = clear_ties(graph)
     tied = nx.Graph((u, v, {"weight": w}) for u, v, w in graph.edges(data="weight") if w)
+    divided = blocs(graph, k=k, draws=draws, seed=seed)
     return Structure(
         actors=tuple(graph),
         ties=tied.number_of_edges(),
@@ -104,10 +106,16 @@ def summarise(
         clear_triads=triads(settled),
         walk=balance(graph, method="walk", weighted=False),
         frustration=frustration(graph, seed=seed),
-        blocs=blocs(graph, k=k, draws=draws, seed=seed),
+        blocs=divided,
         pressure=cross_pressure(graph, k=k, draws=draws, seed=seed),
-        mediation=mediators(graph, seed=seed),
+        mediation=tuple(found for found in mediators(graph, seed=seed) if not _belongs(found, divided)),
     )
+
+
+def _belongs(found: Mediator, divided: Blocs) -> bool:
+    """Whether a mediator is in an identified bloc with anybody of the sides it would stand between."""
+    ends = {actor for side in found.sides for actor in side}
+    return any(found.actor in bloc and not ends.isdisjoint(bloc) for bloc in divided.identified)
 
 
 def signed_graph(alignment: Alignment, period: str | None = None) -> Graph:

@@ -90,7 +90,11 @@ def _named(found: Blocs, label: Label) -> Iterator[str]:
                 f"{'the two' if len(group) == 2 else 'any two of them'} in {_range(shares)} of {found.draws} draws "
                 f"of the scores ({_range(before)} with the prior alone), and "
             )
-        yield f"{said}in every division that fits best."
+        inside = [
+            f"{_name(label, a)} and {_name(label, b)} ({w:+.2f})" for a, b, w in found.opposed if {a, b} <= {*group}
+        ]
+        although = f", although the interval of {_list(inside)} lies below 0" if inside else ""
+        yield f"{said}in every division that fits best{although}."
         if empty := [p for p in pairs if found.draws and found.probability(*p) <= found.by_prior(*p)]:
             yield f"The evidence adds nothing to the prior for {_pairs(empty, label)}."
     if not found.identified:
@@ -159,16 +163,14 @@ def _clear(found: Structure, who: Actor, press: CrossPressure) -> list[tuple[Act
 
 
 def _between(found: Structure, label: Label) -> Iterator[str]:
-    positions = found.mediation.positions
-    for who, pairs in found.mediation.mediators.items():
-        p, q = pairs[0]
-        ends = [
-            _list([f"{_name(label, a)} ({w:+.2f})" for a, w in found.mediation.links[who] if a in positions[side]])
-            for side in (p, q)
-        ]
+    for item in found.mediation:
+        one, other = (_list([_name(label, actor) for actor in side]) for side in item.sides)
+        ends = [_list([f"{_name(label, a)} ({w:+.2f})" for a, w in links]) for links in item.links]
+        (u, v, weight), *_ = item.odds
         yield (
-            f"{_name(label, who)} stands between two groups at odds: it has positive ties, with intervals that exclude "
-            f"0, with {ends[0]} in one and with {ends[1]} in the other."
+            f"{_name(label, item.actor)} stands between {one} on one side and {other} on the other, which are at odds "
+            f"({_name(label, u)} and {_name(label, v)} {weight:+.2f}, interval below 0): it has positive ties, with "
+            f"intervals that exclude 0, with {ends[0]} and, across, with {ends[1]}."
         )
 
 
