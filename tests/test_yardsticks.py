@@ -43,7 +43,7 @@ def test_votes_of_china_and_russia_are_those_of_the_record(graph: kg.Graph) -> N
 def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None:
     rows = [("A", "B", 1.0, 2024)] * 30
     for third in "CDEFG":
-        rows += [("A", third, 1.0, 2024), ("B", third, -1.0, 2024)]
+        rows += [("A", third, 1.0, 2024), ("B", third, -1.0, 2024)] * 9
     found = compare(Alignment(made(*rows)), "A", "B")
     by = {item.name: item for item in found.yardsticks}
     assert by["acts"].says == "with"
@@ -84,12 +84,56 @@ def test_habits_that_do_not_vary_leave_votes_open() -> None:
 
 
 def test_a_few_third_parties_decide_nothing() -> None:
-    rows = [("A", "C", 1.0, 2024), ("B", "C", -1.0, 2024), ("A", "D", 1.0, 2024), ("B", "D", -1.0, 2024)]
+    rows = [("A", "C", 1.0, 2024), ("B", "C", -1.0, 2024), ("A", "D", 1.0, 2024), ("B", "D", -1.0, 2024)] * 9
     by = {item.name: item for item in compare(Alignment(made(*rows)), "A", "B").yardsticks}
     assert (by["shared stands"].value, by["shared stands"].says) == (-1.0, "open")
     profiles = by["profiles: correlation"]
     assert (profiles.value, profiles.n, profiles.says) == (None, 2, "open")
     assert profiles.note == "2 third parties in common; 3 are needed"
+
+
+def test_third_parties_of_unknown_sign_are_counted_as_such_and_stand_for_nothing() -> None:
+    """One act each says neither with nor against: five of them once made opponents."""
+    rows = [(who, third, value, 2024) for third in "CDEFG" for who, value in (("A", 1.0), ("B", -1.0))]
+    by = {item.name: item for item in compare(Alignment(made(*rows)), "A", "B").yardsticks}
+    stands = by["shared stands"]
+    assert (stands.value, stands.n, stands.says) == (None, 0, "open")
+    assert stands.note == "5 not counted, an interval includes 0: C, D, E, F, G"
+
+
+def together(*events: tuple[str, str, float, str]) -> Interactions:
+    """Acts of several states together: sources, target, valence, event."""
+    template = made(("A", "B", 1.0, 2024)).rows()[0]
+    return Interactions.from_rows(
+        {**template, "source": source, "target": target, "valence": value, "event": event, "claim": f"d/{event}"}
+        for sources, target, value, event in events
+        for source in sources
+    )
+
+
+def test_what_two_do_together_is_no_stand_that_they_share() -> None:
+    """Nine joint statements against each of five are nine acts of both; the acts of each alone decide."""
+    joint = [("AB", third, -1.0, f"{third}{i}") for third in "CDEFG" for i in range(9)]
+    by = {item.name: item for item in compare(Alignment(together(*joint)), "A", "B").yardsticks}
+    stands = by["shared stands"]
+    assert (stands.value, stands.says) == (None, "open")
+    assert stands.note == "5 not counted, they act together, and alone not clearly: C, D, E, F, G"
+    alone = [(who, "C", -1.0, f"{who}{i}") for who in "AB" for i in range(9)]
+    by = {item.name: item for item in compare(Alignment(together(*joint, *alone)), "A", "B").yardsticks}
+    stands = by["shared stands"]
+    assert (stands.value, stands.n) == (1.0, 1)
+    assert stands.note == "C; 4 not counted, they act together, and alone not clearly: D, E, F, G"
+
+
+def test_third_parties_of_one_joint_act_are_one_of_a_profile() -> None:
+    joint = [("CDEFG", who, -1.0, "statement") for who in "AB"]
+    by = {item.name: item for item in compare(Alignment(together(*joint)), "A", "B").yardsticks}
+    profiles = by["profiles: correlation"]
+    assert (profiles.value, profiles.n) == (None, 1)
+    assert "C, D, E, F, G count once: by the same acts" in profiles.note
+    more = [(who, third, value, f"{who}{third}") for who in "AB" for third, value in (("H", 1.0), ("I", 0.2))]
+    by = {item.name: item for item in compare(Alignment(together(*joint, *more)), "A", "B").yardsticks}
+    assert by["profiles: correlation"].n == 3
 
 
 def test_an_absent_tie_is_unknown_and_no_zero() -> None:

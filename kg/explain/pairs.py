@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.yardsticks import Comparison, Yardstick, compare, votes_of_pair
+from kg.alignment.yardstick import Yardstick
+from kg.alignment.yardsticks import Comparison, compare, votes_of_pair
 from kg.display import Shown, Table
 from kg.formal_ties import formal_ties
 from kg.periods import grain_of

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.actors import forerunners
 from kg.alignment.voting import votes_called
-from kg.alignment.yardsticks import ABSENT, Yardstick, agreement, formal, says
+from kg.alignment.yardstick import Yardstick, says
+from kg.alignment.yardsticks import ABSENT, agreement, formal
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.pairs import read_yardstick, votes_of

@@ -28,8 +28,8 @@ class Blocs:
     do, 0 where they never do, else 1/2. ``prior[i, j]`` is the share when the same ties are drawn from the prior alone,
     as if nothing were known (``nan``: not drawn). ``unplaced`` are the actors without a clear tie.
 
-    ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight): a bloc can hold one where more speaks
-    for the bloc than against it.
+    ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight): a bloc can hold one where more
+    speaks for the bloc than against it.
     """
 
     groups: tuple[tuple[Actor, ...], ...]

@@ -10,7 +10,7 @@ from kg.views.report.words import between, count, listed, percent, score, signed
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
-    from kg.alignment.yardsticks import Yardstick
+    from kg.alignment.yardstick import Yardstick
     from kg.checks import Problem
     from kg.views.report.content import Pair, Report
 

@@ -10,7 +10,7 @@ from kg import labels
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
-    from kg.alignment.yardsticks import Yardstick
+    from kg.alignment.yardstick import Yardstick
 
 KINDS = {
     "State": "States", "Official": "Officials", "Agency": "Agencies", "Organisation": "Organisations",

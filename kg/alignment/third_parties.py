@@ -1,0 +1,96 @@
+"""How alike a pair stands toward third parties: stands of known sign that both take, and profiles."""
+
+from __future__ import annotations
+
+from math import sqrt
+from statistics import NormalDist
+from typing import Any
+
+from kg.alignment.dyads import Alignment
+from kg.alignment.leaving_out import act_of
+from kg.alignment.tallies import grouped_tallies
+from kg.alignment.tally import Tally
+from kg.alignment.yardstick import Yardstick, days_of, number, says, span_of
+from kg.interactions.rows import Rows
+
+THIRD = 3  # third parties that a profile needs to say anything
+
+
+def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
+    """Compare the signs of the two toward third parties, as far as their own acts make both signs known."""
+    both = sorted(({*alignment.stands.get(a, {})} & {*alignment.stands.get(b, {})}) - {a, b})
+    in_files = alignment.in_files
+    # Of rows in files, too many to be handed out, acts are those of one report each: none is of both.
+    own: dict[tuple[str, str], list[dict[str, Any]]] = {
+        (who, third): [] if in_files else alignment.rows_between(who, third, directed=True)
+        for who in (a, b) for third in both
+    }  # fmt: skip
+    apart: dict[tuple[str, str], Tally] = {}
+    shared: list[str] = []
+    for third in both:
+        joint = {act_of(row) for row in own[a, third]} & {act_of(row) for row in own[b, third]}
+        shared += [third] if joint else []
+        for who in (a, b):
+            own[who, third] = [row for row in own[who, third] if act_of(row) not in joint]
+            if not joint:
+                apart[who, third] = alignment.tally(who, third, directed=True)
+    rest = [(key, row) for key, rows in own.items() if key not in apart for row in rows]
+    apart |= grouped_tallies(rest, alignment.ageing)
+    scores = dict(zip(apart, alignment.scored(list(apart.values())), strict=True))
+    signs = {key: says(score.value, score.low, score.high) for key, score in scores.items()}
+    known = [third for third in both if all(signs.get((who, third), "open") != "open" for who in (a, b))]
+    left = [
+        f"{len(some)} not counted, {why}: {', '.join(some)}"
+        for why, some in (
+            ("an interval includes 0", [third for third in both if third not in shared and third not in known]),
+            ("they act together, and alone not clearly", [third for third in shared if third not in known]),
+        ) if some
+    ]  # fmt: skip
+    if not known:
+        note = "; ".join(left) or "no third party in common"
+        return Yardstick("shared stands", None, None, None, 0, "third parties", "open", note)
+    n, like = len(known), sum(signs[a, third] == signs[b, third] for third in known)
+    low, high = (2 * end - 1 for end in wilson(like, n, alignment.method.confidence))
+    value, note = 2 * like / n - 1, "; ".join([", ".join(known), *left])
+    if isinstance(alignment.interactions, Rows):
+        days = span_of(alignment.interactions.days((a, b), known))
+    else:
+        days = days_of(row for who in (a, b) for third in known for row in own[who, third])
+    return Yardstick("shared stands", value, low, high, n, "third parties", says(value, low, high), note, days)
+
+
+def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
+    """Compare the profiles of the two; third parties whose ties with both are the very same acts count once."""
+    ties = alignment.ties
+    by_acts: dict[object, list[str]] = {}
+    for other in sorted(({*ties.get(a, ())} & {*ties.get(b, ())}) - {a, b}):
+        acts = () if alignment.in_files else tuple(
+            frozenset(act_of(row) for row in alignment.rows_between(who, other)) for who in (a, b)
+        )  # fmt: skip
+        by_acts.setdefault(acts or other, []).append(other)
+    third = [others[0] for others in by_acts.values()]
+    once = "; ".join(f"{', '.join(others)} count once: by the same acts" for others in by_acts.values() if others[1:])
+    if len(third) < THIRD:
+        few = "; ".join([f"{len(third)} third parties in common; {THIRD} are needed", *([once] if once else [])])
+        return [Yardstick("profiles: correlation", None, None, None, len(third), "third parties", "open", few)]
+    from kg.alignment.structure.alike import alike_pair
+
+    found = []
+    for method, likeness in zip(("correlation", "cosine"), alike_pair(ties, a, b, third), strict=True):
+        value = number(likeness)
+        note = once if value is not None else "a profile does not vary"
+        found.append(Yardstick(f"profiles: {method}", value, None, None, len(third), "third parties", "open", note))
+    return found
+
+
+def wilson(k: int, n: int, confidence: float) -> tuple[float, float]:
+    """Return Wilson's interval for a share of k in n (Wilson 1927, doi:10.1080/01621459.1927.10502953).
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in wilson(0, 5, 0.95)]
+    [0.0, 0.434]
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle, half = k + z * z / 2, z * sqrt(k * (n - k) / n + z * z / 4)
+    return max(0.0, (middle - half) / (n + z * z)), min(1.0, (middle + half) / (n + z * z))
