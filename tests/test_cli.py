@@ -60,6 +60,19 @@ def test_every_command_has_help(kg) -> None:
         assert len(re.sub(r"\s+", " ", out)) > 80, name
 
 
+def test_what_is_not_the_default_of_the_method_stands_with_the_numbers(kg) -> None:
+    for command in (["align"], ["explain", "PRK", "RUS"], ["explain", "PRK", "RUS", "--sides"]):
+        plain = next(line for line in kg(*command)[1].splitlines() if line.startswith("belief "))
+        assert "95% interval" in plain and "prior" not in plain and "half-life" not in plain
+        chosen = [*command, "--prior", "data", "--half-life", "365", "--confidence", "0.999"]
+        line = next(line for line in kg(*chosen)[1].splitlines() if line.startswith("belief "))
+        assert re.search(
+            r"99.9% interval, prior from the data: \d+ dyads, strength 0\.\d\d around [+-]0\.\d\d, half-life 365 days",
+            line,
+        )
+        assert "95% interval, prior 2" in kg(*command, "--prior", "2")[1]
+
+
 def test_align_prints_every_dyad_with_interval_and_belief(kg) -> None:
     code, out, _ = kg("align", "PRK", "Russia", "China")
     assert code == 0

@@ -286,6 +286,12 @@ class Alignment(Shown):
         ]
         return pd.DataFrame(rows, columns=list(names))
 
+    @property
+    def made(self) -> str:
+        """How the scores were made: belief, unit, scale, interval, and what of the method is not the default."""
+        interval = f"{100 * self.method.confidence:g}% interval"
+        return ", ".join([self.interactions.made, interval, *self.method.chosen])
+
     def as_table(self) -> Table:
         """Return the dyads, the best-evidenced first, and below them what every number rests on."""
         rows = []
@@ -294,7 +300,7 @@ class Alignment(Shown):
             when = {} if self.method.period == "all" else {"period": dyad.period}
             pair = {"": self.called(dyad.source), " ": self.called(dyad.target)}
             rows.append(pair | when | dict(zip(own.heads, own.rows[0], strict=True)))
-        notes = [self.interactions.made]
+        notes = [", ".join([self.interactions.made, *self.method.chosen])]
         if self.undated:
             notes.append(f"{self.undated:g} acts have no date fine enough for a {self.method.period}")
         return Table.of(rows, f"Alignment of {len(self.actors)} parties ({len(rows)} dyads)", notes)

@@ -72,6 +72,26 @@ class Method:
         """How strong the prior is, in acts."""
         return self.prior.strength if isinstance(self.prior, Prior) else self.prior
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What was chosen instead of the default, in words: prior, ageing, likeness of a week's acts.
+
+        Examples
+        --------
+        >>> Method().chosen, Method(prior=2, half_life=365, rho=0.3).chosen
+        ((), ('prior 2', 'half-life 365 days', 'rho 0.3'))
+        """
+        prior, found = Prior.of(self.prior), []
+        if prior.how != Prior().how:
+            found.append(f"prior from {prior.how}, strength {prior.strength:.2f} around {prior.mean:+.2f}")
+        elif prior != Prior():
+            found.append(f"prior {prior.strength:g}" + (f" around {prior.mean:+.2f}" if prior.mean else ""))
+        if self.half_life:
+            found.append(f"half-life {self.half_life:g} days" + (f" as of {self.as_of}" if self.as_of else ""))
+        if self.rho:
+            found.append(f"rho {self.rho:g}")
+        return tuple(found)
+
 
 def dyad_tallies(table: pa.Table | Columns | Relation, method: Method | None = None) -> dict[Key, Tally]:
     """Return the tally of every (source, target, period), by name; the period is None where none can take an act.

@@ -91,7 +91,7 @@ def _notes(alignment: Alignment, other: Alignment | None) -> list[str]:
         left["without a date fine enough"] = alignment.undated
     rest = ", ".join(f"{n:g} {name}" for name, n in left.items()) or "none"
     lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
-    lines.append(f"{made.made}, {alignment.method.confidence:.0%} interval")
+    lines.append(alignment.made)
     lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
     return lines
 

@@ -147,7 +147,7 @@ def sides_of(
         for pair in pairs
     }
     denied = list(_denied(known, alignment.interactions.unit))
-    method, made = replace(alignment.ageing, period="all"), alignment.interactions
+    method = replace(alignment.ageing, period="all")
     tallies = grouped_tallies((((pair, side), row) for pair in told for side, row in told[pair]), method)
     alignment.scored([Tally(), *tallies.values()])  # of all sides at once
     found = []
@@ -168,7 +168,7 @@ def sides_of(
                 for side, score in zip(order, scores, strict=True)
             ),
             _disputes(known, rows[a, b], [act for _, act in mine]),
-            f"{made.made}, {method.confidence:.0%} interval; each score from the claims of that side alone",
+            f"{alignment.made}; each score from the claims of that side alone",
         ))  # fmt: skip
     return found
 
