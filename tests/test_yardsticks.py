@@ -180,3 +180,12 @@ def test_spans_that_hold_nothing_or_overlap_are_named(graph: kg.Graph) -> None:
     with pytest.raises(BadData, match="overlap in 2018"):
         graph.change("PRK", "CHN", before="2018..2024", after="2018..2024")
     assert "cannot tell" in str(graph.change("FJI", "TON").as_table())
+
+
+def test_acts_that_no_period_can_take_are_counted_below_the_change(graph: kg.Graph) -> None:
+    found, whole = graph.change("PRK", "RUS"), graph.alignment().between("PRK", "RUS").n
+    shown = sum(score.n for _, score in found.series)
+    assert found.undated == whole - shown > 0
+    assert f"Left out: {found.undated:g} of {whole:g} acts, without a date fine enough." in str(found.as_table())
+    assert graph.change("PRK", "RUS", period="day").undated > found.undated
+    assert "Left out" not in str(graph.change("FJI", "TON").as_table())

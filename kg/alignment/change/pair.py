@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Change(Shown):
-    """A pair's score in every period, the likeliest single change, the trend, and two spans compared where asked."""
+    """A pair's score in every period, the likeliest single change, the trend, and two spans compared where asked.
+
+    ``undated`` counts the acts of the pair that no period can take: undated, bounded on one side, or too coarse.
+    """
 
     a: str
     b: str
@@ -27,6 +30,7 @@ class Change(Shown):
     spans: tuple[str, str] | None
     difference: Difference | None
     names: tuple[str, str]
+    undated: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -39,7 +43,14 @@ class Change(Shown):
             for period, score in self.series
             if score.n
         ]
-        return Table.of(rows, f"{self.names[0]} and {self.names[1]} over time", self.sentences, most=100)
+        return Table.of(
+            rows, f"{self.names[0]} and {self.names[1]} over time", [*self.sentences, *self._left()], most=100
+        )
+
+    def _left(self) -> list[str]:
+        """Say how many acts stand in no period, as `kg align` does."""
+        whole = sum(score.n for _, score in self.series) + self.undated
+        return [f"Left out: {self.undated:g} of {whole:g} acts, without a date fine enough."] if self.undated else []
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -99,6 +110,7 @@ def change(alignment: Alignment, a: str, b: str, before: str | None = None, afte
         change_point(sums, prior=method.strength, confidence=method.confidence),
         trend(sums, years, prior=method.strength, confidence=method.confidence),
         (before, after) if before and after else None, found, (alignment.called(a), alignment.called(b)),
+        alignment.undated_among((a, b)),
     )  # fmt: skip
 
 
