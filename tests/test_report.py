@@ -194,6 +194,33 @@ def test_unnamed_sources_that_bear_on_no_score_are_said_to_bear_on_none():
     assert "none of them bears on the score of a pair" in headline(small(*claims).report(), 2)
 
 
+def test_unnamed_sources_of_pairs_beyond_the_table_are_weighed_too(monkeypatch):
+    """The table shows the pairs with the most evidence; what is said of unnamed sources is said of all pairs."""
+    monkeypatch.setattr("kg.views.report.gathering.MOST", 1)
+    claims = [
+        *told(many("RUS", "PRK", "AID", 3)),
+        *told([("CHN", "USA", "AID", "2020-01-01")], dataset="y", speaker="unnamed-source-yonhap"),
+    ]
+    found = small(*claims).report()
+    assert found.more == 1 and [pair.ends for pair in found.pairs] == [("PRK", "RUS")]
+    assert "100% of the weight of evidence on China and United States, more than on any other pair" in headline(
+        found, 2
+    )
+
+
+def test_without_an_act_pairs_are_those_of_the_ballots(graph):
+    votes = graph.believing(only=["security-council-votes"])
+    found = votes.report()
+    kappas = {
+        pair.ends: item.value
+        for pair in found.pairs for item in pair.evidence.yardsticks.yardsticks if item.name == "Council votes: kappa"
+    }  # fmt: skip
+    assert ("CHN", "RUS") in kappas and kappas["CHN", "RUS"] == pytest.approx(0.94, abs=0.01)
+    assert "By Council votes, China and Russia vote alike" in headline(found, 0)
+    assert "China and Russia: no act; Council votes: kappa +0.94" in text(found)
+    assert any({pair.a, pair.b} == {"CHN", "RUS"} for pair in votes.comparisons().pairs)
+
+
 # Store, belief and method --------------------------------------------------------------------------------------------
 
 
@@ -311,6 +338,8 @@ def test_years_have_the_librarys_scores_and_say_where_data_end(graph, report):
                 assert cell == expected if score.n else cell in (NONE, BEFORE, AFTER)
     by_head = {column.head: dict(zip(found.years, column.cells, strict=True)) for column in found.columns}
     assert by_head["Launches"]["2012"] == "1 failure, 1 success"
+    assert not any(re.search(r"\b([2-9]|\d\d+) (failure|success)\b", cell) for cell in by_head["Launches"].values())
+    assert any("failures" in cell for cell in by_head["Launches"].values())
     assert by_head["Launches"]["1993"] == BEFORE and by_head["Votes of China"]["2008"] == NONE
     assert by_head["Votes of Russia"]["2022"] == "1 no, 1 yes" and by_head["Votes of Russia"]["2024"] == "2 no"
     apart = graph.believing(only=["summits"]).report().years

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.yardstick import Yardstick
-from kg.alignment.yardsticks import Comparison, compare, votes_of_pair
+from kg.alignment.yardsticks import ABSENT, Comparison, compare, votes_of_pair
 from kg.display import Shown, Table
 from kg.formal_ties import formal_ties
 from kg.periods import grain_of
@@ -90,6 +90,27 @@ def bodies_of(known: Known) -> tuple[str, ...]:
     return tuple(body.short for body in voting(known))
 
 
+def pairs_that_vote(known: Known, most: int = MOST) -> list[tuple[str, str]]:
+    """Return pairs by the number of ballots on which both chose something, then by name; O(ballots x members^2)."""
+    import numpy as np
+
+    shared: dict[tuple[str, str], float] = {}
+    for body in voting(known):
+        votes = body.votes(sorted(body.members))
+        rows = votes.to_pylist() if hasattr(votes, "to_pylist") else votes
+        cast = [(str(row["ballot"]), str(row["actor"])) for row in rows if row["choice"] not in ABSENT]
+        if not cast:
+            continue
+        ballots, members = (np.unique(side, return_inverse=True) for side in zip(*cast, strict=True))
+        took_part = np.zeros((len(ballots[0]), len(members[0])), np.float32)
+        took_part[ballots[1], members[1]] = 1
+        both = np.triu(took_part.T @ took_part, 1)
+        for i, j in np.argwhere(both).tolist():
+            pair = str(members[0][i]), str(members[0][j])
+            shared[pair] = shared.get(pair, 0.0) + float(both[i, j])
+    return sorted(shared, key=lambda pair: (-shared[pair], pair))[:most]
+
+
 def votes_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
     """Return the votes that count of some actors, each with its body; see `kg.readers.ballots.ballots_of`."""
     return ballots_of(known, actors)
@@ -98,12 +119,17 @@ def votes_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
 def compare_pairs(known: Known, alignment: Alignment, names: Sequence[str] = (), on: str | None = None) -> Comparisons:
     """Measure many pairs: of nobody in particular all of which a yardstick says something, of one actor its own.
 
+    Without any act, nobody in particular is those who took part in the most ballots together.
+
     Parameters
     ----------
     names : sequence of str
         Local names of actors: nobody: all pairs; one: its pairs; several: the pairs among them.
     """
-    found = compare_each(known, alignment, pairs_of(alignment, names), on)
+    wanted = pairs_of(alignment, names)
+    if not wanted and not names:
+        wanted = pairs_that_vote(known)
+    found = compare_each(known, alignment, wanted, on)
     return Comparisons(tuple(pair for pair in found if len(names) > 1 or pair.known))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.checks import problems
 from kg.errors import BadData
 from kg.explain import Evidence, Statement, evidence_of, statement
-from kg.explain.pairs import MOST, pairs_of
+from kg.explain.pairs import MOST, pairs_of, pairs_that_vote
 from kg.explain.sides import sides_of
 from kg.explain.years import years_of
 from kg.files import query_text
@@ -54,7 +54,7 @@ def gather(
     -------
     Report
         Pairs among all parties with acts, as far as any yardstick says something of them: by score, those without acts
-        last. Of more than 60 pairs those with the most evidence.
+        last. Of more than 60 pairs those with the most evidence; without any act, those that share most ballots.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def gather(
 def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> tuple[tuple[Pair, ...], int]:
     """Return the pairs of which a yardstick says something, the highest score first, and how many are left out."""
     with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
-    wanted = pairs_of(alignment)[:MOST]
+    wanted = pairs_of(alignment)[:MOST] or pairs_that_vote(known)
     evidence = [
         found
         for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=True)

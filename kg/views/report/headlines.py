@@ -96,7 +96,8 @@ def _others(report: Report) -> str:
     )
     together = "alike" if item.says == "with" else "against one another"
     where = item.name.removesuffix(": kappa")  # Council votes, Assembly votes
-    return f" By {where}, {names} {verb} {together} beyond chance: kappa {figures}."
+    shown = "of the pairs in the table " if report.more else ""
+    return f" By {where}, {shown}{names} {verb} {together} beyond chance: kappa {figures}."
 
 
 def _contradicted(report: Report) -> str:
@@ -136,13 +137,26 @@ def _unnamed(report: Report) -> str:
         )
     come = "comes" if len(found) == 1 else "come"
     said = f"{len(found)} of {count(total, 'claim')} that count {come} from unnamed sources"
-    most = max((pair.unnamed for pair in report.pairs), default=0.0)
+    shares = _unnamed_shares(report)
+    most = max((share for _, share in shares), default=0.0)
     if not most:
         return f"{said}; none of them bears on the score of a pair."
-    pairs = [(pair.name, pair) for pair in report.pairs if most - pair.unnamed < SAME]
-    others = sum(pair.evidence.estimate.n > 0 for pair in report.pairs) > len(pairs)
-    compared = f", more than on any other pair{' shown' if report.more else ''}" if others else ""
+    pairs = [(name, share) for name, share in shares if most - share < SAME]
+    compared = ", more than on any other pair" if len(shares) > len(pairs) else ""
     return f"{said}; they give {percent(most)} of the weight of evidence on {_named(pairs)}{compared}."
+
+
+def _unnamed_shares(report: Report) -> list[tuple[str, float]]:
+    """Return what share of the weight of each pair with acts, in the table or not, comes from unnamed sources."""
+    unnamed, name = {said.claim for said in report.unnamed}, report.graph.known.name
+    found = []
+    for dyad in report.alignment.dyads():
+        rows = report.alignment.rows_between(dyad.source, dyad.target)
+        weights = {(row["claim"], row["code"]): row["weight"] for row in rows}
+        total = sum(weights.values())
+        hidden = sum(weight for (claim, _), weight in weights.items() if claim in unnamed)
+        found.append((f"{name(dyad.source)} and {name(dyad.target)}", hidden / total if total else 0.0))
+    return sorted(found)
 
 
 def _extreme(scores: Sequence[tuple[str, Estimate]], sign: int) -> list[tuple[str, Estimate]]:

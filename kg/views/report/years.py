@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.votes import years as voted
 from kg.events import LANES
-from kg.views.report.words import listed, score
+from kg.views.report.words import count, listed, score
 from kg.vocab import KG, local
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.known import Known
 
 PROCEDURAL = " (procedural)"  # beside a vote on an agenda
+PLURALS = {"success": "successes", "failure": "failures"}  # votes have none: 2 yes, 2 no
 PAIRS, MEMBERS = 4, 3  # columns of pairs, and of members that vote
 RULE = (
     f"Shown are the {PAIRS} pairs with the greatest weight of evidence (of pairs that rest on the same acts the first),"
@@ -159,7 +160,7 @@ def _of_votes(known: Known, by_year: Alignment) -> list[_Found]:
 
 
 def _counted(items: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{n} {word}" for word, n in sorted(items))
+    return ", ".join(count(n, word, PLURALS.get(word, word)) for word, n in sorted(items))
 
 
 def _why_empty(year: str, spans: Sequence[tuple[str, str]]) -> str:
