@@ -286,12 +286,6 @@ class Alignment(Shown):
         ]
         return pd.DataFrame(rows, columns=list(names))
 
-    @property
-    def made(self) -> str:
-        """How the scores were made: belief, unit, scale, interval, and what of the method is not the default."""
-        interval = f"{100 * self.method.confidence:g}% interval"
-        return ", ".join([self.interactions.made, interval, *self.method.chosen])
-
     def as_table(self) -> Table:
         """Return the dyads, the best-evidenced first, and below them what every number rests on."""
         rows = []

@@ -92,6 +92,10 @@ class Method:
             found.append(f"rho {self.rho:g}")
         return tuple(found)
 
+    def beside(self, made: str) -> str:
+        """Return how a table was made, and after it how its rows became scores: the interval, and what was `chosen`."""
+        return ", ".join([made, f"{100 * self.confidence:g}% interval", *self.chosen])
+
 
 def dyad_tallies(table: pa.Table | Columns | Relation, method: Method | None = None) -> dict[Key, Tally]:
     """Return the tally of every (source, target, period), by name; the period is None where none can take an act.

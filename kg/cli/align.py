@@ -85,13 +85,13 @@ def _cells(score: Estimate) -> dict[str, float]:
 
 def _notes(alignment: Alignment, other: Alignment | None) -> list[str]:
     """Say below a table how its numbers were made, and what was left out."""
-    made, counts = alignment.interactions, alignment.interactions.counts
+    counts = alignment.interactions.counts
     left: dict[str, float] = {name: n for name, n in counts.items() if n and name not in ("acts", "projected")}
     if alignment.undated:
         left["without a date fine enough"] = alignment.undated
     rest = ", ".join(f"{n:g} {name}" for name, n in left.items()) or "none"
     lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
-    lines.append(alignment.made)
+    lines.append(alignment.method.beside(alignment.interactions.made))
     lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
     return lines
 

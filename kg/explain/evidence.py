@@ -226,7 +226,7 @@ def evidence_of(
                 a, b, (known.name(a), known.name(b)), directed, estimate,
                 tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
                 measured,
-                made.belief, made.unit, made.scale, alignment.made,
+                made.belief, made.unit, made.scale, method.beside(made.made),
                 id=name_of(known, alignment, a, b, directed, estimate),
                 rest=rest_of(known, behind[a, b]),
             )

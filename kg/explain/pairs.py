@@ -72,7 +72,7 @@ def compare_each(
             made[a, b] = [asdict(item) for item in found]
         return [made[pair] for pair in wanted]
 
-    votes = known.kept("votes of pairs", (wanted, confidence, state()), voted)
+    votes = known.kept("votes of pairs, by kappa", (wanted, confidence, state()), voted)
     beside: dict[str, Any] = {"codes": known.codes, "ties": formal_ties(known), "on": on}
     return [
         compare(alignment, a, b, votes=[read_yardstick(item) for item in items], **beside)
@@ -92,22 +92,18 @@ def bodies_of(known: Known) -> tuple[str, ...]:
 
 def pairs_that_vote(known: Known, most: int = MOST) -> list[tuple[str, str]]:
     """Return pairs by the number of ballots on which both chose something, then by name; O(ballots x members^2)."""
-    import numpy as np
-
-    shared: dict[tuple[str, str], float] = {}
+    shared: dict[tuple[str, str], int] = {}
     for body in voting(known):
         votes = body.votes(sorted(body.members))
-        rows = votes.to_pylist() if hasattr(votes, "to_pylist") else votes
-        cast = [(str(row["ballot"]), str(row["actor"])) for row in rows if row["choice"] not in ABSENT]
-        if not cast:
-            continue
-        ballots, members = (np.unique(side, return_inverse=True) for side in zip(*cast, strict=True))
-        took_part = np.zeros((len(ballots[0]), len(members[0])), np.float32)
-        took_part[ballots[1], members[1]] = 1
-        both = np.triu(took_part.T @ took_part, 1)
-        for i, j in np.argwhere(both).tolist():
-            pair = str(members[0][i]), str(members[0][j])
-            shared[pair] = shared.get(pair, 0.0) + float(both[i, j])
+        numbers: dict[str, int] = {}
+        took_part: dict[str, int] = {}  # a bit for each ballot, so that ballots in common are counted at once
+        for row in votes.to_pylist() if hasattr(votes, "to_pylist") else votes:
+            if row["choice"] not in ABSENT:
+                bit = 1 << numbers.setdefault(row["ballot"], len(numbers))
+                took_part[row["actor"]] = took_part.get(row["actor"], 0) | bit
+        for a, b in combinations(sorted(took_part), 2):
+            if both := (took_part[a] & took_part[b]).bit_count():
+                shared[a, b] = shared.get((a, b), 0) + both
     return sorted(shared, key=lambda pair: (-shared[pair], pair))[:most]
 
 

@@ -168,7 +168,7 @@ def sides_of(
                 for side, score in zip(order, scores, strict=True)
             ),
             _disputes(known, rows[a, b], [act for _, act in mine]),
-            f"{alignment.made}; each score from the claims of that side alone",
+            f"{method.beside(alignment.interactions.made)}; each score from the claims of that side alone",
         ))  # fmt: skip
     return found
 
