@@ -213,11 +213,11 @@ def test_without_an_act_pairs_are_those_of_the_ballots(graph):
     found = votes.report()
     kappas = {
         pair.ends: item.value
-        for pair in found.pairs for item in pair.evidence.yardsticks.yardsticks if item.name == "Council votes: kappa"
+        for pair in found.pairs for item in pair.evidence.yardsticks.yardsticks if item.name == "Council votes on North Korea: kappa"
     }  # fmt: skip
     assert ("CHN", "RUS") in kappas and kappas["CHN", "RUS"] == pytest.approx(0.94, abs=0.01)
-    assert "By Council votes, China and Russia vote alike" in headline(found, 0)
-    assert "China and Russia: no act; Council votes: kappa +0.94" in text(found)
+    assert "By Council votes on North Korea, China and Russia vote alike" in headline(found, 0)
+    assert "China and Russia: no act; Council votes on North Korea: kappa +0.94" in text(found)
     assert any({pair.a, pair.b} == {"CHN", "RUS"} for pair in votes.comparisons().pairs)
 
 
