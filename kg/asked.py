@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kg.belief import CONTRADICTED, Belief, read_belief
 from kg.display import Result, Shown, Table
+from kg.errors import Unknown
+from kg.files import query_text
 from kg.interactions import Interactions, Rows
 from kg.interactions.refusals import need_claims, of_claims, refuse
 from kg.known import Known, choose
+from kg.store.naming import ENGLISH, language_tag
 
 if TYPE_CHECKING:
     from kg.checks import Finding
@@ -88,8 +91,20 @@ class Asked(Shown):
         return self.known.store.as_table()
 
     def speaking(self, language: str) -> Self:
-        """Return the same graph with names in ``language`` where there are such, else in English."""
-        return replace(self, known=Known(self.known.store.speaking(language)), _made={})
+        """Return the same graph with names in ``language`` where there are such, else in English.
+
+        Raises
+        ------
+        BadData
+            If it is no language tag.
+        Unknown
+            If nothing has a name in it; a country's variety, as in es-MX, is found under its language.
+        """
+        tag, store = language_tag(language), self.known.store
+        there = {row["tag"].partition("-")[0] for row in store.rows(query_text("read/languages"))} | {ENGLISH}
+        if tag.partition("-")[0] not in there:
+            raise Unknown("language", language, hint="names are there in " + ", ".join(sorted(there)))
+        return replace(self, known=Known(store.speaking(tag)), _made={})
 
     def select(self, query: str, *, labels: bool = False, **bind: Bindable) -> Result:
         """Answer a SELECT query with rows that show themselves; see `kg.Store.select`.

@@ -1,12 +1,14 @@
 """Every option of every command either changes the result or is refused by name: none is dropped in silence.
 
 A case says how a command is run without the option and what is added; a test walks the commands and finds no option
-without a case.
+without a case. Commands that do something else when asked (``--list``, ``--file``, each table of an export) are run once
+more in every such mode, with every option.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import tempfile
 from dataclasses import dataclass
 from functools import cache
@@ -70,6 +72,27 @@ COMMON = {
 }
 
 
+# How a command is run in each of its modes; every option is then added, and its words are those of the cases below.
+MODES: dict[str, dict[str, list[str]]] = {
+    "audit": {"--list": ["--list"]},
+    "compare": {"--period year": ["PRK", "RUS", "--period", "year"]},
+    "encode": {"--no-audit": [*BASES["encode"], "--no-audit"]},
+    "explain": {name: ["PRK", "RUS", name] for name in ("--sensitivity", "--sides")},
+    "export": {
+        "gexf": ["gexf", "-o", "x"], "graphml": ["graphml", "-o", "x"], "trig": ["trig", "-o", "x"],
+        "trig --all": ["trig", "-o", "x", "--all"],
+        **{f"csv {table}": ["csv", "-o", "x", "--table", table] for table in ("edges", "nodes", "interactions")},
+    },
+    "query": {"--graph": ["SELECT ?a ?b { ?a kg:actsFor ?b }", "--graph", "g.html"]},
+    "read": {
+        "--list": ["--list"],
+        "unga": ["unga", "{samples}/unga.csv", "-o", "votes.parquet"],
+        "actor-dictionary": ["actor-dictionary", "{samples}/dictionary.txt", "-o", "made-of-it"],
+    },
+    "votes": {"--file": ["--file", "{samples}/votes.csv"]},
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Lines:
     """A command line without the option, and with it."""
@@ -78,6 +101,33 @@ class Lines:
     changed: list[str]
 
 
+# Options that show in a mode only with other words, or on another line.
+IN_MODE: dict[tuple[str, str, str], list[str] | Lines] = {
+    ("compare", "--period year", "--expand"): Lines(["CHN", "JPN", "--period", "year"],
+                                                    ["CHN", "JPN", "--period", "year", "--expand", "share"]),
+    ("encode", "--no-audit", "--accept-proposals"): Lines(
+        ["{samples}/proposed.csv", *BASES["encode"][1:], "--no-audit"],
+        ["{samples}/proposed.csv", *BASES["encode"][1:], "--no-audit", "--accept-proposals"],
+    ),
+    ("encode", "--no-audit", "--store"): Lines(
+        [*BASES["encode"], "--no-audit", "--dataset", "article-2024-05-28"],
+        [*BASES["encode"], "--no-audit", "--dataset", "article-2024-05-28", "--store", "{empty}"],
+    ),
+    ("explain", "--sensitivity", "--expand"): Lines(["CHN", "JPN", "--sensitivity"],
+                                                    ["CHN", "JPN", "--sensitivity", "--expand", "share"]),
+    ("export", "csv nodes", "--store"): ["--store", "{empty}"],
+    ("export", "csv nodes", "--belief"): ["--belief", "{samples}/nothing.toml"],
+    ("export", "csv nodes", "--without"): ["--without", "transfers"],
+    ("query", "--graph", "--seconds"): ["--seconds", "0.0001"],
+    ("query", "--graph", "--lang"): Lines(
+        ["CONSTRUCT { actor:kim-jong-un kg:actsFor actor:PRK } WHERE { }", "--graph", "g.html"],
+        ["CONSTRUCT { actor:kim-jong-un kg:actsFor actor:PRK } WHERE { }", "--graph", "g.html", "--lang", "ko"],
+    ),
+    ("query", "--graph", "--store"): ["--store", "{empty}"],
+    ("read", "unga", "--with"): ["--with", "calls={samples}/unga-calls.csv"],
+    ("votes", "--file", "--store"): Lines(["China", "--file", "{samples}/votes.csv"],
+                                          ["China", "--file", "{samples}/votes.csv", "--store", "{empty}"]),
+}  # fmt: skip
 CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("align", "--against"): ["--against", "strict"],
     ("align", "--expand"): Lines(["CHN", "JPN"], ["CHN", "JPN", "--expand", "share"]),
@@ -121,8 +171,8 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("encode", "--store"): Lines([*BASES["encode"], "--dataset", "article-2024-05-28"],
                                  [*BASES["encode"], "--dataset", "article-2024-05-28", "--store", "{empty}"]),
     ("encode", "--belief"): ["--belief", "{samples}/nothing.toml"],
-    ("encode", "--only"): ["--only", "summtis"],
-    ("encode", "--without"): ["--without", "nobody-at-all"],
+    ("encode", "--only"): ["--only", "summits"],
+    ("encode", "--without"): ["--without", "harbour"],
     ("explain", "--sensitivity"): ["--sensitivity"],
     ("explain", "--sides"): ["--sides"],
     ("explain", "--audit"): ["--audit"],
@@ -244,6 +294,9 @@ def places_in(folder: Path) -> dict[str, str]:
             for who, choice in zip(("CHN", "RUS"), pair, strict=True)
         )
     )  # fmt: skip
+    (samples / "unga.csv").write_text("rcid,country,country_code,vote\n1,China,CN,yes\n1,Nowhere,XX,no\n")
+    (samples / "unga-calls.csv").write_text("rcid,date\n1,1999-01-01\n")
+    (samples / "dictionary.txt").write_text("MARIA_VARGAS_ [VENGOV]\n_[VENLEG 870115-900115]\n")
     (samples / "bad.ttl").write_text(
         "@prefix kg: <https://w3id.org/alignment-kg/ontology/> .\n"
         "<https://w3id.org/alignment-kg/actor/nobody> a kg:State .\n"
@@ -320,3 +373,65 @@ def test_it_changes_the_result_or_is_refused(command: str, option: str, places: 
     if changed[0] == 2 and base[0] != 2:  # refused, then by name: the option, or the value that it was given
         words = [option, option.removeprefix("--"), *(word for word in lines.changed if word not in lines.base)]
         assert any(word in changed[1] for word in words), changed[1]
+
+
+def in_modes() -> list[tuple[str, str, str]]:
+    """Every option of a command in each of its modes, but for those that the mode's own line has."""
+    found = []
+    for command, modes in MODES.items():
+        for mode, line in modes.items():
+            for parameter in cli.commands[command].params:
+                if isinstance(parameter, click.Option) and not {*parameter.opts, *parameter.secondary_opts} & {*line}:
+                    found.append((command, mode, max(parameter.opts, key=len)))
+    return found
+
+
+def words_of(command: str, option: str) -> list[str]:
+    """The words that give an option, with its value, in its case."""
+    case = CASES.get((command, option)) or COMMON[option]
+    if not isinstance(case, Lines):
+        return case
+    [parameter] = [one for one in cli.commands[command].params if option in one.opts]
+    names = {*parameter.opts, *parameter.secondary_opts}
+    at = max(index for index, word in enumerate(case.changed) if word in names)
+    return case.changed[at : at + (1 if getattr(parameter, "is_flag", False) else 2)]
+
+
+def filled(line: list[str], places: dict[str, str]) -> tuple[str, ...]:
+    return tuple(word.format(**places) if "{" in word and "}" in word and " " not in word else word for word in line)
+
+
+def test_every_mode_of_every_command_has_a_line() -> None:
+    for name, command in cli.commands.items():
+        for mode in getattr(command, "modes", ()):
+            lines = [*MODES.get(name, {}).values(), BASES[name]]
+            asked = [command.make_context(name, list(line)).params for line in lines]
+            assert any(mode.on(values) for values in asked), (name, mode)
+
+
+@pytest.mark.parametrize(("command", "mode", "option"), in_modes())
+def test_in_every_mode_it_changes_the_result_or_is_refused(
+    command: str, mode: str, option: str, places: dict[str, str]
+) -> None:
+    line, case = MODES[command][mode], IN_MODE.get((command, mode, option)) or words_of(command, option)
+    lines = case if isinstance(case, Lines) else Lines(line, [*line, *case])
+    base, changed = (result(command, filled(words, places)) for words in (lines.base, lines.changed))
+    assert base[0] != 2, base[1]
+    assert base != changed
+    if changed[0] == 2:
+        said = [option, option.removeprefix("--"), *(word for word in lines.changed if word not in lines.base)]
+        assert any(word in changed[1] for word in said), changed[1]
+
+
+def test_a_language_that_nobody_has_is_refused_with_those_there_are() -> None:
+    code, said, _ = result("query", ("SELECT ?n { actor:kim-jong-un rdfs:label ?n }", "--lang", "xx"))
+    assert code != 0 and "unknown language 'xx'; names are there in cs, en, ja, ko, ru, zh" in said
+    line = ("SELECT ?n { actor:kim-jong-un rdfs:label ?n }", "--format", "csv", "--lang")
+    assert result("query", (*line, "ko")) == result("query", (*line, "ko-KP"))
+
+
+def test_the_list_of_checks_is_filtered_and_comes_as_json() -> None:
+    code, said, _ = result("audit", ("--list", "--check", "offset", "--format", "json"))
+    [item] = json.loads(said.removesuffix("None"))
+    assert (code, item["name"], item["parameters"].keys()) == (0, "offset", {"tolerance"})
+    assert "did you mean 'weekday'" in result("audit", ("--list", "--check", "wekday"))[1]

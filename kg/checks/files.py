@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,21 @@ def checks(folder: Path | None = None) -> list[Check]:
         raise BadData("is not a folder", file=str(folder), hint="give a folder with checks of your own, *.rq")
     found = {path.stem: path for place in (FOLDER, folder) if place for path in sorted(place.glob("*.rq"))}
     return [_read(found[name]) for name in sorted(found)]
+
+
+def named(known: Sequence[Check], names: Iterable[str]) -> list[Check]:
+    """Return the checks with these names, each once; all of them where there are no names.
+
+    Raises
+    ------
+    Unknown
+        For a check that does not exist, with the nearest.
+    """
+    by_name, wanted = {item.name: item for item in known}, list(dict.fromkeys(names))
+    for name in wanted:
+        if name not in by_name:
+            raise Unknown("check", name, known=by_name, hint="list them with: kg audit --list")
+    return [by_name[name] for name in wanted] or list(known)
 
 
 def _read(path: Path) -> Check:

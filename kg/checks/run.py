@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty
+from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty, named
 from kg.checks.problems import problems
 from kg.checks.words import fill, word
 from kg.claims import Claim
@@ -162,12 +162,7 @@ def audit(
 
 
 def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindable]) -> list[Check]:
-    wanted = list(names)
-    by_name = {item.name: item for item in known}
-    for name in wanted:
-        if name not in by_name:
-            raise Unknown("check", name, known=by_name, hint="list them with: kg audit --list")
-    chosen = [by_name[name] for name in dict.fromkeys(wanted)] or known
+    chosen = named(known, names)
     parameters = {parameter.name for item in chosen for parameter in item.question.parameters}
     for name in bind:
         if name not in parameters:

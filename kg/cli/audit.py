@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.checks import Check, Finding, Problem
     from kg.graph import Graph
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("as_list", "--list shows the checks themselves", takes=["names", "folder", "how", "as_json"]),
+])  # fmt: skip
 @click.option("--check", "names", multiple=True, metavar="NAME", help="Only this check. Repeatable.")
 @click.option("--dataset", multiple=True, metavar="NAME", help="Only the claims of this dataset. Repeatable.")
 @click.option(
@@ -46,11 +48,13 @@ def audit(
     """
     from kg.checks import audit as find
     from kg.checks import checks
+    from kg.checks.files import named
     from kg.errors import BadQuery
 
     known = checks(folder)
     if as_list:
-        click.echo(_listed(known), nl=False)
+        listed = named(known, names)
+        click.echo(options.as_json([_plain(item) for item in listed]) if how == "json" else _listed(listed), nl=False)
         return
     for pair in bind:
         if "=" not in pair:
@@ -64,6 +68,11 @@ def audit(
     else:
         click.echo(_told(found, len(names) or len(known)), nl=False)
     sys.exit(1 if any(finding.contradicted for finding in found) else 0)
+
+
+def _plain(item: Check) -> dict[str, Any]:
+    parameters = {parameter.name: parameter.default for parameter in item.question.parameters}
+    return {"name": item.name, "sentence": item.sentence, "certainty": item.certainty, "parameters": parameters}
 
 
 def _listed(known: list[Check]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.explain.pairs import Comparisons
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("period", "it begins the years of --period year", leaves=["since"], values=["all"]),
+    modes.Mode("period", "--period year counts formal ties year by year", leaves=["on"], values=["year"]),
+])  # fmt: skip
 @click.argument("names", nargs=-1, metavar="[ACTOR ...]")
 @click.option(
     "--on", metavar="DAY|PERIOD", help="When formal ties are counted: 2024-05-27, 2024; or the last on record."
@@ -39,10 +42,6 @@ def compare(
     from kg.alignment.yardsticks import Comparison
     from kg.store.results import print_rows
 
-    if period == "all" and since:
-        raise click.UsageError("--since begins the years of --period year: add it")
-    if period == "year" and on:
-        raise click.UsageError("--period year counts formal ties year by year: leave --on out")
     found: Comparison | Comparisons | Years
     if period == "year":
         found = graph.years(*names, first=since or 1, **method)

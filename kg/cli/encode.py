@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.encode import Encoded
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("audited", "it is about the audit, and --no-audit leaves that out", leaves=modes.BELIEF, values=[False]),
+])  # fmt: skip
 @click.argument("sheet", type=options.FILE)
 @click.option("--article", required=True, type=options.FILE, metavar="FILE", help="The text with the quotes.")
 @options.output(required=True, metavar="FILE.trig", help="Where to write the claims.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.explain import Evidence
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("sensitivity", "--sensitivity shows what the score depends on instead", leaves=["sides", "audit"]),
+    modes.Mode("sides", "--sides shows how each side tells it instead", leaves=["sensitivity", "audit"]),
+])  # fmt: skip
 @click.argument("a")
 @click.argument("b")
 @click.option("--directed", is_flag=True, help="Only what A does toward B.")
@@ -32,11 +35,6 @@ def explain(
 
     Countries and people are named by code, name or alias: kg explain PRK Russia
     """
-    instead = [f"--{name}" for name, asked in (("sensitivity", sensitivity), ("sides", sides)) if asked]
-    if len(instead) > 1:
-        raise click.UsageError(f"{' and '.join(instead)} each show something else: ask for one of them")
-    if instead and audit:
-        raise click.UsageError(f"--audit stands beside claims, and {instead[0]} shows none: ask for one of them")
     if sensitivity:
         found = graph.sensitivity(a, b, directed=directed, **method)
         click.echo(options.as_json(found.as_dict()) if how == "json" else found.tornado() + "\n", nl=False)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 from kg.periods import GRAINS
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("everything", "--all writes what was loaded, whoever believes it", leaves=modes.BELIEF),
+])  # fmt: skip
 @click.argument("how", metavar="FORMAT")
 @click.option("-o", "--output", required=True, type=options.FILE, metavar="FILE", help="What to write.")
 @click.option(

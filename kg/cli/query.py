@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _RESULT = 4096  # megabytes of an answer that is passed on, not held
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("drawn", "--graph draws the answer, with all names", leaves=["how", "as_json", "labels"]),
+])  # fmt: skip
 @click.argument("source")
 @click.option(
     "--bind", multiple=True, metavar="NAME=VALUE", help="A value for a variable: --bind state=PRK. Repeatable."
@@ -66,7 +68,7 @@ def query(
     kg query acts-between --bind a=PRK --bind b=Russia
     kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
     """
-    from kg.errors import BadData, BadQuery
+    from kg.errors import BadQuery
     from kg.questions import defaults, find_question, values
     from kg.store import Limits, run_query, stream_query
     from kg.store.writing import written
@@ -83,8 +85,6 @@ def query(
         said = ", ".join(f"{name}={value}" for name, value in used.items())
         click.echo(f"kg: {said} by default; --bind gives another value", err=True)
     called = graph.known.labels.called if labels else None
-    if drawn and labels:
-        raise BadData("--graph draws every name anyhow", hint="leave --labels out")
     if drawn:
         from kg.views.network.selection import write_graph
 

@@ -10,13 +10,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.readers import Reader
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("listing", "--list shows which datasets can be read", takes=()),
+    modes.Mode(
+        "dataset", "actor-dictionary and wikidata-tenures write tables of actors", takes=["output", "rejects"],
+        values=["actor-dictionary", "wikidata-tenures"],
+    ),
+    modes.Mode(
+        "dataset", "unga writes votes", takes=["output", "rejects", "unplaced", "beside", "encoding"], values=["unga"]
+    ),
+])  # fmt: skip
 @click.argument("dataset", required=False)
 @click.argument("files", nargs=-1, metavar="FILE ...")
 @click.option(
@@ -124,7 +133,6 @@ def read(
             f"{lacking} is missing: kg read DATASET FILE ... -o OUTPUT (kg read --list has the datasets)"
         )
     if dataset in SOURCES:
-        _refuse_beside("output", "rejects", why=f"{dataset} writes tables of actors")
         for line in write_tables(dataset, files, output, rejects).lines:
             click.echo(line)
         return
@@ -147,7 +155,6 @@ def _read_votes(
     from kg.errors import Unknown
     from kg.readers.ballots import write_votes
 
-    _refuse_beside("output", "rejects", "unplaced", "beside", "encoding", why=f"{dataset} writes votes")
     for name in beside:
         if name != "calls":
             raise Unknown(f"file that {dataset} reads beside its data", name, known=["calls"], hint="it reads calls")
@@ -175,15 +182,6 @@ def _listed() -> list[str]:
     found |= dict.fromkeys(ROLL_CALLS, "votes, for kg votes --file")
     found |= dict.fromkeys(SOURCES, "actors.csv and tenures.csv")
     return [f"{name:<18}{words}" for name, words in found.items()]
-
-
-def _refuse_beside(*taken: str, why: str) -> None:
-    """Refuse by name the options that do nothing here."""
-    context, said = click.get_current_context(), click.core.ParameterSource.COMMANDLINE
-    for option in context.command.params:
-        name = option.name or ""
-        if isinstance(option, click.Option) and name not in taken and context.get_parameter_source(name) is said:
-            raise click.UsageError(f"{option.opts[-1]} does nothing here: {why}")
 
 
 def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:

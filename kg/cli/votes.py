@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import options
+from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
 
-@click.command()
+@click.command(cls=modes.Command, modes=[
+    modes.Mode("roll_call", "the votes of a file are no claims, and all of them count", leaves=[*modes.BELIEF, "body"]),
+])  # fmt: skip
 @click.argument("names", nargs=-1, metavar="[ACTOR ...]")
 @click.option(
     "--body",

@@ -6,6 +6,7 @@ Every file says how its numbers were made. GEXF and GraphML hold the graph; CSV,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ CLAIMS = ("trig", "jsonld")
 FORMATS = (*GRAPHS, *SHEETS, *CLAIMS)
 TABLES = ("edges", "nodes", "interactions")
 MEASURED = ("unit", "scale", "expand")
+TAKES: dict[str, tuple[str, ...]] = {"nodes": ("unit",), "interactions": MEASURED}
+"""Which settings the tables without scores take; the edges, and the graphs, take all."""
 
 
 def export(
@@ -80,7 +83,9 @@ def export(
     >>> export(Known(Store.open()), "csv", table="nodes")
     b'"id","label","kind"\n'
     """
-    check(how, table, directed=directed, for_spreadsheets=for_spreadsheets, everything=everything)
+    check(
+        how, table, directed=directed, for_spreadsheets=for_spreadsheets, everything=everything, settings=settings
+    )  # fmt: skip
     graph = _measured(source)
     if how in CLAIMS:
         if alignment is not None or settings:
@@ -118,6 +123,7 @@ def check(
     directed: bool = False,
     for_spreadsheets: bool = False,
     everything: bool = False,
+    settings: Iterable[str] = (),
 ) -> None:
     """Say what is wrong with a wish before anything is computed; raises as `export` does."""
     for kind, name, known in (("format", how, FORMATS), ("table", table or "edges", TABLES)):
@@ -129,6 +135,14 @@ def check(
         raise BadData(f"{how} holds what was measured", hint="all that was loaded goes with " + ", ".join(CLAIMS))
     if table and how not in SHEETS:
         raise BadData(f"{how} holds no table", hint="a table goes with " + ", ".join(SHEETS))
+    if directed and table == "nodes":
+        raise BadData("the table of nodes has no directions", hint="leave directed out")
+    for name in settings if table in TAKES else ():
+        if name not in TAKES[str(table)]:
+            raise BadData(
+                f"the table of {table} takes no option {name.replace('_', '-')}, for it holds no scores",
+                hint="its options are " + ", ".join(TAKES[str(table)]),
+            )
     if directed and (how in CLAIMS or table == "interactions"):
         what = how if how in CLAIMS else "the table of interactions"
         raise BadData(f"{what} keeps source and target apart anyhow", hint="leave directed out")
