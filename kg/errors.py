@@ -12,7 +12,7 @@ KGError                     anything a user can put right; the command line prin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -85,6 +85,27 @@ class MissingExtra(KGError):
         super().__init__(
             f"this needs {package}, which is not installed", hint=f"run: pip install 'alignment-kg[{extra}]'"
         )
+
+
+def refuse_one(given: Sequence[str], meant: Sequence[str]) -> None:
+    """Refuse names that should make pairs and mean one thing alone: nothing is measured of it and itself.
+
+    Raises
+    ------
+    BadData
+        If there is more than one name, and all mean the same.
+
+    Examples
+    --------
+    >>> refuse_one(["PRK", "Russia"], ["PRK", "RUS"])
+    >>> refuse_one(["PRK", "North Korea"], ["PRK", "PRK"])
+    Traceback (most recent call last):
+    kg.errors.BadData: PRK and North Korea are one actor, PRK, and no pair; name two different ones
+    """
+    if len(given) > 1 and len({*meant}) == 1:
+        each = list(dict.fromkeys(given))
+        said = f"{' and '.join(each)} are one actor, {meant[0]}," if len(each) > 1 else f"{each[0]} twice is one actor"
+        raise BadData(f"{said} and no pair", hint="name two different ones")
 
 
 def closest(value: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -147,7 +147,8 @@ class Graph(Measured):
         from kg.explain.sides import sides
 
         refuse(self.rows, "sides", "their speakers are outlets; which state a speaker acts for stands with claims")
-        return sides(self.known, self.alignment(method, **settings), self.actor(a), self.actor(b), directed=directed)
+        pair = self.pair(a, b)
+        return sides(self.known, self.alignment(method, **settings), *pair, directed=directed)
 
     def recompute(self, name: str) -> Recomputed:
         """Make the number of this name again from this graph's store, and say what has changed.
@@ -166,7 +167,7 @@ class Graph(Measured):
 
         if len(names) < 2:
             refuse(self.rows, "comparison of all pairs", "name two or more actors: each pair needs a scan of the rows")
-        return compare_pairs(self.known, self.alignment(method, **settings), [self.actor(name) for name in names], on)
+        return compare_pairs(self.known, self.alignment(method, **settings), self.several(names), on)
 
     def years(self, *names: str, method: Method | None = None, first: int = 1, **settings: Any) -> Years:  # noqa: ANN401
         """Return pairs year by year by every yardstick: of one actor its pairs, of several those among them.
@@ -177,7 +178,7 @@ class Graph(Measured):
         from kg.explain.years import years_of
 
         chosen = method or self.method(**settings)
-        actors = [self.actor(name) for name in names]
+        actors = self.several(names)
         pairs = pairs_of(self.alignment(chosen).of(*actors), actors)
         return years_of(self.known, self.alignment(replace(chosen, period="year")).of(*actors), pairs, first=first)
 

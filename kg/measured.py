@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from kg.asked import Asked
+from kg.errors import refuse_one
 from kg.interactions import Interactions, project
 from kg.interactions.refusals import read_alike
 from kg.periods import grain_of
@@ -76,6 +77,24 @@ class Measured(Asked):
         chosen = method or self.method(**settings)
         return self._once(("alignment", chosen), lambda: Alignment(self.interactions(), chosen, self.known.name))
 
+    def pair(self, a: str, b: str) -> tuple[str, str]:
+        """Return the local names of two actors; raises as `several` does."""
+        first, second = self.several((a, b))
+        return first, second
+
+    def several(self, names: Iterable[str]) -> list[str]:
+        """Return the local names of actors, in their order.
+
+        Raises
+        ------
+        BadData
+            If more than one name is given and all mean the same actor: nothing is measured of it and itself.
+        """
+        given = list(names)
+        found = [self.actor(name) for name in given]
+        refuse_one(given, found)
+        return found
+
     def explain(
         self,
         a: str,
@@ -89,7 +108,7 @@ class Measured(Asked):
         """Return the score of a pair with everything behind it, audited where asked; see `kg.explain.explain`."""
         from kg.explain import explain
 
-        pair = self.actor(a), self.actor(b)
+        pair = self.pair(a, b)
         alignment = self.alignment(method, **settings).of(*pair)
         found, beside = self.audit() if audit else (), not alignment.in_files  # those in files are for `compare`
         return explain(self.known, alignment, *pair, directed=directed, findings=found, yardsticks=beside)
@@ -108,7 +127,7 @@ class Measured(Asked):
         from kg.explain.changes import in_words
 
         other = "goldstein" if self.scale == "plover" else "plover"
-        pair = self.actor(a), self.actor(b)
+        pair = self.pair(a, b)
         alignment = self.alignment(method, **settings).of(*pair)
         found = sensitivity(
             alignment, *pair, directed=directed, certainty=self.belief.factuality,
@@ -141,7 +160,7 @@ class Measured(Asked):
         """
         from kg.explain.pairs import compare_each
 
-        pair = self.actor(a), self.actor(b)
+        pair = self.pair(a, b)
         return compare_each(self.known, self.alignment(method, **settings), [pair], on)[0]
 
     def change(
@@ -157,7 +176,7 @@ class Measured(Asked):
         """Return whether a pair's alignment changed, and whether one can tell."""
         from kg.alignment.change.pair import change
 
-        pair = self.actor(a), self.actor(b)
+        pair = self.pair(a, b)
         return change(self.alignment(period=period, **settings).of(*pair), *pair, before, after)
 
     def votes(self, *names: str, **how: Any) -> list[dict[str, Any]]:  # noqa: ANN401

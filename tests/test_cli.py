@@ -278,6 +278,29 @@ def test_wrong_input_is_named_with_the_next_step_and_exit_2(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("second", ["PRK", "North Korea"])
+@pytest.mark.parametrize(
+    "line",
+    ["explain", "explain --sensitivity", "explain --sides", "compare", "compare --period year", "change", "votes", "align",
+     "draw series -o x.svg", "draw tornado -o x.svg"],
+)  # fmt: skip
+def test_an_actor_and_itself_are_no_pair(kg, line: str, second: str) -> None:
+    command, *rest = line.split()
+    kind, rest = (rest[:1], rest[1:]) if command == "draw" else ([], rest)
+    code, printed, said = kg(command, *kind, "PRK", second, *rest)
+    assert (code, printed) == (2, "")
+    assert (
+        "PRK and North Korea are one actor, PRK, and no pair" if second != "PRK" else "PRK twice is one actor"
+    ) in said
+    assert "name two different ones" in said
+
+
+def test_a_member_of_a_file_and_itself_are_no_pair(kg, tmp_path: Path) -> None:
+    (tmp_path / "v.csv").write_text("ballot,actor,choice\n1,FRANCE,yes\n1,CUBA,no\n", "utf-8")
+    code, _, said = kg("votes", "FRANCE", "France", "--file", str(tmp_path / "v.csv"))
+    assert code == 2 and "FRANCE and France are one actor, FRANCE, and no pair" in said
+
+
 def test_debug_shows_the_traceback() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "kg", "--debug", "cite", "nope"], capture_output=True, text=True, check=False

@@ -52,7 +52,7 @@ def align(
 
     only = None if period in GRAINS else period
     settings = method | {"period": grain_of(only) if only else period}
-    wanted = {graph.actor(name) for name in names}
+    wanted = {*graph.several(names)}
     alignment = graph.alignment(**settings).of(*wanted)
     other = graph.under(against).alignment(**settings) if against else None
     dyads, others = _by_pair(alignment, directed, only), _by_pair(other, directed, only) if other else {}

@@ -7,7 +7,7 @@ from itertools import combinations
 from math import isfinite
 from typing import Any, Protocol
 
-from kg.errors import BadData, KGError, Unknown
+from kg.errors import BadData, KGError, Unknown, refuse_one
 
 PLACES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
 ABSENT = ("NotVoting", "notvoting", "absent", "")
@@ -66,7 +66,7 @@ def similar(
     Unknown
         For a period that does not exist, or a name that no member of any body bears.
     BadData
-        If the roll call is ambiguous.
+        If the roll call is ambiguous, or several names mean one member.
 
     Notes
     -----
@@ -75,7 +75,10 @@ def similar(
     if period not in PERIODS:
         raise Unknown("period", period, known=PERIODS, hint="one of " + ", ".join(PERIODS))
     everybody = sorted({name for body in bodies for name in body.members})
-    wanted = sorted({member(name, everybody, resolve) for name in names})
+    given = list(names)
+    meant = [member(name, everybody, resolve) for name in given]
+    refuse_one(given, meant)
+    wanted = sorted({*meant})
     several = wanted if len(wanted) > 1 else []
     parts = [(str(body), [body]) for body in bodies]
     if pooled and bodies:

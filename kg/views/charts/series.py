@@ -97,9 +97,10 @@ class SeriesPicture(Chart):
             raise Unknown("period of a series", grain, known=PERIODS, hint="one of " + ", ".join(PERIODS))
         if len(names) % 2:
             raise BadData(f"{len(names)} names are no pairs", hint="name two actors for each: kg draw series PRK RUS")
-        actors = [graph.actor(name) for name in names]
+        pairs = tuple(graph.pair(*two) for two in zip(names[::2], names[1::2], strict=True))
+        actors = [actor for pair in pairs for actor in pair]
         alignment = graph.alignment(Method(period=grain, **method)).of(*actors)
-        pairs = tuple(zip(actors[::2], actors[1::2], strict=True)) or best(alignment, MOST)
+        pairs = pairs or best(alignment, MOST)
         behind = rows_behind(alignment)
         found = tuple(_line(graph, alignment, behind, a, b) for a, b in pairs)
         beside = _events(graph, found)

@@ -69,7 +69,7 @@ class TornadoPicture(Chart):
         """
         if len(names) != 2:
             raise BadData(f"{len(names)} names are no pair", hint="name two actors: kg draw tornado PRK RUS -o t.html")
-        a, b = (graph.actor(name) for name in names)
+        a, b = graph.pair(*names)
         chosen = Method(**method)
         alignment = graph.alignment(chosen).of(a, b)
         found = graph.sensitivity(a, b, directed=directed, method=chosen)

@@ -90,7 +90,7 @@ def gather(
         more=more,
         structure=_structure(graph, alignment),
         years=_years(graph, alignment, pairs, happened, covered),
-        by_year=_by_year(graph, alignment, pairs, [graph.actor(name) for name in focus]),
+        by_year=_by_year(graph, alignment, pairs, graph.several(focus)),
         events=happened,
         actors=_actors(known, admitted),
         datasets=_datasets(known, described),
