@@ -99,6 +99,19 @@ def test_explain_walks_back_to_the_place_in_the_text(kg) -> None:
     assert "for Kim Jong Un add --unit party or --unit actor" in kg("explain", "Kim Jong-un", "RUS")[1]
 
 
+def test_a_directed_score_stands_beside_acts_of_the_same_direction(kg) -> None:
+    _, printed, _ = kg("explain", "PRK", "RUS", "--directed")
+    told = json.loads(kg("explain", "PRK", "RUS", "--directed", "--format", "json")[1])
+    [acts] = [item for item in told["yardsticks"]["yardsticks"] if item["name"] == "acts"]
+    assert [acts[name] for name in ("value", "low", "high", "n")] == [
+        told["estimate"][name] for name in ("value", "low", "high", "n")
+    ]
+    n = told["estimate"]["n"]
+    assert f"they count as {n:.4g} acts, for what both did counts half toward each" in printed
+    assert "they count as" not in kg("explain", "PRK", "RUS")[1]
+    assert "an act of many is divided" in kg("explain", "CHN", "JPN", "--expand", "share")[1]
+
+
 def test_strict_belief_leaves_hearsay_out(kg) -> None:
     out = kg("explain", "PRK", "RUS", "--belief", "strict")[1]
     assert "unnamed" not in out

@@ -72,7 +72,7 @@ class Comparison(Shown):
 def compare(
     alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str, Any]] = (), *,
     bodies: Iterable[str] = (), codes: Codes | None = None, ties: Sequence[FormalTie] = (), on: str | None = None,
-    votes: Sequence[Yardstick] | None = None,
+    votes: Sequence[Yardstick] | None = None, directed: bool = False,
 ) -> Comparison:  # fmt: skip
     """Measure a pair by every yardstick there is data for.
 
@@ -92,6 +92,8 @@ def compare(
         The day or period for which formal ties are counted; by default the last day on record of any.
     votes : sequence of Yardstick, optional
         What `votes_of_pair` gives, where it has been made.
+    directed : bool
+        Only the acts of ``a`` toward ``b``; the other yardsticks have no direction.
 
     Returns
     -------
@@ -114,7 +116,12 @@ def compare(
     """
     if votes is None:
         votes = votes_of_pair(ballots, a, b, bodies, alignment.method.confidence)
-    found = (_acts(alignment, a, b, codes), *votes, shared_stands(alignment, a, b), *profiles_alike(alignment, a, b))
+    found = (
+        _acts(alignment, a, b, codes, directed),
+        *votes,
+        shared_stands(alignment, a, b),
+        *profiles_alike(alignment, a, b),
+    )
     return Comparison(a, b, (*found, formal(ties, a, b, on)), (alignment.called(a), alignment.called(b)))
 
 
@@ -130,17 +137,17 @@ def votes_of_pair(
     return [item for body, pair in cast.items() for item in _votes(pair, a, b, body, confidence)]
 
 
-def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None) -> Yardstick:
-    score = alignment.between(a, b)
+def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: bool) -> Yardstick:
+    score = alignment.between(a, b, directed=directed)
     if not score.n:
         return Yardstick("acts", None, None, None, 0, "acts", "open", "no act between them that this belief admits")
     decided = says(score.value, score.low, score.high)
     if alignment.in_files:
-        part = alignment.between_rows(a, b)
+        part = alignment.between_rows(a, b, directed=directed)
         note = "" if codes is None else str(mix_of_codes(part.data.ask("rows/mix"), codes))
         days = span_of(part.span)
     else:
-        rows = alignment.rows_between(a, b)
+        rows = alignment.rows_between(a, b, directed=directed)
         note, days = "" if codes is None else str(mix_of_rows(rows, codes)), days_of(rows)
     return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, days)
 

@@ -209,7 +209,7 @@ def evidence_of(
     method, made, audited = replace(alignment.ageing, period="all"), alignment.interactions, tuple(findings)
     counted = beside(tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of), rest)
     found = []
-    compared = compare_each(known, alignment, pairs) if yardsticks else [None] * len(pairs)
+    compared = compare_each(known, alignment, pairs, directed=directed) if yardsticks else [None] * len(pairs)
     for (a, b), measured in zip(pairs, compared, strict=True):
         acts = []
         whole, parts = counted[a, b]

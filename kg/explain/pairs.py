@@ -47,7 +47,12 @@ class Comparisons(Shown):
 
 
 def compare_each(
-    known: Known, alignment: Alignment, pairs: Iterable[tuple[str, str]], on: str | None = None
+    known: Known,
+    alignment: Alignment,
+    pairs: Iterable[tuple[str, str]],
+    on: str | None = None,
+    *,
+    directed: bool = False,
 ) -> list[Comparison]:
     """Measure pairs by every yardstick, in their order.
 
@@ -55,6 +60,8 @@ def compare_each(
     ----------
     on : str, optional
         The day or period for which formal ties are counted; by default the last day on record of any.
+    directed : bool
+        Only the acts of the first of each pair toward the second.
     """
     if on is not None:
         grain_of(on)
@@ -73,7 +80,7 @@ def compare_each(
         return [made[pair] for pair in wanted]
 
     votes = known.kept("votes of pairs, by kappa", (wanted, confidence, state()), voted)
-    beside: dict[str, Any] = {"codes": known.codes, "ties": formal_ties(known), "on": on}
+    beside: dict[str, Any] = {"codes": known.codes, "ties": formal_ties(known), "on": on, "directed": directed}
     return [
         compare(alignment, a, b, votes=[read_yardstick(item) for item in items], **beside)
         for (a, b), items in zip(wanted, votes, strict=True)

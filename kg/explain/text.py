@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
     from kg.explain.evidence import Act, Evidence
 
+_SAME = 1e-6
 NOTE = 48
 """How many letters of a note stand beside its yardstick."""
 COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
@@ -58,7 +59,11 @@ def mix_text(found: Evidence) -> str:
 def _basis(found: Evidence) -> str:
     told = [f"{name} ({n:,} claim{'s' if n > 1 else ''})" for name, n in found.datasets]
     n = found.rest.acts if found.rest else len(found.acts)
-    return f"{n:,} event{'s' if n > 1 else ''} reported in {', '.join(told)}"
+    events = f"{n:,} event{'s' if n > 1 else ''} reported in {', '.join(told)}"
+    if found.rest or abs(found.estimate.n - n) < _SAME:
+        return events
+    why = "what both did counts half toward each" if found.directed else "an act of many is divided among its pairs"
+    return f"{events}; they count as {found.estimate.n:.4g} acts, for {why}"
 
 
 def _act_lines(act: Act) -> list[str]:
