@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import cli, main
+from kg.graph import open_graph
 
 
 @pytest.fixture
@@ -207,14 +208,14 @@ def test_validate_finds_claims_that_point_outside_their_article(kg, tmp_path: Pa
 
 def test_votes_of_the_council_and_of_a_file(kg, tmp_path: Path) -> None:
     rows = json.loads(kg("votes", "China", "RUS", "--body", "council", "--format", "json")[1])
-    assert [(row["a"], row["b"], row["n"], row["agreement"]) for row in rows] == [("CHN", "RUS", 29, "+0.93")]
+    assert [(row["a"], row["b"], row["n"], row["agreement"]) for row in rows] == [("CHN", "RUS", 29, 27 / 29)]
     assert "103 votes rest on unverified cells and are not counted" in kg("votes", "China", "RUS")[1]
     cited = kg("cite", "security-council-votes/s-res-1985-CHN")[1]
     assert "provisional, for it rests on unverified cells" in cited and "not checked: day" in cited
     file = tmp_path / "votes.csv"
     file.write_text("ballot,actor,choice\n1,A,Yes\n1,B,No\n2,A,no\n2,B,no\n3,A,yes\n3,B,absent\n")
     rows = json.loads(kg("votes", "--file", file, "--format", "json")[1])
-    assert [(row["n"], row["agreement"], row["s"]) for row in rows] == [(2, "+0.50", "+0.00")]
+    assert [(row["n"], row["agreement"], row["s"]) for row in rows] == [(2, 0.5, 0.0)]
     file.write_text("ballot,actor,score\n1,A,Yes\n1,B,8\n")
     code, _, err = kg("votes", "--file", file)
     assert (code, "votes.csv:1: has no column for choice; it has ballot, actor, score" in err) == (2, True)
@@ -222,6 +223,14 @@ def test_votes_of_the_council_and_of_a_file(kg, tmp_path: Path) -> None:
     assert code == 0 and "read 2 = kept 1 + left out 1: 1 absent" in err
     assert kg("votes", "--file", file, "--columns", "choice")[0] == kg("votes", "--absent", "8")[0] == 2
     assert kg("votes", "--choices", "yes")[0] == 2
+
+
+def test_votes_as_json_are_the_numbers_themselves(kg) -> None:
+    rows = json.loads(kg("votes", "China", "RUS", "--format", "json")[1])
+    assert rows == [dict(row) for row in open_graph().votes("CHN", "RUS")]
+    assert all(isinstance(row[name], float) for row in rows for name in ("agreement", "kappa", "kappa_low"))
+    [none] = [row for row in json.loads(kg("votes", "PRK", "RUS", "--format", "json")[1]) if not row["n"]]
+    assert none["kappa"] is None
 
 
 def test_explain_shows_what_the_audit_found_beside_the_claim(kg) -> None:

@@ -78,9 +78,12 @@ def votes(
             encoding=encoding or "utf-8",
         )  # fmt: skip
         click.echo(f"kg: {ballots.said}", err=True)
+    found = graph.votes(*names, body=body, period=period, file=ballots)
+    if how == "json":
+        click.echo(options.as_json(found), nl=False)
+        return
     rows = [
-        {name: f"{value:+.2f}" if isinstance(value, float) else value for name, value in row.items()}
-        for row in graph.votes(*names, body=body, period=period, file=ballots)
+        {name: f"{value:+.2f}" if isinstance(value, float) else value for name, value in row.items()} for row in found
     ]
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table" and roll_call is None and (left := graph.known.unverified_votes):
