@@ -90,6 +90,8 @@ def test_a_few_third_parties_decide_nothing() -> None:
     profiles = by["profiles: correlation"]
     assert (profiles.value, profiles.n, profiles.says) == (None, 2, "open")
     assert profiles.note == "2 third parties in common; 3 are needed"
+    alone = {item.name: item for item in compare(Alignment(made(*rows[:2])), "A", "B").yardsticks}
+    assert alone["profiles: correlation"].note == "1 third party in common; 3 are needed"
 
 
 def test_third_parties_of_unknown_sign_are_counted_as_such_and_stand_for_nothing() -> None:

@@ -71,7 +71,12 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
     third = [others[0] for others in by_acts.values()]
     once = "; ".join(f"{', '.join(others)} count once: by the same acts" for others in by_acts.values() if others[1:])
     if len(third) < THIRD:
-        few = "; ".join([f"{len(third)} third parties in common; {THIRD} are needed", *([once] if once else [])])
+        few = "; ".join(
+            [
+                f"{len(third)} third part{'y' if len(third) == 1 else 'ies'} in common; {THIRD} are needed",
+                *([once] if once else []),
+            ]
+        )
         return [Yardstick("profiles: correlation", None, None, None, len(third), "third parties", "open", few)]
     from kg.alignment.structure.alike import alike_pair
 
