@@ -36,7 +36,7 @@ def test_three_ways_to_ask_give_the_same_rows(root: Path) -> None:
 def test_every_stage_of_the_store_is_measured_beside_the_engine(root: Path) -> None:
     text = quick(root, "bench_scale.py")
     assert "1,000 claims, 9,000 quads" in text
-    assert len(re.findall(r"^  .* +\d+\.\d{3} +\d+\.\d{3} +\d+\.\d$", text, re.MULTILINE)) == 5
+    assert len(re.findall(r"^  .* +\d+\.\d{3} +\d+\.\d{3} +\d+\.\d$", text, re.MULTILINE)) == 6
 
 
 def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> None:
