@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, Unknown
-from kg.interactions.refusals import need_claims
 
 if TYPE_CHECKING:
     from kg.measured import Measured
@@ -66,6 +65,8 @@ def draw(graph: Measured, kind: str, *names: str, **options: Any) -> Picture:  #
     BadData
         For an option that this kind does not take: none is ever dropped in silence.
     """
+    from kg.interactions.refusals import need_claims
+
     made = kind_of(kind)
     for name in options:
         if name not in made.options:
