@@ -22,7 +22,7 @@ from kg.files import query_text
 from kg.periods import in_words
 from kg.store.naming import in_order
 from kg.text import safe
-from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, RDF, TENURE, local
+from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, PROV, RDF, TENURE, local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -34,6 +34,7 @@ PARTS = (
     (" of", KG.holder, False), (" as", KG.post, False), (" of", KG.choice, True), (" on", KG.document, False),
     (" of", KG.payload, False), (" between", KG.party, True), (" by", KG.actor, True), (" of", KG.date, False),
 )  # fmt: skip
+SAME = (KG.sameEvent, KG.samePlace, KG.sameThing)  # what holds two things to be one says nothing else of them
 _ELSE = frozenset({KG.party, KG.actor, KG.date})
 _BRACKET = re.compile(r" \([^()]*\)$")
 _ARTICLE = re.compile(r"(the|a|an) ", re.I)
@@ -113,6 +114,8 @@ class Labels:
         How a name stands inside a sentence, where no rule gets it right.
     facts : callable
         What is said of a thing, by property, to make a name of; nothing by default.
+    datasets : callable
+        The datasets whose claims say something of a thing, sorted, to tell namesakes apart; none by default.
 
     Examples
     --------
@@ -127,6 +130,7 @@ class Labels:
     by_iri: Mapping[str, str]
     inside: Mapping[str, str] = field(default_factory=dict)
     facts: Callable[[str], Facts] = field(default=_nothing, compare=False)
+    datasets: Callable[[str], tuple[str, ...]] = field(default=lambda _: (), compare=False)
 
     @classmethod
     def read(cls, store: Store, language: str | None = None) -> Labels:
@@ -147,7 +151,12 @@ class Labels:
                 said.setdefault(quad.predicate.value, set()).add(str(getattr(quad.object, "value", quad.object)))
             return {key: tuple(sorted(values)) for key, values in said.items()}
 
-        return cls({**best["title"], **best["label"]}, best["text"], facts)
+        def datasets(iri: str) -> tuple[str, ...]:
+            told = (quad for quad in store.quads(subject=iri) if quad.predicate.value not in SAME)
+            graphs = {getattr(quad.graph_name, "value", "") for quad in told} - {""}
+            return tuple(sorted({name for graph in graphs for name in facts(graph).get(PROV + "wasDerivedFrom", ())}))
+
+        return cls({**best["title"], **best["label"]}, best["text"], facts, datasets)
 
     def __repr__(self) -> str:
         return f"Labels({len(self.by_iri)} labels)"

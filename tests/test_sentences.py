@@ -30,6 +30,7 @@ from kg.vocab import ACTOR, CLASSES, EVENT, KG, PREFIXES, PROPERTIES, RDF, RDFS,
 ROOT = Path(__file__).parent.parent
 ANSWERS = ROOT / "tests" / "answers" / "sentences.csv"
 VALID = ROOT / "ontology" / "examples" / "valid"
+PLOVER = "https://w3id.org/alignment-kg/code/plover/"
 HOSTILE = "{actor} <b>[x|y]</b>\x1b[31m;\n“None”"
 
 
@@ -154,10 +155,39 @@ def test_an_unforeseen_class_is_worded_by_its_superclass() -> None:
         == "China vetoed a draft (Yonhap News Agency)."
     )
     text = sentence(event("http://example.org/Blockade", doer, whom, colour), labels, templates)
-    assert text == "China took part in a blockade with Japan (colour: “red”) (Yonhap News Agency)."
+    assert text == "China took part in a blockade directed at Japan (colour: “red”) (Yonhap News Agency)."
     # Nothing at all is known of the class: the subject is still spoken of.
     unknown = sentence(event("http://example.org/Oddity", doer), labels, templates)
-    assert unknown == "The oddity by China was the work of China (Yonhap News Agency)."
+    assert unknown == "China took part in an oddity (Yonhap News Agency)."
+    unknown = sentence(event("http://example.org/Oddity", doer, whom), labels, templates)
+    assert unknown == "China took part in an oddity directed at Japan (Yonhap News Agency)."
+
+
+ACTS = {
+    "AGREE": "agreed to cooperate with Japan", "CONSULT": "conferred with Japan", "SUPPORT": "expressed support for Japan",
+    "CONCEDE": "made a concession to Japan", "COOPERATE": "cooperated with Japan", "AID": "gave aid to Japan",
+    "RETREAT": "drew back from Japan", "REQUEST": "made a request of Japan", "ACCUSE": "criticised Japan",
+    "REJECT": "rejected a request or proposal of Japan", "THREATEN": "threatened Japan", "PROTEST": "protested against Japan",
+    "SANCTION": "reduced or penalised relations with Japan", "MOBILIZE": "made a show of force toward Japan",
+    "COERCE": "used coercion against Japan", "ASSAULT": "used violence against Japan",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("above", ["rdfs:subClassOf kg:Event", 'rdfs:comment "under no class"'])
+def test_an_unforeseen_class_is_worded_by_its_code_before_any_event(above: str) -> None:
+    """Under each root code the sentence says what the code says, and of which class the act is."""
+    store = Store.shipped()
+    store.load_text(
+        "@prefix ex: <http://example.org/> . @prefix kg: <https://w3id.org/alignment-kg/ontology/> ."
+        f'@prefix rdfs: <{RDFS}> . ex:Airstrike {above} ; rdfs:label "airstrike"@en .'
+    )
+    labels, templates = Labels.read(store), Templates.read(store)
+    roots = {code.rsplit("/", 1)[-1] for code in templates.clauses if "/code/plover/" in code}
+    assert set(ACTS) == {root for root in roots if "-" not in root}
+    for code, says in ACTS.items():
+        facts = (KG.actor, actor("CHN")), (KG.recipient, actor("JPN")), (KG.code, ox.NamedNode(PLOVER + code))
+        text = sentence(event("http://example.org/Airstrike", *facts), labels, templates)
+        assert text == f"China {says} (airstrike) (Yonhap News Agency)."
 
 
 def test_a_class_of_ones_own_brings_its_template() -> None:
@@ -222,7 +252,7 @@ def test_a_denial_of_several_things_denies_them_together(labels: Labels, templat
         ("plover:ACCUSE-disapprove", "China criticised Japan"),
         ("plover:SANCTION", "China reduced or penalised relations with Japan"),
         ("cameo:112", "China criticised Japan"),
-        ("cameo:010", "China took part in an event with Japan"),
+        ("cameo:010", "China took part in an event directed at Japan"),
     ],
 )
 def test_a_row_of_an_event_file_is_worded_by_its_code(
@@ -230,6 +260,14 @@ def test_a_row_of_an_event_file_is_worded_by_its_code(
 ) -> None:
     claim = Claim("icews/1", act_triples("icews-1", code, ["CHN"], ["JPN"], "2024-05"), "icews", "reuters", record="1")
     assert sentence(claim, labels, templates) == f"{says} in May 2024 (Reuters)."
+
+
+def test_of_several_descriptions_none_is_lost(labels: Labels, templates: Templates) -> None:
+    described = ((KG.describedAs, ox.Literal(word)) for word in ("formal", "late"))
+    text = sentence(event(KG.Protest, (KG.actor, actor("JPN")), *described), labels, templates)
+    assert text == (
+        "Japan lodged a formal protest; the protest is described as “formal” and “late” (Yonhap News Agency)."
+    )
 
 
 def test_hostile_text_stays_text(templates: Templates) -> None:

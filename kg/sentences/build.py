@@ -6,8 +6,9 @@ Rules
   a tenure before whatever else there is; among equals the one that no other subject of the claim points at (a whole
   that it is part of aside), then the one of which most is said, then the first in code-point order. The others follow
   after a semicolon.
-- A subject takes the clause of its class, or of the nearest superclass whose clause the claim can fill; an event that
-  is nothing but an event takes the clause of its code. Where none can be filled, each property is a predicate.
+- A subject takes the clause of its class, or of the nearest superclass whose clause the claim can fill; an event whose
+  classes have none but that of an event takes the clause of its code, with its class in brackets, and without a code
+  that of an event. Where none can be filled, each property is a predicate.
 - What the clause leaves out is added property by property; a property without words of its own stands in brackets,
   under its label. Nothing is dropped but what the ontology gives no words (type, code, the same moment in UTC).
 - What is said as probable or possible is said so in every verb, and so is a denial of one thing; a denial of several
@@ -16,6 +17,7 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kg.labels import Labels, listed
@@ -130,20 +132,27 @@ def _described(claim: Claim, main: Subject, others: list[Subject]) -> Filled | N
 
 
 def _clause(subject: Subject, *, aside: bool = False) -> Filled:
-    for kind in _sources(subject):
-        found = subject.fill(subject.templates.clauses[kind])
+    classes = _above(subject, subject.kinds)
+    for source in _sources(subject, classes):
+        found = subject.fill(subject.templates.clauses[source])
         if found is not None:
-            return _completed(subject, found)
+            # The words of a code do not say of which class an event is that has none of its own.
+            unsaid = source not in (*classes, KG.Event) and subject.kinds and subject.kinds[0] not in ROOTS
+            return _completed(subject, found, (subject.names.kind(subject.kinds[0]),) if unsaid else ())
     return _predicates(subject, aside)
 
 
-def _sources(subject: Subject) -> list[str]:
-    """Return whose clauses may put the subject into words, the nearest first."""
-    lineages = [subject.templates.lineage(kind) for kind in subject.kinds]
-    kinds = [kind for lineage in lineages for kind in lineage]
-    if set(subject.kinds) == {KG.Event}:
-        kinds = [code for given in subject.texts("code") for code in subject.templates.lineage(given)] + kinds
-    return [kind for kind in dict.fromkeys(kinds) if kind in subject.templates.clauses]
+def _sources(subject: Subject, classes: list[str]) -> list[str]:
+    """Return whose clauses may put the subject into words: its classes, then its codes, then that of any event."""
+    event = [KG.Event] if KG.Event in classes or subject.iri.startswith(EVENT) else []
+    codes = _above(subject, subject.texts("code")) if event else []
+    ranked = [*(kind for kind in classes if kind != KG.Event), *codes, *event]
+    return [source for source in dict.fromkeys(ranked) if source in subject.templates.clauses]
+
+
+def _above(subject: Subject, starts: Iterable[str]) -> list[str]:
+    """Return classes or codes and those above them, the nearest of each first."""
+    return [upper for start in starts for upper in subject.templates.lineage(start)]
 
 
 def _predicates(subject: Subject, aside: bool) -> Filled:
@@ -177,11 +186,11 @@ def _in_order(subject: Subject) -> list[str]:
     return sorted(subject.said, key=lambda prop: (order.get(prop, 50.0), prop))
 
 
-def _completed(subject: Subject, core: Filled) -> Filled:
-    """Add to a clause what it leaves out."""
-    words, used, verbs, extra, last = core.words, core.used, core.verbs, [], ""
+def _completed(subject: Subject, core: Filled, asides: Iterable[str] = ()) -> Filled:
+    """Add to a clause what it leaves out, and ``asides`` in brackets."""
+    words, used, verbs, extra, last = core.words, core.used, core.verbs, list(asides), ""
     for prop in _in_order(subject):
-        if prop in used:
+        if prop in used or (prop == KG.about and subject.iri in core.named and subject.in_title(prop)):
             continue
         template = subject.templates.adjuncts.get(prop)
         found = subject.fill(template) if template is not None else None

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import Unknown
-from kg.labels import Labels, listed, nth, with_article
+from kg.labels import SAME, Labels, listed, nth, with_article
 from kg.periods import in_words
 from kg.sentences import english
 from kg.sentences.template import Field, Filled, Template, Verb, fill
@@ -93,7 +93,20 @@ class Subject:
         name = self.names.in_text(iri, other.plain if other else None)
         if iri in self.mentioned and name.startswith(("a ", "an ")):
             name = with_article(name.partition(" ")[2], "the")
-        return name
+        return name + self._of_which_dataset(iri)
+
+    @cached_property
+    def _held_one(self) -> frozenset[str]:
+        """The thing itself and those that it is held to be one with."""
+        others = {getattr(term, "value", "") for prop in SAME for term in self.said.get(prop, ())}
+        return frozenset({self.iri, *others}) if others else frozenset()
+
+    def _of_which_dataset(self, iri: str) -> str:
+        """Return in which dataset ``iri`` is found, where what it is held to be one with has the same name."""
+        names = {one: self.names.in_text(one) for one in self._held_one} if iri in self._held_one else {}
+        alike = [one for one in names if one != iri and names[one] == names[iri]]
+        own = set(self.names.datasets(iri)).difference(*map(self.names.datasets, alike)) if alike else ()
+        return f" in {listed([f'“{name}”' for name in sorted(self.names[one] for one in own)], 1)}" if own else ""
 
     def value(self, prop: str, term: Any) -> str:  # noqa: ANN401 - a term of the fenced library
         """Return one value in words."""
@@ -125,8 +138,12 @@ class Subject:
     def _look(self, field: Field) -> Filled | None:
         if field.value is not None:
             values, same = self.texts(field.name), self.texts(field.value)
-            held = field.value in map(local, values) or (same and same == values)
-            return Filled("", frozenset({TERM + field.name, *([TERM + field.value] if same else ())})) if held else None
+            equal = bool(same) and same == values
+            if not equal and field.value not in map(local, values):
+                return None
+            # Of several values the words say one: the others are still to be said.
+            said = {field.name, *([field.value] if equal else ())} if equal or len(values) == 1 else ()
+            return Filled("", frozenset(TERM + name for name in said))
         if field.name in _MADE:
             made, parts = _MADE[field.name]
             words = made(self)
@@ -147,6 +164,15 @@ class Subject:
 
     def _title(self) -> str:
         return self.name(self.iri) if self.names.named(self.iri) else ""
+
+    def in_title(self, prop: str) -> bool:
+        """Whether the name of this thing says the values of a property already."""
+        values = self.values(prop)
+        return values is not None and f" {values.words}" in self._title()
+
+    def _matter(self) -> str:
+        values = None if self.in_title(KG.about) else self.values(KG.about)
+        return values.words if values else ""
 
     def _when(self) -> str:
         written = self.words("dateSaid")
@@ -200,6 +226,7 @@ _MADE: dict[str, tuple[Callable[[Subject], Any], tuple[str, ...]]] = {
     "title": (Subject._title, ()),
     "kind": (Subject._kind, ()),
     "it": (Subject._it, ()),
+    "matter": (Subject._matter, ("about",)),
     "speaker": (lambda subject: subject.speaker, ("speaker",)),
     "when": (Subject._when, ("date", "utc", "weekday", "dateSaid", "from", "to", "due")),
     "span": (Subject._span, ("from", "to", "asOf", "date", "utc")),
