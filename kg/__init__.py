@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kg.moved import install as _install
+
 if TYPE_CHECKING:
     from kg.actors import Actors as Actors
     from kg.alignment.dyads import Alignment as Alignment
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
+_install()
 # Where each public name lives; a test holds this table and the imports above to one another.
 _HOMES = {
     "kg.actors": ("Actors",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kg.deprecated import warn
+from kg.deprecated import say, warn
 from kg.graph import Graph
 from kg.interactions import project as _project
 from kg.known import Known
@@ -33,9 +33,18 @@ def project(
     return _project(Known(store.under(belief) if belief else store), unit=level, scale=scale, expand=expand)
 
 
-def draw(store: Store, method: Method | None = None, *, scale: str = "plover", title: str | None = None) -> Picture:
-    """Return the network of a store; now ``kg.open(...).draw("network")``."""
+def draw(
+    store: Store,
+    method: Method | None = None,
+    *,
+    scale: str = "plover",
+    title: str | None = None,
+    height: int | None = None,
+) -> Picture:
+    """Return the network of a store; now ``kg.open(...).draw("network")``, whose frame has one height."""
     warn("kg.draw(store)", 'kg.open(...).draw("network")')
+    if height is not None:
+        say("height has no effect: the frame of a picture has one height")
     settings = {"prior": method.prior, "confidence": method.confidence, "half_life": method.half_life} if method else {}
     return Graph(Known(store), scale=scale).draw("network", **settings, **({"title": title} if title else {}))
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import zipfile
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+import kg
 from kg.actors import Actors
+from kg.alignment.change.difference import difference
+from kg.alignment.score import Sums, estimate
 from kg.belief import Origin, read_belief
 from kg.claims import Claim, read_claims
 from kg.claims.cells import pairs
@@ -17,6 +25,7 @@ from kg.encode import columns, decode, decode_file, encode, read_sheet, write_sh
 from kg.encode.from_sheet import build
 from kg.encode.names import Names
 from kg.encode.sheet import Row
+from kg.moved import MOVED
 from kg.store import Store
 from kg.store.disk import verify
 from kg.store.renamed import successors
@@ -160,3 +169,109 @@ def test_an_old_belief_weighs_as_it_did(old: Path) -> None:
     assert belief.weight(Origin("harbour/a", "harbour", "s", "Probable", (), ("F",))) == 0.125
     assert belief.weight(Origin("harbour/p5-s2-a", "harbour", "s", "Certain")) == 0
     assert belief.weight(Origin("harbour/a", "harbour", "s", "Certain", ("unnamed-harbour-official",))) == 0
+
+
+# What version 0.1 had in each module that is now elsewhere.
+ONCE = {
+    "kg.acts": "PRECISIONS expand_act read_date",
+    "kg.identity": "same_events",
+    "kg.resources": "folder write_atomic query_text",
+    "kg.tables": "MOST WIDTH Table Shown show cell safe numeric grid",
+    "kg.validation": "Located validate_files",
+    "kg.alignment.compare": "CHOICES Yardstick Comparison compare",
+    "kg.alignment.difference": "NODES Difference difference check",
+    "kg.alignment.rollcall": "RollCall encode",
+    "kg.alignment.uncertainty": "PRIOR LEVEL Sums Estimate moments beta interval estimate",
+    "kg.alignment.structure.likeness": "Profiles profiles",
+    "kg.alignment.structure.mediation": "Mediation mediators",
+    "kg.alignment.structure.pressure": "CrossPressure cross_pressure",
+    "kg.encode.decode": "decode columns decode_file",
+    "kg.encode.encode": "STUB Encoded read_article encode UnknownActors stub write with_claims actors_of",
+    "kg.encode.propose": "read propose summary",
+    "kg.views.explain": "Explanation explain",
+    "kg.views.exports": "GRAPHS SHEETS CLAIMS FORMATS TABLES export check tables rows write_export",
+    "kg.views.notebook": "SANDBOX Picture draw",
+}
+
+
+@pytest.mark.parametrize("name", sorted(MOVED))
+def test_an_old_module_has_its_names_with_a_warning_that_names_the_importer(name: str) -> None:
+    sys.modules.pop(name, None)
+    with pytest.warns(FutureWarning, match=f"^{re.escape(name)} is now {re.escape(MOVED[name][0])}; ") as said:
+        exec(f"from {name} import {', '.join(ONCE[name].split())}", {})
+    assert [Path(each.filename).name for each in said] == ["<string>"]
+    with pytest.raises(ImportError, match="nothing_of_the_kind"):
+        exec(f"from {name} import nothing_of_the_kind", {})
+
+
+def test_old_modules_leave_functions_of_their_name_as_they_are_and_other_names_unfound() -> None:
+    assert ONCE.keys() == MOVED.keys()
+    sys.modules.pop("kg.encode.decode", None)
+    with pytest.warns(FutureWarning):
+        exec("import kg.encode.decode", {})
+    assert import_module("kg.encode").decode([]) == []
+    with pytest.raises(ModuleNotFoundError, match=r"kg\.no_such_module"):
+        import_module("kg.no_such_module")
+    # Nothing of the package uses an old module.
+    done = subprocess.run([sys.executable, "-W", "error", "-c", "import kg.cli"], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_level_is_taken_and_given_with_a_warning() -> None:
+    def said(old: str, new: str) -> Any:
+        return pytest.warns(FutureWarning, match=f"^{re.escape(f'{old} is now {new};')}")
+
+    with said("Method.level", "Method.confidence"):
+        assert kg.Method().level == 0.95
+    with said("estimate(level=...)", "estimate(confidence=...)"):
+        found = estimate(Sums(), level=0.9)  # type: ignore[call-arg]
+    assert found == estimate(Sums(), confidence=0.9)
+    with said("Estimate(level=...)", "Estimate(confidence=...)"):
+        found = kg.Estimate(0, -1, 1, 0, 0, level=0.9)  # type: ignore[call-arg]
+    with said("Estimate.level", "Estimate.confidence"):
+        assert found.level == found.confidence == 0.9
+    with said("Interactions(level=...)", "Interactions(unit=...)"):
+        rows = kg.Interactions((), level="state")  # type: ignore[call-arg]
+    with said("Interactions.level", "Interactions.unit"):
+        assert rows.level == rows.unit == "state"
+    with said("difference(level=...)", "difference(confidence=...)"):
+        difference(Sums(), Sums(), level=0.9)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="level"):
+        kg.Dyad(level=0.9)  # type: ignore[call-arg]
+
+
+def test_what_a_value_once_had_is_where_it_is_now(shipped: Store) -> None:
+    alignment = kg.Alignment(kg.Interactions(()))
+    with pytest.warns(FutureWarning, match="Alignment.tallies"):
+        assert alignment.sums == alignment.tallies
+    actors = Actors.read(shipped)
+    with pytest.warns(FutureWarning, match="Actors.offices.acts_for"):
+        assert actors.acts_for is actors.offices.acts_for
+    with pytest.warns(FutureWarning, match="Actors.offices.terms"):
+        assert actors.terms is actors.offices.terms
+
+
+def test_a_picture_takes_a_height_without_effect() -> None:
+    with pytest.warns(FutureWarning) as said:
+        picture = kg.draw(Store.open(), height=400)
+    assert [str(each.message).partition(":")[0] for each in said][1:] == ["height has no effect"]
+    assert picture.height == type(picture).height
+
+
+def test_new_takes_a_belief_without_effect(communique: Path, tmp_path: Path) -> None:
+    told = CliRunner().invoke(
+        cli,
+        ["new", str(communique), "--title", "Harbour", "--date", "2030-11-07", "-o", str(tmp_path),
+         "--belief", "strict", "--without", "launches"],
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert "kg: --belief has no effect here" in told.stderr
+    assert "kg: --without has no effect here" in told.stderr
+
+
+@pytest.mark.parametrize("period", ["month", "2016"])
+def test_a_period_of_votes_that_was_passed_over_is_refused(period: str) -> None:
+    """Version 0.1 gave the numbers of all periods instead."""
+    told = CliRunner().invoke(cli, ["votes", "--period", period])
+    assert told.exit_code == 2
+    assert "all, year" in told.output.replace("'", "").replace(" or ", ", ")

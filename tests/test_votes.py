@@ -698,8 +698,8 @@ def test_years_count_ballots_and_choices(graph):
 def test_one_pair_alone_is_measured_as_among_all(rows, level):
     table = roll_call(**{name: "".join(row[i] for row in rows) for i, name in enumerate("ABCD")})
     votes = table.to_pylist()
-    for row in vote_similarity(table, CHOICES, level=level).to_pylist():
-        alone = pair_similarity(votes, row["a"], row["b"], CHOICES, level=level)
+    for row in vote_similarity(table, CHOICES, confidence=level).to_pylist():
+        alone = pair_similarity(votes, row["a"], row["b"], CHOICES, confidence=level)
         assert row.keys() - {"period", "a", "b"} == alone.keys()
         for name, value in alone.items():
             assert row[name] == (pytest.approx(value, abs=1e-12) if isinstance(value, float) else value), name
@@ -712,7 +712,7 @@ def test_one_pair_refuses_what_the_table_refuses():
     with pytest.raises(Unknown, match="present"):
         pair_similarity([{"ballot": 1, "actor": "A", "choice": "present"}], "A", "B", CHOICES)
     with pytest.raises(BadData, match="between 0 and 1"):
-        pair_similarity(votes, "A", "B", CHOICES, level=95)
+        pair_similarity(votes, "A", "B", CHOICES, confidence=95)
 
 
 # ---- kg read unga: roll calls as one table

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from kg.alignment.law import distribution, quantiles
 from kg.alignment.prior import Prior
 from kg.alignment.tally import Sums, Tally, merged
+from kg.deprecated import also_takes, warn
 from kg.display import SCALE, Shown, Table, bar
 from kg.errors import BadData
 from kg.store.kept import Kept
@@ -35,6 +36,7 @@ CONFIDENCE = 0.95
 KEPT = (3, 5_000)  # tallies whose intervals are kept in the reader's cache: fewer are soon made
 
 
+@also_takes("level", "confidence")
 @dataclass(frozen=True, slots=True)
 class Estimate(Shown):
     """A score in [-1, 1] with its interval, the number of acts and their summed weight.
@@ -56,6 +58,12 @@ class Estimate(Shown):
 
     def __str__(self) -> str:
         return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n:g}"
+
+    @property
+    def level(self) -> float:
+        """The confidence, by its name of version 0.1."""
+        warn("Estimate.level", "Estimate.confidence")
+        return self.confidence
 
     @property
     def bar(self) -> str:
@@ -140,6 +148,7 @@ def interval(
     return np.minimum(low, mean), np.maximum(high, mean)
 
 
+@also_takes("level", "confidence")
 def estimate(evidence: Tally | Sums, prior: float | Prior = PRIOR, confidence: float = CONFIDENCE) -> Estimate:
     """Return the score of a tally with its interval by the exact law; no evidence gives the prior's mean, and little.
 

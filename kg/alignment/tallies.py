@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from kg.alignment.of_rows import bound, read, tallies
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
 from kg.alignment.tally import Tally, pooled
-from kg.deprecated import warn
+from kg.deprecated import also_takes, warn
 from kg.engines import Columns, Relation, answer
 from kg.errors import BadData
 from kg.interactions.table import COLUMNS
@@ -25,6 +25,7 @@ Key = tuple[str, str, str | None]
 _TYPES = {name: sql for name, _, sql, _ in COLUMNS} | {"group": "VARCHAR"}
 
 
+@also_takes("level", "confidence")
 @dataclass(frozen=True)
 class Method:
     """How evidence becomes scores.
@@ -51,12 +52,8 @@ class Method:
     half_life: float | None = None
     as_of: dt.date | None = None
     rho: float = 0.0
-    level: InitVar[float | None] = field(default=None, kw_only=True)
 
-    def __post_init__(self, level: float | None) -> None:
-        if level is not None:
-            warn("Method(level=...)", "Method(confidence=...)", depth=4)
-            object.__setattr__(self, "confidence", level)
+    def __post_init__(self) -> None:
         check_grain(self.period)
         if not (isfinite(self.strength) and self.strength > 0):
             raise BadData(f"the prior's strength is {self.strength}", hint="use a positive number; the default is 1")
@@ -66,6 +63,12 @@ class Method:
             raise BadData(f"the half-life is {self.half_life} days", hint="use a positive number of days, or none")
         if not 0 <= self.rho <= 1:
             raise BadData(f"rho is {self.rho}", hint="use a number from 0 to 1")
+
+    @property
+    def level(self) -> float:
+        """The confidence, by its name of version 0.1."""
+        warn("Method.level", "Method.confidence")
+        return self.confidence
 
     @property
     def strength(self) -> float:

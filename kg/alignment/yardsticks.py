@@ -166,7 +166,7 @@ def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confide
     both = cast[a].keys() & cast[b].keys()
     days = {str(day)[:10] for own in cast.values() for ballot in both if (day := own[ballot])}
     period = f"{min(days)} to {max(days)}" if days else ""
-    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, level=confidence)
+    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, confidence=confidence)
     return [_similar(row, f"{kind}: {name}", name, period) for name in OF_VOTES]
 
 
@@ -174,7 +174,7 @@ def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: 
     """Return how often a pair chose the same, with Wilson's interval; without a ballot of both it has no value."""
     from kg.alignment.votes.one_pair import pair_similarity
 
-    row = pair_similarity(ballots, a, b, CHOICES, absent=ABSENT, level=confidence)
+    row = pair_similarity(ballots, a, b, CHOICES, absent=ABSENT, confidence=confidence)
     return _similar(row, "votes: agreement", "agreement", "")
 
 

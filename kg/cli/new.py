@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 
+def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None:
+    if given:
+        click.echo(f"kg: {option.opts[0]} has no effect here, and goes with version 0.3", err=True)
+
+
 @click.command()
 @click.argument("article", type=options.FILE)
 @click.option("--title", required=True, help="What the article is called.")
@@ -24,6 +29,8 @@ if TYPE_CHECKING:
 @options.output(default=Path(), metavar="DIR", help="Where to put the two files.")
 @click.option("--sheet", default="csv", show_default=True, type=options.Choice(["csv", "tsv", "xlsx"]))
 @options.actors
+@click.option("--belief", hidden=True, expose_value=False, callback=_no_effect)
+@click.option("--without", hidden=True, multiple=True, expose_value=False, callback=_no_effect)
 @options.place
 def new(
     graph: Graph,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kg.deprecated import also_takes, warn
 from kg.display import Shown, Table
 from kg.engines import Columns
 from kg.errors import BadData, Unknown
@@ -142,6 +143,7 @@ def _refuse(name: str, values: Sequence[Any]) -> None:
             raise BadData(f"row {row}: {name} is {value!r}", hint=hint)
 
 
+@also_takes("level", "unit")
 @dataclass(frozen=True, repr=False)
 class Interactions(Shown):
     """Rows that satisfy `schema`, with how they were made: unit, scale, expansion, belief, and what was left out.
@@ -179,6 +181,12 @@ class Interactions(Shown):
 
     def __len__(self) -> int:
         return int(self.data.num_rows) if self._tabular else len(self.data)  # type: ignore[union-attr]
+
+    @property
+    def level(self) -> str:
+        """The unit, by its name of version 0.1."""
+        warn("Interactions.level", "Interactions.unit")
+        return self.unit
 
     @cached_property
     def table(self) -> pa.Table:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kg.alignment.change.difference import Difference, check, difference
 from kg.alignment.score import CONFIDENCE, PRIOR, Prior, Sums, Tally
 from kg.alignment.tally import pooled
+from kg.deprecated import also_takes
 from kg.errors import BadData
 
 __all__ = ["ChangePoint", "Difference", "Sums", "Tally", "Trend", "change_point", "difference", "trend"]
@@ -57,6 +58,7 @@ class Trend:
     reason: str | None = None
 
 
+@also_takes("level", "confidence")
 def change_point(
     series: Iterable[Period],
     *,
@@ -155,6 +157,7 @@ def change_point(
     )
 
 
+@also_takes("level", "confidence")
 def trend(
     series: Iterable[Period],
     times: Sequence[float] | None = None,

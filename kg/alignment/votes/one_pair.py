@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from kg.alignment.votes.similarity import NOTES, check_level, measures, quantile, scale
+from kg.alignment.votes.similarity import NOTES, check_confidence, measures, quantile, scale
 from kg.errors import BadData, Unknown
 
 
 def pair_similarity(
     votes: Sequence[Mapping[str, Any]], a: str, b: str, choices: Mapping[Any, float], *,
-    level: float = 0.95, absent: Sequence[Any] = (),
+    confidence: float = 0.95, absent: Sequence[Any] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Return the row of `vote_similarity` for one pair, over all ballots: ``n``, measures, intervals, ``note``.
 
@@ -29,7 +29,7 @@ def pair_similarity(
     >>> found["n"], found["agreement"], found["kappa"], found["note"]
     (2, 1.0, None, 'no variation')
     """
-    check_level(level)
+    check_confidence(confidence)
     options, values = {value: code for code, value in enumerate(choices)}, scale(choices)
     cast: dict[str, dict[Any, int]] = {a: {}, b: {}}
     for row in votes:
@@ -48,7 +48,7 @@ def pair_similarity(
     counts = np.zeros((len(values), len(values)))
     for ballot in cast[a].keys() & cast[b].keys():
         counts[cast[a][ballot], cast[b][ballot]] += 1
-    row = dict(_measured(tuple(counts.ravel().tolist()), tuple(values.tolist()), level))
+    row = dict(_measured(tuple(counts.ravel().tolist()), tuple(values.tolist()), confidence))
     note = row.pop("note")
     return {name: None if isnan(value) else value for name, value in row.items()} | {
         "note": NOTES[note] if note >= 0 else None
@@ -56,7 +56,7 @@ def pair_similarity(
 
 
 @lru_cache(maxsize=1024)
-def _measured(counts: tuple[float, ...], values: tuple[float, ...], level: float) -> Mapping[str, Any]:
+def _measured(counts: tuple[float, ...], values: tuple[float, ...], confidence: float) -> Mapping[str, Any]:
     """Return the measures of a pair; those of the same votes are asked for again where states and parties are shown."""
-    found = measures(np.array([counts]), np.array(values), "absolute", quantile(level))
+    found = measures(np.array([counts]), np.array(values), "absolute", quantile(confidence))
     return {name: column[0].item() for name, column in found.items()}

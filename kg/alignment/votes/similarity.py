@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.alignment.votes.rollcall import Ints, RollCall, encode
+from kg.deprecated import also_takes
 from kg.errors import BadData, Unknown
 
 if TYPE_CHECKING:
@@ -28,13 +29,14 @@ NO_BALLOT, NO_VARIATION = NOTES = "no common ballot", "no variation"
 BALLOTS_AT_ONCE, PAIRS_AT_ONCE = 4096, 65536  # bounds of the working memory, not of the data
 
 
+@also_takes("level", "confidence")
 def vote_similarity(
     votes: object,
     choices: Mapping[Any, float],
     *,
     period: Literal["all", "year"] = "all",
     s_distance: Literal["absolute", "squared"] = "absolute",
-    level: float = 0.95,
+    confidence: float = 0.95,
     absent: Sequence[Any] = (),
 ) -> pa.Table:
     r"""Return agreement, S, kappa and pi of every pair of actors in every period.
@@ -64,7 +66,7 @@ def vote_similarity(
         ``"all"`` ballots together, or by calendar ``"year"``; only actors that chose something in the period appear.
     s_distance
         Distance used by ``s``; ``kappa`` and ``pi`` always use the squared one.
-    level
+    confidence
         Probability that an interval is meant to cover.
     absent
         Options that mean "took no part" and are left out.
@@ -106,7 +108,7 @@ def vote_similarity(
     """
     import pyarrow as pa
 
-    check_level(level)
+    check_confidence(confidence)
     if s_distance not in ("absolute", "squared"):
         raise Unknown("distance", s_distance, known=("absolute", "squared"))
     values = scale(choices)
@@ -118,7 +120,7 @@ def vote_similarity(
             i, j = first[start : start + PAIRS_AT_ONCE], second[start : start + PAIRS_AT_ONCE]
             # two index arrays with a slice between them put the pairs first: (pairs, K, K)
             counts = tables[:, i, :, j].reshape(len(i), -1)
-            part = measures(counts, values, s_distance, quantile(level))
+            part = measures(counts, values, s_distance, quantile(confidence))
             for name, column in {"period": np.full(len(i), when), "a": actors[i], "b": actors[j], **part}.items():
                 columns.setdefault(name, []).append(column)
     texts = {"period": roll.periods, "a": roll.actors, "b": roll.actors, "note": list(NOTES)}
@@ -163,15 +165,15 @@ def common_ballots(
     return pa.table([roll.ballots.take(pa.array(both, pa.int64())), *picked], names=["ballot", "choice_a", "choice_b"])
 
 
-def check_level(level: float) -> None:
+def check_confidence(confidence: float) -> None:
     """Refuse what is no probability of an interval."""
-    if not 0 < level < 1:
-        raise BadData(f"level is {level}", hint="give a probability between 0 and 1, such as 0.95")
+    if not 0 < confidence < 1:
+        raise BadData(f"confidence is {confidence}", hint="give a probability between 0 and 1, such as 0.95")
 
 
-def quantile(level: float) -> float:
-    """Return how many standard errors an interval of this level reaches to each side."""
-    return NormalDist().inv_cdf((1 + level) / 2)
+def quantile(confidence: float) -> float:
+    """Return how many standard errors an interval of this confidence reaches to each side."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def scale(choices: Mapping[Any, float]) -> Floats:
