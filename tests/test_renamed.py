@@ -49,6 +49,16 @@ def test_an_old_file_reads_as_the_new_one(new: Store, tmp_path: Path) -> None:
     assert read_claims(store)[0].record == "row 1"
 
 
+def test_of_several_files_those_with_old_names_are_named(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("new.trig", "old one.trig", "older.trig")]
+    for file, text in zip(files, (NEW, OLD, OLD.replace("claim/d/a", "claim/d/b")), strict=True):
+        file.write_text(text, encoding="utf-8")
+    for load in (lambda: Store.open().load(*files), lambda: Store.build(tmp_path / "s", files)):
+        with pytest.warns(FutureWarning, match=WARNS) as said:
+            load()
+        assert [str(each.message).partition(" has old names")[0] for each in said] == [str(file) for file in files[1:]]
+
+
 def test_an_old_file_is_loaded_into_a_store_on_disk_as_the_new_one(new: Store, tmp_path: Path) -> None:
     (tmp_path / "old.trig").write_text(OLD, encoding="utf-8")
     with pytest.warns(FutureWarning, match=WARNS):

@@ -128,7 +128,7 @@ def quads_of(sources: Iterable[Source], renaming: Renaming) -> Iterator[ox.Quad]
         With file and line: if one cannot be read, is malformed, or says what only RDF 1.2 can say.
     """
     for source in sources:
-        quads = renaming.quads(_quads_of(source))
+        quads = renaming.quads(_quads_of(source), source.name)
         first = next(quads, None)
         if first is not None:
             yield first

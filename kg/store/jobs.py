@@ -167,8 +167,9 @@ class Look:
 
 
 def _say_old(renaming: Renaming, out: Out) -> None:
-    for iri in sorted(renaming.met):
-        out.say(b"o", iri.encode())
+    for where, met in renaming.met.items():
+        for iri in sorted(met):
+            out.say(b"o", f"{iri} {where}".encode())  # no IRI has a space
 
 
 def _close(store: ox.Store, out: Out) -> None:

@@ -70,14 +70,16 @@ def _run(
 ) -> Iterator[bytes]:
     megabytes = _megabytes(sources) + more
     clock = Clock(SECONDS + SECONDS_PER_MB * megabytes if seconds is None else seconds)
-    old: set[str] = set()
+    old: dict[str, set[str]] = {}
     try:
         for kind, part in run(job, clock, int(MEGABYTES + MEGABYTES_PER_MB * megabytes)):
             if kind == b"d":
                 yield part
             elif kind == b"o":
-                old.add(part.decode())
-        tell(_names(sources), old)
+                iri, _, where = part.decode().partition(" ")
+                old.setdefault(where, set()).add(iri)
+        for where, met in old.items():
+            tell(where, met)
     except Late:
         raise BadData(
             f"takes longer than {clock.seconds:.0f} s to read", file=_names(sources), hint=hint,

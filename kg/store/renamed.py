@@ -50,18 +50,19 @@ def _terms() -> Mapping[Any, ox.NamedNode]:
 
 
 class Renaming:
-    """Renames what quads are made of as they pass, and remembers which old names it ``met``."""
+    """Renames what quads are made of as they pass, and remembers which old names it ``met`` where."""
 
     def __init__(self) -> None:
-        self.met: set[str] = set()
+        self.met: dict[str, set[str]] = {}
 
-    def quads(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    def quads(self, quads: Iterable[ox.Quad], where: str = "") -> Iterator[ox.Quad]:
         """Yield ``quads`` in the new names; what declares a name to be old passes as it is. O(quads)."""
         known = _terms()
         for quad in quads:
             s, p, o = quad.subject, quad.predicate, quad.object
             if (s in known or p in known or o in known) and p not in _DECLARES and o not in _IS_OLD:
-                self.met.update(term.value for term in (s, p, o) if isinstance(term, ox.NamedNode) and term in known)
+                met = {term.value for term in (s, p, o) if isinstance(term, ox.NamedNode) and term in known}
+                self.met.setdefault(where, set()).update(met)
                 yield ox.Quad(known.get(s, s), known.get(p, p), known.get(o, o), quad.graph_name)
             else:
                 yield quad
@@ -73,7 +74,7 @@ def in_new_names(store: ox.Store) -> tuple[ox.Store | None, set[str]]:
         return None, set()
     renaming, copy = Renaming(), ox.Store()
     copy.bulk_extend(renaming.quads(store))
-    return (copy, renaming.met) if renaming.met else (None, set())
+    return (copy, set().union(*renaming.met.values())) if renaming.met else (None, set())
 
 
 def _stands(store: ox.Store, term: ox.NamedNode) -> bool:
