@@ -30,6 +30,7 @@ ROOMS = {  # files below kg, and the tests that must notice
     "views/network/data.py": "test_network test_network_scores_browser",
     "views/network/content.py": "test_network test_network_scores_browser",
     "views/network/basis.py": "test_network test_network_scores_browser",
+    "views/network/layout.py": "test_network_layout",
     "views/network/reports.py": "test_network test_network_scores_browser",
     "views/charts/behind.py": "test_charts",
     "views/charts/matrix.py": "test_charts",
@@ -38,7 +39,7 @@ ROOMS = {  # files below kg, and the tests that must notice
     "views/report/gathering.py": "test_report",
     "views/report/headlines.py": "test_report",
     "views/report/years.py": "test_report",
-    "views/report/problems.py": "test_report",
+    "views/report/structure.py": "test_report",
 }
 SECONDS = 300
 TURNED: dict[type[ast.AST], type[ast.AST]] = {

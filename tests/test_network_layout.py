@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import hypot
+from math import dist, hypot
 
 import pytest
 from sample_networks import crowded, generated, lively
@@ -10,6 +10,7 @@ from sample_networks import crowded, generated, lively
 from kg.views import draw
 from kg.views.network.arrange import Arrangement, arranged
 from kg.views.network.bends import WIDEST, curve, samples
+from kg.views.network.layout import positions
 from kg.views.network.value import Network, Node, Tie
 
 
@@ -95,3 +96,18 @@ def test_a_curve_leaves_its_line_to_the_side_of_its_bend():
     assert curve((0, 0), (100, 0), 0.3)[1] < 0 < curve((0, 0), (100, 0), -0.3)[1]
     ends = samples((0, 0), (60, 80), 0.4)
     assert ends[0] == (0, 0) and ends[-1] == pytest.approx((60, 80))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("order", ["ABCD", "ACBD", "CDAB"])
+@pytest.mark.parametrize(("foes", "strangers"), [["AB", "CD"], ["CD", "AB"]])
+def test_foes_stand_farther_apart_than_strangers(seed, order, foes, strangers):
+    """Round a square of friends, one diagonal is a conflict and the other no tie: nothing else tells them apart."""
+    ties = [*((pair, 0.3) for pair in ("AC", "CB", "BD", "DA")), (foes, -0.9)]
+    network = Network(
+        tuple(Node(name, name) for name in order),
+        tuple(Tie(*pair, value, value - 0.1, value + 0.1, 10, 5.0) for pair, value in ties),
+    )
+    places = positions(network, seed=seed)
+    apart = {pair: dist(*(places[end] for end in pair)) for pair in (foes, strangers)}
+    assert apart[foes] > 1.3 * apart[strangers]
