@@ -1,1 +1,1 @@
-"""Charts of our own as SVG: pair matrix, alignment over time, timeline, the path of a claim."""
+"""Charts of our own as SVG: pair matrix, alignment over time, timeline, path of a claim, a score under other choices."""
