@@ -31,7 +31,7 @@ from kg.views.network.layout import positions
 from kg.views.network.page import SCRIPTS, STYLES, vis_network
 from kg.views.network.selection import of_rows, of_triples, write_graph
 from kg.views.network.value import Bloc, Network, Node, Tie, strongest
-from kg.views.tokens import ACTORS
+from kg.views.tokens import ACTORS, HULLS, INKS
 
 HOSTILE = (
     "<img src=x onerror=globalThis.pwned=1>", "</script><script>globalThis.pwned=2</script>",
@@ -379,3 +379,16 @@ def test_a_tie_is_clear_where_its_interval_excludes_zero(low, high, clear):
     two = Network((Node("A", "A"), Node("B", "B")), (tie,))
     assert ("hollow" in NetworkPicture("", two).caption.shown) is not clear
     assert ("hollow" in NetworkPicture("", two).svg) is not clear
+
+
+def test_colours_of_blocs_and_outlines_are_spelt_once(root):
+    """The page gets them with its data, and no script spells one of its own."""
+    parsed = Parsed(NetworkPicture("", Network((Node("A", "A"),), ())).html)
+    (data,) = (json.loads(text) for _, attributes, text in parsed.contents if attributes.get("id") == "data")
+    assert (tuple(data["hulls"]), tuple(data["inks"])) == (HULLS, INKS)
+    views = root / "kg" / "views"
+    for file in (*views.glob("static/*.js"), *views.glob("network/*.py")):
+        spelt = {colour.lower() for colour in (*HULLS, *INKS)} & set(
+            re.findall(r"#[0-9a-f]{6}", file.read_text("utf-8").lower())
+        )
+        assert spelt == set(), file.name

@@ -431,7 +431,7 @@ def test_no_sentence_is_false(G):
             assert any(pair in clear and weight[pair] < 0 for pair in between)
         if "largest share" in line:
             who = line.split(", ")[1].split()[0]
-            values = {a: p.value for a, p in found.pressure.items() if p.value == p.value}
+            values = {a: p.value for a, p in found.cross_pressure.items() if p.value == p.value}
             assert who in placed and all(values[who] > v for a, v in values.items() if a != who)
             against = re.findall(r"([A-F]) \(", line)
             assert against and all(frozenset((who, end)) in clear for end in against)
@@ -456,7 +456,7 @@ def test_one_partition_everywhere():
     label = partition(read(G), None, seed=0, time_limit=1).label
     groups = {frozenset(a for a, x in zip(G, label, strict=True) if x == g) for g in set(label.tolist())}
     assert {frozenset(group) for group in found.blocs.groups} == groups
-    strained = {frozenset((who, other)) for who, press in found.pressure.items() for other, _ in press.ties}
+    strained = {frozenset((who, other)) for who, press in found.cross_pressure.items() for other, _ in press.ties}
     for u, v, w in G.edges(data="weight"):
         same = any({u, v} <= group for group in groups)
         assert (frozenset((u, v)) in strained) == (same != (w > 0))

@@ -316,7 +316,7 @@ GOOD = {"ballot": [1, 1], "actor": ["A", "B"], "choice": ["yes", "no"], "date": 
         ({"date": [None, "2020-01-01"]}, {"period": "year"}, BadData, "column 'date' is empty"),
         ({}, {"period": "decade"}, Unknown, "unknown period 'decade'"),
         ({}, {"s_distance": "cubic"}, Unknown, "unknown distance 'cubic'"),
-        ({}, {"level": 95}, BadData, "between 0 and 1"),
+        ({}, {"confidence": 95}, BadData, "between 0 and 1"),
     ],
 )
 def test_bad_input_is_named(change, options, error, says):

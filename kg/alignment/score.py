@@ -26,6 +26,7 @@ __all__ = [
     "beta",
     "estimate",
     "estimates",
+    "excludes_zero",
     "interval",
     "law_of",
     "moments",
@@ -60,6 +61,11 @@ class Estimate(Shown):
         return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n:g}"
 
     @property
+    def excludes_zero(self) -> bool:
+        """Whether the interval excludes 0: only then is a score's sign known at this confidence."""
+        return excludes_zero(self.low, self.high)
+
+    @property
     def level(self) -> float:
         """The confidence, by its name of version 0.1."""
         warn("Estimate.level", "Estimate.confidence")
@@ -79,6 +85,17 @@ class Estimate(Shown):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         table = self.as_table()
         return {"text/html": table.html(), "text/plain": str(table)}
+
+
+def excludes_zero(low: float, high: float) -> bool:
+    """Return whether an interval excludes 0; one that ends at 0 does not.
+
+    Examples
+    --------
+    >>> excludes_zero(0.1, 0.4), excludes_zero(-0.4, -0.1), excludes_zero(-0.1, 0.4), excludes_zero(0.0, 0.4)
+    (True, True, False, False)
+    """
+    return low > 0 or high < 0
 
 
 def moments(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.alignment.mix import Mix
 from kg.display import grid
-from kg.text import safe
+from kg.text import safe_lines
 
 if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
@@ -39,7 +39,7 @@ def evidence_text(found: Evidence) -> str:
     if found.rest:
         more = found.rest.acts - len(found.acts)
         lines += ["", f"{more:,} more events, none of which moves the score further than the last one here."]
-    return "\n".join(map(_safe_lines, lines))
+    return "\n".join(map(safe_lines, lines))
 
 
 def _yardsticks(found: Comparison) -> list[str]:
@@ -82,7 +82,3 @@ def _act_lines(act: Act) -> list[str]:
             lines.append(f"          source: {said.source}")
         lines += [f"          ! {mark}" for mark in said.marks]
     return lines
-
-
-def _safe_lines(text: str) -> str:
-    return "\n".join(map(safe, text.split("\n")))

@@ -1,6 +1,6 @@
-"""The look of every picture in one place: sign, colours, dashes, the shape and fill of each kind of actor.
+"""The look of pictures: signs, dashes, the shape and fill of each kind of actor, the colours of blocs and outlines.
 
-Colours stand in ``static/tokens.css``, for pages and stills alike; what Python and the scripts need beside them, here.
+The other colours stand in ``static/tokens.css``, which is read here. Pages get what stands here as part of their data.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 SIGNS = ("cooperation", "neutral", "conflict")
 SIGN_WORDS = {"cooperation": "Cooperation", "neutral": "About zero", "conflict": "Conflict"}
 ZERO = 0.05  # a score nearer to 0 than this is drawn as neither cooperation nor conflict
+HULLS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#0072B2")  # of blocs, one after the other
+# Outlines that show for whom an official or agency acts; apart from each other in lightness and hue (Tol's muted).
+INKS = (
+    "#882255", "#117733", "#332288", "#AA4499", "#44AA99", "#999933", "#CC6677", "#88CCEE", "#661100", "#6699CC",
+)  # fmt: skip
 DASHES = {"cooperation": None, "conflict": (9, 5), "neutral": (2, 4)}  # never colour alone
 
 # Shape, light fill and dark fill (Okabe-Ito) of a kind of actor; whatever is not listed looks like a group.
@@ -49,7 +54,7 @@ def sign(value: float) -> str:
 
 def clear(score: Estimate) -> bool:
     """Return whether the interval excludes 0: only then is a pair drawn filled, and called with or against."""
-    return score.low > 0 or score.high < 0
+    return score.excludes_zero
 
 
 @cache

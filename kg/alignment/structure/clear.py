@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.alignment.score import excludes_zero
 from kg.alignment.structure.signed import Graph, check
 from kg.errors import BadGraph
 
@@ -50,7 +51,7 @@ def _clear(u: object, v: object, data: Mapping[str, Any]) -> bool:
         low, high = _beta(float(data["a"]), float(data["b"]))
     if low is None or high is None or not (isfinite(low) and isfinite(high) and low <= high):
         raise BadGraph(f"edge {u!r} - {v!r} has the interval {low!r} to {high!r}", hint="give both ends, low <= high")
-    return float(data["weight"]) != 0 and not low <= 0 <= high
+    return float(data["weight"]) != 0 and excludes_zero(low, high)
 
 
 def _beta(a: float, b: float) -> tuple[float, float]:

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from kg.alignment.structure.signed import Actor, Bools, Floats
-from kg.errors import Unknown
+from kg.alignment.structure.signed import Actor, Bools, Floats, place_of
 
 SURE = 0.8  # share of the draws from which two actors may be said to share a bloc
 
@@ -50,11 +49,11 @@ class Blocs:
 
     def probability(self, a: Actor, b: Actor) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""
-        return float(self.together[self._place(a), self._place(b)])
+        return float(self.together[place_of(a, self.actors), place_of(b, self.actors)])
 
     def by_prior(self, a: Actor, b: Actor) -> float:
         """Return what that share would be with the prior alone."""
-        return float(self.prior[self._place(a), self._place(b)])
+        return float(self.prior[place_of(a, self.actors), place_of(b, self.actors)])
 
     def lift(self, a: Actor, b: Actor) -> float:
         """Return how many times likelier the evidence makes it that they share one; ``nan`` where the prior gives 0."""
@@ -71,7 +70,7 @@ class Blocs:
         unplaced = set(self.unplaced)
         found = []
         for group in self.groups:
-            members = [self._place(actor) for actor in group if actor not in unplaced]
+            members = [place_of(actor, self.actors) for actor in group if actor not in unplaced]
             for part in _linked(members, np.where(self.always, self.together, 0.0)):
                 found.append(tuple(self.actors[i] for i in part))
         return tuple(found)
@@ -98,11 +97,6 @@ class Blocs:
             "optima": self.optima, "differing": self.differing, "value": self.value, "bound": self.bound,
             "proven": self.proven, "method": self.method, "k": self.k, "draws": self.draws, "pairs": pairs,
         }  # fmt: skip
-
-    def _place(self, actor: Actor) -> int:
-        if actor not in self.actors:
-            raise Unknown("actor", str(actor), known=map(str, self.actors))
-        return self.actors.index(actor)
 
 
 def _linked(members: list[int], together: Floats) -> list[list[int]]:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from kg.alignment.structure.alike import alike
-from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, check, read
+from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, check, place_of, read
 from kg.errors import BadGraph, Unknown
 
 LEAST = 3  # third parties in common below which nothing is said
@@ -28,16 +28,11 @@ class Profiles:
 
     def between(self, a: Actor, b: Actor) -> float:
         """Return the entry of two actors."""
-        return float(self.matrix[self._place(a), self._place(b)])
+        return float(self.matrix[place_of(a, self.actors), place_of(b, self.actors)])
 
     def in_common(self, a: Actor, b: Actor) -> int:
         """Return the number of third parties with whom both have a tie."""
-        return int(self.common[self._place(a), self._place(b)])
-
-    def _place(self, actor: Actor) -> int:
-        if actor not in self.actors:
-            raise Unknown("actor", str(actor), known=map(str, self.actors))
-        return self.actors.index(actor)
+        return int(self.common[place_of(a, self.actors), place_of(b, self.actors)])
 
 
 def profiles(

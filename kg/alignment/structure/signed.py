@@ -12,7 +12,7 @@ Rules that every measure of structure shares:
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,7 +21,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import BadGraph
+from kg.errors import BadGraph, Unknown
 
 Actor: TypeAlias = Hashable
 Bools: TypeAlias = NDArray[np.bool_]
@@ -115,6 +115,19 @@ def compact(label: Ints) -> Ints:
     groups = label.tolist()  # local search asks thousands of times about a few actors: no sorting
     number = {group: place for place, group in enumerate(dict.fromkeys(groups))}
     return np.array([number[group] for group in groups], np.int64)
+
+
+def place_of(actor: Actor, actors: Sequence[Actor]) -> int:
+    """Return where an actor stands in a matrix over ``actors``.
+
+    Raises
+    ------
+    Unknown
+        If it is none of them, with those of a similar name.
+    """
+    if actor not in actors:
+        raise Unknown("actor", str(actor), known=map(str, actors))
+    return actors.index(actor)
 
 
 def read(G: Graph, *, weighted: bool | None = None) -> Signed:

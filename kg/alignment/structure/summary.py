@@ -46,7 +46,7 @@ class Structure:
     walk: Balance
     frustration: Frustration
     blocs: Blocs
-    pressure: dict[Actor, CrossPressure]
+    cross_pressure: dict[Actor, CrossPressure]
     mediation: tuple[Mediator, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def summarise(
         walk=balance(graph, method="walk", weighted=False),
         frustration=frustration(graph, seed=seed),
         blocs=divided,
-        pressure=cross_pressure(graph, k=k, draws=draws, seed=seed),
+        cross_pressure=cross_pressure(graph, k=k, draws=draws, seed=seed),
         mediation=tuple(found for found in mediators(graph, seed=seed) if not _belongs(found, divided)),
     )
 

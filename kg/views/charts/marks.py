@@ -26,6 +26,11 @@ def look(event: Event) -> str:
     return UNSIGNED if event.valence is None or not between else sign(event.valence)
 
 
+def anchor(value: float, *, wide: bool) -> str:
+    """Return how a name stands at its tick on the scale of scores: the outermost stay inside a narrow drawing."""
+    return "middle" if wide or abs(value) < 1 else "start" if value < 0 else "end"
+
+
 def mark(kind: str, *, failed: bool = False, radius: float = RADIUS) -> Element:
     """Return a shape around the origin: disc, diamond, square or ring by sign, crossed out where it failed."""
     r = radius

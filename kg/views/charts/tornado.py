@@ -13,7 +13,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.explain.number import Number
 from kg.views.charts.behind import caption, cards_of, claims_of
-from kg.views.charts.marks import button
+from kg.views.charts.marks import anchor, button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry, signed
 from kg.views.picture import Caption
 from kg.views.svg import breadth, lines, number, path, picture, shape, wrap
@@ -172,7 +172,7 @@ def _drawing(chart: TornadoPicture, width: int) -> Element:
         for value, name in ((-1, "−1 conflict"), (-0.5, "−0.5"), (0, "0"), (0.5, "+0.5"), (1, "+1 cooperation"))
         for part in (
             shape("path", d=path("M", at(value), HEAD - 6, "V", end), cls="grid" if value else "zero"),
-            shape("text", name, x=at(value), y=HEAD - 12, cls="tick", text_anchor=_anchor(value, wide=wide)),
+            shape("text", name, x=at(value), y=HEAD - 12, cls="tick", text_anchor=anchor(value, wide=wide)),
         )
         if wide or abs(value) != 0.5
     ]  # fmt: skip
@@ -187,11 +187,6 @@ def _drawing(chart: TornadoPicture, width: int) -> Element:
     now = shape("path", d=path("M", at(stated.value), HEAD - 6, "V", end), cls="now")
     rows = [_row(chart, index, bar, HEAD + row * index, row, left, right, at) for index, bar in enumerate(chart.bars)]
     return picture(width, end + 6, chart.title, ground, *scale, now, *rows, role="group", cls="tornado")
-
-
-def _anchor(value: float, *, wide: bool) -> str:
-    """Return how a name stands at its tick: the outermost stay inside a narrow drawing."""
-    return "middle" if wide or abs(value) < 1 else "start" if value < 0 else "end"
 
 
 def _row(

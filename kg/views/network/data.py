@@ -20,7 +20,7 @@ from kg.views.evidence import card
 from kg.views.network.arrange import MOST
 from kg.views.network.basis import Basis, End, kind
 from kg.views.network.value import Network
-from kg.views.tokens import ACTORS, DASHES, ZERO
+from kg.views.tokens import ACTORS, DASHES, HULLS, INKS, ZERO
 
 if TYPE_CHECKING:
     from kg.belief import Belief
@@ -40,6 +40,8 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "zero": ZERO,
         "most": MOST,
         "dashes": DASHES,
+        "hulls": HULLS,
+        "inks": INKS,
         "kinds": {kind: {"shape": look[0], "light": look[1], "dark": look[2]} for kind, look in ACTORS.items()},
         "reach": arrangement.reach,
         "heaviest": max((tie.weight for tie in network.ties), default=1.0),

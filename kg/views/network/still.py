@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from kg.views.network.arrange import MOST
 from kg.views.network.bends import curve
 from kg.views.svg import markup, number, path, shape, wrap
-from kg.views.tokens import ACTORS, DASHES, SIGN_WORDS, SIGNS, colours, sign
+from kg.views.tokens import ACTORS, DASHES, HULLS, SIGN_WORDS, SIGNS, colours, sign
 
 if TYPE_CHECKING:
     from kg.views.network.arrange import Arrangement
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 WIDTH, MARGIN = 960, 70
 FONT = "system-ui, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans CJK KR', sans-serif"
-HULLS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#0072B2")
 THIN, THICK, SHOWN = 3.2, 4.3, 0.85  # pixels of a tie without evidence, what the most adds, and how large all is drawn
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from kg.alignment.score import excludes_zero
 from kg.errors import BadData
 from kg.views.network.basis import Basis, Pair, needed
 
@@ -63,7 +64,7 @@ class Tie:
     @property
     def clear(self) -> bool:
         """Whether there is an interval and it excludes 0; a tie without one is drawn as it is."""
-        return self.low is None or self.high is None or self.low > 0 or self.high < 0
+        return self.low is None or self.high is None or excludes_zero(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

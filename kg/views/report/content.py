@@ -51,7 +51,7 @@ class Pair:
     def clear(self) -> bool:
         """Whether the interval of the acts' score excludes 0."""
         found = self.evidence.estimate
-        return bool(found.n) and (found.low > 0 or found.high < 0)
+        return bool(found.n) and found.excludes_zero
 
 
 @dataclass(frozen=True, slots=True)

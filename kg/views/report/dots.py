@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.views.charts.marks import button, mark, sample
+from kg.views.charts.marks import anchor, button, mark, sample
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.evidence import card
 from kg.views.picture import Caption
@@ -106,7 +106,7 @@ class DotsPicture(Chart):
             for value, name in SCALE if wide or value in (-1, 0, 1)
             for part in (
                 shape("path", d=path("M", at(value), HEAD - 6, "V", end), cls="grid" if value else "zero"),
-                shape("text", name, x=at(value), y=HEAD - 14, cls="tick", text_anchor=_anchor(value, wide)),
+                shape("text", name, x=at(value), y=HEAD - 14, cls="tick", text_anchor=anchor(value, wide=wide)),
             )
         ]  # fmt: skip
         rows = [_row(pair, HEAD + row * index, row, width, at) for index, pair in enumerate(self.pairs)]
@@ -129,10 +129,6 @@ def _entry(pair: Pair) -> Entry:
     )  # fmt: skip
     facts = (("Interval", cells[1]), ("Acts", cells[2]), ("Weight", cells[3]), ("From unnamed sources", cells[4]))
     return Entry(_key(pair), pair.name, cells, f"score {cells[0]}", facts, pair.evidence.claims)
-
-
-def _anchor(value: float, wide: bool) -> str:
-    return "middle" if wide or abs(value) < 1 else "start" if value < 0 else "end"
 
 
 def _hollow() -> Element:

@@ -41,7 +41,7 @@ def _standing(report: Report) -> str:
         return "No act between two parties counts under this evidence weighting, so no pair has a score." + _others(
             report
         )
-    clear = [item for item in scores if item[1].low > 0 or item[1].high < 0]
+    clear = [item for item in scores if item[1].excludes_zero]
     if not clear:
         said = (
             f"The intervals of all {len(scores)} pairs with acts include 0" if len(scores) > 1

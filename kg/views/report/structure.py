@@ -44,7 +44,7 @@ def structure_text(found: Structure, label: Label) -> str:
         f"forced into two camps: {_weight(camps.value)} of {_weight(found.weight)} tie weight against them ({proof})",
         "cross-pressure, the share of an actor's tie weight that runs against the division:",
     ]  # fmt: skip
-    for who, press in sorted(found.pressure.items(), key=lambda item: (-item[1].value, str(item[0]))):
+    for who, press in sorted(found.cross_pressure.items(), key=lambda item: (-item[1].value, str(item[0]))):
         ties = ", ".join(f"{other} {weight:+.2f}" for other, weight in press.ties)
         lines.append(
             f"  {_name(label, who):<16} {press.value:6.1%} [{press.low:.0%}, {press.high:.0%}]"
@@ -140,7 +140,7 @@ def _left(found: Structure) -> Iterator[str]:
 
 def _pressed(found: Structure, label: Label) -> Iterator[str]:
     """Name the actor under most pressure, where one is, is placed, and has a clear tie against every best division."""
-    pressed = [(who, press) for who, press in found.pressure.items() if press.value == press.value]
+    pressed = [(who, press) for who, press in found.cross_pressure.items() if press.value == press.value]
     ranked = sorted(pressed, key=lambda item: -item[1].value)
     if not ranked or found.blocs.optima is None or not found.blocs.proven:
         return
@@ -163,7 +163,7 @@ def _clear(found: Structure, who: Actor, press: CrossPressure) -> list[tuple[Act
 
 
 def _between(found: Structure, label: Label) -> Iterator[str]:
-    for item in found.mediation:
+    for item in found.mediators:
         one, other = (_list([_name(label, actor) for actor in side]) for side in item.sides)
         ends = [_list([f"{_name(label, a)} ({w:+.2f})" for a, w in links]) for links in item.links]
         (u, v, weight), *_ = item.odds

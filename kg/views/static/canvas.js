@@ -56,7 +56,7 @@ KG.canvas = (() => {
       const inside = members.map((number) => model.actors[number]);
       const share = probability < 1 ? ` · ${Math.round(100 * probability)}%` : "";
       return {
-        colour: KG.HULLS[index % KG.HULLS.length],
+        colour: model.hulls[index % model.hulls.length],
         text: KG.shorten(name) + share,
         members: inside,
         path: KG.roundHull(inside, pad()),

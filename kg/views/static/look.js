@@ -1,20 +1,6 @@
 // How things look: the sign of a tie by colour and dash, its evidence by width, doubt by hollow lines; an actor by shape.
 "use strict";
 KG.SIGN_WORDS = { cooperation: "Cooperation", neutral: "About zero", conflict: "Conflict" };
-KG.HULLS = ["#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#0072B2"];
-// Outlines that show for whom an official or agency acts; apart from each other in lightness and hue.
-KG.STATE_INKS = [
-  "#882255",
-  "#117733",
-  "#332288",
-  "#AA4499",
-  "#44AA99",
-  "#999933",
-  "#CC6677",
-  "#88CCEE",
-  "#661100",
-  "#6699CC",
-];
 
 // Where the system forces its own colours, signs differ by dash alone, and names stay legible on the system's ground.
 KG.FORCED = { ground: "Canvas", raised: "Canvas", line: "GrayText", accent: "Highlight", neutral: "GrayText" };
@@ -73,7 +59,7 @@ KG.kindWord = (kind) => (Object.hasOwn(KG.KIND_WORDS, kind) ? KG.KIND_WORDS[kind
 KG.stateInks = new Map(
   KG.model.actors
     .filter((actor) => actor.guests.length)
-    .map((actor, index) => [actor, KG.STATE_INKS[index % KG.STATE_INKS.length]]),
+    .map((actor, index) => [actor, KG.model.inks[index % KG.model.inks.length]]),
 );
 KG.inkOf = (actor) => (KG.view.open.size ? (KG.stateInks.get(actor.host ?? actor) ?? null) : null);
 
