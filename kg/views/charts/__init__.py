@@ -1,1 +1,1 @@
-"""Charts of our own as SVG: pair matrix, alignment over time, timeline, path of a claim, a score under other choices."""
+"""Charts of our own as SVG: pair matrix, series, timeline, the path of a claim, a score under other choices."""
