@@ -185,9 +185,6 @@ ONCE = {
     "kg.alignment.structure.likeness": "Profiles profiles",
     "kg.alignment.structure.mediation": "Mediation mediators",
     "kg.alignment.structure.pressure": "CrossPressure cross_pressure",
-    "kg.encode.decode": "decode columns decode_file",
-    "kg.encode.encode": "STUB Encoded read_article encode UnknownActors stub write with_claims actors_of",
-    "kg.encode.propose": "read propose summary",
     "kg.views.explain": "Explanation explain",
     "kg.views.exports": "GRAPHS SHEETS CLAIMS FORMATS TABLES export check tables rows write_export",
     "kg.views.notebook": "SANDBOX Picture draw",
@@ -206,10 +203,6 @@ def test_an_old_module_has_its_names_with_a_warning_that_names_the_importer(name
 
 def test_old_modules_leave_functions_of_their_name_as_they_are_and_other_names_unfound() -> None:
     assert ONCE.keys() == MOVED.keys()
-    sys.modules.pop("kg.encode.decode", None)
-    with pytest.warns(FutureWarning):
-        exec("import kg.encode.decode", {})
-    assert import_module("kg.encode").decode([]) == []
     with pytest.raises(ModuleNotFoundError, match=r"kg\.no_such_module"):
         import_module("kg.no_such_module")
     # Nothing of the package uses an old module.
@@ -232,8 +225,7 @@ def test_level_is_taken_and_given_with_a_warning() -> None:
         assert found.level == found.confidence == 0.9
     with said("Interactions(level=...)", "Interactions(unit=...)"):
         rows = kg.Interactions((), level="state")  # type: ignore[call-arg]
-    with said("Interactions.level", "Interactions.unit"):
-        assert rows.level == rows.unit == "state"
+    assert rows.unit == "state"
     with said("difference(level=...)", "difference(confidence=...)"):
         difference(Sums(), Sums(), level=0.9)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="level"):
@@ -241,9 +233,6 @@ def test_level_is_taken_and_given_with_a_warning() -> None:
 
 
 def test_what_a_value_once_had_is_where_it_is_now(shipped: Store) -> None:
-    alignment = kg.Alignment(kg.Interactions(()))
-    with pytest.warns(FutureWarning, match="Alignment.tallies"):
-        assert alignment.sums == alignment.tallies
     actors = Actors.read(shipped)
     with pytest.warns(FutureWarning, match="Actors.offices.acts_for"):
         assert actors.acts_for is actors.offices.acts_for

@@ -66,12 +66,6 @@ class Alignment(Shown):
         return {(a, b, period): tally for (a, b, period), tally in self._all.items() if period is not None}
 
     @property
-    def sums(self) -> dict[tuple[str, str, str], Tally]:
-        """The tallies, by their name of version 0.1."""
-        warn("Alignment.sums", "Alignment.tallies")
-        return self.tallies
-
-    @property
     def undated(self) -> float:
         """How many acts no period could take: undated, bounded on one side only, or too coarse for the period."""
         return sum(tally.n for (_, _, period), tally in self._all.items() if period is None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.deprecated import also_takes, warn
+from kg.deprecated import also_takes
 from kg.display import Shown, Table
 from kg.engines import Columns
 from kg.errors import BadData, Unknown
@@ -181,12 +181,6 @@ class Interactions(Shown):
 
     def __len__(self) -> int:
         return int(self.data.num_rows) if self._tabular else len(self.data)  # type: ignore[union-attr]
-
-    @property
-    def level(self) -> str:
-        """The unit, by its name of version 0.1."""
-        warn("Interactions.level", "Interactions.unit")
-        return self.unit
 
     @cached_property
     def table(self) -> pa.Table:
