@@ -172,8 +172,7 @@ class Interactions(Shown):
         if self._tabular:
             check_table(self.data)
         else:
-            whole = tuple(_completed(row, number) for number, row in enumerate(self.data, 1))
-            object.__setattr__(self, "data", whole)
+            object.__setattr__(self, "data", tuple(_completed(row, n) for n, row in enumerate(self.data, 1)))
 
     @property
     def _tabular(self) -> bool:
