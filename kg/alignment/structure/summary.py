@@ -31,8 +31,8 @@ class Structure:
     """Everything about the signed graph of a period.
 
     ``triads`` and ``walk`` count every tie by the sign of its score, ``clear_triads`` only ties whose interval excludes
-    0 (the ``clear`` ones); the rest is weighted by the scores. ``blocs`` and ``pressure`` come from the same
-    partition and draws, and ``mediation`` leaves out whoever is by them in an identified bloc with one of the sides.
+    0 (the ``clear`` ones); the rest is weighted by the scores. ``blocs`` and ``cross_pressure`` come from the same
+    partition and draws, and ``mediators`` leaves out whoever is by them in an identified bloc with one of the sides.
     ``parts`` are the connected parts with ties, ``frustration`` is what two camps would leave.
     """
 
@@ -47,7 +47,7 @@ class Structure:
     frustration: Frustration
     blocs: Blocs
     cross_pressure: dict[Actor, CrossPressure]
-    mediation: tuple[Mediator, ...]
+    mediators: tuple[Mediator, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
@@ -108,7 +108,7 @@ def summarise(
         frustration=frustration(graph, seed=seed),
         blocs=divided,
         cross_pressure=cross_pressure(graph, k=k, draws=draws, seed=seed),
-        mediation=tuple(found for found in mediators(graph, seed=seed) if not _belongs(found, divided)),
+        mediators=tuple(found for found in mediators(graph, seed=seed) if not _belongs(found, divided)),
     )
 
 
