@@ -183,7 +183,7 @@ ONCE = {
     "kg.alignment.rollcall": "RollCall encode",
     "kg.alignment.uncertainty": "PRIOR LEVEL Sums Estimate moments beta interval estimate",
     "kg.alignment.structure.likeness": "Profiles profiles",
-    "kg.alignment.structure.mediation": "Mediation mediators",
+    "kg.alignment.structure.mediation": "mediators",
     "kg.alignment.structure.pressure": "CrossPressure cross_pressure",
     "kg.views.explain": "Explanation explain",
     "kg.views.exports": "GRAPHS SHEETS CLAIMS FORMATS TABLES export check tables rows write_export",
