@@ -96,7 +96,7 @@ def test_no_shipped_file_uses_an_old_name() -> None:
     for file in shipped_files():
         for _ in renaming.quads(ox.parse(path=str(file))):
             pass
-    assert renaming.met == set()
+    assert not renaming.met
     for file in sorted((ONTOLOGY.parent / "kg" / "queries").rglob("*.rq")):
         with warnings.catch_warnings(action="error"):
             text = file.read_text("utf-8")

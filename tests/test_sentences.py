@@ -266,7 +266,7 @@ def test_of_several_descriptions_none_is_lost(labels: Labels, templates: Templat
     described = ((KG.describedAs, ox.Literal(word)) for word in ("formal", "late"))
     text = sentence(event(KG.Protest, (KG.actor, actor("JPN")), *described), labels, templates)
     assert text == (
-        "Japan lodged a formal protest; the protest is described as “formal” and “late” (Yonhap News Agency)."
+        "Japan made a formal protest; the protest is described as “formal” and “late” (Yonhap News Agency)."
     )
 
 
