@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.views.report.years import Column, Years
 
 PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
+YEARS = 10  # of a table, where the width takes several
 SCREEN = 12  # lines of a list before the rest is only counted
 OTHERS = 5  # pairs without acts that other yardsticks tell apart; the rest are counted
 WIDE = 100  # columns where the output goes to a file
@@ -86,10 +87,10 @@ def _told_apart(pair: Pair) -> str:
 
 
 def _strongest(report: Report) -> list[str]:
-    return [
+    return _cut([
         f"{'+' if way == 'with' else '-'} {'; '.join(pair.name for pair in pairs)}: {_said(said)}"
         for way, said, pairs in report.strongest
-    ] or ["None."]
+    ])  # fmt: skip
 
 
 def _said(said: Statement) -> str:
@@ -117,24 +118,23 @@ def _followed(report: Report) -> list[str]:
 
 
 def _beside(found: Years, width: int | None) -> list[str]:
-    """Return as many tables as the width takes, each with the years in which it has anything."""
+    """Return as many tables as the width takes, each with the years in which it has anything; of several the last."""
     groups: list[list[Column]] = [[]]
     for column in found.columns:
         wide = sum(2 + max(map(len, (other.head, *other.cells))) for other in [*groups[-1], column]) + 6
         if width and groups[-1] and wide > width:
             groups.append([])
         groups[-1].append(column)
-    return [
-        grid(
-            ["year", *(column.head for column in group)],
-            [
-                [year, *(column.cells[row] for column in group)]
-                for row, year in enumerate(found.years) if not all(column.empty(row) for column in group)
-            ],
-            width=width and width - 2,
-        )
-        for group in groups
-    ]  # fmt: skip
+    tables, cut = [], False
+    for group in groups:
+        rows = [
+            [year, *(column.cells[row] for column in group)]
+            for row, year in enumerate(found.years) if not all(column.empty(row) for column in group)
+        ]  # fmt: skip
+        shown = rows if len(groups) == 1 else rows[-YEARS:]
+        cut = cut or len(shown) < len(rows)
+        tables.append(grid(["year", *(column.head for column in group)], shown, width=width and width - 2))
+    return [*tables, "Earlier years are in report.html."] if cut else tables
 
 
 def _audit_head(report: Report) -> str:
