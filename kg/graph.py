@@ -79,7 +79,7 @@ def open_graph(
     --------
     >>> g = open_graph()
     >>> print(g.alignment().between("PRK", "USA"))
-    +0.00 [-1.00, +1.00] n=0
+    -0.11 [-0.25, +0.06] n=18
     """
     paths = [Path(place) for place in places if Path(place).suffix.lower() != ".parquet"]
     files = [Path(place) for place in places if Path(place).suffix.lower() == ".parquet"]

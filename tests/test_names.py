@@ -114,14 +114,14 @@ ONE = "SELECT ?speaker { ?claim kg:speaker ?speaker }"
 
 
 def test_a_printed_claim_can_be_pasted_bound_and_cited(capsys, monkeypatch) -> None:
-    query = "SELECT ?claim { ?claim kg:speaker actor:unnamed-source-yonhap ; kg:paragraph 5 } ORDER BY ?claim LIMIT 1"
+    query = "SELECT ?claim { ?claim kg:speaker actor:yonhap ; kg:paragraph 5 } ORDER BY ?claim LIMIT 1"
     printed = run(capsys, monkeypatch, "query", query)[1].splitlines()[-1]
     assert printed == CLAIM
-    speaker = "actor:unnamed-source-yonhap"
+    speaker = "actor:yonhap"
     assert run(capsys, monkeypatch, "query", f"SELECT ?s {{ {printed} kg:speaker ?s }}")[1].splitlines()[-1] == speaker
     for value in (printed, printed.replace("\\", ""), "article-2024-05-28/p5-s3-a", "p5-s3-a", f"<{expand(printed)}>"):
         assert run(capsys, monkeypatch, "query", ONE, "--bind", f"claim={value}")[1].splitlines()[-1] == speaker, value
-        assert "an unnamed source told Yonhap" in run(capsys, monkeypatch, "cite", value)[1], value
+        assert "said Yonhap News Agency" in run(capsys, monkeypatch, "cite", value)[1], value
     assert (
         run(capsys, monkeypatch, "query", ONE.replace("?claim", "?c"), "--bind", "c=p5-s3-a")[1].splitlines()[-1]
         == speaker

@@ -341,7 +341,10 @@ def test_years_have_the_librarys_scores_and_say_where_data_end(graph, report):
     assert not any(re.search(r"\b([2-9]|\d\d+) (failure|success)\b", cell) for cell in by_head["Launches"].values())
     assert any("failures" in cell for cell in by_head["Launches"].values())
     assert by_head["Launches"]["1993"] == BEFORE and by_head["Votes of China"]["2008"] == NONE
-    assert by_head["Votes of Russia"]["2022"] == "1 no, 1 yes" and by_head["Votes of Russia"]["2024"] == "1 no, 1 no (procedural)"
+    assert (
+        by_head["Votes of Russia"]["2022"] == "1 no, 1 yes"
+        and by_head["Votes of Russia"]["2024"] == "1 no, 1 no (procedural)"
+    )
     apart = graph.believing(only=["summits"]).report().years
     note = next(column.note for column in apart.columns if column.head == "China and Japan")
     assert "also China and South Korea and Japan and South Korea, by the same acts" in note

@@ -15,6 +15,7 @@ from kg.alignment import of_rows
 from kg.alignment.dyads import Alignment
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.tallies import Method
+from kg.alignment.third_parties import IN_FILES
 from kg.cli import cli
 from kg.errors import BadData, KGError, Unknown
 from kg.explain import evidence_of
@@ -178,7 +179,12 @@ def test_change_compare_structure_are_the_same(shipped: Graph, rows: Graph) -> N
     a, b = pairs(shipped, 1)[0]
     assert close(shipped.change(a, b).as_dict(), rows.change(a, b).as_dict())
     for one, other in zip(shipped.compare(a, b).yardsticks, rows.compare(a, b).yardsticks, strict=True):
-        assert close(asdict(one), asdict(other))
+        if one.name.startswith(
+            ("shared stands", "profiles")
+        ):  # acts of both are not told apart in files, which is said
+            assert other.value is None or IN_FILES in other.note
+        else:
+            assert close(asdict(one), asdict(other))
     assert shipped.balance().frustration == rows.balance().frustration
     assert len(rows.blocs(draws=40).groups) == len(shipped.blocs(draws=40).groups)
     assert close(asdict(shipped.method(prior="data").prior), asdict(rows.method(prior="data").prior))  # type: ignore[call-overload]

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from kg.alignment.law import distribution, quantiles
 from kg.alignment.prior import Prior
 from kg.alignment.tally import Sums, Tally, merged
+from kg.alignment.yardstick import excludes_zero
 from kg.deprecated import also_takes, warn
 from kg.display import SCALE, Shown, Table, bar
 from kg.errors import BadData
@@ -85,17 +86,6 @@ class Estimate(Shown):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         table = self.as_table()
         return {"text/html": table.html(), "text/plain": str(table)}
-
-
-def excludes_zero(low: float, high: float) -> bool:
-    """Return whether an interval excludes 0; one that ends at 0 does not.
-
-    Examples
-    --------
-    >>> excludes_zero(0.1, 0.4), excludes_zero(-0.4, -0.1), excludes_zero(-0.1, 0.4), excludes_zero(0.0, 0.4)
-    (True, True, False, False)
-    """
-    return low > 0 or high < 0
 
 
 def moments(

@@ -13,6 +13,7 @@ from kg.alignment.tally import Tally
 from kg.alignment.yardstick import Yardstick, days_of, number, says, span_of
 from kg.interactions.rows import Rows
 
+IN_FILES = "acts that both took part in are not told apart in files"
 THIRD = 3  # third parties that a profile needs to say anything
 
 
@@ -51,7 +52,7 @@ def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
         return Yardstick("shared stands", None, None, None, 0, "third parties", "open", note)
     n, like = len(known), sum(signs[a, third] == signs[b, third] for third in known)
     low, high = (2 * end - 1 for end in wilson(like, n, alignment.method.confidence))
-    value, note = 2 * like / n - 1, "; ".join([", ".join(known), *left])
+    value, note = 2 * like / n - 1, "; ".join([", ".join(known), *left, *([IN_FILES] if in_files else [])])
     if isinstance(alignment.interactions, Rows):
         days = span_of(alignment.interactions.days((a, b), known))
     else:
@@ -70,6 +71,7 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
         by_acts.setdefault(acts or other, []).append(other)
     third = [others[0] for others in by_acts.values()]
     once = "; ".join(f"{', '.join(others)} count once: by the same acts" for others in by_acts.values() if others[1:])
+    once = IN_FILES if alignment.in_files else once
     if len(third) < THIRD:
         few = "; ".join(
             [

@@ -67,3 +67,14 @@ def days_of(rows: Iterable[Mapping[str, Any]]) -> str:
 def number(value: float | None) -> float | None:
     """Return a number, or None where there is none."""
     return None if value is None or isnan(value) else float(value)
+
+
+def excludes_zero(low: float, high: float) -> bool:
+    """Return whether an interval excludes 0; one that ends at 0 does not.
+
+    Examples
+    --------
+    >>> excludes_zero(0.1, 0.4), excludes_zero(-0.4, -0.1), excludes_zero(-0.1, 0.4), excludes_zero(0.0, 0.4)
+    (True, True, False, False)
+    """
+    return low > 0 or high < 0

@@ -17,11 +17,12 @@ _EPS = 1e-12  # of the strongest tie, squared
 def alike_pair(ties: Mapping[str, Mapping[str, float]], a: str, b: str, third: Sequence[str]) -> tuple[float, float]:
     """Return correlation and cosine of two actors over ``third`` parties with whom both have ties, nan where undefined.
 
-    The same as `kg.alignment.profiles` over the graph of these actors, for which networkx need not be imported.
+    ``ties`` has every tie from both ends. The same as `kg.alignment.profiles` over the graph of these actors, for which networkx need not be imported.
 
     Examples
     --------
     >>> ties = {"A": {"C": 0.8, "D": -0.4, "E": 0.2}, "B": {"C": 0.4, "D": -0.2, "E": 0.1}}
+    >>> ties |= {other: {one: ties[one][other] for one in "AB"} for other in "CDE"}
     >>> [round(value, 6) for value in alike_pair(ties, "A", "B", ["C", "D", "E"])]
     [1.0, 1.0]
     """

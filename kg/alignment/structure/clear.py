@@ -8,8 +8,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.alignment.score import excludes_zero
 from kg.alignment.structure.signed import Graph, check
+from kg.alignment.yardstick import excludes_zero
 from kg.errors import BadGraph
 
 LEVEL = 0.95  # of the interval of an edge that carries a Beta and no interval

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from kg.alignment.score import excludes_zero
+from kg.alignment.yardstick import excludes_zero
 from kg.errors import BadData
 from kg.views.network.basis import Basis, Pair, needed
 
