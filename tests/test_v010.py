@@ -254,8 +254,8 @@ def test_new_takes_a_belief_without_effect(communique: Path, tmp_path: Path) -> 
          "--belief", "strict", "--without", "launches"],
     )  # fmt: skip
     assert told.exit_code == 0, told.output
-    assert "kg: --belief has no effect here" in told.stderr
-    assert "kg: --without has no effect here" in told.stderr
+    assert "kg: --belief has no effect here" in told.output
+    assert "kg: --without has no effect here" in told.output
 
 
 @pytest.mark.parametrize("period", ["month", "2016"])

@@ -13,7 +13,7 @@ from kg.alignment.tally import Tally
 from kg.alignment.yardstick import Yardstick, days_of, number, says, span_of
 from kg.interactions.rows import Rows
 
-IN_FILES = "acts that both took part in are not told apart in files"
+IN_FILES = "acts in which both took part are not left out in files"
 THIRD = 3  # third parties that a profile needs to say anything
 
 
