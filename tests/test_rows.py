@@ -179,9 +179,7 @@ def test_change_compare_structure_are_the_same(shipped: Graph, rows: Graph) -> N
     a, b = pairs(shipped, 1)[0]
     assert close(shipped.change(a, b).as_dict(), rows.change(a, b).as_dict())
     for one, other in zip(shipped.compare(a, b).yardsticks, rows.compare(a, b).yardsticks, strict=True):
-        if one.name.startswith(
-            ("shared stands", "profiles")
-        ):  # acts of both are not left out in files, which is said
+        if one.name.startswith(("shared stands", "profiles")):  # acts of both are not left out in files, which is said
             assert other.value is None or IN_FILES in other.note
         else:
             assert close(asdict(one), asdict(other))

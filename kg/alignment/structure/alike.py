@@ -17,7 +17,8 @@ _EPS = 1e-12  # of the strongest tie, squared
 def alike_pair(ties: Mapping[str, Mapping[str, float]], a: str, b: str, third: Sequence[str]) -> tuple[float, float]:
     """Return correlation and cosine of two actors over ``third`` parties with whom both have ties, nan where undefined.
 
-    ``ties`` has every tie from both ends. The same as `kg.alignment.profiles` over the graph of these actors, for which networkx need not be imported.
+    ``ties`` has every tie from both ends. The same as `kg.alignment.profiles` over the graph of these actors, for
+    which networkx need not be imported.
 
     Examples
     --------
