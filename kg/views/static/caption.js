@@ -101,7 +101,8 @@ KG.caption = (() => {
             {},
             KG.element("summary", {}, KG.element("b", {}, "Evidence weighting"), ` ${short} (details)`),
             KG.element("p", {}, weighting),
-            number && KG.element("p", {}, "Again: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
+            number &&
+              KG.element("p", {}, "Again: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
           ),
         row("Datasets", datasets.join(", ")),
       ].filter(Boolean),

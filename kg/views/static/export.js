@@ -28,7 +28,10 @@ KG.exports = (() => {
       [line(sign, { "stroke-dasharray": model.dashes[sign] ? model.dashes[sign].join(" ") : null })],
     ]);
     if (seen.ties.some(({ clear }) => !clear))
-      entries.push(["hollow: uncertain, its interval includes 0", [line("soft"), line("ground", { "stroke-width": 2.5 })]]);
+      entries.push([
+        "hollow: uncertain, its interval includes 0",
+        [line("soft"), line("ground", { "stroke-width": 2.5 })],
+      ]);
     for (const kind of [...new Set([...seen.actors].map((actor) => actor.kind))].sort())
       entries.push([
         KG.kindWord(kind),

@@ -20,6 +20,8 @@ for (const chart of KG.charts.filter(({ data }) => data.states?.length > 1)) {
     element("option", { value: "" }, whose ? "anyone" : "all states"),
     chart.data.states.map(([code, name]) => element("option", { value: code }, name)),
   );
-  chart.root.querySelector(".controls").append(element("label", {}, whose ? `Events of ${whose} with` : "Events of", choice));
+  chart.root
+    .querySelector(".controls")
+    .append(element("label", {}, whose ? `Events of ${whose} with` : "Events of", choice));
 }
 KG.stable = performance.now();

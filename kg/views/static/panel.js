@@ -81,7 +81,10 @@ KG.panel = (() => {
   // The line from which the library makes this number again; none where the view has no such number.
   const again = (tie) => {
     const name = KG.number.of(tie);
-    return name && element("p", { class: "note" }, "Again: ", element("code", { class: "recompute" }, `kg recompute ${name}`));
+    return (
+      name &&
+      element("p", { class: "note" }, "Again: ", element("code", { class: "recompute" }, `kg recompute ${name}`))
+    );
   };
 
   const actCard = ({ act, effect, claims }) => {
