@@ -25,7 +25,7 @@ for (const chart of KG.charts.filter(({ data }) => data.matrix)) {
       kicker: open ? "interval includes 0: not distinguishable from neutral" : matrix.stances[index],
       title: `${title(row, column)}: ${KG.signed(cell[2])}`,
       facts: [
-        [`${Math.round(100 * matrix.level)}% interval`, interval(cell)],
+        [`${KG.fixed(100 * matrix.level, 0)}% interval`, interval(cell)],
         ["Acts", String(+cell[5].toFixed(2))],
         ["Weight", KG.fixed(cell[6])],
       ],

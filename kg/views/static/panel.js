@@ -161,7 +161,7 @@ KG.panel = (() => {
         model.basis && [
           fact("Weight", tie.weight.toFixed(2)),
           fact("Of these", counts),
-          fact("Routine contact", `${Math.round(100 * routine)}%`),
+          fact("Routine contact", `${KG.fixed(100 * routine, 0)}%`),
         ],
       ),
       tie.notes &&
