@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: two workers on two cores need no more
@@ -17,8 +19,14 @@ import kg
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is slow; no test here asserts a time
 hypothesis.settings.load_profile("untimed")
 
-# Nothing is kept between tests, and nothing of the reader's own cache is seen: a test that asks for a cache names one.
-os.environ["XDG_CACHE_HOME"] = os.devnull
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the session, all its processes together, one cache of its own: nothing of the reader's is seen or left there."""
+    if not hasattr(config, "workerinput"):  # a worker has its environment from the process that started it
+        folder = tempfile.mkdtemp(prefix="alignment-kg-tests-")
+        os.environ["XDG_CACHE_HOME"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
 
 ROOT = Path(__file__).parent.parent
 ARTICLE_SHA256 = "1dee32f85048f305ba66ab076a9f2391993804eb5cb367f86e5281e9a729b54c"

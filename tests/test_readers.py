@@ -266,6 +266,13 @@ def test_polecat_is_read_in_both_spellings_and_with_headers_that_no_row_has(tmp_
         assert kg.read("polecat", tmp_path / name).rows() == want, name
 
 
+def test_the_same_lists_give_the_same_rows_in_the_same_order(tmp_path: Path) -> None:
+    head, *rest = sample("polecat").read_text("utf-8").splitlines()
+    more = [line.replace("H1", f"H{number}") for number in range(600) for line in rest]
+    (tmp_path / "more.txt").write_text("\n".join([head, *more]) + "\n", "utf-8")
+    assert len({str(kg.read("polecat", tmp_path / "more.txt").rows()) for _ in range(6)}) == 1
+
+
 # ---- broken files
 
 

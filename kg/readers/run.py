@@ -162,5 +162,6 @@ def checked(given: Reader, *more: str) -> str:
         return f"SELECT {names} FROM ({sql('check')})"
     return (
         f'SELECT {names}, "number" FROM ({sql("check")}) QUALIFY row_number() OVER '
-        "(PARTITION BY number, source, target, lone_source, lone_target ORDER BY fault) = 1"
+        "(PARTITION BY number, source, target, lone_source, lone_target ORDER BY fault) = 1 "
+        "ORDER BY number, source, target, lone_source, lone_target"  # several threads would leave them in any order
     )
