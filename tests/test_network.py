@@ -234,6 +234,19 @@ def test_friends_stand_nearer_than_foes():
     )
 
 
+def test_a_still_says_what_its_grounds_mean_and_draws_them_as_the_page_does(shipped):
+    """A bloc's ground is the convex hull of its members: one who stands within it is no corner of it."""
+    from kg.views.network.still import _convex
+
+    root = ElementTree.fromstring(shipped.svg.encode())
+    texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    for bloc in shipped.network.blocs:
+        assert f"{bloc.name}: any two members share it in {bloc.probability:.0%} of draws or more" in texts
+    assert not any("draws" in text for text in texts if not text.startswith("Bloc "))
+    assert _convex([(0, 0), (10, 0), (10, 10), (0, 10), (5, 5), (5, 0)]) == [(0, 0), (10, 0), (10, 10), (0, 10)]
+    assert _convex([(0, 0), (3, 3)]) == [(0, 0), (3, 3)]
+
+
 def test_degenerate_networks_have_pages_and_stills():
     for empty in (Network(()), Network((Node("A", ""),)), Network((Node("a", "A", "Unheard of"),))):
         assert NetworkPicture("", empty).html.startswith("<!doctype html>")

@@ -198,6 +198,24 @@ def test_hulls_stand_only_in_the_view_in_which_blocs_were_found(show, shipped):
     assert view.evaluate(hulls) == ["Bloc 1 · 90%"]
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_tie_and_no_actor_is_under_the_name_of_a_bloc(show, shipped, width):
+    view = show(shipped, width=width)
+    covered = """() => {
+        const scale = KG.canvas.network.getScale(), context = document.createElement("canvas").getContext("2d");
+        const names = KG.canvas.labels(context, scale).filter(({ colour }) => colour).map(({ box }) => box);
+        const points = KG.model.actors.filter((a) => KG.see(KG.view).actors.has(a)).map(({ x, y }) => ({ x, y }));
+        for (const tie of KG.canvas.seen().ties) {
+            const [a, c, b] = KG.curve(tie, KG.canvas.bend(tie));
+            for (let t = 0; t <= 1; t += 0.005) points.push({ x: (1-t)**2*a.x + 2*t*(1-t)*c.x + t*t*b.x,
+                                                              y: (1-t)**2*a.y + 2*t*(1-t)*c.y + t*t*b.y });
+        }
+        const inside = (p, box) => p.x * scale > box.left && p.x * scale < box.right && p.y * scale > box.top && p.y * scale < box.bottom;
+        return [names.length, points.filter((p) => names.some((box) => inside(p, box))).length];
+    }"""
+    assert view.evaluate(covered) == [len(shipped.network.blocs), 0] and shipped.network.blocs
+
+
 def test_time_filters_plays_and_moves_nobody(show, made):
     view = show(made)
     where = "KG.canvas.network.getPositions()"

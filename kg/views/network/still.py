@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WIDTH, MARGIN = 960, 70
 FONT = "system-ui, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans CJK KR', sans-serif"
 THIN, THICK, SHOWN = 3.2, 4.3, 0.85  # pixels of a tie without evidence, what the most adds, and how large all is drawn
+HULL = 0.14  # how dark a bloc's ground is
 
 
 def still(network: Network, arrangement: Arrangement, caption: Caption, *, title: str) -> str:
@@ -37,7 +38,7 @@ def still(network: Network, arrangement: Arrangement, caption: Caption, *, title
     frame = _Frame.around([arrangement.places[node.id] for node in nodes])
     top = 58
     heaviest = max((tie.weight for tie in network.ties), default=0.0) or 1.0
-    legend, deep = _legend(ties, nodes, ink, top + frame.height + 20)
+    legend, deep = _legend(ties, nodes, network.blocs, ink, top + frame.height + 20)
     lines = [line for text in caption.lines for line in wrap(text, 140, 6)]
     height = top + frame.height + 20 + deep + 18 * len(lines) + 16
     places = {node.id: arrangement.places[node.id] for node in nodes}
@@ -149,19 +150,39 @@ def outline(form: str, r: float) -> str:
 
 
 def _hull(bloc: Bloc, places: dict[str, tuple[int, int]], index: int) -> Element:
-    """Return a bloc as a thick outline through its members, in the order in which they stand around their middle."""
-    points = [places[member] for member in bloc.members]
-    mid = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
-    ring = sorted(points, key=lambda point: atan2(point[1] - mid[1], point[0] - mid[0]))
+    """Return a bloc as a thick outline around its members: their convex hull, as in the page."""
     steps: list[str | float] = []
-    for x, y in ring:
+    for x, y in _convex({places[member] for member in bloc.members}):
         steps += ["L" if steps else "M", x, y]
     colour = HULLS[index % len(HULLS)]
-    said = f"{bloc.name}: together in {bloc.probability:.0%} of draws"
     return shape(
-        "path", shape("title", said), d=path(*steps, "Z"), fill=colour, stroke=colour, stroke_width=60,
-        stroke_linejoin="round", opacity=0.14,
+        "path", shape("title", _share(bloc)), d=path(*steps, "Z"), fill=colour, stroke=colour, stroke_width=60,
+        stroke_linejoin="round", opacity=HULL,
     )  # fmt: skip
+
+
+def _convex(points: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the corners of the convex hull, in order: Andrew's chain, as ``KG.hull`` in ``static/labels.js``."""
+    ordered = sorted(points)
+    if len(ordered) < 3:
+        return ordered
+    found: list[tuple[int, int]] = []
+    for line in (ordered, ordered[::-1]):
+        chain: list[tuple[int, int]] = []
+        for x, y in line:
+            while len(chain) > 1:
+                (ax, ay), (bx, by) = chain[-2:]
+                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
+                    break
+                chain.pop()
+            chain.append((x, y))
+        found += chain[:-1]
+    return found
+
+
+def _share(bloc: Bloc) -> str:
+    least = f": any two members share it in {bloc.probability:.0%} of draws or more" if bloc.probability < 1 else ""
+    return bloc.name + least
 
 
 def _labels(
@@ -196,7 +217,9 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _legend(ties: list[Tie], nodes: list[Node], ink: dict[str, str], y: float) -> tuple[Element, float]:
+def _legend(
+    ties: list[Tie], nodes: list[Node], blocs: Iterable[Bloc], ink: dict[str, str], y: float
+) -> tuple[Element, float]:
     """Return what line and shape mean, as far as they occur, and how high that is."""
     entries: list[tuple[str, Element]] = []
     shown = {sign(tie.value) for tie in ties}
@@ -214,6 +237,9 @@ def _legend(ties: list[Tie], nodes: list[Node], ink: dict[str, str], y: float) -
         form, fill, _ = ACTORS.get(kind, ACTORS["Group"])
         mark = shape("path", d=outline(form, 7), fill=fill, transform="translate(17 0)")
         entries.append((_word(kind), mark))
+    for index, bloc in enumerate(blocs):
+        colour = HULLS[index % len(HULLS)]
+        entries.append((_share(bloc), shape("path", d="M0 -7H34V7H0Z", fill=colour, stroke=colour, opacity=HULL)))
     entries.append(("wider: more evidence", shape("path", d="M0 0L34 -3.5V3.5Z", fill=ink["soft"])))
     drawn, x, row = [], 20.0, 0
     for text, mark in entries:

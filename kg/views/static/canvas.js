@@ -60,7 +60,6 @@ KG.canvas = (() => {
         text: KG.shorten(name) + share,
         members: inside,
         path: KG.roundHull(inside, pad()),
-        top: inside.reduce((a, b) => (b.y < a.y ? b : a)),
       };
     });
   const outlines = () =>
@@ -103,6 +102,31 @@ KG.canvas = (() => {
       h = stage.clientHeight / 2;
     return { left: x * scale - w, right: x * scale + w, top: y * scale - h, bottom: y * scale + h };
   };
+  // Where the blocs' names stand at a zoom: they are on top of everything, so they keep off ties and nodes.
+  let stood = {};
+  const besideHulls = (scale, measure, height) => {
+    if (stood.seen === seen && stood.scale === scale) return stood.found;
+    const found = hulls(),
+      points = [];
+    const at = ({ x, y }) => points.push({ x: x * scale, y: y * scale });
+    if (found.length) {
+      for (const tie of seen.ties) {
+        const [a, c, b] = KG.curve(tie, bend(tie));
+        for (let t = 0.03; t < 1; t += 0.03)
+          at({
+            x: (1 - t) ** 2 * a.x + 2 * t * (1 - t) * c.x + t * t * b.x,
+            y: (1 - t) ** 2 * a.y + 2 * t * (1 - t) * c.y + t * t * b.y,
+          });
+      }
+      for (const actor of seen.actors) at(actor);
+    }
+    for (const hull of found) {
+      const members = hull.members.map(({ x, y }) => ({ x: x * scale, y: y * scale }));
+      Object.assign(hull, KG.besideHull(members, pad() * scale, measure(hull.text), height, points));
+    }
+    stood = { seen, scale, found };
+    return found;
+  };
   const labels = (context, scale, frame = EVERYWHERE, size = 13) => {
     context.font = `600 ${size}px ${getComputedStyle(document.body).fontFamily}`;
     const measure = (text) => {
@@ -124,16 +148,9 @@ KG.canvas = (() => {
       quiet: !seen.tied.has(actor) || (near && !near.has(actor)),
       actor,
     }));
-    const names = hulls().map(({ top, text, colour }, index) => ({
-      owner: -1 - index,
-      text,
-      x: top.x * scale,
-      y: (top.y - pad()) * scale - 12,
-      r: -14,
-      rank: 1e6,
-      must: true,
-      colour,
-    }));
+    const names = besideHulls(scale, measure, size + 4).map(({ text, colour, x, y }, index) => {
+      return { owner: -1 - index, text, x, y: y - 2, r: -14, rank: 1e6, must: true, colour };
+    });
     return KG.placeLabels([...items, ...names], measure, size + 4, frame);
   };
   const heads = (context) => {

@@ -102,6 +102,24 @@ KG.placeLabels = (items, measure, height, frame) => {
   return placed;
 };
 
+// The middle of a bloc's name: outside its hull, where it covers the fewest `points` of what is drawn; on top where that
+// makes no difference. All in pixels.
+KG.besideHull = (members, pad, width, height, points) => {
+  let best = { covered: Infinity };
+  for (let turn = 0; turn < 16; turn++) {
+    const angle = -Math.PI / 2 + ((turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * Math.PI) / 8;
+    const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+    const last = members.reduce((a, b) => (b.x * dx + b.y * dy > a.x * dx + a.y * dy ? b : a));
+    const x = last.x + dx * (pad + 3 + width / 2),
+      y = last.y + dy * (pad + 3 + height / 2);
+    const covers = (point) => Math.abs(point.x - x) < width / 2 + 2 && Math.abs(point.y - y) < height / 2 + 2;
+    const covered = points.filter(covers).length;
+    if (covered < best.covered) best = { x, y, covered };
+    if (!covered) break;
+  }
+  return best;
+};
+
 // The convex hull of points (Andrew's monotone chain), counter-clockwise on a screen's axes.
 KG.hull = (points) => {
   const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
