@@ -21,9 +21,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from kg.engines.bulk import columns
+from kg.engines.bulk import as_columns
 from kg.readers import read_files, reader
-from kg.readers.books import CODES, codes
+from kg.readers.books import CODE_COLUMNS, codes
 from kg.readers.places import SPANS, places
 
 HEADER = (
@@ -70,8 +70,8 @@ def hand_written(path: Path, output: Path) -> dict[str, int]:
     """One COPY for the rows, one count for the rest: what a person would write in DuckDB."""
     spans, book = known()
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        for name, rows, types in (("places", spans, SPANS), ("codes", book, CODES)):
-            given = columns(rows, types)
+        for name, rows, types in (("places", spans, SPANS), ("codes", book, CODE_COLUMNS)):
+            given = as_columns(rows, types)
             connection.execute(f"CREATE TABLE {name} AS {given.select}", dict(given.values))
         connection.execute(
             f"CREATE VIEW raw AS SELECT * FROM read_csv('{path}', delim='\t', quote='', header=true, all_varchar=true, nullstr=['', 'NA'])"

@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from kg.claims import Claim, act_triples
 from kg.files import ShippedQuery
 from kg.store import Store
-from kg.store.files import FORMATS, shipped_files
+from kg.store.files import RDF_FORMATS, shipped_files
 from kg.vocab import PREFIXES
 
 SECONDS = 30
@@ -186,7 +186,7 @@ def loading(files: list[Path], rounds: int) -> None:
     def bare() -> ox.Store:
         store = ox.Store()
         for file in files:
-            store.bulk_load(path=str(file), format=FORMATS[file.suffix])
+            store.bulk_load(path=str(file), format=RDF_FORMATS[file.suffix])
         return store
 
     def ours() -> Store:

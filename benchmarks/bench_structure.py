@@ -32,7 +32,7 @@ from kg.alignment.structure._modularity import modularity  # noqa: E402
 from kg.alignment.structure.balance import balance  # noqa: E402
 from kg.alignment.structure.blocs import blocs  # noqa: E402
 from kg.alignment.structure.frustration import frustration  # noqa: E402
-from kg.alignment.structure.signed import read  # noqa: E402
+from kg.alignment.structure.signed import read_graph  # noqa: E402
 from kg.alignment.structure.triads import triads  # noqa: E402
 
 PLANTED = [(n, d, q) for n in (20, 40, 100, 200) for d in (0.1, 0.5) for q in (0.05, 0.15, 0.2)]
@@ -50,7 +50,7 @@ def each(work: Callable[..., Any], graphs: dict[str, nx.Graph], *args: object) -
 
 def xor_model(G: nx.Graph, limit: float) -> tuple[float, bool]:
     """Solve the XOR model as published, without rows for triangles and without a start."""
-    S = read(G)
+    S = read_graph(G)
     n, m, tie = S.n, S.m, np.arange(S.m)
     plus, one = S.weight > 0, np.ones(S.m)
     at = np.where(plus, -1.0, 1.0)
@@ -64,7 +64,7 @@ def xor_model(G: nx.Graph, limit: float) -> tuple[float, bool]:
 
 def and_model(G: nx.Graph, limit: float) -> tuple[float, bool]:
     """Solve the AND model: products of sides made linear."""
-    S = read(G)
+    S = read_graph(G)
     n, m, tie, one = S.n, S.m, np.arange(S.m), np.ones(S.m)
     cost = np.concatenate([np.bincount(S.tail, S.weight, n) + np.bincount(S.head, S.weight, n), -2 * S.weight])
     two = np.tile(tie, 2)
@@ -143,7 +143,7 @@ def bench_blocs(folder: Path, seconds: float, full: bool) -> None:
         best, took = timed(blocs, G, k=None, method="modularity", draws=0, time_limit=seconds)
         print(f"  modularity: ours {best.value:.4f} <= {best.bound:.4f} (proven {best.proven}) {took:.2f} s")
         for label, partition in peers(G):
-            values = np.array([modularity(read(G), np.array(found)) for found, _ in partition])
+            values = np.array([modularity(read_graph(G), np.array(found)) for found, _ in partition])
             took = sum(took for _, took in partition)
             print(f"  {label}: best of {len(values)} seeds {values.max():.4f}, {took:.3f} s in all")
 
@@ -208,7 +208,7 @@ def bench_scale(folder: Path, seconds: float, full: bool) -> None:
         G = heavy(n, m, seed=1)
         degree = max(d for _, d in G.degree)
         found, whole = timed(triads, G)
-        reading = timed(read, G)[1]
+        reading = timed(read_graph, G)[1]
         line = f"n={n:6,} m={m:9,} largest degree {degree:5,}: {found.triangles:9,} triangles in {whole:.2f} s"
         line += f" (reading the graph {reading:.2f} s, census {whole - reading:.2f} s)"
         if n <= 5_000 or full:

@@ -22,7 +22,7 @@ CONTRADICTED = "contradicted"
 """The name under which all claims that the audit finds contradicted are left out; see `kg.measured`."""
 GRADES = ("A", "B", "C", "D", "E", "F")
 # What a key of a belief's file holds; whatever is not here is a list of names.
-KINDS: dict[str, tuple[Any, str]] = {
+FILE_KEYS: dict[str, tuple[Any, str]] = {
     "name": (str, "str"), "factuality": (dict, "dict"), "reliability": (dict, "dict"),
     "provisional": (int | float, "number"),
 }  # fmt: skip
@@ -220,7 +220,7 @@ def read_belief(name_or_file: str | Path) -> Belief:
     for key, value in table.items():
         if key not in known:
             raise Unknown("key of a belief", key, known=known, hint=f"in {path}")
-        wanted = KINDS.get(key, (list, "list"))
+        wanted = FILE_KEYS.get(key, (list, "list"))
         if not isinstance(value, wanted[0]):
             raise BadData(f"{key} must be a {wanted[1]}, not {value!r}", file=str(path))
     values: dict[str, Any] = {

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 SCALES = ("plover", "goldstein")
+CHOICES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
+"""Where the choices of a ballot stand between yes and no."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 WIDTH = 150
-SCALE = "-1........0........+1"
+BAR_SCALE = "-1........0........+1"
 """The head of a column of bars (see `bar`): every bar below it is as long, and its middle is 0."""
 _NUMBER = re.compile(r"[+\-−]?[\d.,]+%?|")
 
@@ -78,7 +78,8 @@ class Table:
         left, drawn = ' style="text-align:left"', ' style="text-align:left;font-family:monospace;white-space:nowrap"'
         numbers = numeric(self.heads, self.rows)
         styles = [
-            drawn if head == SCALE else "" if number else left for head, number in zip(self.heads, numbers, strict=True)
+            drawn if head == BAR_SCALE else "" if number else left
+            for head, number in zip(self.heads, numbers, strict=True)
         ]
 
         def line(tag: str, texts: tuple[str, ...]) -> str:
@@ -215,22 +216,22 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
 
 
 def bar(value: float, low: float, high: float) -> str:
-    """Draw a score and its interval on the scale from -1 to +1, as wide as `SCALE`, in ASCII.
+    """Draw a score and its interval on the scale from -1 to +1, as wide as `BAR_SCALE`, in ASCII.
 
     ``o`` is the score, ``=`` the interval, ``|`` is 0. The ends are rounded outward, so that the interval reaches to
     the left of 0 exactly if ``low`` is below 0, and to the right of it exactly if ``high`` is above.
 
     Examples
     --------
-    >>> for drawn in (SCALE, bar(0.46, -0.04, 0.82), bar(0.91, 0.27, 0.97)):
+    >>> for drawn in (BAR_SCALE, bar(0.46, -0.04, 0.82), bar(0.91, 0.27, 0.97)):
     ...     print(drawn)
     -1........0........+1
     .........=|====o====.
     ..........|.=======o=
     """
-    middle = len(SCALE) // 2
+    middle = len(BAR_SCALE) // 2
     start, end = middle + floor(low * middle), middle + ceil(high * middle)
-    cells = ["=" if start <= place <= end else "." for place in range(len(SCALE))]
+    cells = ["=" if start <= place <= end else "." for place in range(len(BAR_SCALE))]
     cells[middle] = "|"
     cells[middle + round(value * middle)] = "o"
     return "".join(cells)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from kg.files import query_text
 from kg.periods import in_words
-from kg.store.naming import in_order
+from kg.store.naming import preferred
 from kg.text import safe
 from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, PROV, RDF, TENURE, local
 
@@ -34,7 +34,7 @@ PARTS = (
     (" of", KG.holder, False), (" as", KG.post, False), (" of", KG.choice, True), (" on", KG.document, False),
     (" of", KG.payload, False), (" between", KG.party, True), (" by", KG.actor, True), (" of", KG.date, False),
 )  # fmt: skip
-SAME = (KG.sameEvent, KG.samePlace, KG.sameThing)  # what holds two things to be one says nothing else of them
+SAMENESS = (KG.sameEvent, KG.samePlace, KG.sameThing)  # what holds two things to be one says nothing else of them
 _ELSE = frozenset({KG.party, KG.actor, KG.date})
 _BRACKET = re.compile(r" \([^()]*\)$")
 _ARTICLE = re.compile(r"(the|a|an) ", re.I)
@@ -140,7 +140,7 @@ class Labels:
         for row in store.speaking(language).rows(query_text("read/labels")):
             found[row["form"]].setdefault(row["thing"], []).append((str(row["name"]), row["language"] or ""))
         best = {
-            form: {thing: safe(in_order(names, language)[0]) for thing, names in sorted(things.items())}
+            form: {thing: safe(preferred(names, language)[0]) for thing, names in sorted(things.items())}
             for form, things in found.items()
         }
 
@@ -152,7 +152,7 @@ class Labels:
             return {key: tuple(sorted(values)) for key, values in said.items()}
 
         def datasets(iri: str) -> tuple[str, ...]:
-            told = (quad for quad in store.quads(subject=iri) if quad.predicate.value not in SAME)
+            told = (quad for quad in store.quads(subject=iri) if quad.predicate.value not in SAMENESS)
             graphs = {getattr(quad.graph_name, "value", "") for quad in told} - {""}
             return tuple(sorted({name for graph in graphs for name in facts(graph).get(PROV + "wasDerivedFrom", ())}))
 

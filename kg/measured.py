@@ -124,7 +124,7 @@ class Measured(Asked):
     ) -> Sensitivity:
         """Return what a pair's score depends on: each source, the scale, how certainty is weighed."""
         from kg.alignment.sensitivity import sensitivity
-        from kg.explain.changes import in_words
+        from kg.explain.changes import worded_changes
 
         other = "goldstein" if self.scale == "plover" else "plover"
         pair = self.pair(a, b)
@@ -135,7 +135,7 @@ class Measured(Asked):
             contradicted=() if alignment.in_files else self.contradicted,
             stories=None if alignment.in_files else self._stories(alignment.method),
         )  # fmt: skip
-        return in_words(found, self.known, alignment.rows_between(*pair, directed=directed))
+        return worded_changes(found, self.known, alignment.rows_between(*pair, directed=directed))
 
     def _stories(self, method: Method) -> dict[str, Alignment]:
         """Return the alignment with every event counted apart, and with all held to be one that any claim equates."""

@@ -19,14 +19,14 @@ MOVED: dict[str, tuple[str, ...]] = {
     "kg.tables": ("kg.display", "kg.text"),
     "kg.validation": ("kg.shapes.validation",),
     "kg.alignment.compare": ("kg.alignment.yardsticks",),
-    "kg.alignment.difference": ("kg.alignment.change.difference",),
-    "kg.alignment.rollcall": ("kg.alignment.votes.rollcall",),
+    "kg.alignment.difference": ("kg.alignment.change.difference", "check=check_settings"),
+    "kg.alignment.rollcall": ("kg.alignment.votes.rollcall", "encode=code_votes"),
     "kg.alignment.uncertainty": (_ESTIMATES, "LEVEL=CONFIDENCE"),
     "kg.alignment.structure.likeness": ("kg.alignment.structure.profiles",),
     "kg.alignment.structure.mediation": ("kg.alignment.structure.mediators",),
     "kg.alignment.structure.pressure": ("kg.alignment.structure.cross_pressure",),
     "kg.views.explain": ("kg.explain.evidence", "Explanation=Evidence"),
-    "kg.views.exports": ("kg.exports",),
+    "kg.views.exports": ("kg.exports", "check=check_export"),
     "kg.views.notebook": ("kg.views.picture", "kg.old"),
 }
 

@@ -133,7 +133,7 @@ def ask(store: Store | Known, source: str | Question, belief: Belief | None = No
     """
     item = source if isinstance(source, Question) else find_question(source)
     known = known_of(store)
-    return known.store.select(item.text, belief, **values(known, item, bind))
+    return known.store.select(item.text, belief, **bound_values(known, item, bind))
 
 
 def known_of(store: Store | Known) -> Known:
@@ -141,7 +141,7 @@ def known_of(store: Store | Known) -> Known:
     return store if isinstance(store, Known) else Known(store)
 
 
-def values(store: Store | Known, item: Question, bind: Mapping[str, Bindable]) -> dict[str, Bindable]:
+def bound_values(store: Store | Known, item: Question, bind: Mapping[str, Bindable]) -> dict[str, Bindable]:
     """Turn given values and defaults into what the store substitutes, by the types in the question's head.
 
     Raises

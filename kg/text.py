@@ -96,14 +96,14 @@ def shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints or a 
     return value
 
 
-def island(value: object) -> str:
+def in_script(value: object) -> str:
     r"""Return ``value`` as JSON that can stand in ``<script type="application/json">``; `shown` makes its texts safe.
 
     NaN and infinities raise ``ValueError``: JSON has none.
 
     Examples
     --------
-    >>> print(island(shown({"name": "</script><b>\x00"})))
+    >>> print(in_script(shown({"name": "</script><b>\x00"})))
     {"name":"\u003c/script\u003e\u003cb\u003e "}
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

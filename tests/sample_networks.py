@@ -15,7 +15,7 @@ from kg.claims import Claim, act_triples
 from kg.codes import Code
 from kg.explain import Statement
 from kg.graph import Graph, open_graph
-from kg.views.network.basis import Basis, End, Report
+from kg.views.network.basis import Basis, End, TieReport
 from kg.views.network.reports import on_offer
 from kg.views.network.value import Bloc, Network, Node, Tie
 from kg.vocab import ACTOR, EVENT, KG, RDF, TENURE, XSD
@@ -107,7 +107,7 @@ def _codes() -> dict[str, Code]:
     }
 
 
-def network(nodes: tuple[Node, ...], reports: list[Report], told: dict[str, tuple[Statement, Origin]],
+def network(nodes: tuple[Node, ...], reports: list[TieReport], told: dict[str, tuple[Statement, Origin]],
             blocs: tuple[Bloc, ...] = ()) -> Network:  # fmt: skip
     """A network of these reports, its net ties as the library computes them."""
     from kg.alignment.dyads import Alignment
@@ -181,7 +181,7 @@ def generated(states: int, ties: int, *, seed: int = 1, acts: int = 3, blocs: in
             )
             ends = [End(nodes[i].id, nodes[i].id) for i in ((a, b) if draw.random() < 0.5 else (b, a))]
             reports.append(
-                Report(claim, f"e{len(reports)}", code, (ends[0],), (ends[1],), day, day, day and day.isoformat())
+                TieReport(claim, f"e{len(reports)}", code, (ends[0],), (ends[1],), day, day, day and day.isoformat())
             )
     return network(nodes, reports, told)
 
@@ -201,6 +201,8 @@ def crowded(states: int, guests: int, *, seed: int = 1) -> Network:
         told[claim] = told_by(claim, "Somebody acted.")
         day = dt.date(2024, 1, 1 + number % 28)
         reports.append(
-            Report(claim, f"e{number}", draw.choice(CODES)[0], (End(*one),), (End(*other),), day, day, day.isoformat())
+            TieReport(
+                claim, f"e{number}", draw.choice(CODES)[0], (End(*one),), (End(*other),), day, day, day.isoformat()
+            )
         )
     return network(tuple(nodes), reports, told)

@@ -12,7 +12,7 @@ import kg
 from kg.actors import AmbiguousActor
 from kg.cli.query import query
 from kg.errors import BadData, BadQuery, Unknown
-from kg.questions import ask, find_question, question, questions, read_question, values
+from kg.questions import ask, bound_values, find_question, question, questions, read_question
 from kg.store import Store
 from kg.vocab import PREFIXES
 
@@ -61,14 +61,14 @@ def test_missing_value(store: Store) -> None:
 )
 def test_actor_by_any_name(store: Store, name: str) -> None:
     item = question("silences")
-    assert values(store, item, {"actor": name}) == {"actor": "<https://w3id.org/alignment-kg/actor/PRK>"}
+    assert bound_values(store, item, {"actor": name}) == {"actor": "<https://w3id.org/alignment-kg/actor/PRK>"}
 
 
 def test_types_of_values(store: Store) -> None:
     kinds = {"d": "date", "n": "number", "c": "code", "k": "claim", "t": "text", "e": "event"}
     head = "".join(f"# param {name}: {kind}\n" for name, kind in kinds.items())
     item = read_question("mine", "# ?\n" + head + "SELECT ?d ?n ?c ?k ?t ?e {}")
-    given = values(
+    given = bound_values(
         store,
         item,
         {
@@ -103,7 +103,7 @@ def test_unknown_type_in_the_head() -> None:
 
 
 def test_any_leaves_a_parameter_open(store: Store) -> None:
-    assert values(store, question("silences"), {}) == {}
+    assert bound_values(store, question("silences"), {}) == {}
     everybody, one = ask(store, "support", actor="any"), ask(store, "support", actor="russian-technical-team")
     assert (len(everybody), len(one)) == (23, 2)
 
@@ -174,7 +174,7 @@ def test_groups_are_listed_in_order() -> None:
 )
 def test_a_printed_name_binds_in_any_case(store: Store, name: str, bind: dict[str, str], iri: str) -> None:
     [parameter] = bind
-    assert str(values(store, question(name), bind)[parameter]).rstrip(">").endswith(iri)
+    assert str(bound_values(store, question(name), bind)[parameter]).rstrip(">").endswith(iri)
 
 
 def test_every_printed_name_of_a_summit_binds(store: Store) -> None:
@@ -190,4 +190,4 @@ def test_a_name_of_several_things_is_refused_with_all_of_them(tmp_path: Path) ->
     (tmp_path / "twins.trig").write_text(heads + twins, "utf-8")
     twice = kg.open(tmp_path / "twins.trig").known
     with pytest.raises(BadQuery, match="'The Talks' is the name of 2 things: event:one, event:two"):
-        values(twice, question("event"), {"event": "The Talks"})
+        bound_values(twice, question("event"), {"event": "The Talks"})

@@ -21,8 +21,8 @@ from kg.alignment.structure.alike import alike_pair
 from kg.alignment.structure.balance import balance
 from kg.alignment.structure.posterior import drawn, posterior, prior
 from kg.alignment.structure.profiles import profiles
-from kg.alignment.structure.signed import read, undirected
-from kg.alignment.structure.triads import KINDS, triads
+from kg.alignment.structure.signed import read_graph, undirected
+from kg.alignment.structure.triads import TRIAD_TYPES, triads
 from kg.errors import BadGraph, Unknown
 
 
@@ -40,7 +40,7 @@ def signed_graphs(draw, most=9):
 
 def loop(G: nx.Graph) -> tuple[dict, dict, dict]:
     """Every triple of actors looked at: counts, strengths, and (balanced, all) intensity around each actor."""
-    count, strength = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0.0)
+    count, strength = dict.fromkeys(TRIAD_TYPES, 0), dict.fromkeys(TRIAD_TYPES, 0.0)
     around = {actor: [0.0, 0.0] for actor in G}
     weight = {frozenset((u, v)): w for u, v, w in G.edges(data="weight") if w}
     for triple in combinations(G, 3):
@@ -49,8 +49,8 @@ def loop(G: nx.Graph) -> tuple[dict, dict, dict]:
             continue
         negatives = sum(w < 0 for w in ws)
         size = float(np.prod(np.abs(ws))) ** (1 / 3)
-        count[KINDS[negatives]] += 1
-        strength[KINDS[negatives]] += size
+        count[TRIAD_TYPES[negatives]] += 1
+        strength[TRIAD_TYPES[negatives]] += size
         for actor in triple:
             around[actor][0] += size * (negatives % 2 == 0)
             around[actor][1] += size
@@ -125,7 +125,7 @@ def test_sampled_walks_lie_within_their_error():
 
 def test_probes_that_are_complete_are_exact():
     """With as many orthogonal probes as actors nothing is left to chance: the diagonal is that of the exponential."""
-    A = read(camps(128, 0.05, 0.2, seed=2)).matrix()
+    A = read_graph(camps(128, 0.05, 0.2, seed=2)).matrix()
     values, vectors = eigsh(A, k=32, which="LA", v0=np.ones(128))
     shift = float(values.max())
     found = _leading_and_rest(A, values, vectors, shift, hadamard(128).astype(float))
@@ -148,7 +148,7 @@ def test_walks_do_not_overflow():
     K = nx.complete_graph(800)
     nx.set_edge_attributes(K, 1, "weight")
     assert balance(K, method="walk").value == 1
-    signed, every, _ = closed_walks(read(K), exact_up_to=2000, probes=2, rng=np.random.default_rng(0))
+    signed, every, _ = closed_walks(read_graph(K), exact_up_to=2000, probes=2, rng=np.random.default_rng(0))
     assert np.isfinite(signed.trace) and np.isfinite(every.trace)
 
 

@@ -17,7 +17,7 @@ from kg.alignment.structure.blocs import blocs
 from kg.alignment.structure.cross_pressure import cross_pressure
 from kg.alignment.structure.frustration import frustration
 from kg.alignment.structure.mediators import mediators
-from kg.alignment.structure.signed import compact, read
+from kg.alignment.structure.signed import compact, read_graph
 from kg.alignment.structure.solver import _every_partition, _optima
 from kg.alignment.structure.solver._bad_cycles import lone_negatives
 from kg.alignment.structure.solver._clustering import climb
@@ -147,7 +147,7 @@ def test_the_list_of_optima_ends_where_it_is_said_to(monkeypatch):
     for most, right in ((64, 3), (3, 3), (2, None)):
         monkeypatch.setattr(_optima, "MOST", most)
         assert blocs(G, draws=0).optima == right
-    graph = read(G)
+    graph = read_graph(G)
     strained = np.array([True, False, False])
     assert _optima.every_optimum(graph, strained, lone_negatives, {}, deadline=0.0) is None
 
@@ -271,7 +271,7 @@ def test_larger_draws_move_with_the_evidence():
 def test_climbing_respects_the_limit():
     G = camps(30, 0.5, 0.5, seed=1)
     for most in (1, 2, 3, 30):
-        label = climb(read(G), most=most, seed=0)
+        label = climb(read_graph(G), most=most, seed=0)
         assert label.max() < most
         assert np.array_equal(label, compact(label))
 

@@ -28,12 +28,12 @@ from kg.periods import EPOCH, extent
 from kg.views import draw, page, svg
 from kg.views.charts import claim_drawing, matrix, matrix_drawing, timeline_axis, timeline_drawing
 from kg.views.charts.behind import rows_behind
-from kg.views.charts.claim import Path as ClaimPath
+from kg.views.charts.claim import ClaimPath as ClaimPath
 from kg.views.charts.marks import look
-from kg.views.charts.matrix import MatrixPicture, in_order
+from kg.views.charts.matrix import MatrixPicture, ordered_actors
 from kg.views.charts.page import NARROW, WIDE, Chart
 from kg.views.charts.series import MARKED, SeriesPicture, breaks
-from kg.views.charts.timeline import LASTING, Placed, days, place
+from kg.views.charts.timeline import LASTING, Placed, days, placed_event
 from kg.views.evidence import card, cards
 
 CHARTS = {
@@ -223,9 +223,9 @@ def test_rows_stand_in_the_stated_order():
         return Estimate(value, -1, 1, 1, weight)
 
     scores = {("A", "B"): pair(0.4, 5), ("A", "C"): pair(-0.4, 4), ("B", "D"): pair(-0.2, 1), ("C", "D"): pair(0.3, 1)}
-    assert in_order(scores) == ["A", "B", "C", "D"] and in_order({}) == []
+    assert ordered_actors(scores) == ["A", "B", "C", "D"] and ordered_actors({}) == []
     # D is unknown to A: it stands before C, which is against A.
-    assert in_order({("A", "C"): pair(-0.4, 9), ("C", "D"): pair(0.1, 2)})[0] == "C"
+    assert ordered_actors({("A", "C"): pair(-0.4, 9), ("C", "D"): pair(0.1, 2)})[0] == "C"
 
 
 def test_what_is_not_told_apart_from_0_is_hollow(graph):
@@ -347,14 +347,16 @@ def event(name: str, kind: str = "Launch", **changes) -> Event:
 
 def test_what_lasted_is_drawn_apart_from_what_is_in_doubt(graph):
     bounds = {"start": "2018-05-07", "end": "2018-05-08", "exact": False, "when": "between 2018-05-07 and 2018-05-08"}
-    summit, protest = (place(graph.known, event(kind, kind, **bounds)) for kind in ("Summit", "Protest"))
+    summit, protest = (placed_event(graph.known, event(kind, kind, **bounds)) for kind in ("Summit", "Protest"))
     assert summit.lasting and not summit.doubtful and summit.when == "2018-05-07 to 2018-05-08"
     assert not protest.lasting and protest.doubtful and protest.when == bounds["when"]
-    war = place(graph.known, event("w", "War", start="2022-02-24", end=None, exact=False, when="since 2022-02-24"))
-    by = place(graph.known, event("b", "Summit", start=None, exact=False, when="by 2024-05-27"))
-    month = place(graph.known, event("m", start="2024-05-01", end="2024-05-31", when="2024-05"))
+    war = placed_event(
+        graph.known, event("w", "War", start="2022-02-24", end=None, exact=False, when="since 2022-02-24")
+    )
+    by = placed_event(graph.known, event("b", "Summit", start=None, exact=False, when="by 2024-05-27"))
+    month = placed_event(graph.known, event("m", start="2024-05-01", end="2024-05-31", when="2024-05"))
     assert war.lasting and by.doubtful and month.doubtful and not by.lasting
-    drawn = timeline_drawing.drawing((summit, protest, war, by, month), WIDE)
+    drawn = timeline_drawing.draw_timeline((summit, protest, war, by, month), WIDE)
     looks = {
         mark.get("data-mark"): [e.get("class").split()[0] for e in mark.iter() if e.tag == "path" and " " in e.get("class", "")]
         for mark in drawn.iter()
@@ -518,7 +520,7 @@ def test_a_legend_explains_what_is_drawn_and_nothing_else(graph):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_boxes_of_a_path_hold_their_text_and_no_more(graph, width):
     picture = draw(graph, "claim", "event:launch-2024-05-27")
-    drawn = claim_drawing.drawing(picture.paths, width)
+    drawn = claim_drawing.draw_claims(picture.paths, width)
     words = "".join(drawn.itertext())
     assert "…" not in words
     seen = 0
@@ -534,9 +536,9 @@ def test_the_boxes_of_a_path_hold_their_text_and_no_more(graph, width):
 
 def test_columns_bear_names_where_they_fit(graph):
     picture = draw(graph, "matrix")
-    words = "".join(matrix_drawing.drawing(picture.matrix, WIDE).itertext())
+    words = "".join(matrix_drawing.draw_matrix(picture.matrix, WIDE).itertext())
     assert words.count("Japan") == 2 and "JPN" not in words
-    narrow = "".join(matrix_drawing.drawing(picture.matrix, NARROW).itertext())
+    narrow = "".join(matrix_drawing.draw_matrix(picture.matrix, NARROW).itertext())
     assert "JPN" in narrow and "Japan" not in narrow
 
 
@@ -575,7 +577,7 @@ def test_an_axis_shows_less_detail_where_there_is_no_room_and_every_day_keeps_it
     assert timeline_axis.axis(marks, [], room=13, length=0, label=31).length > 1200
     # However much there is, the shipped timeline is no wider than its window, and its heads stand above it, too.
     shipped = draw(graph, "timeline")
-    drawn = timeline_drawing.drawing(shipped.placed, WIDE)
+    drawn = timeline_drawing.draw_timeline(shipped.placed, WIDE)
     assert float(drawn.get("width")) == WIDE
     years = [text for text in drawn.iter("text") if text.text == "2024"]
     assert len(years) == 2 and min(float(text.get("y")) for text in years) < 20
@@ -628,7 +630,7 @@ def test_a_claim_that_does_not_count_says_so():
 
 def test_a_denial_is_drawn_as_one():
     said = Statement("d/c", "A did not help B.", "A", (), "CertainlyNot", False, 0.0, "d", "row c")
-    marks = {e.get("class") for e in claim_drawing.drawing((ClaimPath(said, ()),), WIDE).iter()}
+    marks = {e.get("class") for e in claim_drawing.draw_claims((ClaimPath(said, ()),), WIDE).iter()}
     assert {"flow Denied", "cross"} <= marks
 
 
@@ -748,12 +750,12 @@ def test_every_text_survives_as_text_in_svg(text):
     said = Statement("d/c", text, text, (text, text + "2"), "Possible", True, 0.5, text, text, text, text)
     one = ClaimPath(said, ((text, text, 0.1),))
     placed = Placed(event("e", label=text, actors=(text,), states=(text,)), 0, 3, lasting=False)
-    cells = matrix_drawing.Matrix(
+    cells = matrix_drawing.PairMatrix(
         ("A", "B"), (text, text), {(0, 1): Estimate(0.3, -0.1, 0.5, 2, 2)}, {}, directed=False
     )
     for width in (WIDE, NARROW):
         for element in (
-            claim_drawing.drawing((one,), width), timeline_drawing.drawing((placed,), width), matrix_drawing.drawing(cells, width),
+            claim_drawing.draw_claims((one,), width), timeline_drawing.draw_timeline((placed,), width), matrix_drawing.draw_matrix(cells, width),
         ):  # fmt: skip
             whole = ElementTree.fromstring(svg.standalone(element, title=text, desc=text).encode())
             assert not {e.tag.rpartition("}")[2] for e in whole.iter()} & {

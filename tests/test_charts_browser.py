@@ -11,7 +11,7 @@ from test_charts import CHARTS, charts_of, generated, holding
 
 from kg.text import guarded
 from kg.views import draw
-from kg.views.charts.page import signed
+from kg.views.numbers import page_signed
 
 pytestmark = pytest.mark.browser
 TIMELINE, MATRIX = (
@@ -146,8 +146,8 @@ def test_the_panel_of_a_cell_says_what_the_library_says(desk, graph):
         view.evaluate(f"() => {MATRIX}.choose('cell {a} {b}')")
         again = years.between(picture.matrix.actors[a], picture.matrix.actors[b], "2024", directed=True)
         panel = view.locator(".panel").inner_text()
-        assert signed(again.value) in view.locator(".panel h2").inner_text()
-        assert f"{signed(again.low)} to {signed(again.high)}" in panel
+        assert page_signed(again.value) in view.locator(".panel h2").inner_text()
+        assert f"{page_signed(again.low)} to {page_signed(again.high)}" in panel
         assert view.locator(".panel .card").count() == len(picture.matrix.claims[a, b]) and score == again
         assert f"Acts\n{round(again.n, 2):g}\n" in panel
 
@@ -157,7 +157,7 @@ def test_numbers_are_written_as_python_writes_them(desk, pages):
     numbers = [k / 1000 for k in range(-1000, 1001, 5)] + [k / 64 for k in range(-64, 65)] + [-0.001, 0.0, 2.5, 12.125]
     for digits in (0, 1, 2, 3):
         written = view.evaluate(f"(numbers) => numbers.map((number) => KG.signed(number, {digits}))", numbers)
-        assert written == [signed(number, digits) for number in numbers]
+        assert written == [page_signed(number, digits) for number in numbers]
 
 
 def test_the_page_guards_against_formulas_as_the_library_does(desk, pages):

@@ -27,13 +27,13 @@ from kg.claims.kinds import (
     OFFSET,
     ORDINAL,
     TEXT,
-    Kind,
+    ValueKind,
 )  # fmt: skip
 from kg.encode import decode
-from kg.encode.columns import COLUMNS, ORIGIN, SAYS
+from kg.encode.columns import ORIGIN, SAYS, SHEET_COLUMNS
 from kg.encode.from_sheet import build
-from kg.encode.names import Names
-from kg.encode.sheet import Row
+from kg.encode.names import CellTerms
+from kg.encode.sheet import SheetRow
 from kg.errors import BadData, KGError
 from kg.store import Store
 
@@ -101,7 +101,7 @@ def test_quads_come_in_one_order_and_lists_are_named_by_content() -> None:
 @pytest.mark.parametrize(("text", "place"), [(None, OFFSETS), (TEXT_OF_IT, QUOTE)], ids=["offsets", "quote"])
 def test_the_claim_is_decoded_to_the_row_and_the_row_encoded_to_the_claim(text: str | None, place: dict) -> None:
     assert decode([FULL], text) == [ROW | place]
-    built = build([Row(2, ROW | place)], TEXT_OF_IT, Names("d"))
+    built = build([SheetRow(2, ROW | place)], TEXT_OF_IT, CellTerms("d"))
     assert (built.problems, built.claims) == ([], [FULL])
 
 
@@ -139,12 +139,12 @@ def test_every_part_of_a_claim_but_name_and_assertion_is_a_field() -> None:
     assert names == ["name", "triples", *(item.name for item in FIELDS)]
     assert len({item.predicate for item in FIELDS}) == len(FIELDS)
     assert {item.column for item in FIELDS} - {""} == set(ORIGIN) - {"quote", "occurrence"}
-    assert set(ORIGIN) <= set(COLUMNS) == set(SAYS)
+    assert set(ORIGIN) <= set(SHEET_COLUMNS) == set(SAYS)
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 LOCAL = st.from_regex(r"[a-z][a-z0-9-]{0,8}[a-z]", fullmatch=True)
-VALUES: list[tuple[Kind, st.SearchStrategy]] = [
+VALUES: list[tuple[ValueKind, st.SearchStrategy]] = [
     (ACTOR_NAME, LOCAL), (DATASET_NAME, LOCAL), (FACTUALITY, st.sampled_from(FACTUALITY.choices)),
     (CREDIBILITY, st.sampled_from("123456")), (ACTORS, st.lists(LOCAL, min_size=1, max_size=3).map(tuple)),
     (OFFSET, st.integers(0, 10**9)), (ORDINAL, st.integers(1, 10**9)), (TEXT, WORDS), (CITATION, WORDS),
@@ -155,8 +155,8 @@ VALUES: list[tuple[Kind, st.SearchStrategy]] = [
 
 @pytest.mark.parametrize(("kind", "values"), VALUES, ids=[kind.name for kind, _ in VALUES])
 @given(data=st.data())
-def test_a_kind_undoes_itself(kind: Kind, values: st.SearchStrategy, data: st.DataObject) -> None:
-    value, names = data.draw(values), Names("d")
+def test_a_kind_undoes_itself(kind: ValueKind, values: st.SearchStrategy, data: st.DataObject) -> None:
+    value, names = data.draw(values), CellTerms("d")
     kind.check(value)
     assert kind.from_cell(kind.to_cell(value, names), names) == value
     tail = {(quad.subject, quad.predicate.value.rsplit("#")[-1]): quad.object for quad in kind.tail(value, "c:laim")}
@@ -176,9 +176,9 @@ def test_a_kind_undoes_itself(kind: Kind, values: st.SearchStrategy, data: st.Da
         (FLAG, "perhaps", "not yes or no"), (ACTORS, "a b; c d", "'a b' is not a name.*'c d' is not a name"),
     ],
 )  # fmt: skip
-def test_a_bad_cell_says_what_to_write(kind: Kind, cell: str, message: str) -> None:
+def test_a_bad_cell_says_what_to_write(kind: ValueKind, cell: str, message: str) -> None:
     with pytest.raises(KGError, match=message):
-        kind.from_cell(cell, Names("d"))
+        kind.from_cell(cell, CellTerms("d"))
 
 
 @pytest.mark.parametrize(

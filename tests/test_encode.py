@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from kg.actors import Actors
 from kg.claims import Claim, read_claims
-from kg.claims.cells import Value, pairs, values
+from kg.claims.cells import Value, cell_values, pairs
 from kg.encode import BadSheet, UnknownActors, columns, decode, decode_file, encode, read_article, write
-from kg.encode.columns import COLUMNS, KINDS, ORIGIN, PROPERTY
+from kg.encode.columns import OBJECT_KINDS, ORIGIN, PROPERTY, SHEET_COLUMNS
 from kg.encode.from_sheet import build
 from kg.encode.literals import zoned
-from kg.encode.names import Names, property_iri
-from kg.encode.sheet import Row, read_sheet, write_sheet
+from kg.encode.names import CellTerms, property_iri
+from kg.encode.sheet import SheetRow, read_sheet, write_sheet
 from kg.errors import BadData, MissingExtra, Unknown
 from kg.extract import NotFound, Span, find, paragraphs
 from kg.store import Store
@@ -129,7 +129,7 @@ def _value(predicate: str, subjects: list[str]) -> st.SearchStrategy[object]:
         PEOPLE.map(lambda name: iri(ACTOR + name)),
         st.sampled_from([KG.Launch, KG.Success, EVENT + "launch-2024-05-27", "http://example.org/a"]).map(iri),
     )
-    return iris if KINDS.get(predicate) in ("actor", "event", "thing") else st.one_of(literals, iris)
+    return iris if OBJECT_KINDS.get(predicate) in ("actor", "event", "thing") else st.one_of(literals, iris)
 
 
 @st.composite
@@ -169,7 +169,7 @@ def test_encode_undoes_decode(
     sheet = tmp_path_factory.mktemp("sheet") / f"s{suffix}"
     rows = decode(made, TEXT if quoting else None)
     write_sheet(sheet, columns(rows), rows)
-    names = Names("d", _actors(shipped), frozenset({EVENT + "launch-2024-05-27"}))
+    names = CellTerms("d", _actors(shipped), frozenset({EVENT + "launch-2024-05-27"}))
     built = build(read_sheet(sheet)[1], TEXT, names)
     assert built.problems == []
     assert sorted(built.claims, key=lambda claim: claim.name) == made
@@ -197,7 +197,7 @@ def test_cells_come_back_as_they_were_and_none_is_a_formula(
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_value_and_comes_back(text: str) -> None:
-    assert [value.text for value in values(str(Value(text)))] == [text]
+    assert [value.text for value in cell_values(str(Value(text)))] == [text]
     assert [(name, value.text) for name, value in pairs(f"topic={Value(text)}; a=b")] == [("topic", text), ("a", "b")]
 
 
@@ -346,10 +346,10 @@ def test_proposals_are_not_claims_until_somebody_says_so(harbour: Path, shipped:
 )
 def test_a_bad_cell_is_a_problem(shipped: Store, cells: dict[str, str], message: str) -> None:
     good = {"quote": "The end", "speaker": "author", "factuality": "certain", "event": "end", "type": "Event"}
-    row = Row(2, {name: cell for name, cell in (good | cells).items() if cell})
-    built = build([row], TEXT, Names("d", _actors(shipped)))
+    row = SheetRow(2, {name: cell for name, cell in (good | cells).items() if cell})
+    built = build([row], TEXT, CellTerms("d", _actors(shipped)))
     assert message in " ".join(map(str, built.problems)), built.problems
-    assert build([Row(2, good)], TEXT, Names("d", _actors(shipped))).claims[0].name == "d/p3-s2-a"
+    assert build([SheetRow(2, good)], TEXT, CellTerms("d", _actors(shipped))).claims[0].name == "d/p3-s2-a"
 
 
 def test_a_zone_makes_utc() -> None:
@@ -423,8 +423,8 @@ def test_claims_carry_the_checksum_and_number_that_a_reader_needs(harbour: Path,
 
 
 def test_every_column_is_read_and_every_kind_is_of_a_property() -> None:
-    assert set(COLUMNS) == {"claim", "status", "event", "zone", "properties", *ORIGIN, *PROPERTY}
-    assert {predicate.removeprefix(KG.Claim.removesuffix("Claim")) for predicate in KINDS} <= {
+    assert set(SHEET_COLUMNS) == {"claim", "status", "event", "zone", "properties", *ORIGIN, *PROPERTY}
+    assert {predicate.removeprefix(KG.Claim.removesuffix("Claim")) for predicate in OBJECT_KINDS} <= {
         *PROPERTIES,
         RDF + "type",
     }
@@ -450,9 +450,9 @@ def test_actors_half_filled_in_are_not_written_over(tmp_path: Path) -> None:
 
 
 def test_what_cells_say_cannot_steer_the_terminal(shipped: Store) -> None:
-    row = Row(
+    row = SheetRow(
         2, {"quote": "The end", "speaker": "\x1b[2Jnobody", "factuality": "Certain", "event": "e", "type": "Event"}
     )
-    told = str(BadSheet("s.csv", build([row], TEXT, Names("d", _actors(shipped))).problems))
+    told = str(BadSheet("s.csv", build([row], TEXT, CellTerms("d", _actors(shipped))).problems))
     assert "\x1b" not in told
     assert "row 2, speaker" in told

@@ -23,7 +23,7 @@ from kg.alignment.dyads import Alignment, Method
 from kg.belief import OPEN, STRICT
 from kg.claims import Claim, act_triples, read_claims
 from kg.errors import BadData, Unknown
-from kg.exports import CLAIMS, FORMATS, check, export, rows, tables
+from kg.exports import CLAIMS, FORMATS, check_export, export, rows, tables
 from kg.exports.content import Content
 from kg.exports.gexf import gexf
 from kg.exports.graphml import graphml
@@ -445,9 +445,9 @@ def test_what_no_period_can_take_is_left_out_and_said(graph, yearly) -> None:
 )
 def test_an_unknown_format_or_table_is_named_with_the_nearest(wish, words) -> None:
     with pytest.raises(Unknown, match=words):
-        check(*wish)
+        check_export(*wish)
     with pytest.raises(BadData, match="use it with csv"):
-        check("parquet", for_spreadsheets=True)
+        check_export("parquet", for_spreadsheets=True)
 
 
 def test_the_command_writes_whole_files_or_none(tmp_path, monkeypatch, capsys) -> None:

@@ -13,10 +13,10 @@ import rdflib
 import kg
 from kg.belief import STRICT
 from kg.errors import BadData
-from kg.questions import ask, question, questions, values
+from kg.questions import ask, bound_values, question, questions
 from kg.store import Store
 from kg.store.bind import terms_of, with_values
-from kg.store.results import rows as tsv_rows
+from kg.store.results import read_rows as tsv_rows
 from kg.vocab import CLAIM, PREFIXES
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:(Dataset\.|ConjunctiveGraph):DeprecationWarning")
@@ -101,7 +101,7 @@ def there(store: ox.Store, query: str) -> list[str]:
 def test_every_shipped_question(graph, oxigraph, in_rdflib, name) -> None:
     """But for the one about all codes: an export has those that its claims mention."""
     item = question(name)
-    bound = values(graph.known, item, {})
+    bound = bound_values(graph.known, item, {})
     expected, query = here(graph, item.text, bound), with_values(str(item.text), terms_of(bound))
     assert expected
     assert there(oxigraph, query) == expected

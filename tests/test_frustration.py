@@ -16,7 +16,7 @@ from signed_data import brute, camps, dl, networks, pajek, tribes
 from test_balance import signed_graphs
 
 from kg.alignment.structure.frustration import frustration
-from kg.alignment.structure.signed import read
+from kg.alignment.structure.signed import read_graph
 from kg.alignment.structure.solver import _blocks
 from kg.alignment.structure.solver import _two_sides as module
 from kg.alignment.structure.solver._bad_cycles import lone_negatives, odd_cycles, triangles
@@ -135,7 +135,7 @@ def _cycle(G: nx.Graph, cycle: list) -> list[float]:
 def test_every_step_of_the_proof_on_its_own(G, seed):
     """Bounds hold, contraction keeps the value, the model is exact: on graphs where elimination knows the answer."""
     deadline = monotonic() + 60
-    for _, _, graph in blocks(read(G)):
+    for _, _, graph in blocks(read_graph(G)):
         truth = eliminate(graph).value
         value, side = tabu(graph, seed=seed)
         assert value >= truth - 1e-9 and value == pytest.approx(graph.strain(side).sum())
@@ -157,7 +157,7 @@ def test_every_step_of_the_proof_on_its_own(G, seed):
 @given(signed_graphs(), st.lists(st.sampled_from([0.0, 0.0, 0.25, 0.5, 1.0]), min_size=36, max_size=36))
 def test_rows_are_violated_bad_cycles_and_none_is_missed(G, lengths):
     """Every row is a cycle with the right signs and less than 1 of f; without a row, no cycle of the graph is violated."""
-    graph = read(G)
+    graph = read_graph(G)
     f = np.array(lengths[: graph.m])
     ends = list(zip(graph.tail.tolist(), graph.head.tolist(), strict=True))
     number = {frozenset(pair): e for e, pair in enumerate(ends)}
@@ -274,7 +274,7 @@ def test_an_unbalanced_triangle_is_not_balanced_however_faint_its_weakest_tie():
 @settings(max_examples=80, deadline=None)
 @given(signed_graphs(most=12))
 def test_blocks_of_the_forests_are_those_of_the_graph(G):
-    graph = read(G)
+    graph = read_graph(G)
     whole = blocks(graph)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_blocks, "_DENSE", 0)
@@ -297,7 +297,7 @@ def test_optima_multiply_over_blocks_and_components():
 def test_contraction_follows_the_stronger_tie():
     G = nx.Graph()
     G.add_weighted_edges_from([("A", "B", 0.9), ("B", "C", -0.2), ("A", "C", 0.3), ("C", "D", 0.3), ("A", "D", 0.1)])
-    small = contract(read(G))
+    small = contract(read_graph(G))
     assert small.graph.n == 1 and small.spent == pytest.approx(0.2)
 
 

@@ -146,7 +146,7 @@ def test_no_spelling_reaches_a_server(
     )
     for refusing in (True, False):
         if not refusing:  # the refusals are for people: the bounds hold without them
-            monkeypatch.setattr(check, "check", lambda _: None)
+            monkeypatch.setattr(check, "check_query", lambda _: None)
         for way in ways:
             try:
                 way()
@@ -224,7 +224,7 @@ def test_a_query_that_would_crash_the_engine_ends_in_an_error(store: Store, quer
 @pytest.mark.parametrize("refusing", [True, False])
 def test_nothing_leans_on_the_refusals(store: Store, monkeypatch: pytest.MonkeyPatch, refusing: bool) -> None:
     if not refusing:
-        monkeypatch.setattr(check, "check", lambda _: None)
+        monkeypatch.setattr(check, "check_query", lambda _: None)
     for depth in (3_000, 30_000):
         with pytest.raises(KGError):
             store.select("SELECT * " + "{" * depth + "}" * depth)
@@ -365,7 +365,9 @@ def test_what_ships_runs_here_and_all_else_elsewhere(store: Store, monkeypatch: 
 
 def test_a_child_that_is_killed_is_an_error(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in (6, 9, 11):
-        monkeypatch.setattr(engine, "write", lambda *_, number=number: (os.kill(os.getpid(), number), time.sleep(9)))
+        monkeypatch.setattr(
+            engine, "write_answer", lambda *_, number=number: (os.kill(os.getpid(), number), time.sleep(9))
+        )
         with pytest.raises(KGError):
             store.select("SELECT * { ?s ?p ?o }")
 

@@ -282,3 +282,49 @@ def test_every_module_can_be_imported_alone() -> None:
     modules = sorted(item.name for item in walk_packages(kg.__path__, "kg.") if not item.name.endswith("__main__"))
     code = f"from importlib import import_module\nfor name in {modules}: import_module(name)"
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=ROOT)
+
+
+# What may bear a name that something else has: programs' entries, a room's door, and what version 0.1 called so.
+SAME_BY_DESIGN = {"main", "read_files"}
+
+
+def test_a_name_has_one_meaning() -> None:
+    """A public class or function is called like no other, and so is whatever another module imports."""
+    homes: dict[str, set[str]] = {}
+    for path, tree in TREES.items():
+        if path.parts[-2:-1] == ("cli",) or path.name == "old.py":  # commands are called like what they are thin over
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                homes.setdefault(node.name, set()).add(name(path))
+    for called, home in shared().items():
+        homes.setdefault(called, set()).update(home)
+    twice = {
+        called: sorted(home)
+        for called, home in homes.items()
+        if len(home) > 1 and not called.startswith("_") and called not in SAME_BY_DESIGN
+    }
+    assert not twice, f"names with several meanings: {twice}"
+
+
+def shared() -> dict[str, set[str]]:
+    """The constants and types that modules import from one another, and where each is made."""
+    made = {
+        (module(path), target.id): name(path)
+        for path, tree in TREES.items()
+        for node in tree.body
+        for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
+        if isinstance(target, ast.Name)
+    }
+    found: dict[str, set[str]] = {}
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                for item in node.names:
+                    if home := made.get((node.module or "", item.name)):
+                        found.setdefault(item.name, set()).add(home)
+    return found
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

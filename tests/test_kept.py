@@ -20,7 +20,7 @@ from kg.files import query_text
 from kg.graph import open_graph
 from kg.readers.ballots import bodies
 from kg.store import Store, engine, kept
-from kg.store.kept import Kept, digest_of
+from kg.store.kept import Kept, digest_of_texts
 from kg.views.network import NetworkPicture, arrange
 
 PEOPLE = "<https://w3id.org/alignment-kg/actor/mirza> a <https://w3id.org/alignment-kg/ontology/Person> ."
@@ -154,7 +154,7 @@ def test_a_store_on_disk_keeps_answers_until_it_is_loaded_into(cache: Path, tmp_
 
 
 def test_other_data_and_other_code_have_entries_of_their_own(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert digest_of([("a", b"bc")]) != digest_of([("ab", b"c")])
+    assert digest_of_texts([("a", b"bc")]) != digest_of_texts([("ab", b"c")])
     Kept("one").put(b"body", "key")
     assert Kept("one").get("key") == b"body"
     assert Kept("one").get("key", "more") is None
@@ -201,9 +201,9 @@ def test_a_cache_that_is_deleted_meanwhile_is_made_again(cache: Path) -> None:
 
 def test_rows_of_a_statement_are_kept_by_the_values_of_the_table(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[object] = []
-    monkeypatch.setattr(duck, "statement", lambda name: "SELECT a, b, NULL FROM t")
-    run = duck.run
-    monkeypatch.setattr(duck, "run", lambda *given, **more: ran.append(given) or run(*given, **more))
+    monkeypatch.setattr(duck, "sql_text", lambda name: "SELECT a, b, NULL FROM t")
+    run = duck.run_statement
+    monkeypatch.setattr(duck, "run_statement", lambda *given, **more: ran.append(given) or run(*given, **more))
     assert [answer("any", {}, table=ONE, called="t") for _ in range(3)] == [[("x", 0.1 + 0.2, None)]] * 3
     assert len(ran) == 1
     more = Columns({"a": ["x"], "b": [0.3]}, ONE.types)

@@ -13,7 +13,7 @@ from kg.actors import Actors
 from kg.labels import Labels, listed
 from kg.store import Store
 from kg.store.files import shipped_files
-from kg.store.naming import in_order
+from kg.store.naming import preferred
 from kg.vocab import ACTOR, BASE, EVENT, KG, PLACE, POST, RDFS, TENURE, THING
 
 SPANISH = (
@@ -48,9 +48,9 @@ def test_a_file_in_another_language_renames_nobody() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=4), st.sampled_from(["", "en", "en-GB", "es", "fr"]))))
 def test_the_order_of_labels_is_a_choice_and_loses_none(found: list[tuple[str, str]]) -> None:
-    ordered = in_order(found)
+    ordered = preferred(found)
     assert sorted(ordered) == sorted({name for name, _ in found})
-    assert ordered == in_order(reversed(found))
+    assert ordered == preferred(reversed(found))
     english = [name for name, tag in found if tag.startswith("en")]
     assert not english or ordered[0] == min(english)
 

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import BadQuery, KGError, QueryLimit
 from kg.store import Limits, Store, run_query
-from kg.store.check import check
+from kg.store.check import check_query
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def store() -> Store:
 )
 def test_what_reaches_out_or_breaks_the_parser_is_refused(store: Store, query: str) -> None:
     with pytest.raises(BadQuery):
-        check(query)
+        check_query(query)
     with pytest.raises(BadQuery):
         store.select(query)
     with pytest.raises(BadQuery):

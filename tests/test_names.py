@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import kg
 from kg.cli import main
 from kg.errors import BadQuery, Unknown
-from kg.questions import ask, question, values
+from kg.questions import ask, bound_values, question
 from kg.store import Store, UnknownName, run_query
-from kg.store.unknown import MOST, named, unknown_names
+from kg.store.unknown import MOST, iris_named, unknown_names
 from kg.vocab import BASE, OWL, PREFIXES, expand, pasted
 
 
@@ -87,7 +87,7 @@ def test_a_query_for_another_graph_is_not_buried_in_complaints() -> None:
 
 def test_a_prefix_may_be_declared_under_another_name() -> None:
     query = f"PREFIX own: <{BASE}ontology/> SELECT * {{ ?s own:factualty ?o }}"
-    assert list(named(query)) == [BASE + "ontology/factualty"]
+    assert list(iris_named(query)) == [BASE + "ontology/factualty"]
 
 
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str, str]:
@@ -184,12 +184,12 @@ def test_what_a_question_computes_takes_no_value(graph: kg.Graph) -> None:
 def test_outcomes_and_codes_are_names_too(graph: kg.Graph) -> None:
     known = graph.known
     for given_ in ("Success", "kg:Success"):
-        assert values(known, question("launches"), {"outcome": given_})["outcome"] == f"<{BASE}ontology/Success>"
+        assert bound_values(known, question("launches"), {"outcome": given_})["outcome"] == f"<{BASE}ontology/Success>"
     with pytest.raises(Unknown, match="did you mean 'Success'"):
         ask(known, "launches", outcome="Sucess")
     with pytest.raises(Unknown, match="unknown code"):
         ask(known, "SELECT ?e { ?e kg:code ?code }", code="plover:HELP")
-    assert values(known, question("launches"), {}) == {}
+    assert bound_values(known, question("launches"), {}) == {}
 
 
 def test_a_plan_is_asked_for_as_an_event_is(graph: kg.Graph) -> None:

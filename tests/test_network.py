@@ -26,12 +26,12 @@ from kg.errors import BadData, Unknown
 from kg.text import writable
 from kg.views import draw, page
 from kg.views.network import NetworkPicture
-from kg.views.network.basis import End, Report
+from kg.views.network.basis import End, TieReport
 from kg.views.network.layout import positions
 from kg.views.network.page import SCRIPTS, STYLES, vis_network
 from kg.views.network.selection import of_rows, of_triples, write_graph
 from kg.views.network.value import Bloc, Network, Node, Tie, strongest
-from kg.views.tokens import ACTORS, HULLS, INKS
+from kg.views.tokens import ACTOR_LOOKS, HULLS, INKS
 
 HOSTILE = (
     "<img src=x onerror=globalThis.pwned=1>", "</script><script>globalThis.pwned=2</script>",
@@ -60,7 +60,7 @@ def hostile() -> Network:
             )
             ends = [End(node.id, node.group or node.id) for node in (one, other)]
             reports.append(
-                Report(claim, writable(f"{number}{text}"), "plover:REJECT", (ends[0],), (ends[1],), None, None, text)
+                TieReport(claim, writable(f"{number}{text}"), "plover:REJECT", (ends[0],), (ends[1],), None, None, text)
             )
     made = network(nodes, reports, told, (Bloc(HOSTILE[0], (nodes[0].id, nodes[1].id), 0.5),))
     return replace(made, belief=HOSTILE[0], made=HOSTILE[1], span=HOSTILE[2], datasets=HOSTILE, subject=HOSTILE[3])
@@ -355,9 +355,9 @@ def test_importing_the_picture_imports_no_drawing_library():
 
 def test_kinds_differ_by_shape_or_colour_and_vis_network_keeps_its_licence():
     assert (
-        len({(shape, light) for shape, light, _ in ACTORS.values()})
-        == len({(s, d) for s, _, d in ACTORS.values()})
-        == len(ACTORS)
+        len({(shape, light) for shape, light, _ in ACTOR_LOOKS.values()})
+        == len({(s, d) for s, _, d in ACTOR_LOOKS.values()})
+        == len(ACTOR_LOOKS)
     )
     assert "Apache 2.0" in vis_network()[:1000] and "9.1.2" in vis_network()[:200]
 

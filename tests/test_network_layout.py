@@ -9,7 +9,7 @@ from sample_networks import crowded, generated, lively
 
 from kg.views import draw
 from kg.views.network.arrange import Arrangement, arranged
-from kg.views.network.bends import WIDEST, curve, samples
+from kg.views.network.bends import WIDEST, curve, curve_points
 from kg.views.network.layout import positions
 from kg.views.network.value import Network, Node, Tie
 
@@ -22,7 +22,7 @@ def under(network: Network, found: Arrangement, *, expanded: bool) -> list[tuple
     seen = [node.id for node in network.nodes if expanded or node.group is None or node.id in tied]
     hit = []
     for a, b in pairs:
-        points = samples(found.places[a], found.places[b], bends[a, b], 80)
+        points = curve_points(found.places[a], found.places[b], bends[a, b], 80)
         if any(
             hypot(x - found.places[c][0], y - found.places[c][1]) < found.reach * found.sizes[c] + WIDEST
             for c in seen if c not in (a, b)
@@ -94,7 +94,7 @@ def test_nodes_keep_apart_and_the_same_network_is_arranged_alike():
 
 def test_a_curve_leaves_its_line_to_the_side_of_its_bend():
     assert curve((0, 0), (100, 0), 0.3)[1] < 0 < curve((0, 0), (100, 0), -0.3)[1]
-    ends = samples((0, 0), (60, 80), 0.4)
+    ends = curve_points((0, 0), (60, 80), 0.4)
     assert ends[0] == (0, 0) and ends[-1] == pytest.approx((60, 80))
 
 

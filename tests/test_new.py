@@ -26,7 +26,7 @@ from kg.extract.attribution import attribution, factuality, quotations
 from kg.extract.dates import dates
 from kg.extract.mentions import Mention, mentions
 from kg.extract.sentences import sentences
-from kg.extract.verbs import acts, lexicon
+from kg.extract.verbs import act_verbs, lexicon
 from kg.graph import Graph
 from kg.interactions import Interactions, project
 from kg.known import Known
@@ -151,7 +151,7 @@ def test_every_rule_has_a_code_of_the_book_a_class_of_the_ontology_and_finds_its
     ],
 )
 def test_verbs_propose_codes(sentence: str, codes: list[str]) -> None:
-    assert [act.rule.code for act in acts(sentence)] == codes
+    assert [act.rule.code for act in act_verbs(sentence)] == codes
 
 
 def test_a_bad_lexicon_says_where(tmp_path: Path) -> None:

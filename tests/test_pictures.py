@@ -6,7 +6,7 @@ import pytest
 from markupsafe import escape
 
 from kg.errors import BadData, Unknown
-from kg.views import OPTIONS, PICTURES, draw, kind_of
+from kg.views import OPTIONS, PICTURES, draw, picture_class
 from kg.views.charts.page import Chart
 
 # What is drawn of each kind, and what each option is set to.
@@ -23,8 +23,8 @@ def made(name: str):
     """The class of a kind; a room that is not there or not whole yet is no fault of the others."""
     try:
         if name == "report":
-            kind_of("network")  # a report has one inside
-        return kind_of(name)
+            picture_class("network")  # a report has one inside
+        return picture_class(name)
     except (ImportError, AttributeError) as error:
         pytest.skip(f"{name} cannot be imported: {error}")
 

@@ -26,7 +26,7 @@ import kg
 from kg.cli import cli
 from kg.errors import BadData, Unknown
 from kg.interactions import open_parquet
-from kg.interactions.table import NAMES
+from kg.interactions.table import HEADER
 from kg.readers import Reader, mapped, read_files, reader, readers
 from kg.readers.ballots import read_ballots
 from kg.readers.faults import FAULTS
@@ -437,7 +437,7 @@ def test_the_file_is_an_interactions_table_that_says_how_it_was_made(tmp_path: P
     made = read_files(reader("icews"), [sample("icews")], output, How(scale="goldstein", unit="party"))
     found = open_parquet(output)
     assert (found.unit, found.scale, found.counts["acts"]) == ("party", "goldstein", 12)
-    assert set(NAMES) <= set(found.table.column_names)
+    assert set(HEADER) <= set(found.table.column_names)
     assert {"european-union"} <= {row["source"] for row in found.rows()}
     assert sum(count for fate, count in found.counts.items() if fate != "acts") == found.counts["acts"]
     with duckdb.connect() as connection:

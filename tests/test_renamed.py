@@ -12,7 +12,7 @@ import pytest
 from kg.actors import Actors
 from kg.claims import read_claims
 from kg.claims.cells import Value
-from kg.encode.names import Names, property_iri
+from kg.encode.names import CellTerms, property_iri
 from kg.store import Store
 from kg.store.renamed import query_in_new_names
 from kg.vocab import KG, MATTER, PREFIXES
@@ -113,14 +113,14 @@ def test_an_old_property_in_a_sheet() -> None:
 
 
 def test_an_old_name_of_a_thing_in_a_sheet() -> None:
-    names = Names("mine", Actors.read(Store.shipped()))
+    names = CellTerms("mine", Actors.read(Store.shipped()))
     with pytest.warns(FutureWarning, match="event:article-2024-05-28-launch-plans is now matter:"):
         term = names.term("event", Value("event:article-2024-05-28-launch-plans"))
     assert term.value == MATTER + "article-2024-05-28-launch-plans"  # type: ignore[union-attr]
 
 
 def test_a_sheet_names_a_matter_of_its_article() -> None:
-    names = Names("mine")
+    names = CellTerms("mine")
     assert names.subject("matter:~plan-of-talks") == MATTER + "mine-plan-of-talks"
     assert names.subject_text(MATTER + "mine-plan-of-talks") == "matter:~plan-of-talks"
 

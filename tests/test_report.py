@@ -20,11 +20,11 @@ from kg.graph import Graph
 from kg.known import Known
 from kg.store import Store
 from kg.text import safe
+from kg.views.numbers import between, signed
 from kg.views.report import gather
-from kg.views.report.evidence import behind
-from kg.views.report.gathering import MOST
+from kg.views.report.evidence import evidence_of_report
+from kg.views.report.gathering import MOST_PAIRS
 from kg.views.report.text import text
-from kg.views.report.words import between, signed
 from kg.views.report.years import AFTER, BEFORE, NONE, PAIRS
 
 FRIENDS, FOES = many("RUS", "PRK", "AID", 12), many("USA", "PRK", "ASSAULT", 12)
@@ -112,8 +112,8 @@ def test_an_absence_is_no_vote():
     assert heads == ["Votes of France", "Votes of Russia", "Votes of United States"], (
         "the three that took part most often"
     )
-    assert [ballot.date for ballot in behind(found).ballots["CHN", "RUS"]] == ["2020-01-01"]
-    assert len(behind(found).ballots["RUS", "USA"]) == 2
+    assert [ballot.date for ballot in evidence_of_report(found).ballots["CHN", "RUS"]] == ["2020-01-01"]
+    assert len(evidence_of_report(found).ballots["RUS", "USA"]) == 2
 
 
 def test_where_no_interval_excludes_0_nobody_is_called_with_or_against():
@@ -140,11 +140,11 @@ def test_a_pair_that_only_votes_alike_is_named(graph, report):
 
 
 def test_the_highest_score_among_more_pairs_than_are_shown_is_found():
-    names = [f"A{n:03}" for n in range(MOST + 40)]  # a chain, so that its structure is soon proven
+    names = [f"A{n:03}" for n in range(MOST_PAIRS + 40)]  # a chain, so that its structure is soon proven
     acts = [(a, b, code, "2020-01-01") for a, b in pairwise(names) for code in ("CONSULT", "CONSULT")]
     graph = small(*told([*acts, ("Z1", "Z2", "AID", "2020-01-01")]), unit="actor")
     found = graph.report()
-    assert found.more == 40 and len(found.pairs) == MOST and not any("Z1" in pair.ends for pair in found.pairs)
+    assert found.more == 40 and len(found.pairs) == MOST_PAIRS and not any("Z1" in pair.ends for pair in found.pairs)
     assert "highest score is that of Z1 and Z2" in headline(found, 0)
 
 
@@ -196,7 +196,7 @@ def test_unnamed_sources_that_bear_on_no_score_are_said_to_bear_on_none():
 
 def test_unnamed_sources_of_pairs_beyond_the_table_are_weighed_too(monkeypatch):
     """The table shows the pairs with the most evidence; what is said of unnamed sources is said of all pairs."""
-    monkeypatch.setattr("kg.views.report.gathering.MOST", 1)
+    monkeypatch.setattr("kg.views.report.gathering.MOST_PAIRS", 1)
     claims = [
         *told(many("RUS", "PRK", "AID", 3)),
         *told([("CHN", "USA", "AID", "2020-01-01")], dataset="y", speaker="unnamed-source-yonhap"),

@@ -140,12 +140,14 @@ def test_the_first_acts_are_those_that_move_the_score_most_and_the_others_are_co
     whole = shipped.explain(a, b)
     part = rows.alignment().between_rows(a, b)
     for most in (1, 3, len(whole.acts) - 1):
-        found = of_rows.behind(part.data, rows.alignment().ageing, most)
+        found = of_rows.strongest_rows(part.data, rows.alignment().ageing, most)
         acts = {row["event"] or row["claim"] for row in found.rows}
         assert {act.event for act in whole.acts[:most]} <= acts
         assert found.acts == len(whole.acts)
         assert found.rest is not None
-    monkeypatch.setattr("kg.alignment.dyads.behind", lambda data, method: of_rows.behind(data, method, 3))
+    monkeypatch.setattr(
+        "kg.alignment.dyads.strongest_rows", lambda data, method: of_rows.strongest_rows(data, method, 3)
+    )
     short = evidence_of(rows.known, Alignment(rows.interactions(), called=rows.known.name), [(a, b)])[0]
     assert short.rest is not None
     assert short.rest.acts == len(whole.acts)
@@ -194,9 +196,9 @@ def test_pictures_show_the_same_scores(
     a, b = pairs(shipped, 1)[0]
     assert shipped.draw("matrix").matrix.cells.keys() == rows.draw("matrix").matrix.cells.keys()  # type: ignore[attr-defined]
     whole = rows.draw("series", a, b)
-    for most in (behind.CLAIMS, 1):
-        monkeypatch.setattr(behind, "CLAIMS", most)
-        monkeypatch.setattr("kg.views.charts.matrix.CLAIMS", most)
+    for most in (behind.MOST_CLAIMS, 1):
+        monkeypatch.setattr(behind, "MOST_CLAIMS", most)
+        monkeypatch.setattr("kg.views.charts.matrix.MOST_CLAIMS", most)
         found = rows.draw("series", a, b)
         assert [p.books for p in found.lines[0].points] == [p.books for p in whole.lines[0].points]  # type: ignore[attr-defined]
         for kind, names in (("matrix", ()), ("series", (a, b)), ("tornado", (a, b)), ("network", ())):

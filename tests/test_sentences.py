@@ -23,7 +23,7 @@ from kg.errors import BadData
 from kg.files import write_atomic
 from kg.labels import Labels
 from kg.sentences import Templates, sentence
-from kg.sentences.template import read
+from kg.sentences.template import parse_template
 from kg.store import Store
 from kg.vocab import ACTOR, CLASSES, EVENT, KG, PREFIXES, PROPERTIES, RDF, RDFS, XSD
 
@@ -124,13 +124,13 @@ def test_every_class_of_event_has_a_clause_of_its_own(templates: Templates) -> N
 
 
 def test_templates_use_names_that_exist(templates: Templates) -> None:
-    from kg.sentences.template import Choice, Field, Template
+    from kg.sentences.template import Alternatives, Slot, Template
     from kg.sentences.words import _MADE
 
     def fields(template: Template) -> set[str]:
         return {name for part in template for name in (
-            {part.name} if isinstance(part, Field)
-            else {name for way in part.ways for name in fields(way)} if isinstance(part, Choice) else set()
+            {part.name} if isinstance(part, Slot)
+            else {name for way in part.ways for name in fields(way)} if isinstance(part, Alternatives) else set()
         )}  # fmt: skip
 
     used = {
@@ -312,7 +312,7 @@ def test_whatever_a_claim_says_there_is_a_sentence(
 def test_a_template_that_cannot_be_read_is_named() -> None:
     for text in ("{actor", "a]", "a|b", "<go>", "[a", "{a b}"):
         with pytest.raises(BadData, match="the template"):
-            read(text)
+            parse_template(text)
     store = Store.open()
     store.load_text(f'<{PREFIXES["kg"]}Launch> <{KG.clause}> "{{actor"@en ; <{RDFS}label> "x" .')
     with pytest.raises(BadData, match=r"the template '{actor'"):

@@ -17,7 +17,7 @@ from kg.errors import BadData
 from kg.periods import read_date
 from kg.shapes import Violation, line_of, validate
 from kg.shapes.validation import validate_files
-from kg.store.graphs import graph_of
+from kg.store.graphs import rdflib_of
 from kg.vocab import ACTOR, CLASSES, DATASET, EVENT, KG, PLOVER, PROV, SHAPE
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
@@ -299,7 +299,7 @@ def test_the_shapes_take_no_date_that_the_code_cannot_read(kind: str) -> None:
     for text in DATES:
         line = f'<http://e/x> <{KG.date}> "{text}"^^<http://www.w3.org/2001/XMLSchema#{kind}> .'
         conforms = "DateIsWellFormed" not in {
-            item.shape for item in validate(graph_of(ox.parse(line, format=ox.RdfFormat.TURTLE)))
+            item.shape for item in validate(rdflib_of(ox.parse(line, format=ox.RdfFormat.TURTLE)))
         }
         assert conforms == ((kind, text) in GOOD), (kind, text)
         if conforms:

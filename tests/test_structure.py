@@ -22,13 +22,13 @@ from kg.alignment.structure.cross_pressure import cross_pressure
 from kg.alignment.structure.identified import SURE
 from kg.alignment.structure.mediators import mediators
 from kg.alignment.structure.posterior import posterior
-from kg.alignment.structure.signed import read
+from kg.alignment.structure.signed import read_graph
 from kg.alignment.structure.solver import partition
 from kg.alignment.structure.summary import Structure, signed_graph, summarise
 from kg.alignment.tallies import Method
 from kg.errors import BadGraph
 from kg.interactions import Interactions
-from kg.views.report.structure import _percent, _weight, blocs_text, sentences, structure_text
+from kg.views.report.structure import _percent, _weight, blocs_text, structure_sentences, structure_text
 
 
 def graph(*ties: tuple[str, str, float, float, float], known: bool = False) -> nx.Graph:
@@ -52,7 +52,7 @@ def open_tie(u: str, v: str, weight: float) -> tuple[str, str, float, float, flo
 
 
 def said(G: nx.Graph, **options) -> list[str]:
-    return sentences(summarise(G, **options), str)
+    return structure_sentences(summarise(G, **options), str)
 
 
 def named(lines: list[str]) -> list[list[str]]:
@@ -138,13 +138,14 @@ def test_evidence_that_adds_nothing_to_the_prior_says_so():
 def test_what_is_not_proven_is_said_to_be_so():
     found = summarise(graph(*PRESSED, known=True))
     assert any(
-        "leaves 0.40 of 4.00 tie weight against it; no other leaves less." in line for line in sentences(found, str)
+        "leaves 0.40 of 4.00 tie weight against it; no other leaves less." in line
+        for line in structure_sentences(found, str)
     )
     hurried = replace(found, blocs=replace(found.blocs, proven=False, optima=None, bound=0.1))
-    lines = sentences(hurried, str)
+    lines = structure_sentences(hurried, str)
     assert "It is not proven that no other division fits better." in lines
     assert any("against it; none leaves less than 0.10." in line for line in lines)
-    assert not any("not proven" in line for line in sentences(found, str))
+    assert not any("not proven" in line for line in structure_sentences(found, str))
 
 
 def test_numbers_that_round_away_are_not_written_as_nothing_or_all():
@@ -248,7 +249,7 @@ def test_who_stands_between_whom_does_not_depend_on_the_order_of_nodes():
     for order in permutations("ABCDE"):
         edges = " ".join(sorted(ties.split(), key=lambda tie: order.index(tie[1])))
         G = wholly(edges, "".join(order))
-        lines = sentences(summarise(G, draws=0), str)
+        lines = structure_sentences(summarise(G, draws=0), str)
         assert [line for line in lines if "stands between" in line] == right
 
 
@@ -279,7 +280,7 @@ def test_six_parties_in_one_bloc_have_no_mediator_among_them():
             }
             for day in range(9)
         ]  # fmt: skip
-    lines = sentences(summarise(Alignment(Interactions.from_rows(rows))), str)
+    lines = structure_sentences(summarise(Alignment(Interactions.from_rows(rows))), str)
     blocs = named(lines)
     for line in lines:
         if " stands between " in line:
@@ -389,7 +390,7 @@ def judged(draw) -> nx.Graph:
 def test_no_sentence_is_false(G):
     """Everything said is recomputed from the graph by the plainest means."""
     found = summarise(G, draws=40)
-    lines = sentences(found, str)
+    lines = structure_sentences(found, str)
     actors = list(G)
     clear = {frozenset((u, v)) for u, v, d in G.edges(data=True) if d["weight"] and (d["low"] > 0 or d["high"] < 0)}
     placed = {actor for pair in clear for actor in pair}
@@ -453,7 +454,7 @@ def test_no_sentence_is_false(G):
 def test_one_partition_everywhere():
     G = graph(*PRESSED)
     found: Structure = summarise(G, draws=0)
-    label = partition(read(G), None, seed=0, time_limit=1).label
+    label = partition(read_graph(G), None, seed=0, time_limit=1).label
     groups = {frozenset(a for a, x in zip(G, label, strict=True) if x == g) for g in set(label.tolist())}
     assert {frozenset(group) for group in found.blocs.groups} == groups
     strained = {frozenset((who, other)) for who, press in found.cross_pressure.items() for other, _ in press.ties}

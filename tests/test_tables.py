@@ -15,7 +15,7 @@ import kg
 from kg.alignment.score import Sums, estimate
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.yardsticks import compare
-from kg.display import SCALE, Result, Shown, Table, bar, cell, show
+from kg.display import BAR_SCALE, Result, Shown, Table, bar, cell, show
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\x00\ud800 ' \" &"
 
@@ -98,8 +98,8 @@ ENDS = st.floats(-1, 1)
 @given(st.tuples(ENDS, ENDS, ENDS).map(sorted))
 def test_a_bar_never_says_of_0_what_the_interval_does_not(ends) -> None:
     low, value, high = ends
-    drawn, middle = bar(value, low, high), len(SCALE) // 2
-    assert len(drawn) == len(SCALE) and set(drawn) <= set(".=|o") and drawn.count("o") == 1
+    drawn, middle = bar(value, low, high), len(BAR_SCALE) // 2
+    assert len(drawn) == len(BAR_SCALE) and set(drawn) <= set(".=|o") and drawn.count("o") == 1
     left, right = drawn[:middle], drawn[middle + 1 :]
     assert bool({"=", "o"} & set(left)) == (low < 0)
     assert bool({"=", "o"} & set(right)) == (high > 0)
@@ -115,8 +115,8 @@ def test_a_bar_never_says_of_0_what_the_interval_does_not(ends) -> None:
 
 
 def test_the_scale_has_its_ends_and_its_middle_where_a_bar_has_them() -> None:
-    assert SCALE.isascii() and (SCALE[:2], SCALE[len(SCALE) // 2], SCALE[-2:]) == ("-1", "0", "+1")
-    assert [bar(at, at, at).index("o") for at in (-1, 0, 1)] == [0, len(SCALE) // 2, len(SCALE) - 1]
+    assert BAR_SCALE.isascii() and (BAR_SCALE[:2], BAR_SCALE[len(BAR_SCALE) // 2], BAR_SCALE[-2:]) == ("-1", "0", "+1")
+    assert [bar(at, at, at).index("o") for at in (-1, 0, 1)] == [0, len(BAR_SCALE) // 2, len(BAR_SCALE) - 1]
     assert bar(0.0, -1.0, 1.0) == "==========o=========="
     assert bar(0.46, -0.04, 0.82) == ".........=|====o====."
 
@@ -124,10 +124,10 @@ def test_the_scale_has_its_ends_and_its_middle_where_a_bar_has_them() -> None:
 def test_an_estimate_shows_its_bar_in_html_and_in_text(alignment) -> None:
     score = alignment.between("PRK", "RUS")
     bundle = score._repr_mimebundle_()
-    assert score.bar in bundle["text/plain"] and SCALE in bundle["text/plain"]
+    assert score.bar in bundle["text/plain"] and BAR_SCALE in bundle["text/plain"]
     assert score.bar not in str(score), "a sentence keeps the figures only"
     seen = Seen(bundle["text/html"])
-    assert seen.text.count(score.bar) == seen.text.count(SCALE) == 1
+    assert seen.text.count(score.bar) == seen.text.count(BAR_SCALE) == 1
     assert ("aria-hidden", "true") in seen.attributes and f'aria-hidden="true">{score.bar}' in bundle["text/html"]
     assert f"[{score.low:+.2f}, {score.high:+.2f}]" in seen.text, "what the bar draws is said in figures"
     assert "monospace" in bundle["text/html"]

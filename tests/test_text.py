@@ -98,7 +98,7 @@ def test_names_that_xml_makes_alike_stay_apart(names):
     )
 )
 def test_an_island_is_json_that_ends_no_element(value):
-    island = text.island(text.shown(value))
+    island = text.in_script(text.shown(value))
     assert not set("<>&\u2028\u2029") & set(island)
     assert json.loads(island) == text.shown(value)
     island.encode()
@@ -107,7 +107,7 @@ def test_an_island_is_json_that_ends_no_element(value):
 def test_markup_that_is_escaped_already_is_left_alone_and_nan_is_refused():
     assert text.shown(Markup("<b>\x00</b>")) == Markup("<b>\x00</b>")
     with pytest.raises(ValueError, match="Out of range"):
-        text.island(float("nan"))
+        text.in_script(float("nan"))
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from kg.claims.cells import pairs
 from kg.cli import cli
 from kg.encode import columns, decode, decode_file, encode, read_sheet, write_sheet
 from kg.encode.from_sheet import build
-from kg.encode.names import Names
-from kg.encode.sheet import Row
+from kg.encode.names import CellTerms
+from kg.encode.sheet import SheetRow
 from kg.moved import MOVED
 from kg.store import Store
 from kg.store.disk import verify
@@ -119,7 +119,7 @@ def test_the_old_sheet_of_the_first_article_is_read_and_written_again(
 ) -> None:
     known = frozenset(quad.subject.value for quad in shipped.quads() if str(quad.subject).startswith(f"<{BASE}"))
     with pytest.warns(FutureWarning, match="kg:(counts|means|on|after) is now"):
-        built = build(read_sheet(old / "article.csv")[1], "", Names(ARTICLE, Actors.read(shipped), known))
+        built = build(read_sheet(old / "article.csv")[1], "", CellTerms(ARTICLE, Actors.read(shipped), known))
     assert built.problems == []
     assert len(built.claims) == 89
     rows = decode(built.claims)
@@ -128,7 +128,7 @@ def test_the_old_sheet_of_the_first_article_is_read_and_written_again(
     assert [in_order(row) for row in made] == [in_order(row) for row in before]
 
 
-def in_order(row: Row) -> dict[str, object]:
+def in_order(row: SheetRow) -> dict[str, object]:
     """Return the cells of a row, its properties under their new names and in the order of these."""
     names = [(local(successors().get(KG_ + name, KG_ + name)), str(value)) for name, value in pairs(row["properties"])]
     return {**row.cells, "properties": sorted(names)}

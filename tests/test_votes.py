@@ -24,13 +24,13 @@ from hypothesis import strategies as st
 from pyarrow import csv
 from sklearn.metrics import cohen_kappa_score
 
-from kg.alignment.votes import read_choices, similar, years
+from kg.alignment.votes import read_choices, roll_call_years, similar
 from kg.alignment.votes.one_pair import pair_similarity
 from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similarity
 from kg.cli import cli
 from kg.errors import BadData, Unknown
 from kg.readers.ballots import assembly_votes, read_ballots, write_votes
-from kg.readers.ballots.assembly import FIELDS, digest, place
+from kg.readers.ballots.assembly import FIELDS, digest, votes_file
 
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}
 
@@ -351,12 +351,12 @@ def assembly():
 
 
 def test_the_file_of_the_assembly_is_what_its_digest_and_description_say(root):
-    table = pq.read_table(place())
+    table = pq.read_table(votes_file())
     assert table.column_names == list(FIELDS) and table.num_rows == 870_109
-    said = {key.decode(): value.decode() for key, value in pq.read_metadata(place()).metadata.items()}
+    said = {key.decode(): value.decode() for key, value in pq.read_metadata(votes_file()).metadata.items()}
     assert said["kg:digest"] == digest(table)
     assert {"kg:title", "kg:source", "kg:license", "kg:coverage"} <= said.keys() and "unvotes" in said["kg:source"]
-    assert place().stat().st_size < 1_100_000
+    assert votes_file().stat().st_size < 1_100_000
     assert len(table["ballot"].unique()) == 6203
     assert pc.min_max(table["date"]).as_py() == {"min": dt.date(1946, 1, 1), "max": dt.date(2020, 1, 14)}
     described = (root / "data" / "datasets" / "assembly-votes.ttl").read_text("utf-8")
@@ -377,7 +377,7 @@ def test_the_file_is_built_from_the_source_by_its_tool(shared, tmp_path, root):
     made = tmp_path / "votes.parquet"
     tool = [sys.executable, str(root / "tools" / "build_assembly.py"), str(shared / "data" / "unga"), str(made)]
     subprocess.run(tool, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(root)})
-    assert digest(pq.read_table(made)) == digest(pq.read_table(place()))
+    assert digest(pq.read_table(made)) == digest(pq.read_table(votes_file()))
 
 
 def test_states_of_the_past_vote_as_themselves(assembly):
@@ -682,15 +682,15 @@ def test_the_real_file_of_the_assembly_is_read_whole(shared):
 
 
 def test_years_count_ballots_and_choices(graph):
-    found = years(graph.known.ballots, ["RUS", "CHN"])
+    found = roll_call_years(graph.known.ballots, ["RUS", "CHN"])
     assert sum(year.ballots for year in found) == len({row["ballot"] for row in graph.known.ballots})
-    everybody = years(graph.known.ballots)
+    everybody = roll_call_years(graph.known.ballots)
     cast = sum(count for year in everybody for _, choices in year.choices for _, count in choices)
     assert cast == len(graph.known.ballots)
     last = found[-1]
     own = [row["choice"] for row in graph.known.ballots if row["actor"] == "RUS" and row["date"][:4] == last.year]
     assert dict(last.of("RUS")) == {choice: own.count(choice) for choice in own} and last.of("PRK") == ()
-    assert years([{"ballot": 1, "actor": "A", "choice": "Yes", "date": None}]) == []
+    assert roll_call_years([{"ballot": 1, "actor": "A", "choice": "Yes", "date": None}]) == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -22,7 +22,7 @@ from kg.shapes.constraints import foreign_results
 from kg.shapes.shacl import path_text, read_shapes
 from kg.store import Store, run_query, stream_query
 from kg.store.engine import engine_term
-from kg.store.results import rows
+from kg.store.results import read_rows
 from kg.store.writing import written
 
 PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
@@ -55,7 +55,7 @@ class Ours:
             return [quad.triple for quad in ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES)]
         if answer.kind == "ask":
             return answer.body.endswith(b"true\n")
-        names, body = rows(answer.body)
+        names, body = read_rows(answer.body)
         return [{name: engine_term(*cell) for name, cell in zip(names, row, strict=True) if cell} for row in body]
 
     def csv(self, query: str) -> str:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.actors import Actors, coded
-from kg.readers.ballots.assembly import digest, schema
+from kg.readers.ballots.assembly import digest, votes_schema
 from kg.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -72,7 +72,7 @@ def _read(file: Path) -> Iterator[dict[str, str]]:
 
 def main(folder: Path, target: Path) -> None:
     """Write the file; the same tables give the same rows, and with the same release of Arrow the same bytes."""
-    table = pa.Table.from_pylist(list(rows(folder)), schema())
+    table = pa.Table.from_pylist(list(rows(folder)), votes_schema())
     about = {f"kg:{name}": text for name, text in (ABOUT | {"digest": digest(table)}).items()}
     table = table.replace_schema_metadata(about)
     pq.write_table(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.claims import FIELDS
-from kg.encode.columns import COLUMNS, SAYS
+from kg.encode.columns import SAYS, SHEET_COLUMNS
 from kg.files import write_atomic
 from kg.vocab import curie
 
@@ -29,7 +29,7 @@ def fields() -> str:
 
 def columns() -> str:
     """Return the columns of a sheet, in their order."""
-    return _table("| column | content |", [f"| {name} | {SAYS[name]} |" for name in COLUMNS])
+    return _table("| column | content |", [f"| {name} | {SAYS[name]} |" for name in SHEET_COLUMNS])
 
 
 def _table(head: str, rows: list[str]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kg.actors import Actors
 from kg.claims import Claim, read_claims
-from kg.extract import read
+from kg.extract import proposals
 from kg.extract.rules import analyse
 from kg.files import folder
 from kg.store import Store
@@ -40,7 +40,7 @@ def by_rule(text: str) -> dict[str, Pairs]:
     store.load(*(file for file in shipped_files() if not file.is_relative_to(articles)))
     found: dict[str, Pairs] = {kind: set() for kind in KINDS}
     actors = Actors.read(store)
-    for proposal in read(text, DAY, actors):
+    for proposal in proposals(text, DAY, actors):
         place = (proposal.paragraph, proposal.sentence)
         found["speakers"] |= {(*place, proposal.speaker)} if proposal.speaker else set()
         found["relays"] |= {(*place, relay) for relay in proposal.relays}

@@ -13,7 +13,7 @@ from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.errors import Unknown
 from kg.files import query_text
-from kg.store.naming import ENGLISH, in_order
+from kg.store.naming import ENGLISH, preferred
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, local
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Actors(Shown):
 
 
 def _actor(name: str, said: Mapping[str, set[tuple[str, str]]], language: str) -> Actor:
-    labels = in_order(said.get(RDFS + "label", ()), language) or [name]
+    labels = preferred(said.get(RDFS + "label", ()), language) or [name]
     has = [(prop, system) for prop, system in CODES.items() if prop in said]
     codes = [(system, local(value)) for prop, system in has for value, _ in sorted(said[prop])]
     aliases = sorted({*labels[1:], *(value for value, _ in said.get(SKOS + "altLabel", ()))} - {labels[0]})

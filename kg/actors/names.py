@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Tried in this order; the first kind that knows the name answers. AUS is Australia to ISO and Austria to COW, so ISO
 # and names come first. Bare numbers are no names: 840 is the United States to ISO and the Philippines to COW.
-KINDS = ("id", "iso3", "iso2", "name", "cow", "wikidata")
+LOOKUP_ORDER = ("id", "iso3", "iso2", "name", "cow", "wikidata")
 CODES = ("id", "iso3", "iso2", "cow")
 PREFIXES = (ACTOR, "actor:", "http://www.wikidata.org/entity/", "wd:")
 
@@ -101,7 +101,7 @@ class Names:
         for prefix in PREFIXES:
             text = text.removeprefix(prefix)
         plain = text.isascii() and text.replace("-", "").isalnum()  # Mön and Ala. are not the codes MON and ALA
-        for kind in KINDS if fold(text) else ():
+        for kind in LOOKUP_ORDER if fold(text) else ():
             if (plain or kind not in CODES) and (found := self.bearing(kind, text, when)):
                 return found
         for spelling in filter(None, (bare(text), bare(turned(text)))):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kg.alignment.leaving_out import effects, score_of
-from kg.alignment.of_rows import Behind, behind, bound, periods
+from kg.alignment.of_rows import RowsBehind, bound, periods, strongest_rows
 from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallies import Key, Method, dyad_tallies
 from kg.alignment.tally import Tally
@@ -177,14 +177,14 @@ class Alignment(Shown):
         found.__dict__["periods"] = self.periods
         return found
 
-    def behind(self, a: str, b: str, *, directed: bool = False) -> Behind:
+    def behind(self, a: str, b: str, *, directed: bool = False) -> RowsBehind:
         """Return the interactions behind `between`; in files those of the acts that move it most, the rest counted."""
         if not isinstance(self.interactions, Rows):
             ways = {(a, b): None} if directed else {(a, b): None, (b, a): None}
             rows = [pair for way in ways for pair in self._places.get(way, ())]
-            return Behind([dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])])
+            return RowsBehind([dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])])
         part, method = self.between_rows(a, b, directed=directed), replace(self.ageing, period="all")
-        return self.once(("behind", directed), [(a, b)], lambda _: [behind(part.data, method)])[0]
+        return self.once(("behind", directed), [(a, b)], lambda _: [strongest_rows(part.data, method)])[0]
 
     def between_rows(self, a: str, b: str, *, directed: bool = False) -> Rows:
         """Return the rows of a pair in files, kept apart from the others; each pair is looked for once."""
@@ -192,7 +192,7 @@ class Alignment(Shown):
         return self.once(("rows", directed), [(a, b)], lambda _: [rows.between(a, b, directed=directed)])[0]
 
     def rows_between(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
-        """Return the rows of `behind`."""
+        """Return the `strongest_rows` and the rest."""
         return self.behind(a, b, directed=directed).rows
 
     @cached_property

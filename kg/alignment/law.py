@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from kg.alignment.arrays import Floats, Ints
+
 Path = NDArray[np.complexfloating[Any, Any]]
 
 _STEP = 0.25  # of the trapezoidal rule: an error of 5e-8, of 2e-7 where the prior is a hundredth of an act

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Behind:
+class RowsBehind:
     """What lies behind a score: rows, and where they are those of some acts only, what the others weigh.
 
     Parameters
@@ -58,7 +58,7 @@ def bound(method: Method, as_of: dt.date | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read(answer: Sequence[tuple[Any, ...]]) -> list[tuple[tuple[str, str, str, str | None], Tally]]:
+def tallies_of_rows(answer: Sequence[tuple[Any, ...]]) -> list[tuple[tuple[str, str, str, str | None], Tally]]:
     """Return the tallies that ``queries/dyads.sql`` gives: by group, source, target and period."""
     found: dict[tuple[str, str, str, str | None], tuple[list[tuple[float, float]], float]] = {}
     for group, source, target, period, valence, n, weight in answer:
@@ -75,13 +75,13 @@ def tallies(relation: Relation, values: Mapping[str, Any]) -> dict[tuple[str, st
     above 0) depend on one another, and all are joined.
     """
     if values["rho"]:
-        return {key[1:]: tally for key, tally in read(relation.ask("dyads", values))}
+        return {key[1:]: tally for key, tally in tallies_of_rows(relation.ask("dyads", values))}
     once, again = _apart(relation)
     found = {
         (source, target, period): Tally(tuple(zip(valences, weights, strict=True)), n)
         for source, target, period, valences, weights, n in once.ask("rows/once", _without_rho(values))
     }
-    for key, tally in read(again.ask("dyads", values)) if again else ():
+    for key, tally in tallies_of_rows(again.ask("dyads", values)) if again else ():
         found[key[1:]] = found.get(key[1:], Tally()) + tally
     return found
 
@@ -92,7 +92,9 @@ def periods(relation: Relation, values: Mapping[str, Any]) -> list[str]:
         return ["all"] if relation.ask("rows/size")[0][0] else []
     once, again = _apart(relation)
     found = {period for (period,) in once.ask("rows/starts", {"period": values["period"]})}
-    found |= {key[3] for key, _ in read(again.ask("dyads", values)) if key[3] is not None} if again else set()
+    found |= (
+        {key[3] for key, _ in tallies_of_rows(again.ask("dyads", values)) if key[3] is not None} if again else set()
+    )
     return sorted(found)
 
 
@@ -111,12 +113,12 @@ def _without_rho(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != "rho"}
 
 
-def behind(relation: Relation, method: Method, most: int = MOST) -> Behind:
+def strongest_rows(relation: Relation, method: Method, most: int = MOST) -> RowsBehind:
     """Return the rows of the acts of a pair (``relation``) that move its score most, and what the others add up to."""
     (_, claims, acts), *by_dataset = relation.ask("rows/counts")
     named = tuple((str(name), n) for name, n, _ in by_dataset)
     if acts <= most:
-        return Behind(relation.rows("rows/first", {"most": 2**31}), None, acts, claims, named)
+        return RowsBehind(relation.rows("rows/first", {"most": 2**31}), None, acts, claims, named)
     if method.rho:
         raise BadData(
             f"{acts:,} acts of one pair are not weighed one by one where those of a week are not independent",
@@ -126,9 +128,9 @@ def behind(relation: Relation, method: Method, most: int = MOST) -> Behind:
     top = [act for act, *_ in counted.ask("rows/top", _prior(method) | {"most": most}, told=relation)]
     rows = relation.rows("rows/of_acts", {"acts": top})
     shown = {str(row["event"] or row["claim"]) for row in rows}
-    left = read(counted.ask("rows/others", {"acts": sorted(shown)}))
+    left = tallies_of_rows(counted.ask("rows/others", {"acts": sorted(shown)}))
     coded = tuple((str(code), float(n)) for code, n in relation.ask("rows/mix"))
-    return Behind(rows, pooled(tally for _, tally in left), acts, claims, named, coded)
+    return RowsBehind(rows, pooled(tally for _, tally in left), acts, claims, named, coded)
 
 
 def by_act(relation: Relation, method: Method) -> Relation:
@@ -153,7 +155,7 @@ def tries(
     As `kg.alignment.sensitivity`, of the speakers and datasets with the most acts and the acts that move it most.
     """
     values = bound(method, None) | {"period": "all"}
-    whole = pooled(tally for _, tally in read(relation.ask("dyads", values)))
+    whole = pooled(tally for _, tally in tallies_of_rows(relation.ask("dyads", values)))
     parts = relation.ask("rows/parts")
     kinds = {
         kind: [value for one, value, _ in parts if one == kind] for kind in ("unnamed_sources", "speaker", "dataset")
@@ -165,7 +167,9 @@ def tries(
         {"number": "INTEGER", "kind": "VARCHAR", "value": "VARCHAR"},
     )
     counted: dict[str, Tally] = {}
-    for (group, *_), tally in read(relation.keep("rows/without", parts=listed).ask("dyads", values)) if chosen else ():
+    for (group, *_), tally in (
+        tallies_of_rows(relation.keep("rows/without", parts=listed).ask("dyads", values)) if chosen else ()
+    ):
         counted[group] = counted.get(group, Tally()) + tally
     found = []
     for number, (kind, value) in enumerate(chosen):
@@ -192,4 +196,4 @@ def tries(
 
 
 def _again(relation: Relation, query: str, values: Mapping[str, Any], **tables: Columns) -> Tally:
-    return pooled(tally for _, tally in read(relation.keep(query, {}, **tables).ask("dyads", values)))
+    return pooled(tally for _, tally in tallies_of_rows(relation.keep(query, {}, **tables).ask("dyads", values)))

@@ -13,7 +13,7 @@ from kg.alignment.prior import Prior
 from kg.alignment.tally import Sums, Tally, merged
 from kg.alignment.yardstick import excludes_zero
 from kg.deprecated import also_takes, warn
-from kg.display import SCALE, Shown, Table, bar
+from kg.display import BAR_SCALE, Shown, Table, bar
 from kg.errors import BadData
 from kg.store.kept import Kept
 
@@ -80,7 +80,7 @@ class Estimate(Shown):
     def as_table(self) -> Table:
         """Return the score, its interval in figures and as a bar, n and weight as one row."""
         figures = (f"{self.value:+.2f}", f"[{self.low:+.2f}, {self.high:+.2f}]", self.bar)
-        heads = ("score", f"{100 * self.confidence:g}% interval", SCALE, "n", "weight")
+        heads = ("score", f"{100 * self.confidence:g}% interval", BAR_SCALE, "n", "weight")
         return Table(heads, ((*figures, f"{self.n:g}", f"{self.weight:.2f}"),))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.of_rows import bound, read, tallies
+from kg.alignment.of_rows import bound, tallies, tallies_of_rows
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
 from kg.alignment.tally import Tally, pooled
@@ -136,7 +136,7 @@ def tallies_by_period(
 
 def _tallies(table: object, method: Method, **constants: str) -> list[tuple[tuple[str, str, str, str | None], Tally]]:
     values = bound(method, _last_day(table, method))
-    return read(answer("dyads", values, constants=constants, table=table, called="interactions"))
+    return tallies_of_rows(answer("dyads", values, constants=constants, table=table, called="interactions"))
 
 
 def _last_day(table: pa.Table | Columns, method: Method) -> dt.date | None:

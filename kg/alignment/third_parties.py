@@ -10,7 +10,7 @@ from kg.alignment.dyads import Alignment
 from kg.alignment.leaving_out import act_of
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
-from kg.alignment.yardstick import Yardstick, days_of, number, says, span_of
+from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
 from kg.interactions.rows import Rows
 
 IN_FILES = "acts in which both took part are not left out in files"
@@ -84,7 +84,7 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
 
     found = []
     for method, likeness in zip(("correlation", "cosine"), alike_pair(ties, a, b, third), strict=True):
-        value = number(likeness)
+        value = number_or_none(likeness)
         note = once if value is not None else "a profile does not vary"
         found.append(Yardstick(f"profiles: {method}", value, None, None, len(third), "third parties", "open", note))
     return found

@@ -64,7 +64,7 @@ def days_of(rows: Iterable[Mapping[str, Any]]) -> str:
     return span_of((days[0], days[-1]) if days else None)
 
 
-def number(value: float | None) -> float | None:
+def number_or_none(value: float | None) -> float | None:
     """Return a number, or None where there is none."""
     return None if value is None or isnan(value) else float(value)
 

@@ -10,15 +10,15 @@ from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.alignment.third_parties import profiles_alike, shared_stands
 from kg.alignment.voting import votes_called
-from kg.alignment.yardstick import Yardstick, days_of, number, says, span_of
+from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
+from kg.codes import CHOICES
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 
 if TYPE_CHECKING:
     from kg.codes import Codes
 
-CHOICES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
-ABSENT = ("NotVoting",)
+NOT_VOTING = ("NotVoting",)
 OF_VOTES = {"agreement": False, "kappa": True}  # measures of votes, and which decides: habits alone make many agree
 
 
@@ -161,12 +161,12 @@ def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confide
 
     cast: dict[str, dict[Any, Any]] = {a: {}, b: {}}
     for row in pair:
-        if row["choice"] not in ABSENT:
+        if row["choice"] not in NOT_VOTING:
             cast[row["actor"]][row["ballot"]] = row.get("date")
     both = cast[a].keys() & cast[b].keys()
     days = {str(day)[:10] for own in cast.values() for ballot in both if (day := own[ballot])}
     period = f"{min(days)} to {max(days)}" if days else ""
-    row = pair_similarity(pair, a, b, CHOICES, absent=ABSENT, confidence=confidence)
+    row = pair_similarity(pair, a, b, CHOICES, absent=NOT_VOTING, confidence=confidence)
     return [_similar(row, f"{kind}: {name}", name, period) for name in OF_VOTES]
 
 
@@ -174,12 +174,12 @@ def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: 
     """Return how often a pair chose the same, with Wilson's interval; without a ballot of both it has no value."""
     from kg.alignment.votes.one_pair import pair_similarity
 
-    row = pair_similarity(ballots, a, b, CHOICES, absent=ABSENT, confidence=confidence)
+    row = pair_similarity(ballots, a, b, CHOICES, absent=NOT_VOTING, confidence=confidence)
     return _similar(row, "votes: agreement", "agreement", "")
 
 
 def _similar(row: Mapping[str, Any], called: str, name: str, period: str) -> Yardstick:
-    value, low, high = (number(row[field]) for field in (name, f"{name}_low", f"{name}_high"))
+    value, low, high = (number_or_none(row[field]) for field in (name, f"{name}_low", f"{name}_high"))
     decided = says(value, low, high) if OF_VOTES[name] else "open"
     return Yardstick(called, value, low, high, row["n"], "ballots", decided, row["note"] or "", period)
 

@@ -23,8 +23,18 @@ Rules
 
 from __future__ import annotations
 
-from kg.checks.files import CERTAINTIES, CONTRADICTED, FOLDER, Check, checks
-from kg.checks.problems import Problem, problems
+from kg.checks.files import CERTAINTIES, CONTRADICTIONS, FOLDER, Check, checks
+from kg.checks.problems import GroupedFindings, problems
 from kg.checks.run import Finding, audit
 
-__all__ = ["CERTAINTIES", "CONTRADICTED", "FOLDER", "Check", "Finding", "Problem", "audit", "checks", "problems"]
+__all__ = [
+    "CERTAINTIES",
+    "CONTRADICTIONS",
+    "FOLDER",
+    "Check",
+    "Finding",
+    "GroupedFindings",
+    "audit",
+    "checks",
+    "problems",
+]

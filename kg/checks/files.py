@@ -13,7 +13,7 @@ from kg.questions import Question, read_question
 
 FOLDER = Path(__file__).parent.parent / "queries" / "audit"
 CERTAINTIES = ("contradicted by the record", "contradicts itself", "unsupported", "doubtful")
-CONTRADICTED = CERTAINTIES[:2]
+CONTRADICTIONS = CERTAINTIES[:2]
 _HEAD = re.compile(r"(?m)^#\s*(certainty|says|record|cause):\s*(.+?)\s*$")
 
 
@@ -47,7 +47,7 @@ def checks(folder: Path | None = None) -> list[Check]:
     return [_read(found[name]) for name in sorted(found)]
 
 
-def named(known: Sequence[Check], names: Iterable[str]) -> list[Check]:
+def checks_named(known: Sequence[Check], names: Iterable[str]) -> list[Check]:
     """Return the checks with these names, each once; all of them where there are no names.
 
     Raises

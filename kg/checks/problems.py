@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class GroupedFindings:
     """One error, or one thing that lacks support, and every finding that comes of it, the heaviest first."""
 
     findings: tuple[Finding, ...]
@@ -58,7 +58,7 @@ class Problem:
         return tuple(dict.fromkeys(finding.record_says for finding in self.findings))
 
 
-def problems(findings: Iterable[Finding]) -> tuple[Problem, ...]:
+def problems(findings: Iterable[Finding]) -> tuple[GroupedFindings, ...]:
     """Group findings by their cause, in the order in which the audit gives them; O(findings).
 
     Two findings have one cause if their checks say so (the line ``# cause:`` of a check: the same person in the wrong
@@ -87,7 +87,7 @@ def problems(findings: Iterable[Finding]) -> tuple[Problem, ...]:
             groups[other] = []
             place.update({key: first for key, index in place.items() if index == other})
         place.update(dict.fromkeys(keys, first))
-    return tuple(Problem(tuple(group)) for group in groups if group)
+    return tuple(GroupedFindings(tuple(group)) for group in groups if group)
 
 
 def _keys(finding: Finding) -> Iterator[tuple[str, ...]]:

@@ -7,16 +7,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.checks.files import CERTAINTIES, CONTRADICTED, Check, checks, known_certainty, named
+from kg.checks.files import CERTAINTIES, CONTRADICTIONS, Check, checks, checks_named, known_certainty
 from kg.checks.problems import problems
-from kg.checks.words import fill, word
+from kg.checks.words import fill_message, word
 from kg.claims import Claim
 from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
 from kg.known import Known
 from kg.labels import Labels
-from kg.questions import values as bound
+from kg.questions import bound_values as bound
 from kg.sentences import Templates, sentence
 from kg.vocab import ACTOR, CLAIM, local
 
@@ -49,7 +49,7 @@ class Finding(Shown):
     @property
     def contradicted(self) -> bool:
         """Whether the claim cannot be true as it stands, and not merely lacks support."""
-        return self.certainty in CONTRADICTED
+        return self.certainty in CONTRADICTIONS
 
     @property
     def on_whose_word(self) -> str:
@@ -162,7 +162,7 @@ def audit(
 
 
 def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindable]) -> list[Check]:
-    chosen = named(known, names)
+    chosen = checks_named(known, names)
     parameters = {parameter.name for item in chosen for parameter in item.question.parameters}
     for name in bind:
         if name not in parameters:
@@ -187,13 +187,13 @@ def _finding(
         claim=name,
         check=check.name,
         certainty=known_certainty(str(row.get("certainty") or check.certainty), check.name),
-        says=fill(check.says, words),
-        record_says=fill(check.record, words),
+        says=fill_message(check.says, words),
+        record_says=fill_message(check.record, words),
         attribution=chain[0] + (f", passed on by {', then '.join(chain[1:])}" if chain[1:] else ""),
         place=claim.place,
         dataset=claim.dataset,
         record_claim=str(row["record"]).removeprefix(CLAIM) if row.get("record") else None,
-        cause=f"{claim.dataset}: {fill(check.cause, _parts(row, claim))}" if check.cause else "",
+        cause=f"{claim.dataset}: {fill_message(check.cause, _parts(row, claim))}" if check.cause else "",
     )
 
 

@@ -31,12 +31,12 @@ def word(value: object, labels: Labels) -> str:
     return labels.name(text) if text.startswith(BASE) else safe(labels.get(text) or text)
 
 
-def fill(template: str, words: Mapping[str, str]) -> str:
+def fill_message(template: str, words: Mapping[str, str]) -> str:
     """Put words into a template; a bracketed part with an unbound name is left out, an unbound name elsewhere is "?".
 
     Examples
     --------
-    >>> fill("it was {a}[ (from {b}[ to {c}])][, then {d}]", {"a": "X", "b": "1990", "e": "[Z]"})
+    >>> fill_message("it was {a}[ (from {b}[ to {c}])][, then {d}]", {"a": "X", "b": "1990", "e": "[Z]"})
     'it was X (from 1990)'
     """
 

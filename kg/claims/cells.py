@@ -36,7 +36,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def values(cell: str) -> list[Value]:
+def cell_values(cell: str) -> list[Value]:
     r"""Take a cell apart.
 
     Raises
@@ -46,7 +46,7 @@ def values(cell: str) -> list[Value]:
 
     Examples
     --------
-    >>> [value.text for value in values('Norway; "a; b"; North Korea')]
+    >>> [value.text for value in cell_values('Norway; "a; b"; North Korea')]
     ['Norway', 'a; b', 'North Korea']
     """
     return [value for _, value in _items(cell, named=False)]

@@ -37,10 +37,10 @@ from kg.claims.kinds import (
 )
 from kg.display import Shown, Table
 from kg.errors import BadData
-from kg.store.terms import Node
+from kg.store.terms import RDFTerm
 from kg.vocab import ACTOR, CLAIM, DCTERMS, EVENT, KG, PROV, RDF, RDFS, expand
 
-Triple = tuple[ox.NamedNode, ox.NamedNode, Node]
+Triple = tuple[ox.NamedNode, ox.NamedNode, RDFTerm]
 _SPEAKER = "Whose commitment it is; `author` is the article's author."
 _SURE = "How sure the words are: Certain, Probable, Possible, a denial of one of these (CertainlyNot ...), or Unknown."
 _RELAYS = "Who passed it on, the one nearest the speaker first."
@@ -178,7 +178,7 @@ def act_triples(
 ) -> tuple[Triple, ...]:
     """Return the triples of one coded act from local names, sorted: what a row of an event file asserts."""
     subject = ox.NamedNode(EVENT + event)
-    pairs: list[tuple[str, Node]] = [(RDF + "type", ox.NamedNode(KG.Event)), (KG.code, ox.NamedNode(expand(code)))]
+    pairs: list[tuple[str, RDFTerm]] = [(RDF + "type", ox.NamedNode(KG.Event)), (KG.code, ox.NamedNode(expand(code)))]
     pairs += [(KG.actor, ox.NamedNode(ACTOR + name)) for name in actors]
     pairs += [(KG.recipient, ox.NamedNode(ACTOR + name)) for name in recipients]
     pairs += [(KG.date, date_literal(date))] if date else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
-from kg.claims.kinds import Kind
+from kg.claims.kinds import ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class OriginField:
 
     name: str
     predicate: str
-    kind: Kind[Any]
+    kind: ValueKind[Any]
     column: str
     says: str
     missing: Any = None
@@ -41,7 +41,7 @@ class OriginField:
 
 def row(
     predicate: str,
-    kind: Kind[Any],
+    kind: ValueKind[Any],
     column: str,
     says: str,
     *,
@@ -56,7 +56,7 @@ def row(
 
 def optional(
     predicate: str,
-    kind: Kind[Any],
+    kind: ValueKind[Any],
     column: str,
     says: str,
     default: Any = None,  # noqa: ANN401 - a value of any kind

@@ -17,17 +17,17 @@ from typing import Any, Generic, Protocol, TypeVar
 import pyoxigraph as ox
 
 from kg.belief import FACTUALITIES
-from kg.claims.cells import Value, values
+from kg.claims.cells import Value, cell_values
 from kg.errors import BadData, KGError, Unknown
 from kg.periods import date_type
-from kg.store.terms import Node
+from kg.store.terms import RDFTerm
 from kg.vocab import ACTOR, DATASET, KG, RDF, XSD, local
 
 T = TypeVar("T")
-Members = Callable[[Node], Iterable[Node]]
+Members = Callable[[RDFTerm], Iterable[RDFTerm]]
 
 
-class Names(Protocol):
+class AgentNames(Protocol):
     """Which agent a cell means and how a cell writes one: a sheet knows names that a file of claims has no need of."""
 
     def actor(self, name: str) -> str:
@@ -37,7 +37,7 @@ class Names(Protocol):
         """Return the shortest name that means the actor with this local name."""
 
 
-class Kind(Generic[T]):
+class ValueKind(Generic[T]):
     """One kind of value; a subclass says how it is written where that is not simply as text."""
 
     name = "text"
@@ -45,7 +45,7 @@ class Kind(Generic[T]):
     def check(self, value: T) -> None:
         """Raise BadData or Unknown for a value that this kind cannot hold."""
 
-    def to_term(self, value: T, claim: str) -> Node:
+    def to_term(self, value: T, claim: str) -> RDFTerm:
         """Return the term that says ``value`` of the claim with this IRI."""
         return ox.Literal(str(value))
 
@@ -53,15 +53,15 @@ class Kind(Generic[T]):
         """Yield the statements that the term alone cannot make: the members of a list."""
         yield from ()
 
-    def from_term(self, term: Node, members: Members) -> T | None:
+    def from_term(self, term: RDFTerm, members: Members) -> T | None:
         """Return the value that ``term`` says, or None; ``members`` follows a list from its first node."""
         return self.read(term.value) if isinstance(term, ox.Literal) else None
 
-    def to_cell(self, value: T, names: Names) -> str:
+    def to_cell(self, value: T, names: AgentNames) -> str:
         """Return the cell of a sheet that says ``value``."""
         return str(value)
 
-    def from_cell(self, cell: str, names: Names) -> T:
+    def from_cell(self, cell: str, names: AgentNames) -> T:
         """Return the value that a cell says, spaces around it and all."""
         return self.read(cell.strip())
 
@@ -70,10 +70,10 @@ class Kind(Generic[T]):
         return text  # type: ignore[return-value]
 
 
-class Text(Kind[str]):
+class Text(ValueKind[str]):
     """Any text, to the letter."""
 
-    def from_cell(self, cell: str, names: Names) -> str:
+    def from_cell(self, cell: str, names: AgentNames) -> str:
         """Return the cell as it stands."""
         return cell
 
@@ -83,7 +83,7 @@ class Citation(Text):
 
     name = "text or <IRI>"
 
-    def to_term(self, value: str, claim: str) -> Node:
+    def to_term(self, value: str, claim: str) -> RDFTerm:
         """Return an IRI for what stands in angle brackets and can be one, else the text."""
         if value.startswith("<") and value.endswith(">"):
             try:
@@ -92,22 +92,22 @@ class Citation(Text):
                 pass
         return ox.Literal(value)
 
-    def from_term(self, term: Node, members: Members) -> str | None:
+    def from_term(self, term: RDFTerm, members: Members) -> str | None:
         """Return the text, or the IRI in angle brackets."""
         return f"<{term.value}>" if isinstance(term, ox.NamedNode) else super().from_term(term, members)
 
 
-class Local(Kind[str]):
+class Local(ValueKind[str]):
     """The local name of something in one namespace."""
 
     def __init__(self, name: str, namespace: str) -> None:
         self.name, self.namespace = name, namespace
 
-    def to_term(self, value: str, claim: str) -> Node:
+    def to_term(self, value: str, claim: str) -> RDFTerm:
         """Return the IRI."""
         return ox.NamedNode(self.namespace + value)
 
-    def from_term(self, term: Node, members: Members) -> str | None:
+    def from_term(self, term: RDFTerm, members: Members) -> str | None:
         """Return the IRI's local name."""
         return local(term.value) if isinstance(term, ox.NamedNode) else None
 
@@ -115,44 +115,44 @@ class Local(Kind[str]):
 class Agent(Local):
     """An actor, by its local name; a cell may use any name that the graph knows."""
 
-    def to_cell(self, value: str, names: Names) -> str:
+    def to_cell(self, value: str, names: AgentNames) -> str:
         """Return the shortest name that is read back."""
         return names.actor_text(value)
 
-    def from_cell(self, cell: str, names: Names) -> str:
+    def from_cell(self, cell: str, names: AgentNames) -> str:
         """Return whom the name means, or raise Unknown with the nearest names."""
         return names.actor(cell.strip())
 
 
-class Agents(Kind[tuple[str, ...]]):
+class Agents(ValueKind[tuple[str, ...]]):
     """Several actors in order: an RDF list, a cell with semicolons."""
 
     name = "list of actors"
 
-    def to_term(self, value: tuple[str, ...], claim: str) -> Node:
+    def to_term(self, value: tuple[str, ...], claim: str) -> RDFTerm:
         """Return the first node of the list."""
         return _nodes(value, claim)[0]
 
     def tail(self, value: tuple[str, ...], claim: str) -> Iterator[ox.Quad]:
         """Yield first and rest of each node."""
         nodes = _nodes(value, claim)
-        rests: list[Node] = [*nodes[1:], ox.NamedNode(RDF + "nil")]
+        rests: list[RDFTerm] = [*nodes[1:], ox.NamedNode(RDF + "nil")]
         for node, actor, rest in zip(nodes, value, rests, strict=True):
             yield ox.Quad(node, ox.NamedNode(RDF + "first"), ox.NamedNode(ACTOR + actor))
             yield ox.Quad(node, ox.NamedNode(RDF + "rest"), rest)
 
-    def from_term(self, term: Node, members: Members) -> tuple[str, ...] | None:
+    def from_term(self, term: RDFTerm, members: Members) -> tuple[str, ...] | None:
         """Return the actors of the list."""
         return tuple(local(member.value) for member in members(term))
 
-    def to_cell(self, value: tuple[str, ...], names: Names) -> str:
+    def to_cell(self, value: tuple[str, ...], names: AgentNames) -> str:
         """Return the actors, separated by semicolons."""
         return "; ".join(str(Value(names.actor_text(actor))) for actor in value)
 
-    def from_cell(self, cell: str, names: Names) -> tuple[str, ...]:
+    def from_cell(self, cell: str, names: AgentNames) -> tuple[str, ...]:
         """Return the actors, or raise with every name that means none."""
         found, problems = [], []
-        for value in values(cell):
+        for value in cell_values(cell):
             try:
                 found.append(names.actor(value.text))
             except KGError as error:
@@ -168,7 +168,7 @@ def _nodes(value: tuple[str, ...], claim: str) -> list[ox.BlankNode]:
     ]
 
 
-class Choice(Kind[str]):
+class Individual(ValueKind[str]):
     """One of a closed list of the ontology's individuals, whose names may share a beginning."""
 
     def __init__(self, name: str, choices: Iterable[str], prefix: str = "") -> None:
@@ -179,11 +179,11 @@ class Choice(Kind[str]):
         if value not in self.choices:
             raise Unknown(self.name, value, known=self.choices, hint="one of " + ", ".join(self.choices))
 
-    def to_term(self, value: str, claim: str) -> Node:
+    def to_term(self, value: str, claim: str) -> RDFTerm:
         """Return the individual."""
         return ox.NamedNode(KG[self.prefix + value])
 
-    def from_term(self, term: Node, members: Members) -> str | None:
+    def from_term(self, term: RDFTerm, members: Members) -> str | None:
         """Return the individual's name."""
         return local(term.value).removeprefix(self.prefix) if isinstance(term, ox.NamedNode) else None
 
@@ -194,7 +194,7 @@ class Choice(Kind[str]):
         return found
 
 
-class Number(Kind[int]):
+class WholeNumber(ValueKind[int]):
     """A whole number from ``least`` on."""
 
     name = "whole number"
@@ -207,7 +207,7 @@ class Number(Kind[int]):
         if isinstance(value, bool) or not isinstance(value, int) or value < self.least:
             raise BadData(f"{value!r} is not a number", hint=f"count from {self.least}")
 
-    def to_term(self, value: int, claim: str) -> Node:
+    def to_term(self, value: int, claim: str) -> RDFTerm:
         """Return an integer."""
         return ox.Literal(value)
 
@@ -219,7 +219,7 @@ class Number(Kind[int]):
         return int(text)
 
 
-class Day(Kind[str]):
+class Day(ValueKind[str]):
     """A day of the calendar, as text."""
 
     name = "day"
@@ -233,7 +233,7 @@ class Day(Kind[str]):
         if form != "date":
             raise BadData(f"{value!r} is not a day", hint="write 2024-05-28")
 
-    def to_term(self, value: str, claim: str) -> Node:
+    def to_term(self, value: str, claim: str) -> RDFTerm:
         """Return a literal of the date's own datatype."""
         return date_literal(value)
 
@@ -243,7 +243,7 @@ class Day(Kind[str]):
         return text
 
 
-class Flag(Kind[bool]):
+class Flag(ValueKind[bool]):
     """Something that holds or does not; only what holds is said."""
 
     name = "yes or no"
@@ -251,11 +251,11 @@ class Flag(Kind[bool]):
         "true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False,
     }  # fmt: skip
 
-    def to_term(self, value: bool, claim: str) -> Node:
+    def to_term(self, value: bool, claim: str) -> RDFTerm:
         """Return a boolean."""
         return ox.Literal(value)
 
-    def to_cell(self, value: bool, names: Names) -> str:
+    def to_cell(self, value: bool, names: AgentNames) -> str:
         """Return yes or no."""
         return "yes" if value else "no"
 
@@ -289,6 +289,6 @@ def absent(value: Any) -> bool:  # noqa: ANN401 - a value of any kind
 
 ACTOR_NAME, ACTORS = Agent("actor", ACTOR), Agents()
 DATASET_NAME = Local("dataset", DATASET)
-FACTUALITY, CREDIBILITY = Choice("factuality", FACTUALITIES), Choice("credibility", "123456", "Credibility")
-OFFSET, ORDINAL = Number(0), Number(1)
+FACTUALITY, CREDIBILITY = Individual("factuality", FACTUALITIES), Individual("credibility", "123456", "Credibility")
+OFFSET, ORDINAL = WholeNumber(0), WholeNumber(1)
 TEXT, CITATION, DAY, FLAG = Text(), Citation(), Day(), Flag()

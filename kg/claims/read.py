@@ -15,7 +15,7 @@ from kg.errors import BadData
 from kg.files import read_bytes
 from kg.store import Store
 from kg.store.origins import claim_name, rdf_list
-from kg.store.terms import Node
+from kg.store.terms import RDFTerm
 from kg.vocab import CLAIM, DATASET, KG, local
 
 
@@ -75,7 +75,7 @@ def claim_of(
     """
     base = store.base
     graph = ox.NamedNode(CLAIM + name)
-    about: dict[str, Node] = {}
+    about: dict[str, RDFTerm] = {}
     for quad in base.quads_for_pattern(graph, None, None, ox.DefaultGraph()):
         said = about.setdefault(quad.predicate.value, quad.object)  # type: ignore[arg-type]
         # Said twice: the first in code-point order, for a store has no order of its own.

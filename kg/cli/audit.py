@@ -12,7 +12,7 @@ import click
 from kg.cli import modes, options
 
 if TYPE_CHECKING:
-    from kg.checks import Check, Finding, Problem
+    from kg.checks import Check, Finding, GroupedFindings
     from kg.graph import Graph
 
 
@@ -48,12 +48,12 @@ def audit(
     """
     from kg.checks import audit as find
     from kg.checks import checks
-    from kg.checks.files import named
+    from kg.checks.files import checks_named
     from kg.errors import BadQuery
 
     known = checks(folder)
     if as_list:
-        listed = named(known, names)
+        listed = checks_named(known, names)
         click.echo(options.as_json([_plain(item) for item in listed]) if how == "json" else _listed(listed), nl=False)
         return
     for pair in bind:
@@ -116,7 +116,7 @@ def _finding(finding: Finding, certainty: str) -> list[str]:
     ]
 
 
-def _many(found: list[Problem]) -> str:
+def _many(found: list[GroupedFindings]) -> str:
     """Say how many errors there are, or what else they are, and in how many claims."""
     what = "error" if found[0].contradicted else "point"
     return f"{_count(len(found), what)} in {_count(len({c for item in found for c in item.claims}), 'claim')}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "fit",
     default="frustration",
     show_default=True,
-    type=options.Choice(["frustration", "modularity"]),
+    type=options.WordChoice(["frustration", "modularity"]),
     help="What fits best.",
 )
 @click.option(

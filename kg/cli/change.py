@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "--period",
     default="year",
     show_default=True,
-    type=options.Choice(["year", "quarter", "month", "day"]),
+    type=options.WordChoice(["year", "quarter", "month", "day"]),
     help="Score per period.",
 )
 @click.option("--before", metavar="2019..2023", help="Compare these periods ...")

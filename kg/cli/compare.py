@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--on", metavar="DAY|PERIOD", help="When formal ties are counted: 2024-05-27, 2024; or the last on record."
 )
 @click.option(
-    "--period", default="all", show_default=True, type=options.Choice(["all", "year"]),
+    "--period", default="all", show_default=True, type=options.WordChoice(["all", "year"]),
     help="All time together, or year by year: acts, votes, formal ties in force.",
 )  # fmt: skip
 @click.option("--since", type=click.IntRange(1, 9999), metavar="YEAR", help="Year by year, begin with this year.")

@@ -9,6 +9,7 @@ import click
 
 from kg.cli import modes, options
 from kg.periods import GRAINS
+from kg.settings import ESTIMATION, PROJECTION
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     "--table",
     default="edges",
     show_default=True,
-    type=options.Choice(["edges", "nodes", "interactions"]),
+    type=options.WordChoice(["edges", "nodes", "interactions"]),
     help="For csv, parquet, arrow.",
 )
-@click.option("--period", default="all", show_default=True, type=options.Choice(GRAINS), help="An edge per period.")
+@click.option("--period", default="all", show_default=True, type=options.WordChoice(GRAINS), help="An edge per period.")
 @click.option("--directed", is_flag=True, help="Keep source toward target apart.")
 @click.option("--for-spreadsheets", is_flag=True, help="Guard the cells of a csv file against formulas.")
 @click.option("--all", "everything", is_flag=True, help="trig, jsonld: all that was loaded, for `kg load`.")
@@ -43,9 +44,7 @@ def export(graph: Graph, how: str, output: Path, method: dict[str, Any], **_: An
     """
     from kg.exports import write_export
 
-    asked = options.given(
-        "table", "period", "directed", "for_spreadsheets", "everything", *options.METHOD, *options.MEASURED
-    )
+    asked = options.given("table", "period", "directed", "for_spreadsheets", "everything", *ESTIMATION, *PROJECTION)
     if "prior" in asked:
         asked["prior"] = method["prior"]
     click.echo(str(write_export(output, graph.export(how, **asked))))

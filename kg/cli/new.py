@@ -27,7 +27,7 @@ def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None
 @click.option("--license", "licence", metavar="URL", help="Licence of your encoding (default: CC BY 4.0).")
 @click.option("--page", metavar="URL", help="Where the article can be read.")
 @options.output(default=Path(), metavar="DIR", help="Where to put the two files.")
-@click.option("--sheet", default="csv", show_default=True, type=options.Choice(["csv", "tsv", "xlsx"]))
+@click.option("--sheet", default="csv", show_default=True, type=options.WordChoice(["csv", "tsv", "xlsx"]))
 @options.actors
 @click.option("--belief", hidden=True, expose_value=False, callback=_no_effect)
 @click.option("--without", hidden=True, multiple=True, expose_value=False, callback=_no_effect)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    pass
+from kg.settings import ESTIMATION, PROJECTION
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
@@ -24,7 +23,7 @@ def _finite(_: click.Context, option: click.Parameter, value: float | None) -> f
     return value
 
 
-class Choice(click.Choice):  # type: ignore[type-arg]
+class WordChoice(click.Choice):  # type: ignore[type-arg]
     """One of a few words; a misspelt one is met with the nearest."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -61,7 +60,7 @@ class Renamed(click.Option):
         return super().handle_parse_result(ctx, opts, args)
 
 
-class Rows(click.Option):
+class EventFiles(click.Option):
     """Files of interactions to be measured: as an option, or as arguments that end in .parquet."""
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
@@ -112,20 +111,20 @@ _WHERE = (
 _MEASURED = (
     click.option(
         "--unit", cls=Renamed, old="--level", default="state", show_default=True,
-        type=Choice(["state", "party", "actor"]),
+        type=WordChoice(["state", "party", "actor"]),
         help="The parties: states; states with those who act for them, organisations and groups; or single actors.",
     ),
     click.option(
-        "--scale", default="plover", show_default=True, type=Choice(["plover", "goldstein"]),
+        "--scale", default="plover", show_default=True, type=WordChoice(["plover", "goldstein"]),
         help="Which scores of the event codes.",
     ),
     click.option(
-        "--expand", default="each", show_default=True, type=Choice(["each", "share"]),
+        "--expand", default="each", show_default=True, type=WordChoice(["each", "share"]),
         help="Whether an act of many counts whole for each pair, or is divided among them.",
     ),
 )  # fmt: skip
 _ROWS = click.option(
-    "--events", "event_files", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
+    "--events", "event_files", cls=EventFiles, multiple=True, type=FILE, metavar="FILE.parquet",
     help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
 )  # fmt: skip
 _METHOD = (
@@ -143,8 +142,6 @@ _METHOD = (
     ),
 )  # fmt: skip
 NAMED = 10  # claims that are named one by one
-METHOD = ("prior", "confidence", "half_life")
-MEASURED = ("unit", "scale", "expand")
 
 
 def place(command: Command) -> Command:
@@ -174,7 +171,7 @@ def scores(command: Command) -> Command:
 
     @functools.wraps(command)
     def taking(**given: Any) -> Any:
-        method = {name: given.pop(name) for name in METHOD}
+        method = {name: given.pop(name) for name in ESTIMATION}
         return command(method=method | {"prior": _prior(method["prior"])}, **given)
 
     for option in reversed(_METHOD):
@@ -187,7 +184,7 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
     def opening(place: Path | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any) -> Any:
         from kg.graph import open_graph
 
-        how = {name: given.pop(name) for name in MEASURED} if measured else {}
+        how = {name: given.pop(name) for name in PROJECTION} if measured else {}
         places = [*([place] if place else []), *given.pop("event_files", ())]
         graph = open_graph(*places, belief=belief, only=only, without=without, **how)
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
@@ -246,7 +243,7 @@ def formats(*names: str) -> Callable[[Command], Command]:
 
         choosing = click.option("--json", "as_json", is_flag=True, hidden=True)(choosing)
         return click.option(  # type: ignore[return-value]
-            "--format", "how", type=Choice(names), default=names[0], show_default=True,
+            "--format", "how", type=WordChoice(names), default=names[0], show_default=True,
             help="How to print the answer.",
         )(choosing)  # fmt: skip
 

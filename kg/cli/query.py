@@ -69,7 +69,7 @@ def query(
     kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
     """
     from kg.errors import BadQuery
-    from kg.questions import defaults, find_question, values
+    from kg.questions import bound_values, defaults, find_question
     from kg.store import Limits, run_query, stream_query
     from kg.store.writing import written
 
@@ -80,7 +80,7 @@ def query(
     given: dict[str, Bindable] = {pair.split("=", 1)[0]: pair.split("=", 1)[1] for pair in bind}
     graph = graph.speaking(lang)
     store = graph.known.store
-    bound = values(graph.known, item, given)
+    bound = bound_values(graph.known, item, given)
     if used := defaults(item, given):
         said = ", ".join(f"{name}={value}" for name, value in used.items())
         click.echo(f"kg: {said} by default; --bind gives another value", err=True)

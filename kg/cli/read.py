@@ -52,14 +52,14 @@ if TYPE_CHECKING:
     "--scale",
     default="plover",
     show_default=True,
-    type=options.Choice(["plover", "goldstein"]),
+    type=options.WordChoice(["plover", "goldstein"]),
     help="Which scores of the event codes.",
 )
 @click.option(
     "--unit",
     default="state",
     show_default=True,
-    type=options.Choice(["state", "party", "actor"]),
+    type=options.WordChoice(["state", "party", "actor"]),
     help="The parties: states; states and organisations; or single actors.",
 )
 @click.option(

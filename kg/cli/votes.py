@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="Whose votes: each body's by itself, one body's, or the ballots of all pooled.",
 )
 @click.option(
-    "--period", default="all", show_default=True, type=options.Choice(["all", "year"]), help="Compare per period."
+    "--period", default="all", show_default=True, type=options.WordChoice(["all", "year"]), help="Compare per period."
 )
 @click.option(
     "--file",

@@ -43,17 +43,17 @@ code, date, zone, utc, weekday, date said, from, to, place, about, properties, s
 end, record, source, unchecked, checked, provisional
 """
 # A field that is not named above comes last.
-COLUMNS = tuple(dict.fromkeys([*(name.strip() for name in _ORDER.split(",")), *_ORIGIN]))
-SAYS = {name: _SAYS.get(name) or _ORIGIN[name] for name in COLUMNS}
+SHEET_COLUMNS = tuple(dict.fromkeys([*(name.strip() for name in _ORDER.split(",")), *_ORIGIN]))
+SAYS = {name: _SAYS.get(name) or _ORIGIN[name] for name in SHEET_COLUMNS}
 # Columns that say where a claim comes from: in the first row of a claim only.
 ORIGIN = ("quote", "occurrence", *_ORIGIN)
 # Left out where they are empty; the others are written all the same, so that a person sees what there is to fill in.
 _SELDOM = {"claim", "occurrence", "zone", "utc", "said", "quoted", "credibility", "date inferred"}
-USUAL = tuple(name for name in COLUMNS[: COLUMNS.index("note") + 1] if name not in _SELDOM)
+USUAL = tuple(name for name in SHEET_COLUMNS[: SHEET_COLUMNS.index("note") + 1] if name not in _SELDOM)
 REQUIRED = ("event", *(item.column for item in FIELDS if item.must))
 STATUSES = ("proposed", "confirmed", "skip")
 TEXT = "text"
-KINDS: dict[str, str] = {
+OBJECT_KINDS: dict[str, str] = {
     KG[name]: kind
     for kind, names in {
         "actor": "actor recipient channel holder postOf actsFor memberOf party counterparty toward place "
@@ -75,6 +75,6 @@ KINDS: dict[str, str] = {
 } | {RDF + "type": "class"}
 
 
-def kind_of(predicate: str) -> str:
+def object_kind(predicate: str) -> str:
     """Return what a bare value of the property means: a key of the table above, or ``text``."""
-    return KINDS.get(predicate, TEXT)
+    return OBJECT_KINDS.get(predicate, TEXT)

@@ -11,7 +11,7 @@ from kg.actors import Actors
 from kg.claims import Claim, cite, read_claims
 from kg.encode.article import read_article
 from kg.encode.from_sheet import Built, build, check_header
-from kg.encode.names import Names
+from kg.encode.names import CellTerms
 from kg.encode.sheet import BadSheet, Problem, check_kind, read_sheet, write_sheet
 from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import UnknownActors, stub
@@ -215,10 +215,10 @@ def _with(store: Store, about: Sequence[Quad]) -> Actors:
     return there | here
 
 
-def _names(dataset: str, store: Store, about: Sequence[Quad]) -> Names:
+def _names(dataset: str, store: Store, about: Sequence[Quad]) -> CellTerms:
     subjects = (item.subject for item in chain(store.quads(), about))
     known = frozenset(text_of(subject) for subject in subjects if text_of(subject).startswith(BASE))
-    return Names(dataset, _with(store, about), known)
+    return CellTerms(dataset, _with(store, about), known)
 
 
 def _counted(about: Sequence[Quad], dataset: str, count: int) -> list[Quad]:

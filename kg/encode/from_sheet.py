@@ -15,12 +15,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from kg.claims import FIELDS, Claim, OriginField, Triple
-from kg.claims.cells import Value, pairs, values
+from kg.claims.cells import Value, cell_values, pairs
 from kg.claims.kinds import ORDINAL
-from kg.encode.columns import COLUMNS, ORIGIN, PROPERTY, REQUIRED, STATUSES, kind_of
+from kg.encode.columns import ORIGIN, PROPERTY, REQUIRED, SHEET_COLUMNS, STATUSES, object_kind
 from kg.encode.literals import zoned
-from kg.encode.names import Names, checked, property_iri
-from kg.encode.sheet import BadSheet, Problem, Row
+from kg.encode.names import CellTerms, checked_name, property_iri
+from kg.encode.sheet import BadSheet, Problem, SheetRow
 from kg.errors import KGError, Unknown
 from kg.extract import find, paragraph_at, paragraphs, sentence_at
 from kg.store.terms import iri
@@ -41,16 +41,16 @@ class Built:
 def check_header(file: str, header: Sequence[str]) -> None:
     """Raise BadSheet for columns that nobody knows, with the nearest names, and for missing ones."""
     problems = [
-        Problem(1, name or "a column", str(Unknown("column", name, known=COLUMNS, hint="see kg encode --help")))
+        Problem(1, name or "a column", str(Unknown("column", name, known=SHEET_COLUMNS, hint="see kg encode --help")))
         for name in header
-        if name not in COLUMNS
+        if name not in SHEET_COLUMNS
     ]
     problems += [Problem(1, name, "this column is missing") for name in REQUIRED if name not in header]
     if problems:
         raise BadSheet(file, problems)
 
 
-def build(rows: Iterable[Row], text: str, names: Names) -> Built:
+def build(rows: Iterable[SheetRow], text: str, names: CellTerms) -> Built:
     """Make claims of rows.
 
     Parameters
@@ -69,7 +69,7 @@ def build(rows: Iterable[Row], text: str, names: Names) -> Built:
     kept = [row for row in rows if row["status"].strip().lower() != "skip"]
     taken = {row["claim"].strip() for row in kept}
     _describe(kept, names)
-    groups: list[list[Row]] = []
+    groups: list[list[SheetRow]] = []
     for row in kept:
         status = row["status"].strip().lower()
         if status and status not in STATUSES:
@@ -90,14 +90,14 @@ def build(rows: Iterable[Row], text: str, names: Names) -> Built:
     return built
 
 
-def _continues(row: Row, groups: list[list[Row]]) -> bool:
+def _continues(row: SheetRow, groups: list[list[SheetRow]]) -> bool:
     if row["quote"] or row["start"] or row["record"] or not groups:
         return False
     first = groups[-1][0]
     return not row["claim"] or row["claim"].strip() == first["claim"].strip()
 
 
-def _describe(rows: list[Row], names: Names) -> None:
+def _describe(rows: list[SheetRow], names: CellTerms) -> None:
     """Learn first what the sheet describes, so that any row may speak of it."""
     for row in rows:
         try:
@@ -109,7 +109,7 @@ def _describe(rows: list[Row], names: Names) -> None:
 class _Reader:
     """Reads the cells of one row; what goes wrong becomes a problem of that cell, and the reading goes on."""
 
-    def __init__(self, row: Row, problems: list[Problem]) -> None:
+    def __init__(self, row: SheetRow, problems: list[Problem]) -> None:
         self.row, self.problems = row, problems
 
     def read(self, column: str, how: Callable[[str], Made], default: Made) -> Made:
@@ -125,7 +125,7 @@ class _Reader:
             self.problems.append(Problem(self.row.number, column, str(error)))
             return default
 
-    def field(self, item: OriginField, names: Names) -> Any:  # noqa: ANN401 - a value of the field's kind
+    def field(self, item: OriginField, names: CellTerms) -> Any:  # noqa: ANN401 - a value of the field's kind
         """Read a field of the origin; its kind says whether spaces around the cell belong to it."""
         if item.must:
             self.required(item.column, item.must)
@@ -136,21 +136,21 @@ class _Reader:
 
     def values(self, column: str) -> list[Value]:
         none: list[Value] = []
-        return self.read(column, values, none)
+        return self.read(column, cell_values, none)
 
     def required(self, column: str, hint: str) -> None:
         if not self.row[column].strip():
             self.problems.append(Problem(self.row.number, column, f"is empty: {hint}"))
 
 
-def _claim(group: list[Row], text: str, names: Names, taken: set[str], built: Built) -> None:
+def _claim(group: list[SheetRow], text: str, names: CellTerms, taken: set[str], built: Built) -> None:
     before = len(built.problems)
     reader = _Reader(group[0], built.problems)
     origin = _origin(reader, text, names)
     triples: set[Triple] = set()
     for row in group:
         triples |= _triples(_Reader(row, built.problems), names, built)
-    name = reader.read("claim", checked, "") or _free(origin, taken)
+    name = reader.read("claim", checked_name, "") or _free(origin, taken)
     taken.add(name)
     if name in built.rows:
         built.problems.append(Problem(group[0].number, "claim", f"{name!r} names another claim above"))
@@ -164,9 +164,9 @@ def _claim(group: list[Row], text: str, names: Names, taken: set[str], built: Bu
         built.claims.append(made)
 
 
-def _origin(reader: _Reader, text: str, names: Names) -> dict[str, Any]:
-    values = {item.name: reader.field(item, names) for item in FIELDS if item.column}
-    return values | _place(reader, values, text)
+def _origin(reader: _Reader, text: str, names: CellTerms) -> dict[str, Any]:
+    given = {item.name: reader.field(item, names) for item in FIELDS if item.column}
+    return given | _place(reader, given, text)
 
 
 def _place(reader: _Reader, origin: Mapping[str, Any], text: str) -> dict[str, int]:
@@ -193,7 +193,7 @@ def _place(reader: _Reader, origin: Mapping[str, Any], text: str) -> dict[str, i
     }
 
 
-def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
+def _triples(reader: _Reader, names: CellTerms, built: Built) -> set[Triple]:
     reader.required("event", "name what the claim is about, such as call-to-halt")
     subject = reader.read("event", names.subject, "")
     if not subject:
@@ -203,7 +203,7 @@ def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
     before = len(built.problems)
     date = _zoned(reader)
     for column, predicate in PROPERTY.items():
-        kind = kind_of(predicate)
+        kind = object_kind(predicate)
         for value in date.get(column) or reader.values(column):
             term = reader.attempt(column, partial(names.term, kind, value), None)
             if term is not None:
@@ -211,7 +211,7 @@ def _triples(reader: _Reader, names: Names, built: Built) -> set[Triple]:
     no_pairs: list[tuple[str, Value]] = []
     for name, value in reader.read("properties", pairs, no_pairs):
         predicate = reader.attempt("properties", partial(property_iri, name), "")
-        term = reader.attempt("properties", partial(names.term, kind_of(predicate), value), None)
+        term = reader.attempt("properties", partial(names.term, object_kind(predicate), value), None)
         if predicate and term is not None:
             found.add((iri(subject), iri(predicate), term))
     if not found and len(built.problems) == before:

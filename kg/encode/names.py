@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.actors import Actors
-from kg.claims.cells import Value, values
+from kg.claims.cells import Value, cell_values
 from kg.encode.literals import to_literal
 from kg.errors import BadData, KGError, Unknown, closest
 from kg.store.renamed import successors, tell
-from kg.store.terms import Iri, Literal, Node, iri
+from kg.store.terms import Iri, Literal, RDFTerm, iri
 from kg.vocab import ACTOR, BASE, CLASSES, INDIVIDUALS, KG, PREFIXES, PROPERTIES, TERMS, curie, expand, local
 
 NAMED = frozenset({"actor", "event", "thing", "place", "post", "code", "class", "individual"})
@@ -28,7 +28,7 @@ _HINT = "describe it in a row of its own, or name one that the graph knows"
 
 
 @dataclass(frozen=True)
-class Names:
+class CellTerms:
     """Turns values into terms and back, given the dataset, the actors of the graph, and the IRIs it speaks of.
 
     ``described`` are the IRIs that the sheet itself describes; ``missing`` gathers the actors that nobody knows.
@@ -55,7 +55,7 @@ class Names:
         if name == "author":
             return f"author-of-{self.dataset}"
         if self.actors is None:
-            return checked(name)
+            return checked_name(name)
         try:
             return self.actors.resolve(name)
         except Unknown:
@@ -70,7 +70,7 @@ class Names:
         """Return the IRI of what a row describes: a bare name is an event of this article."""
         return self._iri("event", text, described=True)
 
-    def term(self, kind: str, value: Value) -> Node:
+    def term(self, kind: str, value: Value) -> RDFTerm:
         """Return the term that a value means where this kind is expected.
 
         Raises
@@ -96,7 +96,7 @@ class Names:
             prefix = "plover" if kind == "code" else kind
             name = text if kind in ("code", "post") else f"~{text}"
         own = f"{self.dataset}-" if name.startswith("~") else ""
-        full = expand(f"{prefix}:{own}{checked(name.removeprefix('~') if own else name)}")
+        full = expand(f"{prefix}:{own}{checked_name(name.removeprefix('~') if own else name)}")
         return full if described and self._is_own(full) else self._known(full, text)
 
     def _known(self, full: str, text: str) -> str:
@@ -121,7 +121,7 @@ class Names:
     def _own(self, full: str) -> str:
         return local(full).removeprefix(f"{self.dataset}-")
 
-    def value(self, kind: str, term: Node) -> Value:
+    def value(self, kind: str, term: RDFTerm) -> Value:
         """Return the shortest value that is read back as ``term``.
 
         Raises
@@ -131,13 +131,13 @@ class Names:
         """
         for candidate in self._candidates(kind, term):
             try:
-                if [self.term(kind, again) for again in values(str(candidate))] == [term]:
+                if [self.term(kind, again) for again in cell_values(str(candidate))] == [term]:
                     return candidate
             except KGError:
                 continue
         raise BadData(f"a sheet cannot say {term}", hint="only names and literals stand in a sheet")
 
-    def _candidates(self, kind: str, term: Node) -> Iterable[Value]:
+    def _candidates(self, kind: str, term: RDFTerm) -> Iterable[Value]:
         if isinstance(term, Literal):
             yield Value(term.value)
             yield Value(term.value, protected=True)
@@ -205,7 +205,7 @@ def _ontology(kind: str, name: str) -> str:
     return KG[name]
 
 
-def checked(name: str) -> str:
+def checked_name(name: str) -> str:
     """Return ``name`` if it can stand in an IRI and in a cell, else raise BadData."""
     if not _NAME.fullmatch(name):
         raise BadData(f"{name!r} is not a name", hint="use letters, figures and hyphens, such as call-to-halt")

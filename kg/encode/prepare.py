@@ -10,11 +10,11 @@ from pathlib import Path
 from kg.actors import Actors
 from kg.encode.article import Description
 from kg.encode.files import actors_of
-from kg.encode.names import Names
+from kg.encode.names import CellTerms
 from kg.encode.sheet import write_sheet
-from kg.encode.to_sheet import columns, origin_cells, place
+from kg.encode.to_sheet import columns, origin_cells, quotation_cells
 from kg.errors import BadData
-from kg.extract import Proposal, Span, read, summary
+from kg.extract import Proposal, Span, proposal_counts, proposals
 from kg.files import write_atomic
 from kg.store import Store
 from kg.vocab import slug
@@ -22,7 +22,7 @@ from kg.vocab import slug
 
 @dataclass(frozen=True)
 class Prepared:
-    """The two files that were written, and how many of what was found in the text (`kg.extract.summary`)."""
+    """The two files that were written, and how many of what was found in the text (`kg.extract.proposal_counts`)."""
 
     dataset: str
     sheet: Path
@@ -64,12 +64,12 @@ def new(
     about = Description.of(article, title, date, store, **{key: said for key, said in described.items() if said})
     table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
     refuse_existing(table, beside)
-    proposals = read(about.text, about.date, actors_of(store, actors))
-    rows = rows_of(proposals, about.text)
+    found = proposals(about.text, about.date, actors_of(store, actors))
+    rows = sheet_rows(found, about.text)
     out.mkdir(parents=True, exist_ok=True)
     write_sheet(table, columns(rows), rows)
     write_atomic(beside, about.turtle())
-    return Prepared(about.name, table, beside, summary(proposals))
+    return Prepared(about.name, table, beside, proposal_counts(found))
 
 
 def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
@@ -89,10 +89,10 @@ def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
     list of dict
         Rows in the order of the text; they can be encoded as they are, and should not be.
     """
-    return rows_of(read(text, day, actors), text)
+    return sheet_rows(proposals(text, day, actors), text)
 
 
-def rows_of(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]:
+def sheet_rows(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]:
     """Return the row of a sheet for each proposal."""
     return [_row(item, text) for item in proposals]
 
@@ -104,7 +104,7 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
         "quoted": item.quoted, "note": item.why,
     }  # fmt: skip
     date = item.date
-    row = origin_cells(origin, Names("")) | place(text, Span(item.start, item.end, item.paragraph))
+    row = origin_cells(origin, CellTerms("")) | quotation_cells(text, Span(item.start, item.end, item.paragraph))
     row |= {
         "status": "proposed",
         "event": f"p{item.paragraph}-s{item.sentence}-{slug(item.label)}",

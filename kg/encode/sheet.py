@@ -60,7 +60,7 @@ class BadSheet(KGError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row of a sheet: its number and its cells by column, without the empty ones."""
 
     number: int
@@ -70,7 +70,7 @@ class Row:
         return self.cells.get(column, "")
 
 
-def read_sheet(path: Path) -> tuple[list[str], list[Row]]:
+def read_sheet(path: Path) -> tuple[list[str], list[SheetRow]]:
     """Return the names of the columns, and the rows that are not empty.
 
     Raises
@@ -98,7 +98,7 @@ def read_sheet(path: Path) -> tuple[list[str], list[Row]]:
             )
         kept = {name: _unguarded(cell) for name, cell in zip(header, cells, strict=False) if cell.strip()}
         if kept:
-            rows.append(Row(number, kept))
+            rows.append(SheetRow(number, kept))
     if problems:
         raise BadSheet(str(path), problems)
     return header, rows

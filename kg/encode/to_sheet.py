@@ -8,11 +8,11 @@ from typing import Any
 
 from kg.claims import FIELDS, Claim
 from kg.claims.kinds import absent
-from kg.encode.columns import COLUMNS, PROPERTY, USUAL, kind_of
-from kg.encode.names import Names
+from kg.encode.columns import PROPERTY, SHEET_COLUMNS, USUAL, object_kind
+from kg.encode.names import CellTerms
 from kg.errors import BadData
 from kg.extract import NotFound, Span, occurrence_of
-from kg.store.terms import Iri, Node
+from kg.store.terms import Iri, RDFTerm
 from kg.vocab import KG, curie
 
 _COLUMN_OF = {predicate: column for column, predicate in PROPERTY.items()}
@@ -43,13 +43,13 @@ def decode(claims: Iterable[Claim], text: str | None = None) -> list[dict[str, s
     datasets = sorted({claim.dataset for claim in ordered})
     if len(datasets) > 1:
         raise BadData(f"a sheet holds one dataset, here are {', '.join(datasets)}", hint="choose one with --dataset")
-    return [row for claim in ordered for row in _rows(claim, Names(claim.dataset), text)]
+    return [row for claim in ordered for row in _rows(claim, CellTerms(claim.dataset), text)]
 
 
 def columns(rows: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the columns that a sheet of these rows has: the usual ones and whichever else is filled."""
     used = {name for row in rows for name, cell in row.items() if cell}
-    return [name for name in COLUMNS if name in used or name in USUAL]
+    return [name for name in SHEET_COLUMNS if name in used or name in USUAL]
 
 
 def _order(claim: Claim) -> tuple[object, ...]:
@@ -57,8 +57,8 @@ def _order(claim: Claim) -> tuple[object, ...]:
     return claim.paragraph or 0, claim.sentence or 0, figures, claim.name
 
 
-def _rows(claim: Claim, names: Names, text: str | None) -> list[dict[str, str]]:
-    described: dict[str, dict[str, list[Node]]] = {}
+def _rows(claim: Claim, names: CellTerms, text: str | None) -> list[dict[str, str]]:
+    described: dict[str, dict[str, list[RDFTerm]]] = {}
     for subject, predicate, value in claim.triples:
         if not isinstance(subject, Iri):
             raise BadData(f"the claim {claim.name} describes something without a name", hint="give it an IRI")
@@ -71,14 +71,14 @@ def _rows(claim: Claim, names: Names, text: str | None) -> list[dict[str, str]]:
     return rows
 
 
-def _acts_first(item: tuple[str, Mapping[str, Sequence[Node]]]) -> tuple[bool, str]:
+def _acts_first(item: tuple[str, Mapping[str, Sequence[RDFTerm]]]) -> tuple[bool, str]:
     return KG.code not in item[1], item[0]
 
 
-def _thing(names: Names, subject: str, said: Mapping[str, list[Node]]) -> dict[str, str]:
+def _thing(names: CellTerms, subject: str, said: Mapping[str, list[RDFTerm]]) -> dict[str, str]:
     row, others = {"event": names.subject_text(subject)}, []
     for predicate, terms in said.items():
-        written = [str(names.value(kind_of(predicate), term)) for term in terms]
+        written = [str(names.value(object_kind(predicate), term)) for term in terms]
         if predicate in _COLUMN_OF:
             row[_COLUMN_OF[predicate]] = "; ".join(written)
         else:
@@ -87,14 +87,14 @@ def _thing(names: Names, subject: str, said: Mapping[str, list[Node]]) -> dict[s
     return row | ({"properties": "; ".join(sorted(others))} if others else {})
 
 
-def _origin(claim: Claim, names: Names, text: str | None) -> dict[str, str]:
+def _origin(claim: Claim, names: CellTerms, text: str | None) -> dict[str, str]:
     cells = origin_cells({item.name: value for item, value in claim.origin()}, names)
     if text and claim.start is not None and claim.end is not None:
-        cells |= place(text, Span(claim.start, claim.end, claim.paragraph or 1))
+        cells |= quotation_cells(text, Span(claim.start, claim.end, claim.paragraph or 1))
     return {column: cell for column, cell in cells.items() if cell}
 
 
-def origin_cells(values: Mapping[str, Any], names: Names) -> dict[str, str]:
+def origin_cells(values: Mapping[str, Any], names: CellTerms) -> dict[str, str]:
     """Return the cells that say these fields of an origin."""
     return {
         item.column: item.kind.to_cell(values[item.name], names)
@@ -103,7 +103,7 @@ def origin_cells(values: Mapping[str, Any], names: Names) -> dict[str, str]:
     }
 
 
-def place(text: str, span: Span) -> dict[str, str]:
+def quotation_cells(text: str, span: Span) -> dict[str, str]:
     """Return the cells that quote the words of ``span`` instead of giving offsets; none if no quotation finds them."""
     try:
         occurrence = occurrence_of(text, span)

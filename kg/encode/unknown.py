@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.encode.names import Names
+from kg.encode.names import CellTerms
 from kg.encode.sheet import BadSheet, Problem
 from kg.errors import closest
 from kg.store.terms import Literal
@@ -21,7 +21,7 @@ class UnknownActors(BadSheet):
         super().__init__(file, problems)
 
 
-def stub(names: Names) -> str:
+def stub(names: CellTerms) -> str:
     """Return a Turtle file with an entry for each actor that nobody knows, for a person to complete."""
     labels = sorted(actor.label for actor in names.actors or ())
     entries = []

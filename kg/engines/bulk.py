@@ -45,11 +45,12 @@ class TextFile:
     @property
     def scan(self) -> str:
         """The SQL that scans it: every cell as text, an empty one as null; lines that are no row are set aside."""
-        columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in self.columns)
+        columns = ", ".join(f"{sql_literal(name)}: 'VARCHAR'" for name in self.columns)
+        empty, quote = ", ".join(map(sql_literal, ("", *self.empty))), sql_literal(self.quote)
         return (
-            f"read_csv({quoted(str(self.path))}, delim = {quoted(self.delimiter)}, quote = {quoted(self.quote)}, "
-            f"escape = {quoted(self.quote)}, header = false, skip = {self.skip}, auto_detect = false, "
-            f"columns = {{{columns}}}, nullstr = [{', '.join(map(quoted, ('', *self.empty)))}], "
+            f"read_csv({sql_literal(str(self.path))}, delim = {sql_literal(self.delimiter)}, quote = {quote}, "
+            f"escape = {quote}, header = false, skip = {self.skip}, auto_detect = false, "
+            f"columns = {{{columns}}}, nullstr = [{empty}], "
             f"null_padding = {str(self.fewest is not None).lower()}, "
             "ignore_errors = true, store_rejects = true, rejects_limit = 0)"
         )
@@ -110,10 +111,12 @@ class Bulk:
     def write(self, select: str, path: Path, metadata: Mapping[str, str] | None = None, **options: str) -> int:
         """Write the rows of a SELECT into a new file, Parquet unless ``options`` say otherwise; return how many."""
         if metadata:
-            options["kv_metadata"] = "{" + ", ".join(f"{quoted(k)}: {quoted(v)}" for k, v in metadata.items()) + "}"
+            options["kv_metadata"] = (
+                "{" + ", ".join(f"{sql_literal(k)}: {sql_literal(v)}" for k, v in metadata.items()) + "}"
+            )
         wanted = {"format": "parquet", "compression": "zstd"} | options
         listed = ", ".join(f"{name} {value}" for name, value in wanted.items())
-        return int(self.run(f"COPY ({select}) TO {quoted(str(path))} ({listed})")[0][0])
+        return int(self.run(f"COPY ({select}) TO {sql_literal(str(path))} ({listed})")[0][0])
 
     def malformed(self) -> dict[str, int]:
         """Return how many lines of the text files scanned so far were no row, by what was wrong with them."""
@@ -124,7 +127,7 @@ class Bulk:
 
     def malformed_lines(self) -> str:
         """Return the SELECT of these lines: ``line``, ``value`` (what stands there), ``reason``."""
-        cases = " ".join(f"WHEN {quoted(kind)} THEN {quoted(reason)}" for kind, reason in _MALFORMED.items())
+        cases = " ".join(f"WHEN {sql_literal(kind)} THEN {sql_literal(reason)}" for kind, reason in _MALFORMED.items())
         if not self.has("reject_errors"):
             return "SELECT 0::BIGINT AS line, '' AS value, '' AS reason WHERE false"
         return f"SELECT line, value, CASE kind {cases} ELSE lower(kind) END AS reason FROM ({_LINES})"
@@ -140,7 +143,7 @@ class Bulk:
 
     def has(self, table: str) -> bool:
         """Return whether there is a table of this name."""
-        return bool(self.run(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {quoted(table)} LIMIT 1"))
+        return bool(self.run(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {sql_literal(table)} LIMIT 1"))
 
 
 # One line may be wrong in several ways; the first of them is named.
@@ -172,12 +175,12 @@ def _first(error: Exception) -> str:
     return str(error).strip().split("\n")[0]
 
 
-def quoted(text: str) -> str:
+def sql_literal(text: str) -> str:
     """Return a text as a literal of SQL.
 
     Examples
     --------
-    >>> quoted("Cote d'Ivoire")
+    >>> sql_literal("Cote d'Ivoire")
     "'Cote d''Ivoire'"
     """
     return "'" + text.replace("'", "''") + "'"
@@ -192,7 +195,7 @@ def plain_name(path: Path, folder: Path) -> Path:
     return link
 
 
-def columns(rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> Columns:
+def as_columns(rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> Columns:
     """Return rows as columns for `Bulk.table`."""
     values = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in types]
     return Columns(dict(zip(types, values, strict=True)), types)

@@ -30,7 +30,7 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 @cache
-def statement(name: str) -> str:
+def sql_text(name: str) -> str:
     """Return the text of a shipped SQL statement."""
     return (FOLDER / f"{name}.sql").read_text("utf-8")
 
@@ -55,7 +55,7 @@ class Columns(NamedTuple):
         return cursor.sql(self.select, params=dict(self.values)).to_arrow_table()
 
 
-def run(
+def run_statement(
     name: str,
     values: Mapping[str, Any],
     *,
@@ -83,7 +83,7 @@ def run(
         else:
             cursor.register(f"{table}_rows", rows)
         cursor.execute(f'CREATE TEMP VIEW "{table}" AS SELECT *{more} FROM "{table}_rows"')  # noqa: S608 - our own names
-    return cursor.execute(statement(name), dict(values))
+    return cursor.execute(sql_text(name), dict(values))
 
 
 def answer(
@@ -98,11 +98,11 @@ def answer(
     key = ""
     if isinstance(table, Columns) and len(next(iter(table.values.values()), ())) <= SMALL:
         kept = _kept()
-        parts = statement(name), dict(values), dict(constants or {}), dict(table.types), dict(table.values)
+        parts = sql_text(name), dict(values), dict(constants or {}), dict(table.types), dict(table.values)
         key = json.dumps(parts, default=str)
         if found := kept.get("rows", key):
             return [tuple(row) for row in json.loads(found)]
-    rows = run(name, values, constants=constants, **{called: table}).fetchall()
+    rows = run_statement(name, values, constants=constants, **{called: table}).fetchall()
     if kept:
         kept.put(json.dumps(rows).encode(), "rows", key)
     return rows
@@ -113,7 +113,7 @@ def _kept() -> Kept:
     return Kept("duckdb")
 
 
-def table(name: str, values: Mapping[str, Any]) -> pa.Table:
+def arrow_table(name: str, values: Mapping[str, Any]) -> pa.Table:
     """Run a shipped statement over files with ``values`` bound, and return its answer as an Arrow table."""
     cursor = connection().cursor()  # held until the table is made
-    return cursor.sql(statement(name), params=dict(values)).to_arrow_table()
+    return cursor.sql(sql_text(name), params=dict(values)).to_arrow_table()

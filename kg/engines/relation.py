@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from kg.engines.bulk import Bulk, plain_name, quoted, said
-from kg.engines.duck import Columns, statement
+from kg.engines.bulk import Bulk, plain_name, said, sql_literal
+from kg.engines.duck import Columns, sql_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,7 +47,7 @@ class Relation:
         folder = Path(tempfile.mkdtemp(prefix="kg-rows-"))
         engine = Bulk(folder, MEMORY)
         finalize(engine, shutil.rmtree, folder, ignore_errors=True)
-        paths = ", ".join(quoted(str(plain_name(path, folder))) for path in files)
+        paths = ", ".join(sql_literal(str(plain_name(path, folder))) for path in files)
         with said("the file"):
             engine.connection.execute("SET preserve_insertion_order = false")
             scan = f"SELECT * FROM read_parquet([{paths}], union_by_name = true)"
@@ -83,13 +83,13 @@ class Relation:
 
     def ask(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns | Relation) -> list[Any]:
         """Run a shipped statement over the relation ``interactions``, and ``tables`` beside it, with values bound."""
-        return self._fetched(statement(query), values or {}, tables)
+        return self._fetched(sql_text(query), values or {}, tables)
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns) -> list[dict[str, Any]]:
         """Return what `ask` returns as dictionaries by column: for statements that bound how many rows they give."""
         cursor = self._cursor(tables)
         with said("the rows"):
-            found = cursor.execute(statement(query), dict(values or {}))
+            found = cursor.execute(sql_text(query), dict(values or {}))
             names = [name for name, *_ in found.description]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -98,7 +98,7 @@ class Relation:
         name = f"part_{next(_NUMBERS)}"
         cursor = self._cursor(tables)
         with said("the rows"):
-            cursor.execute(f"CREATE TABLE {name} AS {statement(query)}", dict(values or {}))
+            cursor.execute(f"CREATE TABLE {name} AS {sql_text(query)}", dict(values or {}))
         found = Relation(self.engine, name)
         finalize(found, _drop, self.engine, name)
         return found
@@ -108,7 +108,7 @@ class Relation:
         name = f"part_{next(_NUMBERS)}"
         named = {"interactions": self, **tables}
         listed = ", ".join(f"{called} AS (SELECT * FROM {one.name})" for called, one in named.items())
-        self.engine.view(name, f"WITH {listed} {statement(query)}", temporary=False)
+        self.engine.view(name, f"WITH {listed} {sql_text(query)}", temporary=False)
         found = Relation(self.engine, name)
         finalize(found, _drop, self.engine, name, tuple(named.values()))
         return found

@@ -6,7 +6,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kg.explain.evidence import Act, Evidence, Report, evidence_of, explain
+from kg.explain.evidence import Act, ActReport, Evidence, evidence_of, explain
 from kg.explain.naming import read_number
 from kg.explain.number import Number
 from kg.explain.recompute import Recomputed, recompute
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Act",
+    "ActReport",
     "Evidence",
     "Number",
     "Recomputed",
-    "Report",
     "Statement",
     "evidence_of",
     "explain",

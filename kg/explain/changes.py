@@ -15,7 +15,7 @@ from kg.vocab import EVENT, PREFIXES
 Row = Mapping[str, Any]
 
 
-def in_words(found: Sensitivity, known: Known, rows: Iterable[Row]) -> Sensitivity:
+def worded_changes(found: Sensitivity, known: Known, rows: Iterable[Row]) -> Sensitivity:
     """Return the same sensitivity with each change as a reader would put it; ``rows`` are those behind the score."""
     behind = sorted(rows, key=fineness)
     return replace(found, variants=tuple(replace(item, called=_words(item, known, behind)) for item in found.variants))

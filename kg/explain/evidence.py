@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ActReport:
     """One claim's report of an act: under which code, how much it weighs, and the score with it minus without it."""
 
     statement: Statement
@@ -64,7 +64,7 @@ class Act:
     effect: float
     code: str
     quad: str | None
-    reports: tuple[Report, ...]
+    reports: tuple[ActReport, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -282,16 +282,16 @@ def _length(row: Row) -> int:
 
 def _reports(
     known: Known, rows: Iterable[Row], left: Mapping[str, float], findings: tuple[Finding, ...]
-) -> list[Report]:
+) -> list[ActReport]:
     """Return a report per claim and code; the two directions of what one claim says both sides did are one."""
-    found: dict[tuple[str, str], Report] = {}
+    found: dict[tuple[str, str], ActReport] = {}
     for row in rows:
         key = (row["claim"], row["code"])
         if key in found:
             if (row["source"], row["target"]) != (found[key].source, found[key].target):
                 found[key] = replace(found[key], mutual=True)
             continue
-        found[key] = Report(
+        found[key] = ActReport(
             known_statement(known, row, findings), row["code"],
             known.codes[row["code"]].label if row["code"] in known.codes else row["code"] or "",
             row["valence"], row["weight"], left[row["claim"]],

@@ -13,7 +13,7 @@ from kg.alignment.prior import Prior
 from kg.alignment.tallies import Method
 from kg.belief import BELIEFS, FACTUALITIES, GRADES, Belief
 from kg.errors import BadData, KGError, Unknown
-from kg.explain.number import FIGURES, HEX, LISTS, Number
+from kg.explain.number import HEX, LISTS, NAMED_FIGURES, Number
 from kg.interactions import UNITS
 from kg.interactions.project import EXPANSIONS
 from kg.periods import grain_of
@@ -53,7 +53,7 @@ def read_number(name: str) -> Number:
     lists = {key: [_read(key, value) for value in said[key]] for key in said if key in LISTS}
     found = {key: _once(key, values) for key, values in said.items() if key in _READ}
     needed = ["unit", "scale", "prior", "confidence", "data", "version", "belief" if "own" not in said else "own"]
-    needed += FIGURES if any(figure in said for figure in FIGURES) else []
+    needed += NAMED_FIGURES if any(figure in said for figure in NAMED_FIGURES) else []
     for key in needed:
         if key not in said:
             raise BadData(f"the name lacks the part {key!r}", hint=HINT)
@@ -168,5 +168,5 @@ _READ: dict[str, Read] = {
     "half-life": lambda text: Method(half_life=float(text)).half_life, "as-of": dt.date.fromisoformat,
     "rho": lambda text: Method(rho=float(text)).rho, "data": _matching(f"[0-9a-f]{{{HEX}}}"),
     "version": _matching(".+"),
-    **dict.fromkeys(FIGURES, _figure),
+    **dict.fromkeys(NAMED_FIGURES, _figure),
 }  # fmt: skip

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEX = 12  # digits of the data's digest
 DIGITS = 4  # decimals of a figure
-FIGURES = ("is", "low", "high", "n")
+NAMED_FIGURES = ("is", "low", "high", "n")
 LISTS = {
     "only": "only_datasets", "without-speaker": "without_speakers", "without-dataset": "without_datasets",
     "without-claim": "without_claims",
@@ -102,9 +102,9 @@ class Number:
     @property
     def id(self) -> str:
         """The name."""
-        pair = [quoted(end, dots=False) for end in (self.a, self.b) if end is not None]
+        pair = [escaped(end, dots=False) for end in (self.a, self.b) if end is not None]
         of = [f"of.{'.'.join(pair)}"] if pair else []
-        return "_".join(of + [f"{key}.{quoted(value)}" for key, value in self.parts])
+        return "_".join(of + [f"{key}.{escaped(value)}" for key, value in self.parts])
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
@@ -119,7 +119,7 @@ class Number:
             ("half-life", method.half_life), ("as-of", method.as_of.isoformat() if method.as_of and aged else None),
             ("rho", method.rho or None), ("data", self.data), ("version", self.version),
             *((name, f"{round(value, DIGITS) + 0.0:.{DIGITS}f}".rstrip("0").rstrip("."))
-              for name, value in zip(FIGURES, self.figures or (), strict=False)),
+              for name, value in zip(NAMED_FIGURES, self.figures or (), strict=False)),
         ]  # fmt: skip
         return _written(found)
 
@@ -127,12 +127,12 @@ class Number:
         return self.id
 
 
-def quoted(text: str, *, dots: bool = True) -> str:
+def escaped(text: str, *, dots: bool = True) -> str:
     """Write text with the characters of a name alone; without ``dots`` no dot is left either.
 
     Examples
     --------
-    >>> quoted("article-2024/p5 (é)"), quoted("a.b", dots=False)
+    >>> escaped("article-2024/p5 (é)"), escaped("a.b", dots=False)
     ('article-2024~2Fp5~20~28~C3~A9~29', 'a~2Eb')
     """
     raw = _UNSAFE.sub(lambda found: b"~%02X" % found[0][0], text.encode()).decode()

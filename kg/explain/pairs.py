@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.yardstick import Yardstick
-from kg.alignment.yardsticks import ABSENT, Comparison, compare, votes_of_pair
+from kg.alignment.yardsticks import NOT_VOTING, Comparison, compare, votes_of_pair
 from kg.display import Shown, Table
 from kg.formal_ties import formal_ties
 from kg.periods import grain_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.known import Known
 
-MOST = 60  # pairs beyond which those without an act are not looked for
+MOST_PAIRS = 60  # pairs beyond which those without an act are not looked for
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,7 +73,7 @@ def compare_each(
         cast: dict[str, list[Mapping[str, Any]]] = {end: [] for pair in fresh for end in pair}
         for row in votes_of(known, cast):
             cast[row["actor"]].append(row)
-        bodies = bodies_of(known)
+        bodies = yardstick_bodies(known)
         for a, b in fresh:
             found = votes_of_pair([*cast[a], *cast[b]], a, b, bodies, confidence)
             made[a, b] = [asdict(item) for item in found]
@@ -92,12 +92,12 @@ def read_yardstick(values: Mapping[str, Any]) -> Yardstick:
     return Yardstick(**{**values, "claims": tuple(values["claims"])})
 
 
-def bodies_of(known: Known) -> tuple[str, ...]:
+def yardstick_bodies(known: Known) -> tuple[str, ...]:
     """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are."""
     return tuple(body.short for body in voting(known))
 
 
-def pairs_that_vote(known: Known, most: int = MOST) -> list[tuple[str, str]]:
+def pairs_that_vote(known: Known, most: int = MOST_PAIRS) -> list[tuple[str, str]]:
     """Return pairs by the number of ballots on which both chose something, then by name; O(ballots x members^2)."""
     shared: dict[tuple[str, str], int] = {}
     for body in voting(known):
@@ -105,7 +105,7 @@ def pairs_that_vote(known: Known, most: int = MOST) -> list[tuple[str, str]]:
         numbers: dict[str, int] = {}
         took_part: dict[str, int] = {}  # a bit for each ballot, so that ballots in common are counted at once
         for row in votes.to_pylist() if hasattr(votes, "to_pylist") else votes:
-            if row["choice"] not in ABSENT:
+            if row["choice"] not in NOT_VOTING:
                 bit = 1 << numbers.setdefault(row["ballot"], len(numbers))
                 took_part[row["actor"]] = took_part.get(row["actor"], 0) | bit
         for a, b in combinations(sorted(took_part), 2):
@@ -144,6 +144,6 @@ def pairs_of(alignment: Alignment, names: Sequence[str] = ()) -> list[tuple[str,
     if len(names) > 1:
         return list(combinations(sorted(set(names)), 2))
     with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
-    others = combinations(sorted({*alignment.actors, *names}), 2) if len(with_acts) < MOST else ()
+    others = combinations(sorted({*alignment.actors, *names}), 2) if len(with_acts) < MOST_PAIRS else ()
     wanted = list(dict.fromkeys([*with_acts, *others]))
     return [pair for pair in wanted if not names or names[0] in pair]

@@ -10,7 +10,7 @@ from kg.alignment.dyads import Alignment
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.naming import read_number
-from kg.explain.number import DIGITS, FIGURES, HEX, Number
+from kg.explain.number import DIGITS, HEX, NAMED_FIGURES, Number
 from kg.interactions import project
 from kg.known import Known
 
@@ -56,7 +56,7 @@ class Recomputed(Shown):
         then, now = self.named.figures, self.now and self.now.figures
         rows = [
             {"figure": name, "then": then[at] if then else "", "now": now[at] if now else ""}
-            for at, name in enumerate(("score", *FIGURES[1:]))
+            for at, name in enumerate(("score", *NAMED_FIGURES[1:]))
         ]
         return Table.of(rows if then or now else [], " and ".join(self.names) or "All numbers", self.sentences)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.alignment.of_rows import Behind
+    from kg.alignment.of_rows import RowsBehind
     from kg.known import Known
 
 
@@ -23,7 +23,7 @@ class Rest:
     coded: tuple[tuple[str, str | None, float], ...]
 
 
-def rest_of(known: Known, behind: Behind) -> Rest | None:
+def rest_of(known: Known, behind: RowsBehind) -> Rest | None:
     """Return the counts of all that lies behind a score, or None where all of it is shown."""
     if behind.rest is None:
         return None

@@ -19,7 +19,7 @@ from kg.periods import read_date, read_span
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
-    from kg.interactions.project import Act
+    from kg.interactions.project import ClaimedAct
     from kg.known import Known
 
 NOBODY = "speakers of no state"
@@ -195,7 +195,7 @@ def _side_of(known: Known, claim: str, day: dt.date | None) -> str | None:
     return known.actors.state_of(known.origins[claim].speaker, said or day)
 
 
-def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, Act, set[tuple[str | None, str | None]]]]:
+def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, ClaimedAct, set[tuple[str | None, str | None]]]]:
     """Yield the denials that the belief would admit as assertions: whose, the act denied, and between whom."""
     if not any(origin.factuality in DENIALS for origin in known.origins.values()):
         return
@@ -209,7 +209,7 @@ def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, Act, set[tupl
                 yield _side_of(known, act.claim, day), act, set(ends_of(act, known, unit, day))
 
 
-def _disputes(known: Known, rows: Iterable[Row], denied: Iterable[Act]) -> tuple[Dispute, ...]:
+def _disputes(known: Known, rows: Iterable[Row], denied: Iterable[ClaimedAct]) -> tuple[Dispute, ...]:
     events: dict[str, list[str]] = {}
     for act in denied:
         events.setdefault(known.same_events.get(act.event, act.event), []).append(act.claim)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from kg.actors import forerunners
 from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import Yardstick, says
-from kg.alignment.yardsticks import ABSENT, agreement, formal
+from kg.alignment.yardsticks import NOT_VOTING, agreement, formal
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.pairs import read_yardstick, votes_of
 from kg.formal_ties import FormalTie, formal_ties, last_on_record, of_pair
-from kg.interactions.project import acts, ends_of
+from kg.interactions.project import claimed_acts, ends_of
 from kg.periods import read_span
 from kg.readers.ballots import state
 
@@ -199,7 +199,7 @@ def _votes(cast: Ballots, a: str, b: str, confidence: float) -> dict[str, Yardst
     """Return the agreement of a pair in each year in which both voted on a ballot."""
     by_year: dict[str, list[Mapping[str, Any]]] = {}
     for row in cast:
-        if row["actor"] in (a, b) and row["choice"] not in ABSENT:
+        if row["actor"] in (a, b) and row["choice"] not in NOT_VOTING:
             by_year.setdefault(str(row["date"])[:4], []).append(row)
     found = {year: agreement(rows, a, b, confidence) for year, rows in by_year.items()}
     return {year: replace(item, period=year) for year, item in found.items() if item.n}
@@ -214,7 +214,7 @@ def _unverified_acts(known: Known, unit: str) -> dict[frozenset[str | None], set
     """Return the years in which claims that nobody has verified state an act, by pair."""
     waiting = set(known.provisional)
     found: dict[frozenset[str | None], set[str]] = {}
-    for act in acts(known) if waiting else ():
+    for act in claimed_acts(known) if waiting else ():
         if act.claim in waiting:
             with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
                 first, last, _ = read_span(act.date, act.since, act.until)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, Unknown
 from kg.files import write_atomic
+from kg.settings import PROJECTION
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,8 +27,7 @@ SHEETS = ("csv", "parquet", "arrow")
 CLAIMS = ("trig", "jsonld")
 FORMATS = (*GRAPHS, *SHEETS, *CLAIMS)
 TABLES = ("edges", "nodes", "interactions")
-MEASURED = ("unit", "scale", "expand")
-TAKES: dict[str, tuple[str, ...]] = {"nodes": ("unit",), "interactions": MEASURED}
+TAKES: dict[str, tuple[str, ...]] = {"nodes": ("unit",), "interactions": PROJECTION}
 """Which settings the tables without scores take; the edges, and the graphs, take all."""
 
 
@@ -83,7 +83,7 @@ def export(
     >>> export(Known(Store.open()), "csv", table="nodes")
     b'"id","label","kind"\n'
     """
-    check(
+    check_export(
         how, table, directed=directed, for_spreadsheets=for_spreadsheets, everything=everything, settings=settings
     )  # fmt: skip
     graph = _measured(source)
@@ -98,7 +98,7 @@ def export(
     if alignment is not None and settings:
         raise BadData(f"both an alignment and {', '.join(settings)} are given", hint="give one of them")
     if alignment is None:
-        how_measured = {name: settings.pop(name) for name in MEASURED if name in settings}
+        how_measured = {name: settings.pop(name) for name in PROJECTION if name in settings}
         alignment = (graph.measured(**how_measured) if how_measured else graph).alignment(**settings)
     if how == "gexf":
         from kg.exports.gexf import gexf
@@ -116,7 +116,7 @@ def export(
     return sheets.parquet(made) if how == "parquet" else sheets.arrow(made)
 
 
-def check(
+def check_export(
     how: str,
     table: str | None = None,
     *,

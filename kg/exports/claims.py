@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kg.known import Known
 
-FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
+CLAIM_FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 _DEFAULT = ox.DefaultGraph()
 
 
@@ -47,8 +47,8 @@ def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
     Unknown
         If ``how`` is neither.
     """
-    if how not in FORMATS:
-        raise Unknown("format of claims", how, known=FORMATS, hint="one of " + ", ".join(FORMATS))
+    if how not in CLAIM_FORMATS:
+        raise Unknown("format of claims", how, known=CLAIM_FORMATS, hint="one of " + ", ".join(CLAIM_FORMATS))
     from kg.store.reading import canonical
 
     found = known.store.loaded() if everything else mentioned(known.store.opened())
@@ -56,7 +56,7 @@ def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
     # A graph's statements stand together, and the default graph, with all origins, comes first.
     quads = sorted(named, key=lambda quad: (str(quad.graph_name) if _named(quad) else "", str(quad)))
     used = {name: iri for name, iri in PREFIXES.items() if any(iri in str(quad) for quad in quads)}
-    written = ox.serialize(quads, format=FORMATS[how], prefixes=used) or b""
+    written = ox.serialize(quads, format=CLAIM_FORMATS[how], prefixes=used) or b""
     if how == "jsonld":
         return written + b"\n"
     # Oxigraph lists prefixes in no fixed order.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.alignment.tallies import Method
     from kg.known import Known
 
-Row = Mapping[str, Any]
+GraphRow = Mapping[str, Any]
 NODE = {"id": "string", "label": "string", "kind": "string"}
 EDGE = {"source": "string", "target": "string", "score": "double", "low": "double", "high": "double", "n": "double",
         "weight": "double"}  # fmt: skip
@@ -33,8 +33,8 @@ class Content:
     Everything else in a row is a column of its own, of whatever kind. ``about`` says how the numbers were made.
     """
 
-    nodes: tuple[Row, ...]
-    edges: tuple[Row, ...]
+    nodes: tuple[GraphRow, ...]
+    edges: tuple[GraphRow, ...]
     directed: bool = False
     about: Mapping[str, str] = field(default_factory=dict)
 

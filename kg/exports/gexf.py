@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from kg.exports.content import Content, Row
+from kg.exports.content import Content, GraphRow
 from kg.exports.values import Scalar, xml_cell, xml_columns
 from kg.text import distinct, xml
 
@@ -78,10 +78,10 @@ def gexf(graph: Content) -> bytes:
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _edges(rows: Iterable[Row], *, joined: bool) -> list[list[Row]]:
+def _edges(rows: Iterable[GraphRow], *, joined: bool) -> list[list[GraphRow]]:
     if not joined:
         return [[row] for row in rows]
-    pairs: dict[tuple[Any, ...], list[Row]] = {}
+    pairs: dict[tuple[Any, ...], list[GraphRow]] = {}
     for row in rows:
         pairs.setdefault(tuple(row[end] for end in _ENDS), []).append(row)
     return [sorted(group, key=lambda row: row["start"]) for group in pairs.values()]
@@ -100,7 +100,7 @@ def _id(prefix: str, number: int, name: str, kind: str) -> str:
     return WEIGHT if prefix == "e" and name == WEIGHT and kind in ("double", "long") else f"{prefix}{number}"
 
 
-def _values(element: Element, prefix: str, rows: list[Row], columns: dict[str, str]) -> None:
+def _values(element: Element, prefix: str, rows: list[GraphRow], columns: dict[str, str]) -> None:
     found = []
     for number, (name, kind) in enumerate(columns.items()):
         for row in rows:
@@ -113,7 +113,7 @@ def _values(element: Element, prefix: str, rows: list[Row], columns: dict[str, s
             SubElement(values, "attvalue", item)
 
 
-def _when(row: Row) -> dict[str, str]:
+def _when(row: GraphRow) -> dict[str, str]:
     return {name: row[name].isoformat() for name in _TIME if row.get(name)}
 
 

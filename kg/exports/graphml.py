@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from kg.exports.content import Content, Row
+from kg.exports.content import Content, GraphRow
 from kg.exports.values import xml_cell, xml_columns
 from kg.text import distinct, xml
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def graph_of(graph: Content) -> nx.MultiGraph[str]:
+def networkx_of(graph: Content) -> nx.MultiGraph[str]:
     """Return rows as a networkx graph (a directed one where they are), with cells that any XML format can hold.
 
     The key of an edge is its place among the rows, so that parallel edges stay apart.
@@ -36,10 +36,10 @@ def graphml(graph: Content) -> bytes:
     import networkx as nx
 
     out = io.BytesIO()
-    nx.write_graphml_xml(graph_of(graph), out, named_key_ids=False, edge_id_from_attribute=None)
+    nx.write_graphml_xml(networkx_of(graph), out, named_key_ids=False, edge_id_from_attribute=None)
     return out.getvalue() + b"\n"
 
 
-def _cells(row: Row, columns: dict[str, str]) -> dict[str, str | int | float | bool]:
+def _cells(row: GraphRow, columns: dict[str, str]) -> dict[str, str | int | float | bool]:
     cells = {xml(name): xml_cell(row.get(name), kind) for name, kind in columns.items()}
     return {name: value for name, value in cells.items() if value is not None}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kg.exports.values import LONG, plain
+from kg.exports.values import LONG, cell_text
 from kg.text import guarded, writable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _column(cells: list[Any]) -> pa.Array:
         return pa.array(
             [value and [writable(i) for i in value] for value in map(_as_list, values)], pa.list_(pa.string())
         )
-    return pa.array([None if value is None else plain(value) for value in values], pa.string())
+    return pa.array([None if value is None else cell_text(value) for value in values], pa.string())
 
 
 def _as_list(value: Any) -> list[str] | None:  # noqa: ANN401 - a cell of a column of lists
@@ -88,7 +88,9 @@ def csv(found: pa.Table, *, for_spreadsheets: bool = False) -> bytes:
     for index, name in enumerate(found.column_names):
         column = found.column(index)
         if pa.types.is_list(column.type):
-            column = pa.array([None if value is None else plain(value) for value in column.to_pylist()], pa.string())
+            column = pa.array(
+                [None if value is None else cell_text(value) for value in column.to_pylist()], pa.string()
+            )
         if for_spreadsheets and pa.types.is_string(column.type):
             column = pa.array([None if value is None else guarded(value) for value in column.to_pylist()], pa.string())
         flat = flat.set_column(index, guarded(name) if for_spreadsheets else name, column)

@@ -37,16 +37,16 @@ def xml_value(value: object) -> Scalar | None:
         return None
     if isinstance(value, bool | float) or (isinstance(value, int) and -LONG <= value < LONG):
         return value
-    return xml(plain(value))
+    return xml(cell_text(value))
 
 
-def plain(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return any cell as text: dates in ISO 8601, lists and mappings as JSON, the rest as itself."""
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, list | tuple | Mapping):
         items = dict(value) if isinstance(value, Mapping) else list(value)
-        return writable(json.dumps(items, ensure_ascii=False, default=plain))
+        return writable(json.dumps(items, ensure_ascii=False, default=cell_text))
     return writable(str(value))
 
 
@@ -73,7 +73,7 @@ def xml_cell(value: object, kind: str) -> Scalar | None:
     found = xml_value(value)
     if found is None or kind in ("boolean", "long"):
         return found
-    return float(found) if kind == "double" else found if isinstance(found, str) else plain(found)
+    return float(found) if kind == "double" else found if isinstance(found, str) else cell_text(found)
 
 
 def _kind(value: Scalar) -> str:

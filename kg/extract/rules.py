@@ -16,7 +16,7 @@ from kg.extract.attribution import Attribution, attribution, factuality, quotati
 from kg.extract.dates import Date, dates
 from kg.extract.mentions import Mention, mentions
 from kg.extract.sentences import Sentence, sentences
-from kg.extract.verbs import Act, acts
+from kg.extract.verbs import ActVerb, act_verbs
 from kg.vocab import KG
 
 # Kinds of event that have participants and no recipient, and codes that name no recipient.
@@ -85,10 +85,10 @@ class Analysis:
     named: tuple[Mention, ...]
     dates: tuple[Date, ...]
     speech: Attribution
-    acts: tuple[Act, ...]
+    acts: tuple[ActVerb, ...]
 
 
-def read(text: str, day: dt.date, actors: Actors) -> list[Proposal]:
+def proposals(text: str, day: dt.date, actors: Actors) -> list[Proposal]:
     """Return what a text may say, in its order.
 
     Parameters
@@ -118,11 +118,11 @@ def analyse(text: str, day: dt.date, actors: Actors) -> list[Analysis]:
         if speech.speaker and KG.Outlet in actors[speech.speaker].types:
             outlet = speech
         days = tuple(date for date in dated if start <= date.start < end)
-        found.append(Analysis(sentence, text[start:end], tuple(here), days, speech, tuple(acts(text[start:end]))))
+        found.append(Analysis(sentence, text[start:end], tuple(here), days, speech, tuple(act_verbs(text[start:end]))))
     return found
 
 
-def _act(item: Analysis, act: Act | None, day: dt.date) -> Proposal:
+def _act(item: Analysis, act: ActVerb | None, day: dt.date) -> Proposal:
     sources, targets = _parties(item, act)
     outcome = _outcome(item.words)
     kind = _kind(act, sources, outcome)
@@ -154,7 +154,7 @@ def _words(item: Analysis, start: int, end: int) -> Proposal:
     )  # fmt: skip
 
 
-def _kind(act: Act | None, sources: Sequence[str], outcome: str) -> str:
+def _kind(act: ActVerb | None, sources: Sequence[str], outcome: str) -> str:
     """Return the kind of event the rule names, or plain Event where what that kind demands was not found."""
     found = act.rule.kind if act and sources else "Event"
     lacks = (found == "Launch" and not outcome) or (found == "Summit" and len(sources) < 2)
@@ -165,7 +165,7 @@ def _outcome(words: str) -> str:
     return "Failure" if _FAILED.search(words) else "Success" if _DONE.search(words) else ""
 
 
-def _parties(item: Analysis, act: Act | None) -> tuple[list[str], list[str]]:
+def _parties(item: Analysis, act: ActVerb | None) -> tuple[list[str], list[str]]:
     """Guess who does it and to whom: the last name before the verb and the first after it; all, where people meet."""
     everybody = list(dict.fromkeys(mention.actor for mention in item.named))
     if act is None or act.rule.code in _MEETINGS:
@@ -181,7 +181,7 @@ def _parties(item: Analysis, act: Act | None) -> tuple[list[str], list[str]]:
     return doers, [] if act.rule.code.startswith(_ALONE) else others
 
 
-def summary(proposals: Iterable[Proposal]) -> dict[str, int]:
+def proposal_counts(proposals: Iterable[Proposal]) -> dict[str, int]:
     """Count what was found: sentences, actors, speakers besides the author, dates, codes."""
     found = list(proposals)
     return {

@@ -40,7 +40,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ActVerb:
     """A verb of the sentence that a rule fires on, from ``start`` to ``end``; ``denied`` where "not" stands before."""
 
     rule: Rule
@@ -83,20 +83,20 @@ def _forms(verb: str, listed: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.I)
 
 
-def acts(sentence: str, rules: tuple[Rule, ...] | None = None) -> list[Act]:
+def act_verbs(sentence: str, rules: tuple[Rule, ...] | None = None) -> list[ActVerb]:
     """Return the acts that a sentence's verbs propose, in its order: no two on the same words, none of the same code.
 
     Examples
     --------
-    >>> [(act.rule.code, act.denied) for act in acts("Norway urged them to halt the tests and did not condemn Chad.")]
+    >>> [(it.rule.code, it.denied) for it in act_verbs("Norway urged them to halt the tests and did not condemn Chad.")]
     [('REQUEST-change', False), ('ACCUSE-disapprove', True)]
     """
-    flat, found = sentence.translate(FLAT), dict[str, Act]()
+    flat, found = sentence.translate(FLAT), dict[str, ActVerb]()
     taken = {offset for start, end in quotations(sentence) for offset in range(start, end)}
     for rule in rules or lexicon():
         for match in rule.forms.finditer(flat):
             fits = rule.follows is None or rule.follows.search(flat, match.end())
             if fits and rule.code not in found and taken.isdisjoint(range(*match.span())):
-                found[rule.code] = Act(rule, *match.span(), bool(_NOT.search(flat, 0, match.start())))
+                found[rule.code] = ActVerb(rule, *match.span(), bool(_NOT.search(flat, 0, match.start())))
                 taken.update(range(*match.span()))
     return sorted(found.values(), key=lambda act: act.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kg.engines import run
+from kg.engines import run_statement
 
 if TYPE_CHECKING:
     from kg.interactions.table import Interactions
@@ -43,5 +43,5 @@ def kept(interactions: Interactions) -> dict[str, str]:
 
 
 def _digest(interactions: Interactions) -> str:
-    lower, upper, n = run("digest", {}, interactions=interactions.scanned).fetchall()[0]
+    lower, upper, n = run_statement("digest", {}, interactions=interactions.scanned).fetchall()[0]
     return sha256(f"{lower} {upper} {n}".encode()).hexdigest()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadData
-from kg.interactions.table import NAMES, Interactions
+from kg.interactions.table import HEADER, Interactions
 
 READING = "kg.reading"  # the key of a file's metadata that says how its rows were made
 
@@ -52,7 +52,7 @@ def how_made(path: Path) -> dict[str, Any]:
     except (OSError, pa.ArrowException) as error:
         why = str(error).split("\n", maxsplit=1)[0]
         raise BadData(f"it cannot be read ({why})", file=str(path), hint="make it with: kg read") from None
-    if missing := [name for name in NAMES if name not in found.names]:
+    if missing := [name for name in HEADER if name not in found.names]:
         raise BadData(f"an interactions table needs {', '.join(missing)}", file=str(path), hint="make it with: kg read")
     metadata = {key.decode(): value.decode("utf-8", "replace") for key, value in (found.metadata or {}).items()}
     try:

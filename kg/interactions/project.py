@@ -49,7 +49,7 @@ Place = Callable[[str, dt.date | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ClaimedAct:
     """What one claim says of one coded event."""
 
     claim: str
@@ -110,7 +110,7 @@ def project(
     rows: list[dict[str, Any]] = []
     unread = []
     with no_collection():
-        for act in acts(known):
+        for act in claimed_acts(known):
             counts["acts"] += 1
             try:
                 fate, found = _rows(act, known, unit, scale, expand, common)
@@ -144,14 +144,14 @@ def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator
                 yield source, target
 
 
-def ends_of(act: Act, known: Known, unit: str, day: dt.date | None) -> list[tuple[str | None, str | None]]:
+def ends_of(act: ClaimedAct, known: Known, unit: str, day: dt.date | None) -> list[tuple[str | None, str | None]]:
     """Return the dyads of an act by the unit, as on a day; an end without a party of that unit is None."""
     place: Place = {"state": known.actors.state_of, "party": known.actors.party_of}.get(unit, lambda actor, _: actor)
     return [(place(a, day), place(b, day)) for a, b in expand_act(act.actors, act.recipients)]
 
 
 def _rows(
-    act: Act, known: Known, unit: str, scale: str, expand: str, same: Mapping[str, str]
+    act: ClaimedAct, known: Known, unit: str, scale: str, expand: str, same: Mapping[str, str]
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return what becomes of an act, and its rows; a claim that is not believed is not read any further."""
     origin = known.origins.get(act.claim)
@@ -213,14 +213,14 @@ def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
     return [voice(row) for row in rows]
 
 
-def acts(known: Known) -> Iterator[Act]:
+def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
     """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
     short, code_of = cache(local), cache(curie)  # a few speakers, codes and parties stand in many rows
     for head, group in groupby(known.coded, key=_HEAD):
         members = [(row["actor"], row["recipient"]) for row in group]
         claim, event, code, date, since, until, speaker, unnamed = head
         parties = {party for pair in members for party in pair if party}
-        yield Act(
+        yield ClaimedAct(
             local(claim), local(event), code_of(code), date, since, until, short(speaker), unnamed is True,
             tuple(sorted({short(actor) for actor, _ in members})),
             tuple(sorted({short(recipient) for _, recipient in members if recipient})),
@@ -228,9 +228,9 @@ def acts(known: Known) -> Iterator[Act]:
         )  # fmt: skip
 
 
-def sound_acts(known: Known) -> Iterator[Act]:
-    """Yield the `acts` whose claims and parties can be read; their codes and dates are the caller's to try."""
-    return (act for act in acts(known) if act.claim in known.origins and not act.nameless)
+def sound_acts(known: Known) -> Iterator[ClaimedAct]:
+    """Yield the `claimed_acts` whose claims and parties can be read; their codes and dates are the caller's to try."""
+    return (act for act in claimed_acts(known) if act.claim in known.origins and not act.nameless)
 
 
 def _nameless(party: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.engines import Relation
 from kg.errors import BadData, Unknown
 from kg.interactions.parquet import how_made
-from kg.interactions.table import COLUMNS, NEEDED, RANGES, Interactions, columns_of
+from kg.interactions.table import COLUMNS, NEVER_NULL, RANGES, Interactions, columns_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -89,7 +89,7 @@ class Rows(Interactions):
             if n:
                 hint = (
                     "leave these rows out"
-                    if name in NEEDED[:3]
+                    if name in NEVER_NULL[:3]
                     else "valence lies in [-1, 1], weight and share in [0, 1]"
                 )
                 raise BadData(f"{n:,} rows have no {name} that can be used", hint=hint)

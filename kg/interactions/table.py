@@ -37,10 +37,10 @@ COLUMNS = (
     ("factuality", "string", "VARCHAR", False),
     ("unnamed", "bool", "BOOLEAN", True),
 )
-NAMES = tuple(name for name, *_ in COLUMNS)
+HEADER = tuple(name for name, *_ in COLUMNS)
 RANGES = {"valence": (-1.0, 1.0), "weight": (0.0, 1.0), "share": (0.0, 1.0)}
 MADE = ("unit", "scale", "expand", "belief", "counts", "unread")  # how a table was made
-NEEDED = ("source", "target", "claim", *RANGES)
+NEVER_NULL = ("source", "target", "claim", *RANGES)
 
 
 def schema() -> pa.Schema:
@@ -71,14 +71,14 @@ def as_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 def columns_of(rows: Sequence[Mapping[str, Any]]) -> Columns:
     """Return checked rows as columns for a statement."""
-    return Columns({name: [row[name] for row in rows] for name in NAMES}, {name: sql for name, _, sql, _ in COLUMNS})
+    return Columns({name: [row[name] for row in rows] for name in HEADER}, {name: sql for name, _, sql, _ in COLUMNS})
 
 
 def _completed(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     missing = [name for name, _, _, optional in COLUMNS if name not in row and not optional]
     if missing:
-        raise BadData(f"row {number} has no {', '.join(missing)}", hint="an interactions row has " + ", ".join(NAMES))
-    found = {name: row.get(name) for name in NAMES}
+        raise BadData(f"row {number} has no {', '.join(missing)}", hint="an interactions row has " + ", ".join(HEADER))
+    found = {name: row.get(name) for name in HEADER}
     for name in ("date", "until"):
         if isinstance(found[name], dt.datetime) or not isinstance(found[name], dt.date | None):
             raise BadData(f"row {number}: {name} is {found[name]!r}", hint="give a datetime.date, or None")
@@ -89,7 +89,7 @@ def _completed(row: Mapping[str, Any], number: int) -> dict[str, Any]:
         value = found[name]
         if kind == "string" and not isinstance(value, str | None):
             raise BadData(f"row {number}: {name} is {value!r}", hint=f"write it as text: {str(value)!r}")
-        if name in NEEDED and value is None:
+        if name in NEVER_NULL and value is None:
             raise BadData(f"row {number}: {name} is empty", hint="give it a value, or leave the row out")
         if name in RANGES:
             low, high = RANGES[name]
@@ -111,9 +111,9 @@ def check_table(table: pa.Table) -> pa.Table:
     BadData
         If a column is missing, or a value is null where none may be, NaN, or outside its range.
     """
-    if missing := [name for name in NAMES if name not in table.column_names]:
-        raise BadData(f"an interactions table needs {', '.join(missing)}", hint="it has " + ", ".join(NAMES))
-    for name in NEEDED:
+    if missing := [name for name in HEADER if name not in table.column_names]:
+        raise BadData(f"an interactions table needs {', '.join(missing)}", hint="it has " + ", ".join(HEADER))
+    for name in NEVER_NULL:
         column = table[name]
         if column.null_count or (name in RANGES and not _inside(column, *RANGES[name])):
             _refuse(name, column.to_pylist())
@@ -243,8 +243,8 @@ class Interactions(Shown):
 
         given = {"source": source, "target": target, "date": date, "valence": valence} | columns
         for name in columns:
-            if name not in NAMES:
-                raise Unknown("column of interactions", name, known=NAMES, hint="one of " + ", ".join(NAMES))
+            if name not in HEADER:
+                raise Unknown("column of interactions", name, known=HEADER, hint="one of " + ", ".join(HEADER))
         return cls.from_rows(rows_of(frame, given, dataset), unit=unit)
 
     def to_pandas(self) -> pd.DataFrame:

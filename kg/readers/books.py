@@ -11,7 +11,7 @@ from kg.errors import Unknown
 from kg.files import folder
 from kg.readers.places import shipped
 
-CODES = {"code": "VARCHAR", "name": "VARCHAR", "valence": "DOUBLE"}
+CODE_COLUMNS = {"code": "VARCHAR", "name": "VARCHAR", "valence": "DOUBLE"}
 BOOKS = ("cameo", "plover", "any")
 
 

@@ -36,7 +36,7 @@ class Role:
 
 
 @dataclass(slots=True)
-class Entry:
+class DictionaryActor:
     """An actor: its names, the first being the main one, and its codes."""
 
     names: list[str]
@@ -47,7 +47,7 @@ class Entry:
 class Dictionary:
     """The entries of a dictionary, and the lines that could not be used: (line, what stands there, why)."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DictionaryActor, ...]
     rejected: tuple[tuple[int, str, str], ...]
     lines: int
 
@@ -100,7 +100,7 @@ def read_dictionary(path: Path) -> Dictionary:
         If the file cannot be read, or has no entry with a code.
     """
     raw = unpacked(path).split(b"\n")
-    entries: list[Entry] = []
+    entries: list[DictionaryActor] = []
     rejected: list[tuple[int, str, str]] = []
     for number, line in enumerate(raw, 1):
         text, wrong = _decoded(line)
@@ -115,7 +115,7 @@ def read_dictionary(path: Path) -> Dictionary:
         elif text.startswith("+") and name:
             entries[-1].names.append(name)
         elif name:
-            entries.append(Entry([name]))
+            entries.append(DictionaryActor([name]))
         for code in _CODE.findall(text):
             try:
                 role = _role(code, number)

@@ -13,6 +13,8 @@ class Fault(NamedTuple):
     fate: str
 
 
+REJECTS = ("file", "line", "field", "value", "reason")
+"""The columns of the rows that cannot be used."""
 FAULTS = {
     "no id": Fault("record", "it has no id", "unreadable"),
     "truncated": Fault("added", "the row was cut off", "unreadable"),

@@ -55,7 +55,7 @@ def inputs(files: Iterable[str | Path], folder: Path) -> list[Input]:
         elif path.is_dir():
             raise BadData("this is a folder", file=str(path), hint=f"name its files: '{path}/*'")
         else:
-            found += [Input(f"{path}:{name}", path, name) for name in members(path)] or [Input(str(path), path)]
+            found += [Input(f"{path}:{name}", path, name) for name in zip_members(path)] or [Input(str(path), path)]
     return list(dict.fromkeys(found))
 
 
@@ -75,7 +75,7 @@ def expanded(files: Iterable[str | Path]) -> Iterator[Path]:
         yield from map(Path, found)
 
 
-def members(path: Path) -> list[str]:
+def zip_members(path: Path) -> list[str]:
     """Return the files that a .zip holds; of another file, none.
 
     Raises
@@ -101,7 +101,7 @@ def _spooled(folder: Path) -> Input:
 
 
 @contextmanager
-def plain(one: Input, folder: Path, encoding: str = "utf-8", *, straight: bool = False) -> Iterator[Path]:
+def plain_text(one: Input, folder: Path, encoding: str = "utf-8", *, straight: bool = False) -> Iterator[Path]:
     """Give a file as plain UTF-8 text: itself, or a copy in ``folder`` for as long as it is needed.
 
     ``straight`` writes every line end as a line feed.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg.engines.bulk import Bulk, columns, quoted
+from kg.engines.bulk import Bulk, as_columns, sql_literal
 from kg.errors import BadData
 from kg.interactions.parquet import READING
 from kg.readers.definition import Reader, sql
@@ -22,7 +22,7 @@ from kg.vocab import slug
 
 
 @dataclass(frozen=True)
-class Part:
+class FileRows:
     """What one file gave: a Parquet file, or the engine's table ``small``; and the account of it."""
 
     path: Path | None
@@ -40,7 +40,7 @@ class Part:
 
 
 def join(
-    engine: Bulk, given: Reader, how: How, listed: list[Input], parts: list[Part], output: Path, folder: Path
+    engine: Bulk, given: Reader, how: How, listed: list[Input], parts: list[FileRows], output: Path, folder: Path
 ) -> Reading:
     """Join the parts into the output, without rows whose id came before; count, and name what was counted.
 
@@ -66,7 +66,7 @@ def join(
             file=listed[0].name, hint="is it a file of another dataset?",
         )  # fmt: skip
     speakers = [(name, slug(name)) for (name,) in engine.run(sql("speakers"))]
-    engine.table("speakers", columns(speakers, {"name": "VARCHAR", "slug": "VARCHAR"}))
+    engine.table("speakers", as_columns(speakers, {"name": "VARCHAR", "slug": "VARCHAR"}))
     engine.view("acts", sql("acts"))
     names, digest, lone = tuple(one.name for one in listed), _digest(engine), tuple(engine.run(sql("unplaced")))
     made = Reading(given, how, output, names, read, kept, 0, dict(faults), lone, digest)
@@ -80,11 +80,11 @@ def join(
     return replace(made, rows=rows)
 
 
-def _view(engine: Bulk, parts: list[Part]) -> None:
+def _view(engine: Bulk, parts: list[FileRows]) -> None:
     """Give all parts the name ``judged``: a row whose claim, source and target an earlier one has is a repeated one."""
     paths = [str(part.path) for part in parts if part.path]
-    engine.table("parts", columns(list(enumerate(paths)), {"place": "INTEGER", "filename": "VARCHAR"}))
-    names = ", ".join(map(quoted, paths))
+    engine.table("parts", as_columns(list(enumerate(paths)), {"place": "INTEGER", "filename": "VARCHAR"}))
+    names = ", ".join(map(sql_literal, paths))
     engine.view("part", f"""
         SELECT p.*, parts.place FROM read_parquet([{names}], filename = true, file_row_number = true) AS p
         JOIN parts ON parts.filename = p.filename

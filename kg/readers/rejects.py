@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.engines.bulk import Bulk, TextFile, columns, quoted
+from kg.engines.bulk import Bulk, TextFile, as_columns, sql_literal
 from kg.errors import BadData
 from kg.readers.definition import Reader, sql
 from kg.readers.faults import FAULTS
-from kg.readers.inputs import Input, blank_lines, plain
+from kg.readers.inputs import Input, blank_lines, plain_text
 from kg.readers.reading import How
-from kg.readers.run import checked, raw
-from kg.readers.shape import shape
+from kg.readers.run import checked_rows, raw
+from kg.readers.shape import file_shape
 
 _REJECTED = {"place": "INTEGER", "line": "BIGINT", "fault": "VARCHAR", "value": "VARCHAR", "reason": "VARCHAR"}
 
@@ -25,13 +25,13 @@ def write_rejects(engine: Bulk, given: Reader, how: How, listed: list[Input], ou
         If ``output`` cannot be written.
     """
     faults = [(key, given.called(one.role), one.reason) for key, one in FAULTS.items()]
-    engine.table("reasons", columns(faults, dict.fromkeys(("fault", "field", "reason"), "VARCHAR")))
-    engine.table("rejected", columns([], _REJECTED))
+    engine.table("reasons", as_columns(faults, dict.fromkeys(("fault", "field", "reason"), "VARCHAR")))
+    engine.table("rejected", as_columns([], _REJECTED))
     repeated = engine.has("again")
     engine.in_order()
     for place, one in enumerate(listed):
-        with plain(one, folder, how.encoding, straight=True) as file:
-            found = shape(file, given, one.name).file(file, given)
+        with plain_text(one, folder, how.encoding, straight=True) as file:
+            found = file_shape(file, given, one.name).file(file, given)
             engine.forget()
             engine.view("raw", raw(found, one, given, numbered=True))
             engine.view("told", given.sql)
@@ -50,7 +50,7 @@ def write_rejects(engine: Bulk, given: Reader, how: How, listed: list[Input], ou
 
 def _wanted(given: Reader, *, repeated: bool) -> str:
     """Return the SELECT of the rows that were rejected, and of those whose id comes more than once."""
-    rows = checked(given, "value", *(() if given.form["lists"] else ("number",)))
+    rows = checked_rows(given, "value", *(() if given.form["lists"] else ("number",)))
     if given.form["lists"]:
         rows = f"SELECT * FROM ({rows}) QUALIFY bool_or(fault IS NULL) OVER (PARTITION BY number) = (fault IS NULL)"
     again = " OR claim IN (SELECT c FROM twice)" if repeated else ""
@@ -59,8 +59,8 @@ def _wanted(given: Reader, *, repeated: bool) -> str:
 
 def _lines(engine: Bulk, found: TextFile, blank: list[int]) -> None:
     """Give the wanted rows their lines: the relation ``lined``."""
-    engine.table("header", columns([(found.skip,)], {"skip": "BIGINT"}))
-    engine.table("blank", columns([(line,) for line in blank if line > found.skip], {"line": "BIGINT"}))
+    engine.table("header", as_columns([(found.skip,)], {"skip": "BIGINT"}))
+    engine.table("blank", as_columns([(line,) for line in blank if line > found.skip], {"line": "BIGINT"}))
     engine.keep("malformed", engine.malformed_lines())
     text = "concat_ws('', " + ", ".join(f'"{name}"' for name in found.columns) + ")"
     breaks = f"length({text}) - length(replace({text}, chr(10), ''))" if found.quote else "0"
@@ -70,11 +70,11 @@ def _lines(engine: Bulk, found: TextFile, blank: list[int]) -> None:
 
 
 def _write(engine: Bulk, listed: list[Input], output: Path) -> None:
-    names = columns([(place, one.name) for place, one in enumerate(listed)], {"place": "INTEGER", "file": "VARCHAR"})
+    names = as_columns([(place, one.name) for place, one in enumerate(listed)], {"place": "INTEGER", "file": "VARCHAR"})
     engine.table("named", names)
     begun = output.with_name(f".{output.name}.begun")
     try:
-        engine.write(sql("rejected"), begun, format="csv", header="true", compression=quoted("none"))
+        engine.write(sql("rejected"), begun, format="csv", header="true", compression=sql_literal("none"))
         begun.replace(output)
     except OSError as error:
         raise BadData(f"cannot write there ({error.strerror})", file=str(output), hint="name another file") from None

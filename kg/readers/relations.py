@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kg.engines.bulk import Bulk, TextFile, columns, quoted
+from kg.engines.bulk import Bulk, TextFile, as_columns, sql_literal
 from kg.errors import BadData, Unknown
-from kg.readers.books import CODES, codes
+from kg.readers.books import CODE_COLUMNS, codes
 from kg.readers.definition import Reader
 from kg.readers.inputs import Input
 from kg.readers.places import SPANS, officials, places
@@ -21,9 +21,9 @@ from kg.readers.reading import How
 def make_relations(engine: Bulk, given: Reader, how: How, listed: list[Input]) -> None:
     """Make the relations that the statements read beside the data."""
     form = given.form
-    engine.table("codes", columns(codes(form["book"], how.scale, form["goldstein"]), CODES))
-    engine.table("places", columns(places(form["countries"]), SPANS))
-    engine.table("officials", columns(officials(how.officials), SPANS))
+    engine.table("codes", as_columns(codes(form["book"], how.scale, form["goldstein"]), CODE_COLUMNS))
+    engine.table("places", as_columns(places(form["countries"]), SPANS))
+    engine.table("officials", as_columns(officials(how.officials), SPANS))
     for name in how.settings:
         if name not in {"dataset", *form["settings"]}:
             known = ["dataset", *form["settings"]]
@@ -31,8 +31,8 @@ def make_relations(engine: Bulk, given: Reader, how: How, listed: list[Input]) -
     asked = {"unit": how.unit, "dataset": form["dataset"], **form["settings"], **how.settings}
     bounds = {"earliest": form["earliest"] or "0001-01-01", "latest": form["latest"]}
     engine.run("CREATE TEMP TABLE asked AS SELECT " + ", ".join(
-        [f'{quoted(value)} AS "{name}"' for name, value in asked.items()]
-        + [f"DATE {quoted(value)} AS {name}" for name, value in bounds.items()]
+        [f'{sql_literal(value)} AS "{name}"' for name, value in asked.items()]
+        + [f"DATE {sql_literal(value)} AS {name}" for name, value in bounds.items()]
     ))  # fmt: skip
     for name in how.beside:
         if name not in form["with"]:
@@ -41,7 +41,7 @@ def make_relations(engine: Bulk, given: Reader, how: How, listed: list[Input]) -
         path = Path(how.beside[name]) if name in how.beside else _beside(name, about, listed, given)
         if not path.is_file():
             raise BadData("there is no such file", file=str(path), hint=f"--with {name}=FILE names it")
-        given_as = f"read_parquet({quoted(str(path))})"
+        given_as = f"read_parquet({sql_literal(str(path))})"
         if not about.get("parquet"):
             given_as = TextFile(path, tuple(about["columns"]), "\t").scan
         engine.keep(name, f"SELECT * FROM {given_as}")

@@ -7,14 +7,14 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.engines.bulk import MIXED, Bulk, TextFile, quoted
+from kg.engines.bulk import MIXED, Bulk, TextFile, sql_literal
 from kg.errors import BadData
 from kg.readers.definition import Reader, sql
-from kg.readers.inputs import Input, inputs, plain
-from kg.readers.join import Part, join
+from kg.readers.inputs import Input, inputs, plain_text
+from kg.readers.join import FileRows, join
 from kg.readers.reading import How, Reading
 from kg.readers.relations import make_relations, recipe
-from kg.readers.shape import shape
+from kg.readers.shape import file_shape
 
 # A single file of up to so many bytes is read in one go, in memory: there would be nothing to resume.
 LARGE = 1 << 28
@@ -81,16 +81,16 @@ def _spare(taken: Iterable[Path], output: Path, rejects: Path | None) -> None:
 
 def _parts(
     engine: Bulk, given: Reader, how: How, listed: list[Input], folder: Path, say: Callable[[str], None]
-) -> list[Part]:
+) -> list[FileRows]:
     """Return the part of each file, those finished before as they are."""
-    key = recipe(engine, given, how, checked(given))
+    key = recipe(engine, given, how, checked_rows(given))
     resumed = len(listed) > 1 or listed[0].path.stat().st_size > LARGE
     parts = []
     for n, one in enumerate(listed, 1):
         name = f"{n} of {len(listed)}: {one.name}"
         path = folder / f"{one.key}-{key}.parquet" if resumed else None
         if path and path.with_suffix(".json").is_file() and path.is_file():
-            parts.append(Part(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
+            parts.append(FileRows(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
             say(f"{name} was read before")
             continue
         if (size := one.path.stat().st_size) > SLOW:
@@ -114,23 +114,23 @@ def _writable(output: Path, folder: Path) -> None:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
-def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path: Path | None) -> Part:
+def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path: Path | None) -> FileRows:
     """Make the part of one file: in the file ``path``, or as the table ``small`` where there is nothing to resume."""
     for straight in (False, True):
-        with plain(one, folder, how.encoding, straight=straight) as file:
-            found = shape(file, given, one.name).file(file, given)
+        with plain_text(one, folder, how.encoding, straight=straight) as file:
+            found = file_shape(file, given, one.name).file(file, given)
             begun = folder / "part.begun"
             engine.forget()
             engine.view("raw", raw(found, one, given))
             engine.view("told", given.sql)
             try:
-                rows = engine.write(checked(given), begun) if path else engine.keep("small", checked(given))
+                rows = engine.write(checked_rows(given), begun) if path else engine.keep("small", checked_rows(given))
             except BadData as error:
                 begun.unlink(missing_ok=True)
                 if straight or "memory" in error.message:
                     raise BadData(error.message, file=one.name, hint=error.hint) from None
                 continue  # line ends of several kinds, perhaps: all the same in the copy
-            part = Part(path, {"malformed": engine.malformed(), "rows": rows})
+            part = FileRows(path, {"malformed": engine.malformed(), "rows": rows})
             if straight or MIXED not in part.malformed:
                 break
     wrong = sum(part.malformed.values())
@@ -152,10 +152,10 @@ def raw(found: TextFile, one: Input, given: Reader, *, numbered: bool = False) -
     lacking = [item.name for item in given.present if item.name not in found.columns]
     more = "".join(f', CAST(NULL AS VARCHAR) AS "{name}"' for name in lacking)
     number = "row_number() OVER ()" if numbered or given.form["numbered"] else "CAST(NULL AS BIGINT)"
-    return f"SELECT *{more}, {quoted(Path(one.name).name)} AS file, {number} AS number FROM {found.scan}"
+    return f"SELECT *{more}, {sql_literal(Path(one.name).name)} AS file, {number} AS number FROM {found.scan}"
 
 
-def checked(given: Reader, *more: str) -> str:
+def checked_rows(given: Reader, *more: str) -> str:
     """Return the statement over all rows, with ``more`` than `PART`; of a row with lists, each pair of parties once."""
     names = ", ".join(f'"{name}"' for name in (*PART, *more))
     if not given.form["lists"]:

@@ -39,7 +39,7 @@ class Shape:
         )  # fmt: skip
 
 
-def shape(path: Path, reader: Reader, name: str) -> Shape:
+def file_shape(path: Path, reader: Reader, name: str) -> Shape:
     """Return how the file at ``path``, called ``name``, is written.
 
     Raises

@@ -12,12 +12,12 @@ from pathlib import Path
 from kg.errors import BadData
 from kg.files import write_atomic
 from kg.readers.dictionary import read_dictionary
+from kg.readers.faults import REJECTS
 from kg.readers.inputs import expanded
 from kg.readers.wikidata import read_offices
 
 ACTORS = ("name", "also", "codes", "file")
 TENURES = ("name", "also", "state", "role", "since", "until", "file", "line", "note")
-REJECTS = ("file", "line", "field", "value", "reason")
 SOURCES = ("actor-dictionary", "wikidata-tenures")
 
 

@@ -17,14 +17,14 @@ HELD, OF, COUNTRY, START, END = "P39", "P1001", "P17", "P580", "P582"
 
 
 @dataclass(frozen=True)
-class Offices:
+class ReadTenures:
     """Terms of office, and the statements that could not be used: (subject, statement, why)."""
 
     tenures: tuple[dict[str, str], ...]
     rejected: tuple[tuple[str, str, str], ...]
 
 
-def read_offices(path: Path) -> Offices:
+def read_offices(path: Path) -> ReadTenures:
     """Read the offices held that a file has.
 
     Either an answer of the query service in JSON, with the variables person, personLabel, also, state (or iso3), start,
@@ -58,7 +58,7 @@ def read_offices(path: Path) -> Offices:
             rejected.append((row["name"], row["statement"], why))
         else:
             rows.append(row)
-    return Offices(tuple(sorted(rows, key=lambda row: (row["name"], row["since"], row["role"]))), tuple(rejected))
+    return ReadTenures(tuple(sorted(rows, key=lambda row: (row["name"], row["since"], row["role"]))), tuple(rejected))
 
 
 def _binding(row: dict[str, Any]) -> dict[str, str]:

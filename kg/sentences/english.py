@@ -121,12 +121,12 @@ def many(number: str, noun: str) -> str:
     return f"{number} {plural}".strip()
 
 
-def slug(text: str) -> str:
+def quoted_slug(text: str) -> str:
     """Return a short slug as words in quotation marks.
 
     Examples
     --------
-    >>> slug("serious-provocation")
+    >>> quoted_slug("serious-provocation")
     '“serious provocation”'
     """
     words = text.replace("-", " ") if re.fullmatch(r"[\w-]+", text) else text

@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"\{([\w:]+)(?:=(\w+))?\}|<([\w ]+)/([\w ]+)>|([\[\]|])|([^{
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Slot:
     """A name to fill in; with a ``value``, a condition that adds no words."""
 
     name: str
@@ -35,18 +35,18 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternatives:
     """Wordings, of which the first that can be filled is taken, and nothing if none can."""
 
     ways: tuple[Template, ...]
 
 
-Part = str | Field | Verb | Choice
+Part = str | Slot | Verb | Alternatives
 Template = tuple[Part, ...]
 
 
 @cache
-def read(text: str) -> Template:
+def parse_template(text: str) -> Template:
     """Return the parts of a template.
 
     Raises
@@ -56,9 +56,9 @@ def read(text: str) -> Template:
 
     Examples
     --------
-    >>> read("{actor} <meet/met>[ in {place}]")
-    (Field(name='actor', value=None), ' ', Verb(base='meet', finite='met'), Choice(ways=((' in ', Field(name='place', value=None)),)))
-    >>> read("{actor} [met")
+    >>> parse_template("{actor} <meet/met>[ in {place}]")
+    (Slot(name='actor', value=None), ' ', Verb(base='meet', finite='met'), Alternatives(ways=((' in ', Slot(name='place', value=None)),)))
+    >>> parse_template("{actor} [met")
     Traceback (most recent call last):
     kg.errors.BadData: the template '{actor} [met' has a bracket that is not closed; see docs/ontology.md
     """  # noqa: E501 - what comes out is one line
@@ -75,9 +75,9 @@ def read(text: str) -> Template:
             levels[-1].append([])
         elif sign == "]":
             ways = levels.pop()
-            levels[-1][-1].append(Choice(tuple(map(tuple, ways))))
+            levels[-1][-1].append(Alternatives(tuple(map(tuple, ways))))
         else:
-            levels[-1][-1].append(Field(name, value) if name else Verb(base, finite) if base else words)
+            levels[-1][-1].append(Slot(name, value) if name else Verb(base, finite) if base else words)
         place = token.end()
     if len(levels) > 1:
         raise BadData(f"the template {text!r} has a bracket that is not closed", hint="see docs/ontology.md")
@@ -95,11 +95,11 @@ class Filled:
     verbs: int = 0
 
 
-Look = Callable[[Field], Filled | None]
+Look = Callable[[Slot], Filled | None]
 Inflect = Callable[[Verb, bool], str]
 
 
-def fill(template: Template, look: Look, inflect: Inflect, plural: bool = False) -> Filled | None:
+def fill_template(template: Template, look: Look, inflect: Inflect, plural: bool = False) -> Filled | None:
     """Return the words of a template, or None where a name that it needs is not known.
 
     Parameters
@@ -115,7 +115,8 @@ def fill(template: Template, look: Look, inflect: Inflect, plural: bool = False)
     --------
     >>> known = {"actor": Filled("China and Japan", frozenset({"actor"}), True)}
     >>> verb = lambda verb, plural: verb.base if plural else verb.finite
-    >>> fill(read("{actor} <plan/plans> talks[ in {place}]"), lambda field: known.get(field.name), verb).words
+    >>> template = parse_template("{actor} <plan/plans> talks[ in {place}]")
+    >>> fill_template(template, lambda slot: known.get(slot.name), verb).words
     'China and Japan plan talks'
     """
     words, used, named, verbs = "", frozenset[str](), frozenset[str](), 0
@@ -124,14 +125,14 @@ def fill(template: Template, look: Look, inflect: Inflect, plural: bool = False)
             words += part
         elif isinstance(part, Verb):
             words, verbs = words + inflect(part, plural), verbs + 1
-        elif isinstance(part, Field):
+        elif isinstance(part, Slot):
             found = look(part)
             if found is None:
                 return None
             words, used, named = words + found.words, used | found.used, named | found.named
             plural = plural if part.value else found.plural
         else:
-            ways = (fill(way, look, inflect, plural) for way in part.ways)
+            ways = (fill_template(way, look, inflect, plural) for way in part.ways)
             taken = next((way for way in ways if way is not None), None)
             if taken is not None:
                 words, used, plural = words + taken.words, used | taken.used, taken.plural

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.files import folder, query_text
-from kg.sentences.template import Template, read
-from kg.store.naming import in_order
+from kg.sentences.template import Template, parse_template
+from kg.store.naming import preferred
 from kg.vocab import KG, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Templates:
                 order[row["thing"]] = float(row["order"] if row["order"] is not None else LAST)
             elif row["property"] in (RDFS + "subClassOf", SKOS + "broader", KG.plover):
                 above.setdefault(row["thing"], set()).add(row["text"])
-        best = {key: read(in_order(found)[0]) for key, found in texts.items()}
+        best = {key: parse_template(preferred(found)[0]) for key, found in texts.items()}
         return cls(
             {thing: template for (kind, thing), template in best.items() if kind == KG.clause},
             {thing: template for (kind, thing), template in best.items() if kind == KG.adjunct},

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import Unknown
-from kg.labels import SAME, Labels, listed, nth, with_article
+from kg.labels import SAMENESS, Labels, listed, nth, with_article
 from kg.periods import in_words
 from kg.sentences import english
-from kg.sentences.template import Field, Filled, Template, Verb, fill
+from kg.sentences.template import Filled, Slot, Template, Verb, fill_template
 from kg.vocab import ACTOR, KG, PREFIXES, RDF, expand, local
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ class Subject:
         return tuple(term.value if hasattr(term, "datatype") else self.value(name, term) for term in terms)
 
     def fill(self, template: Template, *, after_self: bool = False) -> Filled | None:
-        """Return a template in words, or None where the claim lacks what it needs; see `kg.sentences.template.fill`."""
+        """Return a template in words, or None where the claim lacks what it needs; see `kg.sentences.template`."""
         plural = after_self and self.names.plural(self.iri, self.names.in_text(self.iri, self.plain))
-        found = fill(template, self._look, self._verb, plural)
+        found = fill_template(template, self._look, self._verb, plural)
         if found is not None:
             self.mentioned.update(found.named)
         return found
@@ -98,7 +98,7 @@ class Subject:
     @cached_property
     def _held_one(self) -> frozenset[str]:
         """The thing itself and those that it is held to be one with."""
-        others = {getattr(term, "value", "") for prop in SAME for term in self.said.get(prop, ())}
+        others = {getattr(term, "value", "") for prop in SAMENESS for term in self.said.get(prop, ())}
         return frozenset({self.iri, *others}) if others else frozenset()
 
     def _of_which_dataset(self, iri: str) -> str:
@@ -120,7 +120,7 @@ class Subject:
             return english.duration(term.value)
         if kind in _DATES:
             return in_words(term.value)
-        return english.slug(term.value) if kind in ("string", "langString") or prop in SLUGS else str(term.value)
+        return english.quoted_slug(term.value) if kind in ("string", "langString") or prop in SLUGS else str(term.value)
 
     def values(self, prop: str) -> Filled | None:
         """Return the values of a property as a list in words; None if it has none."""
@@ -135,7 +135,7 @@ class Subject:
     def _verb(self, verb: Verb, plural: bool) -> str:
         return english.verb(verb.base, verb.finite, plural, self.factuality)
 
-    def _look(self, field: Field) -> Filled | None:
+    def _look(self, field: Slot) -> Filled | None:
         if field.value is not None:
             values, same = self.texts(field.name), self.texts(field.value)
             equal = bool(same) and same == values
@@ -184,7 +184,7 @@ class Subject:
         parts += [english.bounds("", day) for day in self.words("due")]
         if weekday and not dates:
             parts.append(f"on a {weekday}")
-        quoted = listed(map(english.slug, written))
+        quoted = listed(map(english.quoted_slug, written))
         if quoted and not parts:
             return f"at a time given as {quoted}"
         return listed(parts) + (f" ({quoted})" if quoted else "") if parts else ""

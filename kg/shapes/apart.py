@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData
-from kg.shapes.shacl import Result, results
-from kg.store.child import Clock, Died, Late, run
+from kg.shapes.shacl import ShaclResult, results
+from kg.store.child import Clock, Died, Late, run_job
 from kg.store.graphs import quiet
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Hold:
         buffered.flush()
 
 
-def results_apart(data: Graph, shapes: Graph, name: str, seconds: float | None = None) -> list[Result]:
+def results_apart(data: Graph, shapes: Graph, name: str, seconds: float | None = None) -> list[ShaclResult]:
     """Return what `results` returns, from another process.
 
     Parameters
@@ -72,7 +72,7 @@ def results_apart(data: Graph, shapes: Graph, name: str, seconds: float | None =
     held: list[bytes] = []
     size = 0
     try:
-        for _, part in run(Hold(data, shapes, name), clock, int(MEGABYTES + MEGABYTES_PER_TRIPLE * len(data))):
+        for _, part in run_job(Hold(data, shapes, name), clock, int(MEGABYTES + MEGABYTES_PER_TRIPLE * len(data))):
             held.append(part)
             size += len(part)
             if size > _MOST:
@@ -87,7 +87,7 @@ def results_apart(data: Graph, shapes: Graph, name: str, seconds: float | None =
         raise BadData(f"these shapes {why}", file=name, hint="make them simpler, or divide the data") from None
     with quiet():
         lines = map(json.loads, b"".join(held).splitlines())
-        return [Result(**fields | {term: _as_term(fields[term]) for term in _TERMS}) for fields in lines]
+        return [ShaclResult(**fields | {term: _as_term(fields[term]) for term in _TERMS}) for fields in lines]
 
 
 def _as_list(term: Node | None) -> list[str | None] | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.errors import closest
 from kg.files import folder
 from kg.shapes.apart import results_apart
-from kg.shapes.shacl import CELL, Result, named_cells, read_shapes, refuse_unusable
+from kg.shapes.shacl import CELL, ShaclResult, named_cells, read_shapes, refuse_unusable
 from kg.vocab import KG, PREFIXES, TERMS, curie, local
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def validate(graph: Graph, shapes: Graph | Path | None = None, *, seconds: float
     return sorted(found, key=lambda violation: [part or "" for part in astuple(violation)])
 
 
-def foreign_results(graph: Graph, shapes: Graph | Path, seconds: float | None = None) -> list[Result]:
+def foreign_results(graph: Graph, shapes: Graph | Path, seconds: float | None = None) -> list[ShaclResult]:
     """Return what SHACL reports of ``graph`` by other people's shapes, as terms; see `validate`."""
     rules = read_shapes(shapes) if isinstance(shapes, Path) else shapes
     refuse_unusable(rules, str(shapes) if isinstance(shapes, Path) else "the shapes")
@@ -148,7 +148,7 @@ def _undefined(graph: Graph) -> set[Violation]:
     return found
 
 
-def _violation(result: Result) -> Violation:
+def _violation(result: ShaclResult) -> Violation:
     return Violation(
         focus=_text(result.focus),
         path=result.path,

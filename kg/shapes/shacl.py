@@ -36,7 +36,7 @@ _POSTFIX = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ShaclResult:
     """One result of a report: its terms, the path as SPARQL writes it, the words, and the nearest shape with a name."""
 
     focus: Node | None
@@ -97,7 +97,7 @@ def _wanted(shapes: Graph, term: str, value: Node) -> str:
     return ""
 
 
-def results(data: Graph, shapes: Graph, name: str = "the shapes") -> list[Result]:
+def results(data: Graph, shapes: Graph, name: str = "the shapes") -> list[ShaclResult]:
     """Return what SHACL reports of ``data``; O(focus nodes times shapes).
 
     Raises
@@ -184,7 +184,7 @@ def _path(graph: Graph, path: Node | None) -> tuple[str, int]:
     return "/".join(inner(part, 1) for part in Collection(graph, path)), 2
 
 
-def _result(report: Graph, item: Node, shapes: Graph) -> Result:
+def _result(report: Graph, item: Node, shapes: Graph) -> ShaclResult:
     from rdflib import SH as TERMS
 
     def said(term: Node) -> Node | None:
@@ -192,7 +192,7 @@ def _result(report: Graph, item: Node, shapes: Graph) -> Result:
 
     shape = said(TERMS.sourceShape)
     named, messages = _rule(shapes, shape)
-    return Result(
+    return ShaclResult(
         focus=said(TERMS.focusNode),
         path=path_text(report, said(TERMS.resultPath)),
         value=said(TERMS.value),

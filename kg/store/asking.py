@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.store.bind import Bindable
 
 
-class Asked(ABC):
+class Askable(ABC):
     """What can be asked in SPARQL; everything goes through `run`."""
 
     @abstractmethod
@@ -98,12 +98,12 @@ class Asked(ABC):
 
     def construct(self, query: str, belief: Belief | None = None, **bind: Bindable) -> rdflib.Graph:
         """Answer a CONSTRUCT or DESCRIBE query as an rdflib graph."""
-        from kg.store.graphs import graph_of
+        from kg.store.graphs import rdflib_of
 
         answer = _whole(self.run(query, belief, **bind))
         if answer.kind != "triples":
             raise BadQuery("this query selects rows, it builds no triples", hint="use select()")
-        return graph_of(engine.triples(answer.body))
+        return rdflib_of(engine.triples(answer.body))
 
 
 def _whole(answer: Answer) -> Answer:

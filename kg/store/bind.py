@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.errors import BadQuery
 from kg.store.check import MAX_LENGTH
 from kg.store.renamed import successors, tell
-from kg.store.tokens import tokens
+from kg.store.tokens import sparql_tokens
 from kg.vocab import PREFIXES, XSD
 
 Bindable = str | int | float | bool | dt.date
@@ -44,7 +44,7 @@ def with_values(query: str, terms: Mapping[str, str]) -> str:
         return query
     row = f" VALUES ({' '.join('?' + name for name in terms)}) {{ ({' '.join(terms.values())}) }}"
     depth, template, start, lone = 0, False, None, False
-    for token in tokens(query):
+    for token in sparql_tokens(query):
         kind, text = token.lastgroup, token.group()
         if kind == "comment":
             continue

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.belief import Belief
 from kg.errors import BadStore, QueryLimit
-from kg.store.child import Clock, Died, Late, run
+from kg.store.child import Clock, Died, Late, run_job
 from kg.store.disk import Generation, pinned
 from kg.store.jobs import Look
 from kg.store.kept import home
@@ -117,7 +117,7 @@ def _make(folder: Path, name: str, base: Generation, belief: Belief, language: s
 
 def _made(job: Look, clock: Clock) -> int:
     try:
-        return int(b"".join(part for kind, part in run(job, clock, MEGABYTES) if kind == b"d"))
+        return int(b"".join(part for kind, part in run_job(job, clock, MEGABYTES) if kind == b"d"))
     except Late:
         raise QueryLimit(
             f"the view of this store was not ready after {clock.seconds:g} s",

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from kg.errors import BadQuery
-from kg.store.tokens import WORDS, tokens
+from kg.store.tokens import WORDS, sparql_tokens
 
 try:
     import resource as _bounds
@@ -27,7 +27,7 @@ _INSTEAD = "load the data with `kg load` and ask it here"
 
 
 @lru_cache(maxsize=256)
-def check(query: str) -> None:
+def check_query(query: str) -> None:
     r"""Refuse ``query`` if it would do more than read the store, or could not be read at all.
 
     Parameters
@@ -42,15 +42,15 @@ def check(query: str) -> None:
 
     Examples
     --------
-    >>> check('SELECT * { ?s ?p "SERVICE <http://x>" }')
-    >>> check("SELECT * { SERVICE <http://x> { ?s ?p ?o } }")
+    >>> check_query('SELECT * { ?s ?p "SERVICE <http://x>" }')
+    >>> check_query("SELECT * { SERVICE <http://x> { ?s ?p ?o } }")
     Traceback (most recent call last):
     kg.errors.BadQuery: SERVICE asks another server, and queries here stay inside the store...
     """
     if len(query) > MAX_LENGTH:
         raise BadQuery(f"the query has {len(query):,} characters", hint=f"the limit is {MAX_LENGTH:,}")
     depth = 0
-    for token in tokens(query):
+    for token in sparql_tokens(query):
         kind = token.lastgroup
         if kind == "open":
             depth += 1

@@ -64,7 +64,7 @@ class Late(Exception):
     """The clock has run down."""
 
 
-def run(job: Job, clock: Clock, megabytes: int) -> Iterator[tuple[bytes, bytes]]:
+def run_job(job: Job, clock: Clock, megabytes: int) -> Iterator[tuple[bytes, bytes]]:
     """Yield the frames of ``job``, run in another process that ends with this generator.
 
     Raises

@@ -14,8 +14,8 @@ from kg.belief import Belief, Origin
 from kg.errors import BadData
 from kg.store import engine
 from kg.store.answers import Answer
-from kg.store.files import FORMATS, NQUADS, Source, load_shipped, read_shipped, shipped_files
-from kg.store.kept import Kept, digest_of
+from kg.store.files import NQUADS, RDF_FORMATS, Source, load_shipped, read_shipped, shipped_files
+from kg.store.kept import Kept, digest_of_texts
 from kg.store.origins import read_origins
 from kg.store.renamed import in_new_names, tell
 from kg.store.seen import view_in_memory, weigh
@@ -31,7 +31,7 @@ SMALL = 20_000  # quads up to which a view of a store on disk is made in memory:
 PATIENCE = 3600.0  # seconds in which the view of a large store is made where nobody set a clock
 
 
-class Content:
+class StoredQuads:
     """Quads and what was made of them; what is loaded or added clears the rest."""
 
     def __init__(self, path: Path | None) -> None:
@@ -55,11 +55,11 @@ class Content:
     @staticmethod
     def build(path: Path, files: list[Path], seconds: float | None) -> None:
         """Make the store at ``path``, or add to it."""
-        from kg.store.reading import fill
+        from kg.store.reading import fill_folder
         from kg.store.replacing import replace
 
         sources = tuple(Source.of(file) for file in files)
-        replace(path, lambda data: fill(data, sources, seconds=seconds))
+        replace(path, lambda data: fill_folder(data, sources, seconds=seconds))
 
     def load(self, files: list[Path], seconds: float | None) -> None:
         """Load files; those that ship with the package are read in this process, all others in their own."""
@@ -76,14 +76,14 @@ class Content:
         if own and not foreign and not self._unread and self._memory is not None and not len(self._memory):
             self._forget()
             self._unread = read_shipped(own)
-            self._kept = Kept(digest_of((f"{file.parent.name}/{file.name}", raw) for file, raw in self._unread))
+            self._kept = Kept(digest_of_texts((f"{file.parent.name}/{file.name}", raw) for file, raw in self._unread))
             return
         self._merge(own, _parsed(foreign, seconds) if foreign else b"", files)
 
     def load_text(self, text: str | bytes, suffix: str, name: str, base: str | None) -> None:
         """Load RDF from a string."""
-        if suffix not in FORMATS:
-            raise BadData("not a kind of RDF known here", file=name, hint="known: " + " ".join(FORMATS))
+        if suffix not in RDF_FORMATS:
+            raise BadData("not a kind of RDF known here", file=name, hint="known: " + " ".join(RDF_FORMATS))
         source = Source(name, suffix, raw=text.encode() if isinstance(text, str) else text, base=base)
         if self.path:
             self._replace((source,), b"", None)
@@ -117,11 +117,11 @@ class Content:
         self._forget()
 
     def _replace(self, sources: tuple[Source, ...], quads: bytes, seconds: float | None) -> None:
-        from kg.store.reading import fill
+        from kg.store.reading import fill_folder
         from kg.store.replacing import replace
 
         path = self.path or Path()
-        replace(path, lambda data: fill(data, sources, quads, seconds))
+        replace(path, lambda data: fill_folder(data, sources, quads, seconds))
         self._disk = _generation(path)
         self._forget()
 
@@ -185,7 +185,7 @@ class Content:
             kind, _, body = found.partition(b"\n")
             return Answer(kind.decode("ascii"), body)
         answer = engine.evaluate(self.opened(belief, language), query, terms)
-        made = Answer(engine.kind_of(answer), engine.answered(answer))
+        made = Answer(engine.query_form(answer), engine.answered(answer))
         if kept and b"_:" not in made.body:  # a blank node has another name each time that the data are read
             kept.put(made.kind.encode("ascii") + b"\n" + made.body, *key)
         return made

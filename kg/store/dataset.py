@@ -15,9 +15,9 @@ from rdflib.term import Identifier
 from kg.errors import BadQuery, BadStore, QueryLimit
 from kg.store.answers import Answer
 from kg.store.engine import engine_term, triples
-from kg.store.graphs import graph_of, quiet, rdf_term
+from kg.store.graphs import quiet, rdf_term, rdflib_of
 from kg.store.limits import run_query
-from kg.store.results import rows
+from kg.store.results import read_rows
 from kg.store.unknown import UnknownName
 from kg.vocab import PREFIXES
 
@@ -109,13 +109,13 @@ class ReadOnly(oxrdflib.OxigraphStore):  # type: ignore[misc] # it has no types
 def _result(answer: Answer) -> Result:
     if answer.kind == "triples":
         found = Result("CONSTRUCT")
-        found.graph = graph_of(triples(answer.body))
+        found.graph = rdflib_of(triples(answer.body))
     elif answer.kind == "ask":
         found = Result("ASK")
         found.askAnswer = answer.body.endswith(b"true\n")
     else:
         found = Result("SELECT")
-        names, body = rows(answer.body)
+        names, body = read_rows(answer.body)
         found.vars = [rdflib.Variable(name) for name in names]
         with quiet():
             found.bindings = [

@@ -12,7 +12,7 @@ from kg.errors import BadQuery
 from kg.files import ShippedQuery
 from kg.store import check
 from kg.store.bind import with_values
-from kg.store.explain import explain
+from kg.store.explain import explain_syntax
 from kg.vocab import PREFIXES, XSD
 
 _STRING = XSD + "string"
@@ -38,26 +38,26 @@ def evaluate(
     BadQuery
         If it is refused or does not parse.
     """
-    check.check(query)
+    check.check_query(query)
     if not check.CONTAINED and not isinstance(query, ShippedQuery):
         check.stays_inside(query)
     default = None if graph is None else ox.NamedNode(graph)
     try:
         return store.query(with_values(query, terms), prefixes=dict(prefixes), default_graph=default)
     except SyntaxError as error:
-        raise explain(query, error, prefixes) from None
+        raise explain_syntax(query, error, prefixes) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise _failed(error) from None
 
 
-def kind_of(answer: Any) -> str:  # noqa: ANN401 - three classes without a common one
+def query_form(answer: Any) -> str:  # noqa: ANN401 - three classes without a common one
     """Return ``select`` for rows, ``ask`` for yes or no, ``triples`` for a graph."""
     if isinstance(answer, ox.QueryBoolean):
         return "ask"
     return "select" if isinstance(answer, ox.QuerySolutions) else "triples"
 
 
-def write(answer: Any, out: BinaryIO) -> None:  # noqa: ANN401 - as above
+def write_answer(answer: Any, out: BinaryIO) -> None:  # noqa: ANN401 - as above
     """Write rows as TSV as they come; yes or no as a row; triples as N-Triples in sorted order.
 
     Raises
@@ -80,16 +80,16 @@ def write(answer: Any, out: BinaryIO) -> None:  # noqa: ANN401 - as above
 
 
 def answered(answer: Any) -> bytes:  # noqa: ANN401 - as above
-    """Return what `write` writes."""
+    """Return what `write_answer` writes."""
     if isinstance(answer, ox.QuerySolutions):
         return answer.serialize(format=TSV) or b""
     held = io.BytesIO()
-    write(answer, held)
+    write_answer(answer, held)
     return held.getvalue()
 
 
 def triples(body: bytes) -> Iterator[ox.Quad]:
-    """Read N-Triples that `write` wrote."""
+    """Read N-Triples that `write_answer` wrote."""
     return iter(ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
 
 

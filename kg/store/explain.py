@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from kg.errors import BadQuery, closest
 from kg.store.check import refusal
-from kg.store.tokens import tokens
+from kg.store.tokens import sparql_tokens
 from kg.vocab import PREFIXES
 
 _AT = re.compile(r"at (\d+):(\d+)")
@@ -18,21 +18,21 @@ _Token = re.Match[str]
 _Finding = tuple[int, str, str] | None
 
 
-def explain(query: str, error: SyntaxError, prefixes: Mapping[str, str] = PREFIXES) -> BadQuery:
+def explain_syntax(query: str, error: SyntaxError, prefixes: Mapping[str, str] = PREFIXES) -> BadQuery:
     """Turn the parser's complaint into one with line, caret and a hint about the likeliest mistake.
 
     Examples
     --------
-    >>> print(explain("SELECT * { ?s kgg:speaker ?o }", SyntaxError("error at 1:18: expected OPTIONAL")))
+    >>> print(explain_syntax("SELECT * { ?s kgg:speaker ?o }", SyntaxError("error at 1:18: expected OPTIONAL")))
     the prefix 'kgg:' is not known
       1 | SELECT * { ?s kgg:speaker ?o }
                         ^; did you mean 'kg:'? Otherwise add the line: PREFIX kgg: <...>
-    >>> print(explain("SELECT COUNT(?s) { ?s ?p ?o }", SyntaxError("error at 1:8: expected DISTINCT")))
+    >>> print(explain_syntax("SELECT COUNT(?s) { ?s ?p ?o }", SyntaxError("error at 1:8: expected DISTINCT")))
     what is counted needs a name
       1 | SELECT COUNT(?s) { ?s ?p ?o }
                  ^; write it like (COUNT(...) AS ?n)
     """
-    found = [token for token in tokens(query) if token.lastgroup != "comment"]
+    found = [token for token in sparql_tokens(query) if token.lastgroup != "comment"]
     offset = _offset(query, error)
     message = str(error)
     for look in (

@@ -17,7 +17,7 @@ from kg.files import folder
 from kg.store.renamed import Renaming
 
 # RDF/XML is left out: a few hundred bytes of entities make every parser of it run out of memory.
-FORMATS = {
+RDF_FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".trig": ox.RdfFormat.TRIG,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -56,8 +56,8 @@ class Source:
         """
         ends = [end.lower() for end in path.suffixes]
         suffix = ends[-2] if ends[-1:] == [".gz"] and len(ends) > 1 else ends[-1] if ends else ""
-        if suffix not in FORMATS:
-            why = REFUSED.get(suffix, "known: " + " ".join(FORMATS) + ", each also with .gz")
+        if suffix not in RDF_FORMATS:
+            why = REFUSED.get(suffix, "known: " + " ".join(RDF_FORMATS) + ", each also with .gz")
             raise BadData("not a kind of RDF file read here", file=str(path), hint=why)
         return cls(str(path), suffix, path)
 
@@ -112,7 +112,7 @@ def load_shipped(store: ox.Store, files: Iterable[tuple[Path, bytes]]) -> None:
     """Load files of the package into ``store``, at the engine's own speed."""
     for file, raw in files:
         try:
-            store.bulk_load(raw, format=FORMATS[file.suffix])
+            store.bulk_load(raw, format=RDF_FORMATS[file.suffix])
         except (SyntaxError, ValueError, OSError):
             for _ in quads_of((Source.of(file),), Renaming()):  # somebody has edited it: say where it is wrong
                 continue
@@ -133,7 +133,7 @@ def quads_of(sources: Iterable[Source], renaming: Renaming) -> Iterator[ox.Quad]
         if first is not None:
             yield first
             yield from quads
-        elif FORMATS[source.suffix] == ox.RdfFormat.JSON_LD:
+        elif RDF_FORMATS[source.suffix] == ox.RdfFormat.JSON_LD:
             raise BadData(
                 "is JSON that says nothing as JSON-LD", file=source.name,
                 hint="it needs an @context that turns its names into IRIs; nothing was loaded",
@@ -143,7 +143,7 @@ def quads_of(sources: Iterable[Source], renaming: Renaming) -> Iterator[ox.Quad]
 def _quads_of(source: Source) -> Iterator[ox.Quad]:
     try:
         with _opened(source) as handle:
-            quads = ox.parse(handle, format=FORMATS[source.suffix], base_iri=source.base, rename_blank_nodes=True)
+            quads = ox.parse(handle, format=RDF_FORMATS[source.suffix], base_iri=source.base, rename_blank_nodes=True)
             for quad in quads:
                 if isinstance(quad.object, ox.Triple) or getattr(quad.object, "direction", None) is not None:
                     what = "triple term" if isinstance(quad.object, ox.Triple) else "text with a direction"

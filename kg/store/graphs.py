@@ -32,7 +32,7 @@ def quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def graph_of(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
+def rdflib_of(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     """Return triples, or the triples of quads of all graphs, as one rdflib graph; O(triples)."""
     import rdflib
 

@@ -55,8 +55,8 @@ class Ask:
         assert isinstance(self.view, ox.Store)  # noqa: S101 - opened above
         answer = engine.evaluate(self.view, self.query, self.terms, self.graph, self.prefixes)
         unknown = unknown_names(self.view, self.query, self.terms.values(), self.prefixes)
-        out.say(b"k", "\n".join((engine.kind_of(answer), *unknown)).encode())
-        engine.write(answer, out.buffered())
+        out.say(b"k", "\n".join((engine.query_form(answer), *unknown)).encode())
+        engine.write_answer(answer, out.buffered())
 
 
 @dataclass(frozen=True, slots=True)

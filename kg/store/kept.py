@@ -74,7 +74,7 @@ class Kept:
                 os.unlink(beside)  # noqa: PTH108
 
 
-def digest_of(parts: Iterable[tuple[str, bytes]]) -> str:
+def digest_of_texts(parts: Iterable[tuple[str, bytes]]) -> str:
     """Return a digest of texts and of their names, in their order."""
     found = hashlib.sha256()
     for name, raw in parts:

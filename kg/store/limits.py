@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from kg.errors import BadQuery, BadStore, QueryLimit
 from kg.store.answers import Answer, Limits
-from kg.store.child import Clock, Died, Late, run
+from kg.store.child import Clock, Died, Late, run_job
 from kg.store.jobs import Ask
 from kg.store.renamed import query_in_new_names
-from kg.store.worker import MEMORY
+from kg.store.worker import OUT_OF_MEMORY
 from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Stream:
         self.limits, self.clock = limits, clock
         self.truncated = ""
         self.rows = 0
-        self._frames = run(job, clock, limits.megabytes)
+        self._frames = run_job(job, clock, limits.megabytes)
         try:
             _, kind = next(self._frames)
         except (Late, Died) as error:
@@ -100,7 +100,7 @@ class Stream:
             return late(self.clock)
         if error.crashed:
             return BadQuery("this made the query engine crash", hint="it nests too deeply; write it flatter")
-        if error.code < 0 or error.code == MEMORY:
+        if error.code < 0 or error.code == OUT_OF_MEMORY:
             return QueryLimit(
                 f"the query needed more than {self.limits.megabytes} MB",
                 hint="ask for less, or give it more memory",

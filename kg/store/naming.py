@@ -44,14 +44,14 @@ def language_tag(text: str) -> str:
     return text.lower()
 
 
-def in_order(labels: Iterable[tuple[str, str]], language: str = ENGLISH) -> list[str]:
+def preferred(labels: Iterable[tuple[str, str]], language: str = ENGLISH) -> list[str]:
     """Return names, given with their language tags, in the order in which they are preferred; each once.
 
     Examples
     --------
-    >>> in_order([("Corea del Norte", "es"), ("North Korea", ""), ("DPRK", "en")])
+    >>> preferred([("Corea del Norte", "es"), ("North Korea", ""), ("DPRK", "en")])
     ['DPRK', 'North Korea', 'Corea del Norte']
-    >>> in_order([("Corea del Norte", "es-MX"), ("North Korea", "en")], "es")
+    >>> preferred([("Corea del Norte", "es-MX"), ("North Korea", "en")], "es")
     ['Corea del Norte', 'North Korea']
     """
     found = list(labels)
@@ -76,7 +76,7 @@ def name_once(view: ox.Store, language: str = ENGLISH) -> None:
         if spoken and not any(_speaks(quad, language) for quad in quads):
             quads.extend(spoken)
         if len(quads) > 1:
-            name = in_order(((quad.object.value, quad.object.language or "") for quad in quads), language)[0]
+            name = preferred(((quad.object.value, quad.object.language or "") for quad in quads), language)[0]
             kept = min((quad for quad in quads if quad.object.value == name), key=str)
             for quad in quads:
                 view.remove(ox.Quad(subject, _LABEL, quad.object))

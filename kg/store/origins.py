@@ -66,7 +66,7 @@ def _objects(base: ox.Store, predicate: str) -> dict[str, Any]:
     return {quad.subject.value: quad.object for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
 
-def summary(origins: Iterable[Origin], belief: Belief) -> Table:
+def dataset_counts(origins: Iterable[Origin], belief: Belief) -> Table:
     """Return a table of datasets: how many claims each has, how many ``belief`` admits, how many speakers there are."""
     by_dataset: dict[str, list[Origin]] = {}
     for origin in origins:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BadData
-from kg.store.child import Clock, Died, Late, run
+from kg.store.child import Clock, Died, Late, run_job
 from kg.store.files import Source
 from kg.store.jobs import Canonical, Fill, Parse
 from kg.store.renamed import tell
-from kg.store.worker import MEMORY, Job
+from kg.store.worker import OUT_OF_MEMORY, Job
 
 SECONDS, SECONDS_PER_MB = 20.0, 5.0
 MEGABYTES, MEGABYTES_PER_MB = 4096, 16
@@ -60,7 +60,7 @@ def canonical(quads: Iterable[ox.Quad], name: str = "the graph") -> bytes:
     return b"".join(_run(Canonical(raw), (source,), None, _ENTANGLED))
 
 
-def fill(data: Path, sources: tuple[Source, ...], quads: bytes = b"", seconds: float | None = None) -> int:
+def fill_folder(data: Path, sources: tuple[Source, ...], quads: bytes = b"", seconds: float | None = None) -> int:
     """Add ``sources``, and N-Quads of our own making, to a data folder; return how many quads it holds then."""
     return int(b"".join(_run(Fill(data, sources, quads), sources, seconds, more=len(quads) / 2**20)))
 
@@ -72,7 +72,7 @@ def _run(
     clock = Clock(SECONDS + SECONDS_PER_MB * megabytes if seconds is None else seconds)
     old: dict[str, set[str]] = {}
     try:
-        for kind, part in run(job, clock, int(MEGABYTES + MEGABYTES_PER_MB * megabytes)):
+        for kind, part in run_job(job, clock, int(MEGABYTES + MEGABYTES_PER_MB * megabytes)):
             if kind == b"d":
                 yield part
             elif kind == b"o":
@@ -87,7 +87,7 @@ def _run(
     except Died as error:
         why = (
             "nests so deeply that no parser can read it" if error.crashed
-            else "needs more memory to read than files of its size do" if error.code in (MEMORY,) or error.code < 0
+            else "needs more memory to read than files of its size do" if error.code == OUT_OF_MEMORY or error.code < 0
             else "could not be read: the process that read it failed"
         )  # fmt: skip
         raise BadData(why, file=_names(sources), hint="nothing was loaded") from None

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.files import folder
-from kg.store.tokens import tokens
+from kg.store.tokens import sparql_tokens
 from kg.vocab import DCTERMS, OWL, RDFS, curie
 
 _DECLARES = frozenset(map(ox.NamedNode, (OWL + "deprecated", DCTERMS + "isReplacedBy", RDFS + "isDefinedBy")))
@@ -97,7 +97,7 @@ def query_in_new_names(query: str, prefixes: Mapping[str, str]) -> str:
     """
     bound, declared, place, met = dict(prefixes), "", 0, set[str]()
     parts: list[str] = []
-    for token in tokens(query):
+    for token in sparql_tokens(query):
         kind, text = token.lastgroup, token.group()
         if kind == "word" or (declared == "PREFIX" and kind == "name"):
             declared = text.upper() if kind == "word" else text

@@ -75,7 +75,7 @@ def _unescape(found: re.Match[str]) -> str:
     return chr(int(what[1:], 16)) if what[0] in "uU" and len(what) > 1 else _NAMED.get(what, what)
 
 
-def lines(tsv: bytes) -> tuple[list[str], list[list[str]]]:
+def split_tsv(tsv: bytes) -> tuple[list[str], list[list[str]]]:
     """Split a whole TSV result into variable names and rows of unread cells; O(bytes)."""
     head, _, body = tsv.decode("utf-8").partition("\n")
     names = [name.lstrip("?") for name in head.split("\t") if name]
@@ -84,20 +84,20 @@ def lines(tsv: bytes) -> tuple[list[str], list[list[str]]]:
     return names, [line.split("\t") for line in body.removesuffix("\n").split("\n")] if body else []
 
 
-def rows(tsv: bytes) -> tuple[list[str], list[list[Cell]]]:
+def read_rows(tsv: bytes) -> tuple[list[str], list[list[Cell]]]:
     """Read a whole TSV result as variable names and rows of cells; O(bytes)."""
-    names, body = lines(tsv)
+    names, body = split_tsv(tsv)
     return names, [[term(cell) for cell in line] for line in body]
 
 
-def columns(tsv: bytes) -> Iterator[tuple[str, str, list[Any]]]:
+def typed_columns(tsv: bytes) -> Iterator[tuple[str, str, list[Any]]]:
     """Yield every column as (name, kind, values): integers, decimals and booleans typed, the rest text, unbound None.
 
     A column is typed only if all its cells agree and are written as their datatype says; ``kind`` is ``iri``,
     ``bnode``, ``@lang`` or the datatype that its cells share, else ``mixed``, or ``empty``. O(bytes); a cell that comes
     again is read once.
     """
-    names, body = lines(tsv)
+    names, body = split_tsv(tsv)
     for name, cells in zip(names, zip(*body, strict=True) if body else [()] * len(names), strict=True):
         distinct = set(cells)
         if {cell[:1] for cell in distinct} == {"<"} and not any(cell.startswith("<<(") for cell in distinct):
@@ -125,16 +125,16 @@ def _typed(cells: list[tuple[str, str]]) -> dict[tuple[str, str], Any]:
 
 
 def to_rows(tsv: bytes) -> list[dict[str, Any]]:
-    """Read a TSV result as plain rows, typed as `columns` says: what needs no table imports none."""
-    found = list(columns(tsv))
+    """Read a TSV result as plain rows, typed as `typed_columns` says: what needs no table imports none."""
+    found = list(typed_columns(tsv))
     names = [name for name, _, _ in found]
     if not names:
-        return [{} for _ in lines(tsv)[1]]
+        return [{} for _ in split_tsv(tsv)[1]]
     return [dict(zip(names, row, strict=True)) for row in zip(*(values for _, _, values in found), strict=True)]
 
 
 def to_arrow(tsv: bytes, *, truncated: bool = False) -> pa.Table:
-    """Read a TSV result as a table, typed as `columns` says.
+    """Read a TSV result as a table, typed as `typed_columns` says.
 
     Field metadata ``kind`` holds the kind of a column, and schema metadata ``truncated`` says honestly whether a limit
     cut the rows.
@@ -142,7 +142,7 @@ def to_arrow(tsv: bytes, *, truncated: bool = False) -> pa.Table:
     import pyarrow as pa
 
     fields, arrays = [], []
-    for name, kind, values in columns(tsv):
+    for name, kind, values in typed_columns(tsv):
         field = _field(name, kind, _arrow_type(values))
         fields.append(field)
         beyond = field.type == pa.string() and not all(isinstance(value, str | None) for value in values)
@@ -150,7 +150,7 @@ def to_arrow(tsv: bytes, *, truncated: bool = False) -> pa.Table:
             pa.array([value if value is None else str(value) for value in values] if beyond else values, field.type)
         )
     if not fields:  # without a column, only a struct counts rows
-        empty = pa.array([{}] * len(lines(tsv)[1]), pa.struct([]))
+        empty = pa.array([{}] * len(split_tsv(tsv)[1]), pa.struct([]))
         return pa.Table.from_batches([pa.RecordBatch.from_struct_array(empty)])
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata={"truncated": str(truncated).lower()}))
 

@@ -25,13 +25,13 @@ from kg.belief import DEFAULT, Belief, Origin
 from kg.display import Shown, Table
 from kg.files import ShippedQuery
 from kg.store.answers import Answer, Limits
-from kg.store.asking import Asked
+from kg.store.asking import Askable
 from kg.store.bind import Bindable, terms_of
-from kg.store.content import Content
+from kg.store.content import StoredQuads
 from kg.store.files import shipped_files
 from kg.store.memory import no_collection
 from kg.store.naming import ENGLISH, language_tag
-from kg.store.origins import summary
+from kg.store.origins import dataset_counts
 from kg.store.seen import take_back
 from kg.store.unknown import UnknownName
 
@@ -50,7 +50,7 @@ class Quads(Protocol):
         """Return the assertion and the origin as quads."""
 
 
-class Store(Asked, Shown):
+class Store(Askable, Shown):
     """Claims to load, add, ask and dump; in memory, or a folder on disk that is only ever replaced as a whole.
 
     Examples
@@ -66,7 +66,7 @@ class Store(Asked, Shown):
         self.limits = Limits()
         self.language = ENGLISH
         self._belief = belief
-        self._content = Content(path)
+        self._content = StoredQuads(path)
 
     @property
     def belief(self) -> Belief:
@@ -151,7 +151,7 @@ class Store(Asked, Shown):
             If ``path`` is no store, is damaged, cannot be written to, or is being written by another process for
             longer than half a minute.
         """
-        Content.build(Path(path), [Path(file) for file in files], seconds)
+        StoredQuads.build(Path(path), [Path(file) for file in files], seconds)
         return cls.open(path)
 
     def load(self, *files: str | Path, seconds: float | None = None) -> None:
@@ -224,7 +224,7 @@ class Store(Asked, Shown):
 
     def as_table(self) -> Table:
         """Return the datasets, how many claims each has, and how many of them count."""
-        return summary(self.origins(), self.belief)
+        return dataset_counts(self.origins(), self.belief)
 
     @property
     def kept(self) -> Kept | None:
@@ -275,9 +275,9 @@ class Store(Asked, Shown):
 
     def union(self) -> rdflib.Graph:
         """Return all triples, whatever claim says them, as one rdflib graph of its own."""
-        from kg.store.graphs import graph_of
+        from kg.store.graphs import rdflib_of
 
-        return graph_of(sorted({quad.triple for quad in self.base}, key=str))
+        return rdflib_of(sorted({quad.triple for quad in self.base}, key=str))
 
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""

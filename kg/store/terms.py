@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Iri: TypeAlias = ox.NamedNode
 Literal: TypeAlias = ox.Literal
-Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
+RDFTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Quad: TypeAlias = ox.Quad
 
 
@@ -46,7 +46,7 @@ def literal(text: str, datatype: str | None = None, language: str | None = None)
     return ox.Literal(text, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(text)
 
 
-def quad(subject: str, predicate: str, value: Node) -> ox.Quad:
+def quad(subject: str, predicate: str, value: RDFTerm) -> ox.Quad:
     """Return a statement of the default graph: what is said of a dataset or an actor outside any claim."""
     return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value)
 
@@ -79,19 +79,19 @@ def file_graph(path: Path, base: str | None = None) -> rdflib.Graph:
     BadData
         With file and line, if it cannot be read or parsed.
     """
-    from kg.store.graphs import graph_of
+    from kg.store.graphs import rdflib_of
     from kg.store.reading import parse
 
     source = dataclasses.replace(Source.of(path), base=base)
     raw = as_nquads(source) if is_shipped(path) else parse((source,))
-    return graph_of(ox.parse(raw, format=ox.RdfFormat.N_QUADS))
+    return rdflib_of(ox.parse(raw, format=ox.RdfFormat.N_QUADS))
 
 
 def union(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     """Return the statements of all graphs as one rdflib graph."""
-    from kg.store.graphs import graph_of
+    from kg.store.graphs import rdflib_of
 
-    return graph_of(quads)
+    return rdflib_of(quads)
 
 
 def trig(quads: Iterable[ox.Quad], dataset: str) -> bytes:

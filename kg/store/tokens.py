@@ -35,6 +35,6 @@ WORDS = re.compile(r"[.\-]")
 """What stands between the words of a token of kind ``word``, which may be several: ``true.SERVICE``."""
 
 
-def tokens(query: str) -> Iterator[re.Match[str]]:
+def sparql_tokens(query: str) -> Iterator[re.Match[str]]:
     """Yield the tokens of ``query``; what is none is passed over. O(length)."""
     return TOKEN.finditer(query)

@@ -19,7 +19,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg.errors import closest
-from kg.store.tokens import tokens
+from kg.store.tokens import sparql_tokens
 from kg.text import safe
 from kg.vocab import BASE, PREFIXES, RDF, RDFS, SKOS, TERMS, XSD, local, pasted
 
@@ -48,20 +48,20 @@ def unknown_names(
     ['kg:factualty is no term here; did you mean kg:factuality?']
     """
     bound = (term[1:-1] for term in terms if term.startswith("<"))
-    found = (_complaint(store, iri) for iri in dict.fromkeys((*named(query, prefixes), *bound)))
+    found = (_complaint(store, iri) for iri in dict.fromkeys((*iris_named(query, prefixes), *bound)))
     return list(islice(filter(None, found), MOST))
 
 
-def named(query: str, prefixes: Mapping[str, str] = PREFIXES) -> Iterator[str]:
+def iris_named(query: str, prefixes: Mapping[str, str] = PREFIXES) -> Iterator[str]:
     r"""Yield the IRIs that ``query`` names outside the template of a CONSTRUCT, in order; O(length).
 
     Examples
     --------
-    >>> list(named("PREFIX e: <http://e/> CONSTRUCT { ?a e:new ?b } { ?a e:b\\/c <http://e/d> FILTER(?a != e:) }"))
+    >>> list(iris_named("PREFIX e: <http://e/> CONSTRUCT { ?a e:new ?b } { ?a e:b\\/c <http://e/d> FILTER(?a != e:) }"))
     ['http://e/b/c', 'http://e/d']
     """
     declared, depth, template = dict(prefixes), 0, False
-    found = [token for token in tokens(query) if token.lastgroup != "comment"]
+    found = [token for token in sparql_tokens(query) if token.lastgroup != "comment"]
     prologue = {"PREFIX": 2, "BASE": 1}
     skipped = 0
     for place, token in enumerate(found):

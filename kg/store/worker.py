@@ -17,7 +17,7 @@ from typing import BinaryIO, NoReturn, Protocol, cast
 
 from kg.errors import KGError
 
-MEMORY = 71  # exit code of a process that ran out of memory and lived to say so
+OUT_OF_MEMORY = 71  # exit code of a process that ran out of memory and lived to say so
 HEAD = struct.Struct(">cI")  # of a frame: its kind and how many bytes follow
 
 
@@ -109,7 +109,7 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
         place = {"file": getattr(error, "file", None), "line": getattr(error, "line", None)}
         out.say(b"e", json.dumps(said | place).encode())
     except MemoryError:
-        return MEMORY
+        return OUT_OF_MEMORY
     except BrokenPipeError:
         raise
     except Exception as error:  # nobody sees a traceback from here: say what it was

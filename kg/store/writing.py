@@ -14,7 +14,7 @@ from kg.display import grid
 from kg.errors import BadQuery, Unknown
 from kg.store.beside import with_names
 from kg.store.limits import Stream
-from kg.store.results import XSD, Cell, rows
+from kg.store.results import XSD, Cell, read_rows
 from kg.text import safe
 from kg.vocab import PREFIXES, pasted
 
@@ -59,8 +59,8 @@ def written(
         return
     first = next(blocks)
     head, _, rest = first.partition(b"\n")
-    names, _ = rows(head + b"\n")
-    body = (rows(head + b"\n" + block)[1] for block in chain([rest] if rest else [], blocks))
+    names, _ = read_rows(head + b"\n")
+    body = (read_rows(head + b"\n" + block)[1] for block in chain([rest] if rest else [], blocks))
     if how == "json":
         yield from _json(answer.kind, names, body)
     else:

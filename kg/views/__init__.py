@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, Unknown
+from kg.settings import ESTIMATION, PROJECTION
 
 if TYPE_CHECKING:
     from kg.measured import Measured
@@ -25,13 +26,11 @@ PICTURES = {
     "report": ("kg.views.report.page", "ReportPicture"),
 }
 # What can change a picture; the first three change how the graph is measured, before it is drawn.
-MEASURED = ("unit", "scale", "expand")
 OF_CLAIMS = ("timeline", "claim")  # pictures of what claims say; all others show scores
-METHOD = ("prior", "confidence", "half_life")
-OPTIONS = (*MEASURED, *METHOD, "period", "ego", "directed", "title")
+OPTIONS = (*PROJECTION, *ESTIMATION, "period", "ego", "directed", "title")
 
 
-def kind_of(name: str) -> type[Picture]:
+def picture_class(name: str) -> type[Picture]:
     """Return the class of a kind of picture.
 
     Raises
@@ -67,12 +66,12 @@ def draw(graph: Measured, kind: str, *names: str, **options: Any) -> Picture:  #
     """
     from kg.interactions.refusals import need_claims
 
-    made = kind_of(kind)
+    made = picture_class(kind)
     for name in options:
         if name not in made.options:
             takes = ", ".join(option.replace("_", "-") for option in made.options) or "none"
             raise BadData(f"a {kind} takes no option {name.replace('_', '-')}", hint=f"its options are {takes}")
-    given = {name: options.pop(name) for name in MEASURED if name in options}
+    given = {name: options.pop(name) for name in PROJECTION if name in options}
     if kind in OF_CLAIMS:
         need_claims(graph.rows, f"the picture {kind}")
     own = (

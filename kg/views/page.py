@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kg.files import write_atomic
-from kg.text import island as in_script
-from kg.text import writable
+from kg.text import in_script, writable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -155,7 +154,7 @@ def render(template: str, context: Mapping[str, Any], **files: Iterable[str]) ->
     return writable(environment().get_template(template).render({**context, **assets(**files)}))
 
 
-def write(path: Path | str, html: str) -> Path:
+def write_page(path: Path | str, html: str) -> Path:
     """Write a page as UTF-8, whole or not at all, and return where it is."""
     place = Path(path)
     write_atomic(place, html)

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from kg.text import writable, xml
 from kg.views.page import static
-from kg.views.tokens import tokens
+from kg.views.tokens import page_tokens
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -157,7 +157,7 @@ def style(*files: str, theme: str = "light") -> str:
     KeyError
         If a sheet uses a token that ``tokens.css`` does not have.
     """
-    known = tokens(theme)
+    known = page_tokens(theme)
     text = "\n".join(static(name) for name in files)
     text = _LIGHT_DARK.sub(lambda found: found[1 if theme == "light" else 2].strip(), text)
     return re.sub(r"/\*.*?\*/\s*", "", _VARIABLE.sub(lambda found: known[found[1]], text), flags=re.DOTALL)

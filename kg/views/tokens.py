@@ -25,7 +25,7 @@ INKS = (
 DASHES = {"cooperation": None, "conflict": (9, 5), "neutral": (2, 4)}  # never colour alone
 
 # Shape, light fill and dark fill (Okabe-Ito) of a kind of actor; whatever is not listed looks like a group.
-ACTORS = {
+ACTOR_LOOKS = {
     "State": ("dot", "#3b4754", "#c5ced8"),
     "Territory": ("dot", "#7d8894", "#97a3ae"),
     "Official": ("triangle", "#CC79A7", "#CC79A7"),
@@ -58,12 +58,12 @@ def clear(score: Estimate) -> bool:
 
 
 @cache
-def tokens(theme: str = "light") -> dict[str, str]:
+def page_tokens(theme: str = "light") -> dict[str, str]:
     """Return everything that ``tokens.css`` names, for ``light`` or ``dark``: colours, shades of scores, fonts.
 
     Examples
     --------
-    >>> tokens()["p4"], tokens("dark")["ground"]
+    >>> page_tokens()["p4"], page_tokens("dark")["ground"]
     ('#0072b2', '#11161c')
     """
     found = {}
@@ -82,4 +82,4 @@ def colours(theme: str = "light") -> dict[str, str]:
     >>> colours()["cooperation"], colours("dark")["conflict"]
     ('#0072b2', '#e69f00')
     """
-    return {name: value for name, value in tokens(theme).items() if value.startswith("#")}
+    return {name: value for name, value in page_tokens(theme).items() if value.startswith("#")}

@@ -72,7 +72,7 @@ def difference(
     """
     from scipy.optimize import brentq
 
-    check(confidence=confidence)
+    check_settings(confidence=confidence)
     (x_before, f_before), (x_after, f_after) = law_of(before, prior), law_of(after, prior)
     points = np.interp((np.arange(NODES) + 0.5) / NODES, f_before, x_before)
 
@@ -86,7 +86,7 @@ def difference(
     return Difference(estimate(after, prior).value - estimate(before, prior).value, low, high, 1 - below(0.0))
 
 
-def check(*, confidence: float, prior_change: float = 0.5, dispersion: float | None = None) -> None:
+def check_settings(*, confidence: float, prior_change: float = 0.5, dispersion: float | None = None) -> None:
     """Refuse settings under which no posterior exists."""
     for name, share in (("confidence", confidence), ("prior_change", prior_change)):
         if not 0 < share < 1:

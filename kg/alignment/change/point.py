@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.alignment.change.difference import Difference, check, difference
+from kg.alignment.arrays import Floats
+from kg.alignment.change.difference import Difference, check_settings, difference
 from kg.alignment.score import CONFIDENCE, PRIOR, Prior, Sums, Tally
 from kg.alignment.tally import pooled
 from kg.deprecated import also_takes
@@ -22,7 +23,6 @@ from kg.errors import BadData
 
 __all__ = ["ChangePoint", "Difference", "Sums", "Tally", "Trend", "change_point", "difference", "trend"]
 
-Floats = NDArray[np.float64]
 Period = Tally | Sums | Sequence[float] | Floats
 
 
@@ -119,7 +119,7 @@ def change_point(
     >>> change_point([Sums.of([0.1, -0.3])]).reason
     'fewer than two periods with evidence'
     """
-    check(confidence=confidence, prior_change=prior_change, dispersion=dispersion)
+    check_settings(confidence=confidence, prior_change=prior_change, dispersion=dispersion)
     k = Prior.of(prior).strength
     periods = _periods(series)
     sums = _columns(periods)
@@ -200,7 +200,7 @@ def trend(
     """
     from scipy.special import stdtr, stdtrit
 
-    check(confidence=confidence, dispersion=dispersion)
+    check_settings(confidence=confidence, dispersion=dispersion)
     k = Prior.of(prior).strength
     sums = _columns(_periods(series))
     t = np.arange(sums.shape[1], dtype=float) if times is None else np.asarray(times, dtype=float)

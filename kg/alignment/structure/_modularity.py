@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed
 
 _EPS = 1e-12  # of the strongest attraction: less is rounding
 

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Matrix, Signed
 
 _LEADING = 32  # eigenpairs taken in full: they carry nearly all of e^A when degrees are heavy-tailed
 _NEGLIGIBLE = 1e-9  # share of the smallest diagonal entry below which the other eigenpairs are left out

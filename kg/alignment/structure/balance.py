@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from kg.alignment.arrays import Floats
 from kg.alignment.structure._walks import closed_walks
-from kg.alignment.structure.signed import Actor, Floats, Graph, Matrix, Signed, read
+from kg.alignment.structure.signed import Graph, Matrix, Signed, Vertex, read_graph
 from kg.alignment.structure.triads import oriented, rank, share, slabs
 from kg.errors import Unknown
 
@@ -23,10 +24,10 @@ class Balance:
     """
 
     value: float
-    actors: dict[Actor, float]
+    actors: dict[Vertex, float]
     method: Literal["triangles", "walk"]
     error: float = 0.0
-    actor_errors: dict[Actor, float] = field(default_factory=dict)
+    actor_errors: dict[Vertex, float] = field(default_factory=dict)
 
 
 def balance(
@@ -96,7 +97,7 @@ def balance(
     }
     if method not in methods:
         raise Unknown("method of balance", str(method), known=methods)
-    return methods[method](read(G, weighted=weighted))
+    return methods[method](read_graph(G, weighted=weighted))
 
 
 def _by_triangles(graph: Signed) -> Balance:

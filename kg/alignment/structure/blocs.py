@@ -8,11 +8,12 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 
+from kg.alignment.arrays import Bools, Floats, Ints
 from kg.alignment.structure._modularity import attraction, modularity
 from kg.alignment.structure.clear import clear_ties
 from kg.alignment.structure.identified import Blocs
 from kg.alignment.structure.posterior import Draws, posterior, prior
-from kg.alignment.structure.signed import Bools, Floats, Graph, Ints, Signed, check, read
+from kg.alignment.structure.signed import Graph, Signed, checked_edges, read_graph
 from kg.alignment.structure.solver import partition as solve
 from kg.alignment.structure.solver import repartition
 from kg.errors import Unknown
@@ -100,13 +101,13 @@ def blocs(
     views = {"frustration": lambda graph: graph, "modularity": attraction}
     if method not in views:
         raise Unknown("method of blocs", str(method), known=views)
-    pull, graph = views[method], read(G, weighted=weighted)
+    pull, graph = views[method], read_graph(G, weighted=weighted)
     view = pull(graph)
     found = solve(view, k, seed=seed, time_limit=time_limit)
     always, never = _shared(graph.n, found.label, found.others)
     known = found.optima is not None  # and so proven
     together = np.where(always, 1.0, np.where(never, 0.0, 0.5))
-    whole = Signed(graph.actors, *check(G, weighted=weighted))
+    whole = Signed(graph.actors, *checked_edges(G, weighted=weighted))
 
     def share(weights: Floats) -> tuple[Floats | None, int]:
         if method == "frustration":

@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.alignment.structure.signed import Graph, check
+from kg.alignment.structure.signed import Graph, checked_edges
 from kg.alignment.yardstick import excludes_zero
 from kg.errors import BadGraph
 
@@ -36,7 +36,7 @@ def clear_ties(G: Graph) -> Graph:
     >>> list(clear_ties(G).edges), list(nx.isolates(clear_ties(G)))
     ([('PRK', 'RUS')], ['USA'])
     """
-    check(G)
+    checked_edges(G)
     kept: Graph = nx.Graph(**G.graph)
     kept.add_nodes_from(G.nodes(data=True))
     kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if _clear(u, v, data))

@@ -7,8 +7,9 @@ from math import nan
 
 import numpy as np
 
+from kg.alignment.arrays import Floats
 from kg.alignment.structure.posterior import Draws, posterior
-from kg.alignment.structure.signed import Actor, Floats, Graph, Signed, check, read
+from kg.alignment.structure.signed import Graph, Signed, Vertex, checked_edges, read_graph
 from kg.alignment.structure.solver import partition, repartition
 
 
@@ -24,7 +25,7 @@ class CrossPressure:
     value: float
     low: float
     high: float
-    ties: tuple[tuple[Actor, float], ...]
+    ties: tuple[tuple[Vertex, float], ...]
 
 
 def cross_pressure(
@@ -35,7 +36,7 @@ def cross_pressure(
     weighted: bool | None = None,
     time_limit: float = 10.0,
     seed: int = 0,
-) -> dict[Actor, CrossPressure]:
+) -> dict[Vertex, CrossPressure]:
     r"""Measure for each actor the share of its ties that the best partition frustrates.
 
     :math:`c_i = \sum_j |w_{ij}| \, [ij \text{ frustrated}] \, / \, \sum_j |w_{ij}|`, where the partition into ``k``
@@ -77,16 +78,16 @@ def cross_pressure(
     >>> cross_pressure(G)["B"].value, cross_pressure(G)["B"].ties
     (0.2, (('D', 0.5),))
     """
-    graph = read(G, weighted=weighted)
+    graph = read_graph(G, weighted=weighted)
     best = partition(graph, k, seed=seed, time_limit=time_limit)
     strains = [graph.strain(label) for label in (best.label, *best.others)]
-    ties: list[list[tuple[Actor, float]]] = [[] for _ in graph.actors]
+    ties: list[list[tuple[Vertex, float]]] = [[] for _ in graph.actors]
     for e in np.flatnonzero(np.all(strains, axis=0)):
         u, v, w = int(graph.tail[e]), int(graph.head[e]), float(graph.weight[e])
         ties[u].append((graph.actors[v], w))
         ties[v].append((graph.actors[u], w))
     weights = posterior(G, draws, weighted=weighted, seed=seed)
-    whole = Signed(graph.actors, *check(G, weighted=weighted))
+    whole = Signed(graph.actors, *checked_edges(G, weighted=weighted))
     labels = repartition(whole, weights, k, best.label, seed=seed)
     samples = [
         _shares(H, H.strain(label)) for H, label in zip(map(whole.reweighted, weights), labels, strict=True)

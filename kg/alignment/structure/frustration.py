@@ -8,7 +8,7 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Actor, Graph, read
+from kg.alignment.structure.signed import Graph, Vertex, read_graph
 from kg.alignment.structure.solver import two_sides
 
 
@@ -24,8 +24,8 @@ class Frustration:
     """
 
     value: float
-    partition: tuple[tuple[Actor, ...], tuple[Actor, ...]]
-    ties: tuple[tuple[Actor, Actor], ...]
+    partition: tuple[tuple[Vertex, ...], tuple[Vertex, ...]]
+    ties: tuple[tuple[Vertex, Vertex], ...]
     lower_bound: float
     gap: float
     proven: bool
@@ -90,7 +90,7 @@ def frustration(
     (1.0, True, 1, (('A', 'B', 'D'), ('C',)), (('A', 'C'),))
     """
     deadline = monotonic() + time_limit
-    graph = read(G, weighted=weighted)
+    graph = read_graph(G, weighted=weighted)
     found = two_sides(graph, deadline=deadline, gap=gap, seed=seed)
     strain = graph.strain(found.side)
     value = float(strain.sum())

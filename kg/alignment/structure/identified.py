@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from kg.alignment.structure.signed import Actor, Bools, Floats, place_of
+from kg.alignment.arrays import Bools, Floats
+from kg.alignment.structure.signed import Vertex, place_of
 
 SURE = 0.8  # share of the draws from which two actors may be said to share a bloc
 
@@ -31,37 +32,37 @@ class Blocs:
     speaks for the bloc than against it.
     """
 
-    groups: tuple[tuple[Actor, ...], ...]
+    groups: tuple[tuple[Vertex, ...], ...]
     value: float
     bound: float
     proven: bool
     method: Literal["frustration", "modularity"]
     k: int | None
-    actors: tuple[Actor, ...]
+    actors: tuple[Vertex, ...]
     optima: int | None
     always: Bools
     never: Bools
     together: Floats
     prior: Floats
     draws: int
-    unplaced: tuple[Actor, ...]
-    opposed: tuple[tuple[Actor, Actor, float], ...] = ()
+    unplaced: tuple[Vertex, ...]
+    opposed: tuple[tuple[Vertex, Vertex, float], ...] = ()
 
-    def probability(self, a: Actor, b: Actor) -> float:
+    def probability(self, a: Vertex, b: Vertex) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""
         return float(self.together[place_of(a, self.actors), place_of(b, self.actors)])
 
-    def by_prior(self, a: Actor, b: Actor) -> float:
+    def by_prior(self, a: Vertex, b: Vertex) -> float:
         """Return what that share would be with the prior alone."""
         return float(self.prior[place_of(a, self.actors), place_of(b, self.actors)])
 
-    def lift(self, a: Actor, b: Actor) -> float:
+    def lift(self, a: Vertex, b: Vertex) -> float:
         """Return how many times likelier the evidence makes it that they share one; ``nan`` where the prior gives 0."""
         share, before = self.probability(a, b), self.by_prior(a, b)
         return share / before if before > 0 else float("nan")
 
     @property
-    def identified(self) -> tuple[tuple[Actor, ...], ...]:
+    def identified(self) -> tuple[tuple[Vertex, ...], ...]:
         """The blocs that may be named: placed actors of whom any two are together in all optima and surely enough.
 
         Surely enough is in at least `SURE` of the draws. Complete linkage within the groups shown, so a pair that
@@ -76,7 +77,7 @@ class Blocs:
         return tuple(found)
 
     @property
-    def differing(self) -> tuple[tuple[Actor, Actor], ...]:
+    def differing(self) -> tuple[tuple[Vertex, Vertex], ...]:
         """The pairs that some optima put into one bloc and others do not, as far as the optima are known."""
         if self.optima is None:
             return ()

@@ -13,9 +13,9 @@ import networkx as nx
 from kg.alignment.structure.blocs import blocs
 from kg.alignment.structure.clear import clear_ties
 from kg.alignment.structure.identified import Blocs
-from kg.alignment.structure.signed import Actor, Graph, read
+from kg.alignment.structure.signed import Graph, Vertex, read_graph
 
-Side: TypeAlias = tuple[Actor, ...]
+Side: TypeAlias = tuple[Vertex, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Mediator:
     end, other end, weight) between the two, the strongest first.
     """
 
-    actor: Actor
+    actor: Vertex
     sides: tuple[Side, Side]
-    links: tuple[tuple[tuple[Actor, float], ...], tuple[tuple[Actor, float], ...]]
-    odds: tuple[tuple[Actor, Actor, float], ...]
+    links: tuple[tuple[tuple[Vertex, float], ...], tuple[tuple[Vertex, float], ...]]
+    odds: tuple[tuple[Vertex, Vertex, float], ...]
 
 
 def mediators(
@@ -88,7 +88,7 @@ def mediators(
     >>> found.actor, found.sides, found.links
     ('M', (('A', 'B'), ('C', 'D')), ((('A', 1.0),), (('C', 0.5),)))
     """
-    graph = read(G, weighted=weighted)
+    graph = read_graph(G, weighted=weighted)
     whole: Graph = nx.Graph()
     whole.add_nodes_from(sorted(graph.actors, key=str))
     whole.add_weighted_edges_from(
@@ -107,11 +107,11 @@ def mediators(
     return tuple(found for actor in candidates for found in _between(whole, clear, actor, share, seed))
 
 
-def _weights(graph: Graph, actor: Actor, others: Side | None = None) -> list[float]:
+def _weights(graph: Graph, actor: Vertex, others: Side | None = None) -> list[float]:
     return [data["weight"] for other, data in graph[actor].items() if others is None or other in others]
 
 
-def _between(whole: Graph, clear: Graph, actor: Actor, time_limit: float, seed: int) -> Iterator[Mediator]:
+def _between(whole: Graph, clear: Graph, actor: Vertex, time_limit: float, seed: int) -> Iterator[Mediator]:
     """Yield the pairs of sides that an actor mediates between."""
     rest = whole.subgraph([other for other in whole if other != actor])
     divided = blocs(nx.Graph(rest), draws=0, time_limit=time_limit, seed=seed)
@@ -136,7 +136,7 @@ def _between(whole: Graph, clear: Graph, actor: Actor, time_limit: float, seed: 
 
 def _sides(divided: Blocs, known: Graph) -> list[Side]:
     """Return the sets of placed actors who share a bloc in every best division, without a clear negative tie inside."""
-    found: dict[int, list[Actor]] = {}
+    found: dict[int, list[Vertex]] = {}
     for i, actor in enumerate(divided.actors):
         if known.degree(actor):
             found.setdefault(int(divided.always[i].argmax()), []).append(actor)
@@ -146,6 +146,6 @@ def _sides(divided: Blocs, known: Graph) -> list[Side]:
     ]  # fmt: skip
 
 
-def _on_terms(whole: Graph, clear: Graph, actor: Actor, side: Side) -> bool:
+def _on_terms(whole: Graph, clear: Graph, actor: Vertex, side: Side) -> bool:
     settled = _weights(clear, actor, side)
     return bool(settled) and min(settled) > 0 and fsum(_weights(whole, actor, side)) > 0

@@ -17,7 +17,8 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from kg.alignment.structure.signed import Floats, Graph, check, signs_only
+from kg.alignment.arrays import Floats
+from kg.alignment.structure.signed import Graph, checked_edges, signs_only
 from kg.errors import BadGraph
 
 Draws: TypeAlias = "int | Floats | Callable[[np.random.Generator], Floats]"
@@ -76,7 +77,7 @@ def posterior(G: Graph, draws: Draws = 200, *, weighted: bool | None = None, see
     >>> bool(np.corrcoef(posterior(T, 4000).T)[0, 1] > 0.1)
     True
     """
-    (_, _, weights), rng = check(G, weighted=weighted), np.random.default_rng(seed)
+    (_, _, weights), rng = checked_edges(G, weighted=weighted), np.random.default_rng(seed)
     if isinstance(draws, int):
         acts, shapes = _acts(G), _shapes(G)
         if draws < 1 or not (acts.edges or shapes):
@@ -110,7 +111,7 @@ def prior(G: Graph, draws: int = 200, *, weighted: bool | None = None, seed: int
     >>> abs(prior(G, 4000).mean().round(1))
     np.float64(0.0)
     """
-    (_, _, weights), (below, above) = check(G, weighted=weighted), _prior(G)
+    (_, _, weights), (below, above) = checked_edges(G, weighted=weighted), _prior(G)
     drawn = 2 * np.random.default_rng([seed, 1]).beta(above, below, size=(draws, len(weights))) - 1
     return np.sign(drawn) if signs_only(G, weighted) else drawn
 

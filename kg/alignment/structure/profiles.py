@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from kg.alignment.arrays import Floats, Ints
 from kg.alignment.structure.alike import alike
-from kg.alignment.structure.signed import Actor, Floats, Graph, Ints, check, place_of, read
+from kg.alignment.structure.signed import Graph, Vertex, checked_edges, place_of, read_graph
 from kg.errors import BadGraph, Unknown
 
 LEAST = 3  # third parties in common below which nothing is said
@@ -21,16 +22,16 @@ class Profiles:
     ``common[i, j]`` is the number of third parties with whom both have a tie: what likeness rests on.
     """
 
-    actors: tuple[Actor, ...]
+    actors: tuple[Vertex, ...]
     matrix: Floats
     common: Ints
     method: Literal["correlation", "cosine", "association"]
 
-    def between(self, a: Actor, b: Actor) -> float:
+    def between(self, a: Vertex, b: Vertex) -> float:
         """Return the entry of two actors."""
         return float(self.matrix[place_of(a, self.actors), place_of(b, self.actors)])
 
-    def in_common(self, a: Actor, b: Actor) -> int:
+    def in_common(self, a: Vertex, b: Vertex) -> int:
         """Return the number of third parties with whom both have a tie."""
         return int(self.common[place_of(a, self.actors), place_of(b, self.actors)])
 
@@ -104,8 +105,8 @@ def profiles(
     """
     if method not in ("correlation", "cosine", "association"):
         raise Unknown("method of profiles", str(method), known=("correlation", "cosine", "association"))
-    tail, head, _ = check(G, weighted=weighted)
-    W, tied = read(G, weighted=weighted).dense(), np.zeros((len(G), len(G)), np.bool_)
+    tail, head, _ = checked_edges(G, weighted=weighted)
+    W, tied = read_graph(G, weighted=weighted).dense(), np.zeros((len(G), len(G)), np.bool_)
     tied[tail, head] = tied[head, tail] = True
     common = tied.astype(np.int64) @ tied.astype(np.int64)
     if method == "association":

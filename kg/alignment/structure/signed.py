@@ -19,14 +19,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
+from kg.alignment.arrays import Floats, Ints
 from kg.errors import BadGraph, Unknown
 
-Actor: TypeAlias = Hashable
-Bools: TypeAlias = NDArray[np.bool_]
-Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
+Vertex: TypeAlias = Hashable
 Matrix: TypeAlias = Any  # a scipy sparse array: scipy itself ships no types
 if TYPE_CHECKING:
     Graph: TypeAlias = nx.Graph[Any]
@@ -38,7 +35,7 @@ else:
 class Signed:
     """A signed graph of ``n`` actors: tie ``e`` joins ``tail[e]`` and ``head[e]`` with ``weight[e]``, never 0."""
 
-    actors: tuple[Actor, ...]
+    actors: tuple[Vertex, ...]
     tail: Ints
     head: Ints
     weight: Floats
@@ -98,13 +95,13 @@ class Signed:
         apart = side[self.tail] != side[self.head]
         return np.asarray(np.where(apart == (self.weight > 0), np.abs(self.weight), 0.0))
 
-    def ties(self, chosen: Iterable[int]) -> tuple[tuple[Actor, Actor], ...]:
+    def ties(self, chosen: Iterable[int]) -> tuple[tuple[Vertex, Vertex], ...]:
         """Return the ties of the ``chosen`` numbers as pairs of actors."""
         return tuple((self.actors[self.tail[e]], self.actors[self.head[e]]) for e in chosen)
 
-    def groups(self, label: Ints) -> tuple[tuple[Actor, ...], ...]:
+    def groups(self, label: Ints) -> tuple[tuple[Vertex, ...], ...]:
         """Return the actors by ``label``, groups and members in the order of the graph."""
-        members: dict[int, list[Actor]] = {}
+        members: dict[int, list[Vertex]] = {}
         for actor, group in zip(self.actors, label.tolist(), strict=True):
             members.setdefault(group, []).append(actor)
         return tuple(tuple(group) for group in members.values())
@@ -117,7 +114,7 @@ def compact(label: Ints) -> Ints:
     return np.array([number[group] for group in groups], np.int64)
 
 
-def place_of(actor: Actor, actors: Sequence[Actor]) -> int:
+def place_of(actor: Vertex, actors: Sequence[Vertex]) -> int:
     """Return where an actor stands in a matrix over ``actors``.
 
     Raises
@@ -130,7 +127,7 @@ def place_of(actor: Actor, actors: Sequence[Actor]) -> int:
     return actors.index(actor)
 
 
-def read(G: Graph, *, weighted: bool | None = None) -> Signed:
+def read_graph(G: Graph, *, weighted: bool | None = None) -> Signed:
     """Read a signed graph into arrays, or raise ``BadGraph`` naming the edge that no measure is defined on.
 
     Parameters
@@ -145,14 +142,14 @@ def read(G: Graph, *, weighted: bool | None = None) -> Signed:
     >>> import networkx as nx
     >>> G = nx.Graph()
     >>> G.add_weighted_edges_from([("PRK", "RUS", 0.6), ("PRK", "JPN", -0.8), ("RUS", "JPN", 0.0)])
-    >>> read(G).m, read(G, weighted=False).weight.tolist()
+    >>> read_graph(G).m, read_graph(G, weighted=False).weight.tolist()
     (2, [1.0, -1.0])
     """
-    tail, head, weight = check(G, weighted=weighted)
+    tail, head, weight = checked_edges(G, weighted=weighted)
     return Signed(tuple(G), tail, head, weight).reweighted(weight)
 
 
-def check(G: Graph, *, weighted: bool | None = None) -> tuple[Ints, Ints, Floats]:
+def checked_edges(G: Graph, *, weighted: bool | None = None) -> tuple[Ints, Ints, Floats]:
     """Return ends and weights in the order of ``G.edges``, neutral ties and all, or raise ``BadGraph``."""
     if not isinstance(G, nx.Graph):
         raise BadGraph(f"a networkx graph is needed, not {type(G).__name__}", hint="build a networkx.Graph")
@@ -162,7 +159,7 @@ def check(G: Graph, *, weighted: bool | None = None) -> tuple[Ints, Ints, Floats
     if not len(G):
         raise BadGraph("the graph has no actors", hint="check the period and the belief it was drawn from")
     index = {actor: i for i, actor in enumerate(G)}
-    edges: list[tuple[Actor, Actor, Any]] = list(G.edges.data("weight"))
+    edges: list[tuple[Vertex, Vertex, Any]] = list(G.edges.data("weight"))
     tail = np.fromiter((index[u] for u, _, _ in edges), np.int64, count=len(edges))
     head = np.fromiter((index[v] for _, v, _ in edges), np.int64, count=len(edges))
     largest = np.inf if signs_only(G, weighted) else 1.0
@@ -181,7 +178,7 @@ def signs_only(G: Graph, weighted: bool | None) -> bool:
     return not (G.graph.get("weighted", True) if weighted is None else weighted)
 
 
-def _blame(edges: list[tuple[Actor, Actor, Any]], largest: float) -> None:
+def _blame(edges: list[tuple[Vertex, Vertex, Any]], largest: float) -> None:
     """Raise for the first edge on which no measure is defined."""
     for u, v, w in edges:
         if w is None:

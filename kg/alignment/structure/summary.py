@@ -16,7 +16,7 @@ from kg.alignment.structure.frustration import Frustration, frustration
 from kg.alignment.structure.identified import Blocs
 from kg.alignment.structure.mediators import Mediator, mediators
 from kg.alignment.structure.posterior import Draws
-from kg.alignment.structure.signed import Actor, Graph
+from kg.alignment.structure.signed import Graph, Vertex
 from kg.alignment.structure.triads import Triads, triads
 from kg.errors import BadGraph
 
@@ -36,17 +36,17 @@ class Structure:
     ``parts`` are the connected parts with ties, ``frustration`` is what two camps would leave.
     """
 
-    actors: tuple[Actor, ...]
+    actors: tuple[Vertex, ...]
     ties: int
-    clear: tuple[tuple[Actor, Actor], ...]
+    clear: tuple[tuple[Vertex, Vertex], ...]
     weight: float
-    parts: tuple[tuple[Actor, ...], ...]
+    parts: tuple[tuple[Vertex, ...], ...]
     triads: Triads
     clear_triads: Triads
     walk: Balance
     frustration: Frustration
     blocs: Blocs
-    cross_pressure: dict[Actor, CrossPressure]
+    cross_pressure: dict[Vertex, CrossPressure]
     mediators: tuple[Mediator, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -62,7 +62,8 @@ def summarise(
     Parameters
     ----------
     of : networkx.Graph or Alignment
-        A graph as :func:`kg.alignment.structure.signed.read` takes it; of an alignment, :func:`signed_graph` is used.
+        A graph as :func:`kg.alignment.structure.signed.read_graph` takes it; of an alignment, :func:`signed_graph` is
+        used.
     period : str, optional
         Of an alignment.
     k : int or None

@@ -11,10 +11,11 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from kg.alignment.structure.signed import Floats, Graph, Ints, Matrix, Signed, read
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Graph, Matrix, Signed, read_graph
 
-Kind = Literal["+++", "++-", "+--", "---"]
-KINDS: tuple[Kind, ...] = ("+++", "++-", "+--", "---")
+TriadType = Literal["+++", "++-", "+--", "---"]
+TRIAD_TYPES: tuple[TriadType, ...] = ("+++", "++-", "+--", "---")
 BALANCED = np.array([True, False, True, False])
 _WEDGES = 4_000_000  # two-paths held at once: bounds memory to a few hundred MB whatever the degrees
 
@@ -23,8 +24,8 @@ _WEDGES = 4_000_000  # two-paths held at once: bounds memory to a few hundred MB
 class Triads:
     """Triangles by kind: ``count``, and ``strength`` (sum of geometric mean sizes); ``balanced`` shares of both."""
 
-    count: dict[Kind, int]
-    strength: dict[Kind, float]
+    count: dict[TriadType, int]
+    strength: dict[TriadType, float]
     balanced: float
     balanced_weighted: float
 
@@ -77,13 +78,13 @@ def triads(G: Graph, *, weighted: bool | None = None) -> Triads:
     >>> triads(G).count, triads(G).balanced
     ({'+++': 0, '++-': 1, '+--': 1, '---': 0}, 0.5)
     """
-    graph = read(G, weighted=weighted)
+    graph = read_graph(G, weighted=weighted)
     count = _kinds(graph, np.ones(graph.m))
     alike = bool(np.all(np.abs(graph.weight) == 1))
     strength = count if alike else _kinds(graph, np.cbrt(np.abs(graph.weight)))
     return Triads(
-        count={kind: round(value) for kind, value in zip(KINDS, count, strict=True)},
-        strength={kind: float(value) for kind, value in zip(KINDS, strength, strict=True)},
+        count={kind: round(value) for kind, value in zip(TRIAD_TYPES, count, strict=True)},
+        strength={kind: float(value) for kind, value in zip(TRIAD_TYPES, strength, strict=True)},
         balanced=share(count[BALANCED].sum(), count.sum()),
         balanced_weighted=share(strength[BALANCED].sum(), strength.sum()),
     )

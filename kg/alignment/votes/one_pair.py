@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kg.alignment.votes.similarity import NOTES, check_confidence, measures, quantile, scale
+from kg.alignment.votes.similarity import NOTES, check_confidence, quantile, scale, similarity_measures
 from kg.errors import BadData, Unknown
 
 
@@ -58,5 +58,5 @@ def pair_similarity(
 @lru_cache(maxsize=1024)
 def _measured(counts: tuple[float, ...], values: tuple[float, ...], confidence: float) -> Mapping[str, Any]:
     """Return the measures of a pair; those of the same votes are asked for again where states and parties are shown."""
-    found = measures(np.array([counts]), np.array(values), "absolute", quantile(confidence))
+    found = similarity_measures(np.array([counts]), np.array(values), "absolute", quantile(confidence))
     return {name: column[0].item() for name, column in found.items()}

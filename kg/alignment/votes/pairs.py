@@ -7,9 +7,9 @@ from itertools import combinations
 from math import isfinite
 from typing import Any, Protocol
 
+from kg.codes import CHOICES
 from kg.errors import BadData, KGError, Unknown, refuse_one
 
-PLACES = {"Yes": 1.0, "Abstain": 0.0, "No": -1.0}
 ABSENT = ("NotVoting", "notvoting", "absent", "")
 PERIODS = ("all", "year")
 
@@ -33,7 +33,7 @@ def similar(
     *,
     period: str = "all",
     pooled: bool = False,
-    places: Mapping[str, float] = PLACES,
+    places: Mapping[str, float] = CHOICES,
     resolve: Callable[[str], str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return agreement, S, kappa and pi of every pair of members in each body, each with its interval.

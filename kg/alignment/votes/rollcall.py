@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kg.alignment.arrays import Ints
 from kg.errors import BadData, Unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,9 @@ class RollCall:
     periods: list[str]
 
 
-def encode(votes: object, choices: Mapping[Any, float], absent: Sequence[Any] = (), period: str = "all") -> RollCall:
+def code_votes(
+    votes: object, choices: Mapping[Any, float], absent: Sequence[Any] = (), period: str = "all"
+) -> RollCall:
     """Turn a table with columns ballot, actor, choice (and date) into codes.
 
     Whatever would make a count ambiguous is refused: `Unknown` for an option that neither ``choices`` nor ``absent``
@@ -38,7 +38,7 @@ def encode(votes: object, choices: Mapping[Any, float], absent: Sequence[Any] = 
 
     Examples
     --------
-    >>> roll = encode({"ballot": [7, 7], "actor": ["USA", "CHN"], "choice": ["yes", None]}, {"yes": 1, "no": -1})
+    >>> roll = code_votes({"ballot": [7, 7], "actor": ["USA", "CHN"], "choice": ["yes", None]}, {"yes": 1, "no": -1})
     >>> roll.actors, roll.actor.tolist(), roll.choice.tolist()
     (['USA'], [0], [0])
     """

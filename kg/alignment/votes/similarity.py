@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.alignment.votes.rollcall import Ints, RollCall, encode
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.votes.rollcall import RollCall, code_votes
 from kg.deprecated import also_takes
 from kg.errors import BadData, Unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Floats = NDArray[np.float64]
 
 MEASURES = ("agreement", "s", "kappa", "pi")
 NO_BALLOT, NO_VARIATION = NOTES = "no common ballot", "no variation"
@@ -112,7 +112,7 @@ def vote_similarity(
     if s_distance not in ("absolute", "squared"):
         raise Unknown("distance", s_distance, known=("absolute", "squared"))
     values = scale(choices)
-    roll = encode(votes, choices, absent, period)
+    roll = code_votes(votes, choices, absent, period)
     columns: dict[str, list[NDArray[Any]]] = {}
     for when, actors, tables in _pair_tables(roll, len(values)):
         first, second = np.triu_indices(len(actors), 1)
@@ -120,7 +120,7 @@ def vote_similarity(
             i, j = first[start : start + PAIRS_AT_ONCE], second[start : start + PAIRS_AT_ONCE]
             # two index arrays with a slice between them put the pairs first: (pairs, K, K)
             counts = tables[:, i, :, j].reshape(len(i), -1)
-            part = measures(counts, values, s_distance, quantile(confidence))
+            part = similarity_measures(counts, values, s_distance, quantile(confidence))
             for name, column in {"period": np.full(len(i), when), "a": actors[i], "b": actors[j], **part}.items():
                 columns.setdefault(name, []).append(column)
     texts = {"period": roll.periods, "a": roll.actors, "b": roll.actors, "note": list(NOTES)}
@@ -153,7 +153,7 @@ def common_ballots(
     import pyarrow as pa
 
     options = list(choices)
-    roll = encode(votes, choices, absent, "all")
+    roll = code_votes(votes, choices, absent, "all")
     sides = []
     for name in (a, b):
         if name not in roll.actors:
@@ -207,7 +207,7 @@ def _pair_tables(roll: RollCall, options: int) -> Iterator[tuple[int, Ints, Floa
         yield when, actors, tables.reshape(options, len(actors), options, len(actors))
 
 
-def measures(counts: Floats, values: Floats, s_distance: str, z: float) -> dict[str, NDArray[Any]]:
+def similarity_measures(counts: Floats, values: Floats, s_distance: str, z: float) -> dict[str, NDArray[Any]]:
     """Return the columns of the result for ``counts`` of shape (pairs, K * K)."""
     size = len(values)
     x, y = np.repeat(values, size), np.tile(values, size)

@@ -21,7 +21,7 @@ class Year:
         return dict(self.choices).get(member, ())
 
 
-def years(ballots: Sequence[Mapping[str, Any]], members: Iterable[str] | None = None) -> list[Year]:
+def roll_call_years(ballots: Sequence[Mapping[str, Any]], members: Iterable[str] | None = None) -> list[Year]:
     """Return the years of a roll call in order; O(votes).
 
     Parameters
@@ -34,7 +34,7 @@ def years(ballots: Sequence[Mapping[str, Any]], members: Iterable[str] | None = 
     Examples
     --------
     >>> votes = [{"ballot": "b", "actor": "CHN", "choice": "Yes", "date": "2006-07-15"}]
-    >>> years(votes), years(votes, ["RUS"])[0].of("RUS")
+    >>> roll_call_years(votes), roll_call_years(votes, ["RUS"])[0].of("RUS")
     ([Year(year='2006', ballots=1, choices=(('CHN', (('Yes', 1),)),))], ())
     """
     cast: dict[str, dict[str, Counter[str]]] = {}

@@ -3,7 +3,7 @@
 from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes, state
 from kg.readers.ballots.bodies import BODIES, Body, ballots_of, bodies_of
 from kg.readers.ballots.reading import Ballots, read_ballots
-from kg.readers.ballots.writing import ROLL_CALLS, Votes, write_votes
+from kg.readers.ballots.writing import ROLL_CALLS, VotesWritten, write_votes
 
 __all__ = [
     "ASSEMBLY",
@@ -11,7 +11,7 @@ __all__ = [
     "ROLL_CALLS",
     "Ballots",
     "Body",
-    "Votes",
+    "VotesWritten",
     "assembly_votes",
     "ballots_of",
     "bodies_of",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.belief import Origin
-from kg.engines import run, table
+from kg.engines import arrow_table, run_statement
 from kg.files import folder
 
 if TYPE_CHECKING:
@@ -30,18 +30,18 @@ FIELDS = {
 }
 
 
-def place() -> Path:
+def votes_file() -> Path:
     """Return where the file lies."""
     return folder("data") / "assembly" / "votes.parquet"
 
 
 def state() -> tuple[int, int]:
     """Return the size and the time of the file: what is kept of its votes holds as long as these do."""
-    has = place().stat()
+    has = votes_file().stat()
     return has.st_size, has.st_mtime_ns
 
 
-def schema() -> pa.Schema:
+def votes_schema() -> pa.Schema:
     """Return the columns of the file and their types."""
     import pyarrow as pa
 
@@ -76,10 +76,10 @@ def assembly_votes(actors: Iterable[str] = ()) -> pa.Table:
     (['ballot', 'actor', 'choice', 'date'], True)
     """
     chosen = sorted(set(actors))
-    return table("assembly", {"file": str(place()), "actors": chosen, "all": not chosen})
+    return arrow_table("assembly", {"file": str(votes_file()), "actors": chosen, "all": not chosen})
 
 
 @cache
 def members() -> tuple[str, ...]:
     """Return everybody who ever voted in the Assembly, by name."""
-    return tuple(row[0] for row in run("assembly-members", {"file": str(place())}).fetchall())
+    return tuple(row[0] for row in run_statement("assembly-members", {"file": str(votes_file())}).fetchall())

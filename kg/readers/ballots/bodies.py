@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from kg.engines import run
+from kg.engines import run_statement
 from kg.errors import Unknown
 from kg.known import Known
-from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members, place
+from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members, votes_file
 
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
@@ -93,11 +93,11 @@ def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=64)
 def _assembly_rows(actor: str) -> tuple[dict[str, Any], ...]:
-    bound = {"file": str(place()), "actors": [actor], "all": False}
+    bound = {"file": str(votes_file()), "actors": [actor], "all": False}
     body, days = SHORT[GENERAL_ASSEMBLY], cache(dt.date.isoformat)
     return tuple(  # without Arrow, which takes longer to import than the votes of a pair to read
         {"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body}
-        for ballot, _, choice, day in run("assembly", bound).fetchall()
+        for ballot, _, choice, day in run_statement("assembly", bound).fetchall()
     )
 
 

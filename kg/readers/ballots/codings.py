@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.codes import CHOICES
 from kg.errors import BadData
 
-YES, ABSTAIN, NO = "Yes", "Abstain", "No"
-PLACES = {YES: 1.0, ABSTAIN: 0.0, NO: -1.0}
-ABSENT = frozenset({
+YES, ABSTAIN, NO = CHOICES
+ABSENT_WORDS = frozenset({
     "", "absent", "notvoting", "not voting", "nonvoting", "non-voting", "did not vote", "no vote", "not present",
     "not a member", "non-member", "x", "na", "n/a", "nan", "null", "none", "-", ".",
 })  # fmt: skip
@@ -30,18 +30,18 @@ class Coding:
 
 
 _VOETEN = Coding(
-    "1 yes, 2 abstain, 3 no, 8 absent, 9 no member", {"1": YES, "2": ABSTAIN, "3": NO}, ABSENT | {"8", "9"}
+    "1 yes, 2 abstain, 3 no, 8 absent, 9 no member", {"1": YES, "2": ABSTAIN, "3": NO}, ABSENT_WORDS | {"8", "9"}
 )
-_SIGNS = Coding("1 yes, 0 abstain, -1 no", {"1": YES, "0": ABSTAIN, "-1": NO, "+1": YES}, ABSENT)
-_WORDS = Coding("words", {word: choice for choice, words in WORDS.items() for word in words.split("|")}, ABSENT)
+_SIGNS = Coding("1 yes, 0 abstain, -1 no", {"1": YES, "0": ABSTAIN, "-1": NO, "+1": YES}, ABSENT_WORDS)
+_WORDS = Coding("words", {word: choice for choice, words in WORDS.items() for word in words.split("|")}, ABSENT_WORDS)
 
 
-def plain(value: object) -> str:
+def normalised(value: object) -> str:
     """Return a value as codings have it: without blanks around it, in small letters, 1.0 as 1.
 
     Examples
     --------
-    >>> plain(" Yes "), plain("3.0"), plain(None)
+    >>> normalised(" Yes "), normalised("3.0"), normalised(None)
     ('yes', '3', '')
     """
     text = "" if value is None else " ".join(str(value).split()).lower()
@@ -49,7 +49,7 @@ def plain(value: object) -> str:
 
 
 def coding_of(values: Iterable[str], absent: Iterable[str] = ()) -> Coding:
-    """Return how these values, as `plain` has them, code choices; what is in ``absent`` is left out in any coding.
+    """Return how these values, as `normalised` has them, code choices; what is in ``absent`` is left out in any coding.
 
     Raises
     ------
@@ -61,8 +61,8 @@ def coding_of(values: Iterable[str], absent: Iterable[str] = ()) -> Coding:
     >>> coding_of({"1", "3", "8"}).name, coding_of({"1", "-1"}).name, coding_of({"y", "x", "9"}).name
     ('1 yes, 2 abstain, 3 no, 8 absent, 9 no member', '1 yes, 0 abstain, -1 no', 'words')
     """
-    more = frozenset(map(plain, absent))
-    told = {*values} - ABSENT - more
+    more = frozenset(map(normalised, absent))
+    told = {*values} - ABSENT_WORDS - more
     figures = {value for value in told if value.lstrip("+-").isdigit()}
     if not figures or told & _WORDS.means.keys():
         found = _WORDS
@@ -80,5 +80,5 @@ def coding_of(values: Iterable[str], absent: Iterable[str] = ()) -> Coding:
 
 def coding_from(choices: Mapping[str, float], absent: Iterable[str] = ()) -> Coding:
     """Return the coding of choices that a user names; a name among them is no absence."""
-    means = {plain(name): plain(name) for name in choices}
-    return Coding("as given", means, (ABSENT | {*map(plain, absent)}) - means.keys())
+    means = {normalised(name): normalised(name) for name in choices}
+    return Coding("as given", means, (ABSENT_WORDS | {*map(normalised, absent)}) - means.keys())

@@ -22,7 +22,7 @@ NEEDED = ("ballot", "actor", "choice")
 
 
 @dataclass(frozen=True)
-class Columns:
+class VoteColumns:
     """Where each part of a vote stands; ``members`` are the columns of a wide table, each one member's choices."""
 
     at: Mapping[str, int]
@@ -31,9 +31,9 @@ class Columns:
     unread: tuple[str, ...] = field(default=())
 
 
-def columns_of(
+def vote_columns(
     header: Sequence[str], given: Mapping[str, str], file: str, knows: Callable[[str], bool] = lambda _: False
-) -> Columns:
+) -> VoteColumns:
     """Find the columns: those that the user names, then by what tables call them.
 
     A table with a column of ballots, and neither members nor choices, is wide: each column whose name ``knows`` takes
@@ -65,7 +65,7 @@ def columns_of(
             members = tuple((n, name) for n, name in enumerate(header) if n not in at.values() and knows(name))
             if len(members) > 1:
                 read = {*at.values(), *(n for n, _ in members)}
-                return Columns(at, "", members, tuple(name for n, name in enumerate(header) if n not in read))
+                return VoteColumns(at, "", members, tuple(name for n, name in enumerate(header) if n not in read))
         raise BadData(
             f"has no column for {' or '.join(missing)}; it has {', '.join(header)}", file=file, line=1,
             hint=f"say which it is, such as columns {','.join(f'{part}={header[-1]}' for part in missing[:1])}",
@@ -73,4 +73,4 @@ def columns_of(
     twice = [name for name in {header[place] for place in at.values()} if header.count(name) > 1]
     if twice:
         raise BadData(f"has two columns called {twice[0]}", file=file, line=1, hint="rename one")
-    return Columns(at, NUMBERED.get(folded[at["actor"]], ""))
+    return VoteColumns(at, NUMBERED.get(folded[at["actor"]], ""))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import BadData
-from kg.readers.inputs import BROKEN, Input, known_encoding, members, unpacking
+from kg.readers.inputs import BROKEN, Input, known_encoding, unpacking, zip_members
 
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST = 1 << 20  # of a cell, in characters
@@ -80,7 +80,7 @@ def _separator(header: str) -> str:
 
 
 def _one(file: Path) -> Input:
-    tables = members(file)
+    tables = zip_members(file)
     if file.suffix.lower() == ".zip" and len(tables) != 1:
         raise BadData(f"holds {len(tables)} files ({', '.join(tables[:5])})", file=str(file), hint="unpack one")
     return Input(str(file), file, *tables)

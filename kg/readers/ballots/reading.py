@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from kg.actors import coded
+from kg.codes import CHOICES
 from kg.errors import BadData, KGError
-from kg.readers.ballots.codings import PLACES, Coding, coding_from, coding_of, plain
-from kg.readers.ballots.columns import Columns, columns_of
+from kg.readers.ballots.codings import Coding, coding_from, coding_of, normalised
+from kg.readers.ballots.columns import VoteColumns, vote_columns
 from kg.readers.ballots.opening import opened
 
 _YEAR = re.compile(
@@ -120,16 +121,16 @@ def read_ballots(
     """
     path = Path(file)
     with opened(path, encoding) as (header, _):
-        where = columns_of(header, columns or {}, str(path), lambda name: _means(resolve, name) is not None)
+        where = vote_columns(header, columns or {}, str(path), lambda name: _means(resolve, name) is not None)
     # Twice through the file rather than once with all of it in memory: what the values mean shows at its end.
-    values = {plain(said) for reason, _, _, said in _cells(path, where, encoding) if reason is None}
+    values = {normalised(said) for reason, _, _, said in _cells(path, where, encoding) if reason is None}
     if not values:
         raise BadData("has a header and no row below it", file=str(path), hint="give a table with votes")
     try:
         coding = coding_from(choices, absent) if choices else coding_of(values, absent)
     except BadData as error:
         raise BadData(error.message, file=str(path), hint=error.hint) from None
-    places = {plain(name): value for name, value in choices.items()} if choices else PLACES
+    places = {normalised(name): value for name, value in choices.items()} if choices else CHOICES
     kept, left = _sorted_out(_cells(path, where, encoding), coding, where, dated, days or {}, leave)
     found = Ballots(path.name, kept, places, left, coding.name)
     if not len(found):
@@ -142,12 +143,12 @@ def read_ballots(
 Cell = tuple[str | None, int, tuple[str, str, str], str]
 
 
-def _cells(file: Path, where: Columns, encoding: str) -> Iterator[Cell]:
+def _cells(file: Path, where: VoteColumns, encoding: str) -> Iterator[Cell]:
     with opened(file, encoding) as (header, rows):
         yield from _wide(rows, where, len(header)) if where.members else _long(rows, where, len(header))
 
 
-def _long(rows: Iterator[tuple[int, list[str]]], where: Columns, width: int) -> Iterator[Cell]:
+def _long(rows: Iterator[tuple[int, list[str]]], where: VoteColumns, width: int) -> Iterator[Cell]:
     ballot, actor, choice, date = (where.at.get(part, -1) for part in ("ballot", "actor", "choice", "date"))
     least = max(ballot, actor, choice)
     for line, row in rows:
@@ -158,7 +159,7 @@ def _long(rows: Iterator[tuple[int, list[str]]], where: Columns, width: int) -> 
             yield None, line, (row[ballot].strip(), row[actor].strip(), day.strip()), row[choice]
 
 
-def _wide(rows: Iterator[tuple[int, list[str]]], where: Columns, width: int) -> Iterator[Cell]:
+def _wide(rows: Iterator[tuple[int, list[str]]], where: VoteColumns, width: int) -> Iterator[Cell]:
     ballot, date = where.at["ballot"], where.at.get("date", -1)
     for line, row in rows:
         if len(row) != width:
@@ -170,7 +171,7 @@ def _wide(rows: Iterator[tuple[int, list[str]]], where: Columns, width: int) -> 
 
 
 def _sorted_out(
-    cells: Iterable[Cell], coding: Coding, where: Columns, dated: bool, days: Mapping[str, str], tell: Leave | None
+    cells: Iterable[Cell], coding: Coding, where: VoteColumns, dated: bool, days: Mapping[str, str], tell: Leave | None
 ) -> tuple[dict[str, list[Any]], tuple[Left, ...]]:
     out: dict[str, list[Any]] = {}
     cast: dict[tuple[str, str], tuple[str, str | None, int] | None] = {}
@@ -183,7 +184,7 @@ def _sorted_out(
             tell(reason, line, value)
 
     for reason, line, (ballot, actor, day), said in cells:
-        value = plain(said)
+        value = normalised(said)
         date = first_day(day) or days.get(ballot)
         if reason:
             leave(reason, line, said)
@@ -224,7 +225,7 @@ def first_day(text: str) -> str | None:
 
 
 def _coded(system: str, code: str, date: str | None) -> str:
-    number = plain(code)
+    number = normalised(code)
     day = dt.date.fromisoformat(date) if date else None
     return coded(system, number.zfill(3) if system == "isoNumeric" else number, day) or code
 

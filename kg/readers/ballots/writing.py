@@ -17,17 +17,17 @@ from kg.files import write_atomic
 from kg.readers.ballots.columns import CALLED
 from kg.readers.ballots.opening import opened
 from kg.readers.ballots.reading import first_day, read_ballots
+from kg.readers.faults import REJECTS
 from kg.readers.inputs import expanded
 from kg.readers.places import known_actors
 
 ROLL_CALLS = ("unga",)
-REJECTS = ("file", "line", "field", "value", "reason")
 NOBODY = "no state is known by this name"
 TWICE, AGAINST = "repeated", "in contradiction of one another"
 
 
 @dataclass(frozen=True)
-class Votes:
+class VotesWritten:
     """What came of some files: ``read`` = ``kept`` + what was left out, by reason; and the names without a state."""
 
     read: int
@@ -46,7 +46,7 @@ class Votes:
 def write_votes(
     files: Iterable[str | Path], output: Path, *, calls: str | Path | None = None, encoding: str = "utf-8",
     rejects: Path | None = None,
-) -> Votes:  # fmt: skip
+) -> VotesWritten:  # fmt: skip
     """Write the votes of some roll calls into a Parquet file: ``ballot``, ``date``, ``actor``, ``choice``.
 
     Parameters
@@ -115,7 +115,7 @@ def write_votes(
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([REJECTS, *rows])
         write_atomic(rejects, text.getvalue())
-    return Votes(read, len(kept), left, unplaced)
+    return VotesWritten(read, len(kept), left, unplaced)
 
 
 def _holder(actors: Actors, name: str, day: str | None) -> str | None:

@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from kg.explain.number import Number
     from kg.measured import Measured as Graph
 
-Row = Mapping[str, Any]
+ClaimRow = Mapping[str, Any]
 Pair = tuple[str, str]
-CLAIMS = 5000
+MOST_CLAIMS = 5000
 """With more interactions than this a page holds numbers only, no claims."""
 
 
-def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[str, str, str], list[Row]]:
+def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[str, str, str], list[ClaimRow]]:
     """Return the interactions behind each score, by source, target and period; unless directed, ends in A-Z order.
 
     An act belongs to the period of the report that dates it most finely, as in the tallies, and all its reports with
     it; and to each direction in which anybody reports it, since all reports together decide its valence, its weight
     and its share. O(rows log rows). Of more rows in files than a page can hold, nothing.
     """
-    if alignment.in_files and len(alignment.interactions) > CLAIMS:
+    if alignment.in_files and len(alignment.interactions) > MOST_CLAIMS:
         return {}
-    acts: dict[tuple[str, str, str], list[Row]] = {}
+    acts: dict[tuple[str, str, str], list[ClaimRow]] = {}
     for row in alignment.interactions.rows():
         one, other = sorted((row["source"], row["target"]))
         acts.setdefault((one, other, act_of(row)), []).append(row)
-    found: dict[tuple[str, str, str], list[Row]] = {}
+    found: dict[tuple[str, str, str], list[ClaimRow]] = {}
     for rows in acts.values():
         finest = min(rows, key=fineness)
         period = period_of(finest["date"], finest["until"], alignment.method.period)
@@ -48,12 +48,12 @@ def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[s
     return found
 
 
-def claims_of(rows: Iterable[Row]) -> tuple[str, ...]:
+def claims_of(rows: Iterable[ClaimRow]) -> tuple[str, ...]:
     """Return the claims of rows, each once, by name."""
     return tuple(sorted({row["claim"] for row in rows}))
 
 
-def cards_of(graph: Graph, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
+def cards_of(graph: Graph, rows: Iterable[ClaimRow]) -> dict[str, dict[str, Any]]:
     """Return the audited cards of the claims behind rows, also of those that only an event file holds."""
     against: dict[str, list[Any]] = {}
     for finding in graph.findings:
@@ -79,7 +79,7 @@ def evidenced(graph: Graph, alignment: Alignment) -> str:
     return f"Pairs with evidence: {'; '.join(pairs)}." if pairs else "No pair has evidence."
 
 
-def caption(alignment: Alignment, period: str, rows: Iterable[Row], shown: str, number: Number) -> Caption:
+def caption(alignment: Alignment, period: str, rows: Iterable[ClaimRow], shown: str, number: Number) -> Caption:
     """Return the caption of a picture of scores: what it rests on, as far as ``rows`` are what it shows."""
     made, method = alignment.interactions, alignment.method
     age = f", an act counts half after {method.half_life:g} days" if method.half_life else ""

@@ -10,10 +10,12 @@ from xml.etree.ElementTree import Element
 from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
 from kg.explain import Statement, statement
+from kg.settings import ESTIMATION, PROJECTION
 from kg.store.origins import claim_name
-from kg.views.charts.claim_drawing import FIRM, drawing, firmness
+from kg.views.charts.claim_drawing import FIRM, draw_claims, firmness
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import card
+from kg.views.numbers import minus, page_signed
 from kg.views.picture import Caption
 from kg.vocab import EVENT, KG, MATTER, local
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class ClaimPath:
     """A claim as a reader meets it, and the scores it counts in: pair in words, score, effect of the claim on it."""
 
     said: Statement
@@ -36,13 +38,13 @@ class ClaimPicture(Chart):
     """The paths of one claim, or of every claim about one event, to the scores."""
 
     title: str
-    paths: tuple[Path, ...]
+    paths: tuple[ClaimPath, ...]
     rests: Caption
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     kind = "claim"
     takes = "CLAIM|EVENT"
-    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "title")
+    options = (*PROJECTION, *ESTIMATION, "title")
     heads = ("claim", "says", "source", "certainty", "weight", "counts in")
 
     @classmethod
@@ -65,7 +67,9 @@ class ClaimPicture(Chart):
         counted = _counted(alignment, set(found))
         against = graph.audit()
         paths = tuple(
-            Path(statement(graph.known, name, against), _scores(graph.known, alignment, counted.get(name, ()), name))
+            ClaimPath(
+                statement(graph.known, name, against), _scores(graph.known, alignment, counted.get(name, ()), name)
+            )
             for name in found
         )
         made, settings = alignment.interactions, alignment.method
@@ -102,7 +106,7 @@ class ClaimPicture(Chart):
 
     def drawing(self, width: int = WIDE) -> Element:
         """Return a row a claim from its source to the scores; narrow, from top to bottom."""
-        return drawing(self.paths, width)
+        return draw_claims(self.paths, width)
 
 
 def told(known: Known, name: str) -> tuple[str, list[str]]:
@@ -152,16 +156,14 @@ def _scores(
     found = []
     for (a, b), rows in evidence.items():
         effect = next(row["effect"] for row in rows if row["claim"] == claim)
-        score = str(alignment.between(a, b)).replace("-", "−")
+        score = minus(str(alignment.between(a, b)))
         found.append((f"{known.name(a)} and {known.name(b)}", score, effect))
     return tuple(sorted(found, key=lambda item: (-abs(item[2]), item[0])))
 
 
-def _entry(path: Path) -> Entry:
+def _entry(path: ClaimPath) -> Entry:
     said = path.said
-    counts = [
-        (f"{pair}: {score}", f"effect on score {effect:+.3f}".replace("-", "−")) for pair, score, effect in path.scores
-    ]
+    counts = [(f"{pair}: {score}", f"effect on score {page_signed(effect, 3)}") for pair, score, effect in path.scores]
     way = " → ".join((said.speaker, *said.relays, said.dataset))
     cells = (
         said.sentence, said.speaker, said.factuality.lower(), f"{said.weight:g}",

@@ -10,7 +10,7 @@ from kg.views.charts.page import NARROW
 from kg.views.svg import breadth, lines, path, picture, shape, wrap
 
 if TYPE_CHECKING:
-    from kg.views.charts.claim import Path
+    from kg.views.charts.claim import ClaimPath
 
 LEAST, GAP, LEADING, PAD = 44.0, 26.0, 14.0, 10.0
 _LINES = 12
@@ -30,7 +30,7 @@ def firmness(factuality: str) -> str:
     return "Denied" if factuality in DENIED else factuality
 
 
-def drawing(paths: tuple[Path, ...], width: int) -> Element:
+def draw_claims(paths: tuple[ClaimPath, ...], width: int) -> Element:
     """Return a row a claim: boxes side by side, or one below the other where it is narrow."""
     rows, y = [], 4.0
     longest = max((len(one.said.relays) for one in paths), default=0)
@@ -41,7 +41,7 @@ def drawing(paths: tuple[Path, ...], width: int) -> Element:
     return picture(width, y, "Paths of claims to the scores", *rows, role="group", cls="flows")
 
 
-def _boxes(one: Path) -> list[Box]:
+def _boxes(one: ClaimPath) -> list[Box]:
     said = one.said
     firm = "denied" if firmness(said.factuality) == "Denied" else said.factuality.lower()
     scores = "; ".join(f"{pair} {score[:5]}, effect {effect:+.2f}" for pair, score, effect in one.scores).replace(
@@ -62,7 +62,7 @@ def _boxes(one: Path) -> list[Box]:
     ]
 
 
-def _across(one: Path, y: float, width: int, longest: int) -> tuple[Element, float]:
+def _across(one: ClaimPath, y: float, width: int, longest: int) -> tuple[Element, float]:
     boxes = _boxes(one)
     parts: list[Element] = []
     unit = (width - 4 - GAP * (longest + 3)) / (longest + 1 + 1.2 + 2.3 + 1.5)
@@ -80,7 +80,7 @@ def _across(one: Path, y: float, width: int, longest: int) -> tuple[Element, flo
     return _row(one, parts), tall
 
 
-def _down(one: Path, y: float, width: int) -> tuple[Element, float]:
+def _down(one: ClaimPath, y: float, width: int) -> tuple[Element, float]:
     parts: list[Element] = []
     top = y
     for index, (heading, text, cls, _) in enumerate(_boxes(one)):
@@ -92,7 +92,7 @@ def _down(one: Path, y: float, width: int) -> tuple[Element, float]:
     return _row(one, parts), top - 18 - y
 
 
-def _row(one: Path, parts: list[Element]) -> Element:
+def _row(one: ClaimPath, parts: list[Element]) -> Element:
     return button(f"claim {one.said.claim}", f"{one.said.attribution}: {one.said.sentence}", *parts, cls="row")
 
 
@@ -113,7 +113,7 @@ def _box(x: float, y: float, wide: float, tall: float, heading: str, text: str, 
     ]
 
 
-def _arrow(one: Path, x: float, y: float, dx: float, dy: float) -> Element:
+def _arrow(one: ClaimPath, x: float, y: float, dx: float, dy: float) -> Element:
     look = firmness(one.said.factuality)
     tip = path("M", dx, dy, *(("l", -8, -4.5, "v", 9, "z") if dx else ("l", -4.5, -8, "h", 9, "z")))
     denied = shape("path", d=path("M", dx / 2 - 5, dy / 2 - 6, "L", dx / 2 + 5, dy / 2 + 6), cls="cross")

@@ -11,9 +11,11 @@ from kg.alignment.tallies import Method
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
-from kg.views.charts.behind import CLAIMS, caption, cards_of, claims_of, evidenced, rows_behind
-from kg.views.charts.matrix_drawing import FINE, Matrix, drawing, sized
-from kg.views.charts.page import WIDE, Chart, Entry, signed
+from kg.settings import ESTIMATION, PROJECTION
+from kg.views.charts.behind import MOST_CLAIMS, caption, cards_of, claims_of, evidenced, rows_behind
+from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
+from kg.views.charts.page import WIDE, Chart, Entry
+from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import clear, sign
 
@@ -36,7 +38,7 @@ class MatrixPicture(Chart):
     """The pair matrix of a graph: everybody with everybody, in a period and a direction where asked."""
 
     title: str
-    matrix: Matrix
+    matrix: PairMatrix
     rests: Caption
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     there: str = ""
@@ -44,7 +46,7 @@ class MatrixPicture(Chart):
 
     kind = "matrix"
     takes = "[ACTOR ...]"
-    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "period", "directed", "title")
+    options = (*PROJECTION, *ESTIMATION, "period", "directed", "title")
     scripts = (*Chart.scripts, "cells.js")
     heads = ("pair", "score", "interval", "acts", "weight", "claims")
 
@@ -70,9 +72,9 @@ class MatrixPicture(Chart):
             if (not wanted or {dyad.source, dyad.target} <= wanted)
         ]  # fmt: skip
         scores = {(dyad.source, dyad.target): dyad.estimate for dyad in dyads}
-        order = in_order(scores)
+        order = ordered_actors(scores)
         place = {actor: index for index, actor in enumerate(order)}
-        whole = len(alignment.interactions) <= CLAIMS
+        whole = len(alignment.interactions) <= MOST_CLAIMS
         rows = {
             pair[:2]: found
             for pair, found in (rows_behind(alignment, directed=directed) if whole else {}).items()
@@ -82,7 +84,7 @@ class MatrixPicture(Chart):
         def cell(a: str, b: str) -> tuple[int, int]:
             return (place[a], place[b]) if directed else (min(place[a], place[b]), max(place[a], place[b]))
 
-        found = Matrix(
+        found = PairMatrix(
             tuple(order), tuple(graph.known.name(actor) for actor in order),
             {cell(*pair): score for pair, score in scores.items()},
             {cell(*pair): claims_of(own) for pair, own in rows.items()}, directed, whole,
@@ -165,7 +167,7 @@ class MatrixPicture(Chart):
 
     def drawing(self, width: int = WIDE) -> Element:
         """Return the matrix: one path per shade, however many cells; the page's script finds a cell by its place."""
-        return drawing(self.matrix, width)
+        return draw_matrix(self.matrix, width)
 
 
 def _there(graph: Graph, alignment: Alignment) -> str:
@@ -174,14 +176,14 @@ def _there(graph: Graph, alignment: Alignment) -> str:
     return f"There is evidence in {listed(periods)}." if periods else evidenced(graph, alignment)
 
 
-def in_order(scores: Mapping[tuple[str, str], Estimate]) -> list[str]:
+def ordered_actors(scores: Mapping[tuple[str, str], Estimate]) -> list[str]:
     """Return the actors of pairs in the order of `ORDER`; among equals by evidence, then by name. O(actors^2).
 
     Examples
     --------
     >>> from kg.alignment.score import Estimate
     >>> pair = lambda value, weight: Estimate(value, -1, 1, 1, weight)
-    >>> in_order({("A", "B"): pair(-0.5, 3), ("A", "C"): pair(0.5, 1), ("B", "C"): pair(0, 0.5)})
+    >>> ordered_actors({("A", "B"): pair(-0.5, 3), ("A", "C"): pair(0.5, 1), ("B", "C"): pair(0, 0.5)})
     ['A', 'C', 'B']
     """
     weight: dict[str, float] = {}
@@ -200,15 +202,15 @@ def in_order(scores: Mapping[tuple[str, str], Estimate]) -> list[str]:
     return found
 
 
-def _strongest(matrix: Matrix) -> list[tuple[tuple[int, int], Estimate]]:
+def _strongest(matrix: PairMatrix) -> list[tuple[tuple[int, int], Estimate]]:
     return sorted(matrix.cells.items(), key=lambda item: (-abs(item[1].value), item[0]))
 
 
-def _entry(matrix: Matrix, pair: tuple[int, int], score: Estimate) -> Entry:
+def _entry(matrix: PairMatrix, pair: tuple[int, int], score: Estimate) -> Entry:
     a, b = (matrix.names[place] for place in pair)
-    interval = f"{signed(score.low)} to {signed(score.high)}"
+    interval = f"{page_signed(score.low)} to {page_signed(score.high)}"
     claims = str(len(matrix.claims.get(pair, ()))) if matrix.listed else ""
     return Entry(
         f"cell {pair[0]} {pair[1]}", f"{a} {'toward' if matrix.directed else 'and'} {b}",
-        (signed(score.value), interval, f"{round(score.n, 2):g}", f"{score.weight:.2f}", claims),
+        (page_signed(score.value), interval, f"{round(score.n, 2):g}", f"{score.weight:.2f}", claims),
     )  # fmt: skip

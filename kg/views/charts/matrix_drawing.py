@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from kg.views.charts.page import NARROW, signed
+from kg.views.charts.page import NARROW
+from kg.views.numbers import page_signed
 from kg.views.svg import breadth, path, picture, shape
 from kg.views.tokens import clear, sign
 
@@ -24,7 +25,7 @@ NUMBERED = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class PairMatrix:
     """Actors in the order of the rows, and the estimate of each pair with evidence by their places (row < column).
 
     Directed, the row acts toward the column. ``claims`` are those behind each cell, of its period and direction alone.
@@ -50,14 +51,14 @@ def shade(value: float) -> str:
     return "z0" if not step else f"{'p' if value > 0 else 'n'}{step}"
 
 
-def sized(matrix: Matrix, width: int) -> tuple[float, float]:
+def sized(matrix: PairMatrix, width: int) -> tuple[float, float]:
     """Return the side of a cell, and the room for the names of the rows."""
     wide = width > NARROW
     room = min(220.0, 14 + max((breadth(name, 13) for name in matrix.names), default=0.0)) if wide else 44.0
     return max(4.0, min(58.0 if wide else 44.0, (width - room - 8) / max(1, len(matrix.actors)))), room
 
 
-def drawing(matrix: Matrix, width: int) -> Element:
+def draw_matrix(matrix: PairMatrix, width: int) -> Element:
     """Return the matrix; the page's script finds a cell by ``data-left``, ``data-top`` and ``data-size``."""
     n, wide = len(matrix.actors), width > NARROW
     size, room = sized(matrix, width)
@@ -79,7 +80,7 @@ def drawing(matrix: Matrix, width: int) -> Element:
             if size >= NUMBERED:
                 digits = 2 if size >= 46 else 1
                 numbers.append(
-                    shape("text", signed(score.value, digits), x=x + size / 2, y=y + size / 2 + 4.5,
+                    shape("text", page_signed(score.value, digits), x=x + size / 2, y=y + size / 2 + 4.5,
                           text_anchor="middle", cls=f"score {deep}")
                 )  # fmt: skip
             elif sign(score.value) != "neutral" and named:
@@ -109,7 +110,7 @@ def _head(name: str, size: float) -> list[str]:
     return words if fits else []
 
 
-def _names(matrix: Matrix, size: float, left: float, top: float, *, wide: bool, named: bool) -> list[Element]:
+def _names(matrix: PairMatrix, size: float, left: float, top: float, *, wide: bool, named: bool) -> list[Element]:
     """Return the names of rows and columns: names where there is room, codes elsewhere."""
     small = min(13.0, size * 0.9)
     found = []

@@ -164,17 +164,6 @@ class Chart(Picture):
         return Table.of(rows, self.title, [*self.empty, *self.caption.lines], most=ROWS)
 
 
-def signed(value: float, digits: int = 2) -> str:
-    """Write a score with its sign, with a true minus, and 0 as +0.
-
-    Examples
-    --------
-    >>> signed(-0.104), signed(-0.001), signed(0.4567, 3)
-    ('−0.10', '+0.00', '+0.457')
-    """
-    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
-
-
 def _flow(words: list[str], width: float) -> list[tuple[float, int]]:
     """Return where the parts of a legend stand, one after the other, and in which line."""
     found, x, line = [], 0.0, 0

@@ -15,12 +15,14 @@ from kg.events import Event
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
-from kg.views.charts.behind import Row, best, caption, cards_of, claims_of, evidenced, rows_behind
+from kg.settings import ESTIMATION, PROJECTION
+from kg.views.charts.behind import ClaimRow, best, caption, cards_of, claims_of, evidenced, rows_behind
 from kg.views.charts.marks import UNSIGNED, look
-from kg.views.charts.page import WIDE, Chart, Entry, signed
-from kg.views.charts.series_drawing import drawing
+from kg.views.charts.page import WIDE, Chart, Entry
+from kg.views.charts.series_drawing import draw_series
 from kg.views.charts.timeline import days, details
 from kg.views.evidence import cards
+from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import SIGNS, clear, sign
 
@@ -37,7 +39,7 @@ MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ScorePoint:
     """A pair's score in a period with acts, the names of the claims behind it and the code books they use."""
 
     period: str
@@ -52,7 +54,7 @@ class Line:
 
     pair: tuple[str, str]
     names: tuple[str, str]
-    points: tuple[Point, ...]
+    points: tuple[ScorePoint, ...]
     breaks: tuple[tuple[str, str], ...]
 
     @property
@@ -75,7 +77,7 @@ class SeriesPicture(Chart):
 
     kind = "series"
     takes = "[ACTOR ACTOR ...]"
-    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "period", "title")
+    options = (*PROJECTION, *ESTIMATION, "period", "title")
     heads = ("what", "when", "score", "interval", "acts", "claims")
 
     @classmethod
@@ -156,10 +158,10 @@ class SeriesPicture(Chart):
 
     def drawing(self, width: int = WIDE) -> Element:
         """Return a panel per pair over one axis of time, and below them the events."""
-        return drawing(self.lines, self.events, width)
+        return draw_series(self.lines, self.events, width)
 
 
-def breaks(points: tuple[Point, ...]) -> tuple[tuple[str, str], ...]:
+def breaks(points: tuple[ScorePoint, ...]) -> tuple[tuple[str, str], ...]:
     """Return the periods in which another code book joins or leaves, each with what changed.
 
     Scores before and after are not comparable: CAMEO and PLOVER cut acts differently.
@@ -171,14 +173,16 @@ def breaks(points: tuple[Point, ...]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _line(graph: Graph, alignment: Alignment, behind: Mapping[tuple[str, str, str], list[Row]], a: str, b: str) -> Line:
+def _line(
+    graph: Graph, alignment: Alignment, behind: Mapping[tuple[str, str, str], list[ClaimRow]], a: str, b: str
+) -> Line:
     points = []
     counted = {} if behind or not alignment.in_files else alignment.between_rows(a, b).books(alignment.method.period)
     for period, score in alignment.series(a, b):
         rows = behind.get((*sorted((a, b)), period), [])  # type: ignore[arg-type]
         if score.n:
             books = sorted({row["code"].partition(":")[0].upper() for row in rows if row["code"]})
-            points.append(Point(period, score, claims_of(rows), counted.get(period, tuple(books))))
+            points.append(ScorePoint(period, score, claims_of(rows), counted.get(period, tuple(books))))
     return Line((a, b), (graph.known.name(a), graph.known.name(b)), tuple(points), breaks(tuple(points)))
 
 
@@ -216,9 +220,9 @@ def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str
     )
 
 
-def _entry(line: Line, point: Point) -> Entry:
+def _entry(line: Line, point: ScorePoint) -> Entry:
     score = point.estimate
-    interval = f"{signed(score.low)} to {signed(score.high)}"
+    interval = f"{page_signed(score.low)} to {page_signed(score.high)}"
     facts = (
         (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"),
         ("Weight", f"{score.weight:.2f}"),
@@ -226,8 +230,8 @@ def _entry(line: Line, point: Point) -> Entry:
     )  # fmt: skip
     return Entry(
         f"score {line.pair[0]} {line.pair[1]} {point.period}", line.name,
-        (point.period, signed(score.value), interval, f"{round(score.n, 2):g}", str(len(point.claims))),
-        f"{point.period}: {signed(score.value)}" + ("" if clear(score) else ", interval includes 0"), facts,
+        (point.period, page_signed(score.value), interval, f"{round(score.n, 2):g}", str(len(point.claims))),
+        f"{point.period}: {page_signed(score.value)}" + ("" if clear(score) else ", interval includes 0"), facts,
         point.claims,
     )  # fmt: skip
 

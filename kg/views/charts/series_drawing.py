@@ -9,19 +9,20 @@ from xml.etree.ElementTree import Element
 from kg.periods import extent, ticks
 from kg.views.charts.marks import ROOM, button, levels, look, mark
 from kg.views.charts.timeline import days
+from kg.views.numbers import page_signed
 from kg.views.svg import lines, path, picture, shape
 from kg.views.tokens import clear, sign
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.events import Event
-    from kg.views.charts.series import Line, Point
+    from kg.views.charts.series import Line, ScorePoint
 
 HEIGHT, GAP, SIDE, BELOW = 112, 28, 34, 13
 Scale = Callable[[float], float]
 
 
-def drawing(series: tuple[Line, ...], events: tuple[Event, ...], width: int) -> Element:
+def draw_series(series: tuple[Line, ...], events: tuple[Event, ...], width: int) -> Element:
     """Return the chart of pairs that have at least one score between them."""
     spans = [extent(point.period) for line in series for point in line.points]
     low, high = min(first for first, _ in spans), max(last for _, last in spans)
@@ -106,7 +107,7 @@ def _panel(line: Line, top: float, left: float, right: float, at: Scale) -> Elem
     return shape("g", name, *scale, *joints, *dots, *cuts, empty)
 
 
-def _dot(line: Line, point: Point, a: float, b: float, height: Scale) -> Element:
+def _dot(line: Line, point: ScorePoint, a: float, b: float, height: Scale) -> Element:
     score = point.estimate
     tone = sign(score.value)
     wide = max(b - a - 2, 3.0)
@@ -115,18 +116,18 @@ def _dot(line: Line, point: Point, a: float, b: float, height: Scale) -> Element
         cls=f"band {tone}" + ("" if clear(score) else " hollow"),
     )  # fmt: skip
     dot = shape("g", mark(tone, radius=4), transform=f"translate({(a + b) / 2:.2f} {height(score.value):.2f})")
-    label = f"{line.name}, {point.period}: {says(score)}"
+    label = f"{line.name}, {point.period}: {score_in_words(score)}"
     return button(f"score {line.pair[0]} {line.pair[1]} {point.period}", label, band, dot)
 
 
-def says(score: Estimate) -> str:
+def score_in_words(score: Estimate) -> str:
     """Return a score with its interval and number of acts, in words.
 
     Examples
     --------
     >>> from kg.alignment.score import Estimate
-    >>> says(Estimate(0.41, -0.35, 0.94, 3, 2.75))
+    >>> score_in_words(Estimate(0.41, -0.35, 0.94, 3, 2.75))
     '+0.41, interval −0.35 to +0.94, 3 acts'
     """
     acts = f"{round(score.n, 2):g} act{'' if score.n == 1 else 's'}"
-    return f"{score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, {acts}".replace("-", "−")
+    return f"{page_signed(score.value)}, interval {page_signed(score.low)} to {page_signed(score.high)}, {acts}"

@@ -15,6 +15,7 @@ from kg.periods import EPOCH, extent, grain_of
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import cards
+from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import SIGNS
 from kg.vocab import EVENT, KG, PREFIXES, RDF, local
@@ -100,7 +101,7 @@ class TimelinePicture(Chart):
         known, window = graph.known, extent(period) if period and grain_of(period) else None
         actors = [graph.actor(name) for name in names]
         every = graph.events()
-        past = [place(known, event) for event in every if PROSPECT not in _kinds(known, event)]
+        past = [placed_event(known, event) for event in every if PROSPECT not in _kinds(known, event)]
         dated = [item for item in past if _took_part(known, item.event, actors)]
         planned = sum(_took_part(known, event, actors) for event in every) - len(dated)
         found = tuple(item for item in dated if _inside(item, window))
@@ -171,9 +172,9 @@ class TimelinePicture(Chart):
 
     def drawing(self, width: int = WIDE) -> Element:
         """Return a row per kind that has events, time to the right; narrow, time runs down."""
-        from kg.views.charts.timeline_drawing import drawing
+        from kg.views.charts.timeline_drawing import draw_timeline
 
-        return drawing(self.placed, width, self.window)
+        return draw_timeline(self.placed, width, self.window)
 
 
 def days(event: Event) -> tuple[int, int]:
@@ -188,7 +189,7 @@ def _day(text: str | None) -> int | None:
     return dt.date.fromisoformat(text).toordinal() - EPOCH if text else None
 
 
-def place(known: Known, event: Event) -> Placed:
+def placed_event(known: Known, event: Event) -> Placed:
     """Return an event with its days, and whether it lasted or is in doubt."""
     lasts = not event.exact and not _kinds(known, event).isdisjoint(LASTING) and event.start is not None
     return Placed(event, _day(event.start), _day(event.end), lasts)
@@ -256,7 +257,7 @@ def details(event: Event, when: str | None = None) -> tuple[str, str, tuple[tupl
     facts = [
         *([("By", ", ".join(event.actors))] if event.actors else []),
         *([("Toward", ", ".join(event.recipients))] if event.recipients else []),
-        *([("Valence", f"{event.valence:+.2f}".replace("-", "−"))] if event.valence is not None else []),
+        *([("Valence", page_signed(event.valence))] if event.valence is not None else []),
         *event.facts,
     ]
     return f"event {event.name}", f"{spaced(event.kind)} · {when or event.when}", tuple(facts)

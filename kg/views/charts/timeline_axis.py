@@ -28,7 +28,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Stretch:
     """A stretch of time with events: its days, its name in each row of heads, where it starts and how long it is drawn.
 
     ``broken``: time was left out before it.
@@ -51,7 +51,7 @@ class Cell:
 class Axis:
     """Cells one after another; `at` turns a day into a place."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Stretch, ...]
 
     @property
     def length(self) -> float:
@@ -66,7 +66,7 @@ class Axis:
         cell = self.cells[index]
         return cell.start + min(1.0, (day - cell.first) / (cell.last + 1 - cell.first)) * cell.room
 
-    def cell(self, day: float) -> Cell:
+    def cell(self, day: float) -> Stretch:
         """Return the cell that has a day, or the one before it."""
         return self.cells[max(0, bisect_right([cell.first for cell in self.cells], day) - 1)]
 
@@ -105,7 +105,7 @@ def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, 
     cells, place = [], 0.0
     for span, size, gap in zip(spans, rooms, broken, strict=True):
         place += BREAK if gap else 0.0
-        cells.append(Cell(*span, _names(*span), place, size, gap))
+        cells.append(Stretch(*span, _names(*span), place, size, gap))
         place += size
     return Axis(tuple(cells))
 

@@ -50,7 +50,7 @@ class Days:
     bounds: tuple[int, ...]
 
 
-def drawing(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | None = None) -> Element:
+def draw_timeline(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | None = None) -> Element:
     """Return the timeline of at least one event; kinds without events have no row."""
     down = width <= NARROW
     lanes = [lane for lane in ORDER if any(item.event.lane == lane for item in placed)]

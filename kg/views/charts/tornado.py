@@ -12,9 +12,12 @@ from kg.alignment.sensitivity import Sensitivity, Variant
 from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.explain.number import Number
+from kg.settings import ESTIMATION, PROJECTION
 from kg.views.charts.behind import caption, cards_of, claims_of
-from kg.views.charts.marks import anchor, button
-from kg.views.charts.page import NARROW, WIDE, Chart, Entry, signed
+from kg.views.charts.marks import button
+from kg.views.charts.page import NARROW, WIDE, Chart, Entry
+from kg.views.charts.score_axis import ScoreAxis
+from kg.views.numbers import page_signed
 from kg.views.picture import Caption
 from kg.views.svg import breadth, lines, number, path, picture, shape, wrap
 
@@ -51,7 +54,7 @@ class TornadoPicture(Chart):
 
     kind = "tornado"
     takes = "ACTOR ACTOR"
-    options = ("unit", "scale", "expand", "prior", "confidence", "half_life", "directed", "title")
+    options = (*PROJECTION, *ESTIMATION, "directed", "title")
     heads = ("change", "effect on score", "score", "interval", "acts")
 
     @classmethod
@@ -100,10 +103,10 @@ class TornadoPicture(Chart):
         """What one sees."""
         score = self.found.stated
         return (
-            f"As it stands: {score.value:+.2f}, interval {score.low:+.2f} to {score.high:+.2f}, "
-            f"{round(score.n, 2):g} acts. "
+            f"As it stands: {page_signed(score.value)}, "
+            f"interval {page_signed(score.low)} to {page_signed(score.high)}, {round(score.n, 2):g} acts. "
             "Each bar leads from there to the score under one change."
-        ).replace("-", "−")
+        )
 
     @property
     def legend(self) -> tuple[str, ...]:
@@ -145,14 +148,14 @@ def _left_out(graph: Graph, rows: list[dict[str, Any]], item: Variant) -> list[d
 
 
 def _entry(index: int, bar: Bar, found: Sensitivity) -> Entry:
-    score, change = bar.variant.estimate, f"{bar.variant.change:+.3f}".replace("-", "−")
-    interval = f"{signed(score.low)} to {signed(score.high)}"
+    score, change = bar.variant.estimate, page_signed(bar.variant.change, 3)
+    interval = f"{page_signed(score.low)} to {page_signed(score.high)}"
     facts = (
-        ("Score as it stands", signed(found.stated.value)), ("Score then", signed(score.value)),
+        ("Score as it stands", page_signed(found.stated.value)), ("Score then", page_signed(score.value)),
         (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"),
     )  # fmt: skip
     return Entry(
-        f"change {index}", bar.words, (change, signed(score.value), interval, f"{round(score.n, 2):g}"),
+        f"change {index}", bar.words, (change, page_signed(score.value), interval, f"{round(score.n, 2):g}"),
         f"effect on score {change}", facts, bar.claims,
     )  # fmt: skip
 
@@ -160,22 +163,11 @@ def _entry(index: int, bar: Bar, found: Sensitivity) -> Entry:
 def _drawing(chart: TornadoPicture, width: int) -> Element:
     wide = width > NARROW
     stated = chart.found.stated
-    left, right = (420.0, width - 60.0) if wide else (14.0, width - 14.0)
+    axis = ScoreAxis(420.0, width - 60.0, wide) if wide else ScoreAxis(14.0, width - 14.0, wide)
+    at = axis.at
     row = float(ROW if wide else ROW + 22)
     end = HEAD + row * len(chart.bars)
 
-    def at(value: float) -> float:
-        return left + (value + 1) / 2 * (right - left)
-
-    scale = [
-        part
-        for value, name in ((-1, "−1 conflict"), (-0.5, "−0.5"), (0, "0"), (0.5, "+0.5"), (1, "+1 cooperation"))
-        for part in (
-            shape("path", d=path("M", at(value), HEAD - 6, "V", end), cls="grid" if value else "zero"),
-            shape("text", name, x=at(value), y=HEAD - 12, cls="tick", text_anchor=anchor(value, wide=wide)),
-        )
-        if wide or abs(value) != 0.5
-    ]  # fmt: skip
     ground = shape(
         "rect",
         x=at(stated.low),
@@ -185,27 +177,36 @@ def _drawing(chart: TornadoPicture, width: int) -> Element:
         cls="stated",
     )
     now = shape("path", d=path("M", at(stated.value), HEAD - 6, "V", end), cls="now")
-    rows = [_row(chart, index, bar, HEAD + row * index, row, left, right, at) for index, bar in enumerate(chart.bars)]
-    return picture(width, end + 6, chart.title, ground, *scale, now, *rows, role="group", cls="tornado")
+    rows = [_row(chart, index, bar, HEAD + row * index, row, axis) for index, bar in enumerate(chart.bars)]
+    return picture(
+        width,
+        end + 6,
+        chart.title,
+        ground,
+        *axis.grid(HEAD - 12, HEAD - 6, end),
+        now,
+        *rows,
+        role="group",
+        cls="tornado",
+    )
 
 
-def _row(
-    chart: TornadoPicture, index: int, bar: Bar, y: float, tall: float, left: float, right: float, at: Any,  # noqa: ANN401
-) -> Element:  # fmt: skip
-    score, stated, wide = bar.variant.estimate, chart.found.stated.value, left > 100
+def _row(chart: TornadoPicture, index: int, bar: Bar, y: float, tall: float, axis: ScoreAxis) -> Element:
+    score, stated = bar.variant.estimate, chart.found.stated.value
+    left, right, wide, at = axis.left, axis.right, axis.wide, axis.at
     middle = y + tall - 13
     low, high = sorted((at(stated), at(score.value)))
     look = "cooperation" if bar.variant.change >= 0 else "conflict"
     room = int((left - 20 if wide else right - left - 44) / breadth("x", 12))
     place = {"x": left - 14, "text_anchor": "end"} if wide else {"x": left}
     return button(
-        f"change {index}", f"{bar.words}: score {signed(score.value)}, {bar.variant.change:+.3f}".replace("-", "−"),
+        f"change {index}", f"{bar.words}: score {page_signed(score.value)}, {page_signed(bar.variant.change, 3)}",
         shape("rect", x=0, y=y + 1, width=right + 52 if wide else right + 14, height=tall - 2, cls="row-ground"),
         lines(wrap(bar.words, room, 1), y=middle + 4 if wide else y + 15, cls="name", **place),
         shape("path", d=path("M", at(score.low), middle, "H", at(score.high)), cls="whisker"),
         shape("rect", x=low, y=middle - 7, width=max(1.5, high - low), height=14, cls=f"bar {look}"),
         shape("path", d=path("M", at(score.value), middle - 7, "v", 14), cls="now"),
-        shape("text", signed(score.value), x=right + 8 if wide else right, y=middle + 4 if wide else y + 15,
+        shape("text", page_signed(score.value), x=right + 8 if wide else right, y=middle + 4 if wide else y + 15,
               text_anchor=None if wide else "end", cls="tick"),
         cls="row", data_from=number(stated), data_to=number(score.value),
     )  # fmt: skip

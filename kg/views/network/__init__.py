@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from kg.display import Table
+from kg.settings import ESTIMATION, PROJECTION
 from kg.views.network.arrange import Arrangement, arrangement
 from kg.views.network.caption import caption_of
 from kg.views.network.value import Network, strongest
@@ -41,7 +42,7 @@ class NetworkPicture(Picture):
     kind: ClassVar[str] = "network"
     takes: ClassVar[str] = "[ACTOR ...]"
     options: ClassVar[tuple[str, ...]] = (
-        "unit", "scale", "expand", "prior", "confidence", "half_life", "period", "ego", "title",
+        *PROJECTION, *ESTIMATION, "period", "ego", "title",
     )  # fmt: skip
     measured: ClassVar[Mapping[str, str]] = MappingProxyType({"unit": "party"})
     height: ClassVar[int] = 720

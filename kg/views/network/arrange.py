@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Places = dict[str, tuple[int, int]]
 ROUNDS = 60
-MOST = 600  # ties drawn when a page opens, the best-evidenced; more on request
+MOST_NODES = 600  # ties drawn when a page opens, the best-evidenced; more on request
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Arrangement:
     """Where everybody stands and how ties bend.
 
     ``sizes`` are relative (about 8 to 22); no node is ever drawn with a greater radius than ``reach`` times its size,
-    in units of the picture. ``grouped`` and ``expanded`` give the bends of the `MOST` best-evidenced pairs while all
-    are grouped into parties, or all expanded (the page bends more as it draws them); ``touched`` are the pairs whose
-    tie passes under a node for want of room, in each state.
+    in units of the picture. ``grouped`` and ``expanded`` give the bends of the `MOST_NODES` best-evidenced pairs while
+    all are grouped into parties, or all expanded (the page bends more as it draws them); ``touched`` are the pairs
+    whose tie passes under a node for want of room, in each state.
     """
 
     places: Places
@@ -118,7 +118,9 @@ class _State:
 
         number = {name: index for index, name in enumerate(names)}
         weights = {(min(tie.source, tie.target), max(tie.source, tie.target)): tie.weight for tie in network.ties}
-        heaviest = sorted(network.pairs(expanded=expanded), key=lambda pair: (-weights.get(pair, 0.0), pair))[:MOST]
+        heaviest = sorted(network.pairs(expanded=expanded), key=lambda pair: (-weights.get(pair, 0.0), pair))[
+            :MOST_NODES
+        ]
         pairs = [(number[a], number[b]) for a, b in heaviest]
         seen = np.array([expanded or host < 0 for host in hosts], dtype=bool)
         found = np.array(pairs, dtype=np.intp).reshape(-1, 2)

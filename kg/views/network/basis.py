@@ -54,7 +54,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TieReport:
     """What one claim says of one coded act; without recipients it is a meeting of the actors.
 
     ``first`` and ``last`` are the first and the last day it may have been, ``when`` the same in words.
@@ -88,7 +88,7 @@ class Basis:
     `kind`: ages count back from the last of those that a belief admits.
     """
 
-    reports: tuple[Report, ...]
+    reports: tuple[TieReport, ...]
     statements: Mapping[str, Statement]
     origins: Mapping[str, Origin]
     codes: Mapping[str, Code]

@@ -140,7 +140,7 @@ def curve(start: tuple[float, float], end: tuple[float, float], value: float) ->
     return start[0] + along * x - beside * y + 0.0, start[1] + along * y + beside * x + 0.0
 
 
-def samples(
+def curve_points(
     start: tuple[float, float], end: tuple[float, float], value: float, count: int = 40
 ) -> list[tuple[float, float]]:
     """Return points along the curve, from end to end."""
@@ -152,4 +152,4 @@ def samples(
     ]
 
 
-__all__ = ["aside", "bend", "curve", "samples", "via"]
+__all__ = ["aside", "bend", "curve", "curve_points", "via"]

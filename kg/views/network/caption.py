@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.views.network.arrange import MOST
+from kg.views.network.arrange import MOST_NODES
 from kg.views.picture import Caption
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     """Return the caption of a network as it is drawn first: grouped into parties, one net tie a pair."""
-    ties = sorted(network.ties, key=lambda tie: -tie.weight)[:MOST]
+    ties = sorted(network.ties, key=lambda tie: -tie.weight)[:MOST_NODES]
     seen = {end for tie in network.ties for end in (tie.source, tie.target)}
     seen |= {node.id for node in network.nodes} if network.basis is None else network.only
     whose = f" of {network.subject}" if network.subject else ""

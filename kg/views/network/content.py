@@ -16,8 +16,8 @@ from kg.explain.pairs import compare_each
 from kg.explain.sides import sides_of
 from kg.interactions import Rows
 from kg.periods import grain_of, period_of
-from kg.views.network.basis import Basis, Pair, Report
-from kg.views.network.reports import last_days, on_offer, reports_of, same_events
+from kg.views.network.basis import Basis, Pair, TieReport
+from kg.views.network.reports import last_days, offered_identities, on_offer, reports_of
 from kg.views.network.value import Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _ties(alignment: Alignment, period: str | None) -> tuple[Tie, ...]:
 
 
 def _whole(
-    graph: Graph, alignment: Alignment, period: str | None, reports: tuple[Report, ...], method: Method
+    graph: Graph, alignment: Alignment, period: str | None, reports: tuple[TieReport, ...], method: Method
 ) -> Network:
     known = graph.known
     ties = _ties(alignment, period)
@@ -150,7 +150,7 @@ def _whole(
     admitted = {report.claim for report in reports}
     codes = {report.code for report in reports}
     claims = {post.claim for report in reports for end in (*report.actors, *report.recipients) for post in end.posts}
-    same = same_events(known, offered)
+    same = offered_identities(known, offered)
     names = admitted | claims | {claim for *_, claim in same}
     findings: dict[str, list[Finding]] = {}
     for finding in graph.audit():
@@ -211,7 +211,7 @@ def _heaviest(ties: tuple[Tie, ...]) -> list[Pair]:
     return [(tie.source, tie.target) for tie in heaviest]
 
 
-def _nodes(known: Known, reports: Iterable[Report], ties: Iterable[Tie]) -> tuple[Node, ...]:
+def _nodes(known: Known, reports: Iterable[TieReport], ties: Iterable[Tie]) -> tuple[Node, ...]:
     """Return everybody in a report, each under the party that they stand for most often."""
     under: dict[str, Counter[str]] = {}
     for report in reports:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.prior import Prior
 from kg.belief import FACTUALITIES, GRADES
-from kg.explain.number import belief_parts, quoted
+from kg.explain.number import belief_parts, escaped
 from kg.periods import EPOCH, extent
 from kg.views import page
 from kg.views.evidence import card
-from kg.views.network.arrange import MOST
+from kg.views.network.arrange import MOST_NODES
 from kg.views.network.basis import Basis, End, kind
 from kg.views.network.value import Network
-from kg.views.tokens import ACTORS, DASHES, HULLS, INKS, ZERO
+from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, INKS, ZERO
 
 if TYPE_CHECKING:
     from kg.belief import Belief
@@ -38,11 +38,11 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
     return {
         "title": title,
         "zero": ZERO,
-        "most": MOST,
+        "most": MOST_NODES,
         "dashes": DASHES,
         "hulls": HULLS,
         "inks": INKS,
-        "kinds": {kind: {"shape": look[0], "light": look[1], "dark": look[2]} for kind, look in ACTORS.items()},
+        "kinds": {kind: {"shape": look[0], "light": look[1], "dark": look[2]} for kind, look in ACTOR_LOOKS.items()},
         "reach": arrangement.reach,
         "heaviest": max((tie.weight for tie in network.ties), default=1.0),
         "actors": [[n.id, n.kind, None if n.group is None else number.get(n.group), n.detail] for n in network.nodes],
@@ -161,7 +161,7 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
 
 def _named(belief: Belief) -> list[str]:
     """Return a belief as it stands in the name of a number."""
-    return [f"{key}.{quoted(value)}" for key, value in belief_parts(belief)]
+    return [f"{key}.{escaped(value)}" for key, value in belief_parts(belief)]
 
 
 def _posts(end: End, claims: dict[str, int], who: Callable[[str | None], int | None]) -> list[Any]:

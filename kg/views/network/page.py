@@ -15,7 +15,7 @@ from kg.views import page
 from kg.views.network.arrange import Arrangement
 from kg.views.network.data import page_data
 from kg.views.network.value import Network
-from kg.views.tokens import ACTORS
+from kg.views.tokens import ACTOR_LOOKS
 
 if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
@@ -31,7 +31,7 @@ STYLES = ("legend.css", "tools.css", "cards.css", "panel.css", "network.css")  #
 
 # Nothing moves by itself, nothing repaints signed ties on hover, and vis-network listens to no keys: ours do. Which
 # wheels reach it is camera.js's to say.
-OPTIONS: dict[str, Any] = {
+VIS_OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {
@@ -70,7 +70,7 @@ def network_page(network: Network, arrangement: Arrangement, caption: Caption, *
     fenced = _fenced({"title": title, "caption": caption, "data": data, "evidence": evidence})
     for index, node in enumerate(network.nodes):
         x, y = arrangement.places[node.id]
-        shape = ACTORS.get(node.kind, ACTORS["Group"])[0]
+        shape = ACTOR_LOOKS.get(node.kind, ACTOR_LOOKS["Group"])[0]
         fenced.add_node(index, label=node.label or node.id, shape=shape, x=x, y=y, size=arrangement.sizes[node.id])
     number = {node.id: index for index, node in enumerate(network.nodes)}
     for a, b in sorted({*arrangement.grouped, *arrangement.expanded}):
@@ -96,7 +96,7 @@ def _fenced(context: dict[str, Any]) -> PyvisNetwork:
             )
             self.path = "network.html"
 
-            self.options = OPTIONS  # its set_options strips the spaces out of texts
+            self.options = VIS_OPTIONS  # its set_options strips the spaces out of texts
 
         def get_nodes(self) -> dict[int, dict[str, Any]]:
             # pyvis looks ends up in a list for every edge; its map of nodes answers the same in constant time.

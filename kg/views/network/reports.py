@@ -11,9 +11,9 @@ from kg.actors import Term
 from kg.belief import BELIEFS, Belief
 from kg.errors import KGError
 from kg.files import query_text
-from kg.interactions.project import Act, sound_acts
+from kg.interactions.project import ClaimedAct, sound_acts
 from kg.periods import read_span, write_span
-from kg.views.network.basis import End, Kind, Post, Report, kind
+from kg.views.network.basis import End, Kind, Post, TieReport, kind
 from kg.vocab import local
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def on_offer(belief: Belief) -> tuple[Belief, ...]:
     return (belief, *(other for other in others if other.key != belief.key))
 
 
-def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...]) -> tuple[Report, ...]:
+def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...]) -> tuple[TieReport, ...]:
     """Return every act with two ends and a valence that a belief on offer admits; the unreadable are passed over."""
     terms = _terms(known)
     made: dict[tuple[str, dt.date | None], End] = {}
@@ -65,11 +65,15 @@ def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...])
 
 
 def _report(
-    act: Act, first: dt.date | None, last: dt.date | None, when: str | None, end: Callable[[str, dt.date | None], End]
-) -> Report:
+    act: ClaimedAct,
+    first: dt.date | None,
+    last: dt.date | None,
+    when: str | None,
+    end: Callable[[str, dt.date | None], End],
+) -> TieReport:
     day = first or last
     ends = [tuple(end(name, day) for name in side) for side in (act.actors, act.recipients)]
-    return Report(act.claim, act.event, act.code, ends[0], ends[1], first, last, when)
+    return TieReport(act.claim, act.event, act.code, ends[0], ends[1], first, last, when)
 
 
 def _end(
@@ -109,14 +113,14 @@ def _terms(known: Known) -> dict[str, list[tuple[str, Term]]]:
     return found
 
 
-def same_events(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
+def offered_identities(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return the events that a claim calls the same, with the claim, as far as a belief on offer admits it."""
     links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in known.identities)
     known_ones = (link for link in links if link[2] in known.origins)
     return tuple(link for link in known_ones if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
 
 
-def last_days(known: Known, reports: Iterable[Report]) -> dict[Kind, dt.date]:
+def last_days(known: Known, reports: Iterable[TieReport]) -> dict[Kind, dt.date]:
     """Return the last first day of an act, apart for claims of one `kind`."""
     found: dict[Kind, dt.date] = {}
     for report in reports:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData
-from kg.store.results import Cell, rows, term
+from kg.store.results import Cell, read_rows, term
 from kg.views.network import NetworkPicture
 from kg.views.network.value import Network, Node, Tie
 from kg.vocab import ACTOR, RDF, curie, local
@@ -41,7 +41,7 @@ def of_rows(known: Known, tsv: bytes) -> Network:
     BadData
         If there are no two columns of IRIs, or ``value`` is no number.
     """
-    names, body = rows(tsv)
+    names, body = read_rows(tsv)
     columns = [
         i
         for i in range(len(names))
@@ -120,11 +120,11 @@ class _Drawn:
         return prefix.capitalize() if colon and "/" not in prefix and prefix not in ("http", "https", "_") else "Thing"
 
 
-def picture(known: Known, kind: str, body: bytes, *, title: str) -> NetworkPicture:
+def picture_of_selection(known: Known, kind: str, body: bytes, *, title: str) -> NetworkPicture:
     """Return the picture of a query's answer: ``triples`` or rows, as `kg.store.run_query` gives them."""
     return NetworkPicture(title, of_triples(known, body) if kind == "triples" else of_rows(known, body))
 
 
 def write_graph(graph: Graph, kind: str, body: bytes, path: Path, *, title: str) -> Path:
-    """Write `picture` as a page (.html) or a still (.svg), whole or not at all, and return where it is."""
-    return picture(graph.known, kind, body, title=title).save(path)
+    """Write `picture_of_selection` as a page (.html) or a still (.svg), whole or not at all, and return where it is."""
+    return picture_of_selection(graph.known, kind, body, title=title).save(path)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
-from kg.views.network.arrange import MOST
+from kg.views.network.arrange import MOST_NODES
 from kg.views.network.bends import curve
 from kg.views.svg import markup, number, path, shape, wrap
-from kg.views.tokens import ACTORS, DASHES, HULLS, SIGN_WORDS, SIGNS, colours, sign
+from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, SIGN_WORDS, SIGNS, colours, sign
 
 if TYPE_CHECKING:
     from kg.views.network.arrange import Arrangement
@@ -31,7 +31,7 @@ def still(network: Network, arrangement: Arrangement, caption: Caption, *, title
     gives the same bytes.
     """
     ink = colours("light")
-    ties = sorted(network.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind))[:MOST]
+    ties = sorted(network.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind))[:MOST_NODES]
     ends = {end for tie in network.ties for end in (tie.source, tie.target)}
     ends |= {node.id for node in network.nodes} if network.basis is None else network.only
     nodes = [node for node in network.nodes if node.id in ends]
@@ -125,7 +125,7 @@ def _head(
 
 
 def _node(node: Node, arrangement: Arrangement, scale: float, ink: dict[str, str]) -> Element:
-    form, fill, _ = ACTORS.get(node.kind, ACTORS["Group"])
+    form, fill, _ = ACTOR_LOOKS.get(node.kind, ACTOR_LOOKS["Group"])
     x, y = arrangement.places[node.id]
     radius = min(arrangement.sizes[node.id] * SHOWN / scale, arrangement.reach * arrangement.sizes[node.id])
     return shape(
@@ -234,7 +234,7 @@ def _legend(
         entries.append(("hollow: uncertain, its interval includes 0", shape("g", *lines)))
     kinds = sorted({node.kind for node in nodes})
     for kind in kinds:
-        form, fill, _ = ACTORS.get(kind, ACTORS["Group"])
+        form, fill, _ = ACTOR_LOOKS.get(kind, ACTOR_LOOKS["Group"])
         mark = shape("path", d=outline(form, 7), fill=fill, transform="translate(17 0)")
         entries.append((_word(kind), mark))
     for index, bloc in enumerate(blocs):

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 from kg.alignment.prior import Prior
 from kg.display import Shown, Table
 from kg.explain.number import Number
+from kg.views.numbers import count
 from kg.views.picture import Caption
-from kg.views.report.words import count
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
-    from kg.checks import Problem
+    from kg.checks import GroupedFindings
     from kg.events import Event
     from kg.explain import Evidence, Statement
     from kg.explain.sides import Sides
     from kg.explain.years import Years as PairYears
     from kg.measured import Measured
     from kg.views.report.headlines import Headline
-    from kg.views.report.years import Years
+    from kg.views.report.years import ReportYears
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PairSection:
     """Two parties by every yardstick, as told by each side, and the claims that most speak for and against closeness.
 
     ``unnamed`` is the share of the claims' weight that comes from sources without a name.
@@ -84,16 +84,16 @@ class Report(Shown):
     graph: Measured
     alignment: Alignment
     headlines: tuple[Headline, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[PairSection, ...]
     more: int
     structure: tuple[str, ...]
-    years: Years
+    years: ReportYears
     by_year: PairYears
     events: tuple[Event, ...]
     actors: tuple[tuple[str, tuple[str, ...]], ...]
     datasets: tuple[Dataset, ...]
     statements: tuple[Statement, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[GroupedFindings, ...]
 
     @property
     def unnamed(self) -> tuple[Statement, ...]:
@@ -101,9 +101,9 @@ class Report(Shown):
         return tuple(said for said in self.statements if said.unnamed)
 
     @property
-    def strongest(self) -> tuple[tuple[str, Statement, tuple[Pair, ...]], ...]:
+    def strongest(self) -> tuple[tuple[str, Statement, tuple[PairSection, ...]], ...]:
         """What most speaks for (``with``) or against closeness, and for which pairs; a claim stands once each way."""
-        found: dict[tuple[str, str], list[Pair]] = {}
+        found: dict[tuple[str, str], list[PairSection]] = {}
         said: dict[str, Statement] = {}
         for pair in self.pairs:
             for way, best in (("with", pair.nearer), ("against", pair.farther)):

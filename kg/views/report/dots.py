@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.views.charts.marks import anchor, button, mark, sample
+from kg.views.charts.marks import button, mark, sample
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
+from kg.views.charts.score_axis import ScoreAxis
 from kg.views.evidence import card
+from kg.views.numbers import between, count, minus, percent, score, signed
 from kg.views.picture import Caption
-from kg.views.report.words import between, count, minus, percent, score, signed
 from kg.views.svg import breadth, lines, path, picture, shape, wrap
 from kg.views.tokens import clear, sign
 
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.explain import Statement
     from kg.measured import Measured
-    from kg.views.report.content import Pair, Report
+    from kg.views.report.content import PairSection, Report
 
 HEAD, ROW = 40, 28
-SCALE = ((-1, "−1 against"), (-0.5, "−0.5"), (0, "0"), (0.5, "+0.5"), (1, "+1 with"))
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class DotsPicture(Chart):
     """The pairs with acts, the highest score first: where each stands between against and with, and how surely."""
 
     title: str
-    pairs: tuple[Pair, ...]
+    pairs: tuple[PairSection, ...]
     rests: Caption
     cards: Mapping[str, Mapping[str, Any]]
 
@@ -98,30 +98,21 @@ class DotsPicture(Chart):
         row = ROW if wide else ROW + 20
         end = HEAD + row * len(self.pairs)
 
-        def at(value: float) -> float:
-            return left + (value + 1) / 2 * (right - left)
-
-        scale = [
-            part
-            for value, name in SCALE if wide or value in (-1, 0, 1)
-            for part in (
-                shape("path", d=path("M", at(value), HEAD - 6, "V", end), cls="grid" if value else "zero"),
-                shape("text", name, x=at(value), y=HEAD - 14, cls="tick", text_anchor=anchor(value, wide=wide)),
-            )
-        ]  # fmt: skip
-        rows = [_row(pair, HEAD + row * index, row, width, at) for index, pair in enumerate(self.pairs)]
+        axis = ScoreAxis(left, right, wide)
+        scale = axis.grid(HEAD - 14, HEAD - 6, end)
+        rows = [_row(pair, HEAD + row * index, row, width, axis.at) for index, pair in enumerate(self.pairs)]
         return picture(width, end + 8, self.title, *scale, *rows, role="group", cls="dots")
 
 
-def _behind(pairs: tuple[Pair, ...]) -> list[Statement]:
+def _behind(pairs: tuple[PairSection, ...]) -> list[Statement]:
     return [report.statement for pair in pairs for act in pair.evidence.acts for report in act.reports]
 
 
-def _key(pair: Pair) -> str:
+def _key(pair: PairSection) -> str:
     return "pair " + " ".join(pair.ends)
 
 
-def _entry(pair: Pair) -> Entry:
+def _entry(pair: PairSection) -> Entry:
     found = pair.evidence.estimate
     cells = (
         minus(signed(found.value)), minus(between(found.low, found.high)), f"{found.n:g}", f"{found.weight:.2f}",
@@ -140,7 +131,7 @@ def _dot(found: Estimate) -> Element:
     return mark(sign(found.value), radius=5.5) if clear(found) else _hollow()
 
 
-def _row(pair: Pair, y: float, tall: float, width: float, at: Callable[[float], float]) -> Element:
+def _row(pair: PairSection, y: float, tall: float, width: float, at: Callable[[float], float]) -> Element:
     found, wide = pair.evidence.estimate, width > NARROW
     middle = y + tall - ROW / 2
     room = 270 if wide else width - 100

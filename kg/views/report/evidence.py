@@ -11,7 +11,7 @@ from kg.vocab import EVENT
 if TYPE_CHECKING:
     from kg.events import Event
     from kg.explain import Statement
-    from kg.views.report.content import Pair, Report
+    from kg.views.report.content import PairSection, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class ReportEvidence:
     """The evidence that the page unfolds: ballots by pair, events by year, claims by dataset and speaker.
 
     ``twins`` names, for a pair that rests on the very acts of another that stands before it, that other pair.
@@ -34,10 +34,10 @@ class Behind:
     years: Mapping[str, tuple[Event, ...]]
     sources: Mapping[tuple[str, str], tuple[Statement, ...]]
     claims: frozenset[str]
-    twins: Mapping[tuple[str, str], Pair]
+    twins: Mapping[tuple[str, str], PairSection]
 
 
-def behind(report: Report) -> Behind:
+def evidence_of_report(report: Report) -> ReportEvidence:
     """Gather what stands behind the numbers; O(pairs x votes + events + claims)."""
     years: dict[str, list[Event]] = {}
     for event in report.events:
@@ -45,7 +45,7 @@ def behind(report: Report) -> Behind:
     sources: dict[tuple[str, str], list[Statement]] = {}
     for said in report.statements:
         sources.setdefault((said.dataset, said.speaker), []).append(said)
-    return Behind(
+    return ReportEvidence(
         ballots={pair.ends: found for pair in report.pairs if (found := _ballots(report, *pair.ends))},
         years={year: tuple(found) for year, found in sorted(years.items())},
         sources={key: tuple(found) for key, found in sources.items()},
@@ -54,8 +54,8 @@ def behind(report: Report) -> Behind:
     )
 
 
-def _twins(report: Report) -> dict[tuple[str, str], Pair]:
-    first: dict[frozenset[str], Pair] = {}
+def _twins(report: Report) -> dict[tuple[str, str], PairSection]:
+    first: dict[frozenset[str], PairSection] = {}
     found = {}
     for pair in report.pairs:
         acts = frozenset(act.event for act in pair.evidence.acts)

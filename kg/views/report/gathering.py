@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from kg.checks import problems
 from kg.errors import BadData
 from kg.explain import Evidence, Statement, evidence_of, statement
-from kg.explain.pairs import MOST, pairs_of, pairs_that_vote
+from kg.explain.pairs import MOST_PAIRS, pairs_of, pairs_that_vote
 from kg.explain.sides import sides_of
 from kg.explain.years import years_of
 from kg.files import query_text
-from kg.views.report.content import Dataset, Pair, Report
-from kg.views.report.words import KINDS
-from kg.views.report.years import Coverage, Years, coverage_of, years
+from kg.views.report.content import Dataset, PairSection, Report
+from kg.views.report.words import CLASS_PLURALS
+from kg.views.report.years import Coverage, ReportYears, coverage_of, gathered_years
 from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ def gather(
     return replace(found, headlines=headlines(found))
 
 
-def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> tuple[tuple[Pair, ...], int]:
+def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> tuple[tuple[PairSection, ...], int]:
     """Return the pairs of which a yardstick says something, the highest score first, and how many are left out."""
     with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
-    wanted = pairs_of(alignment)[:MOST] or pairs_that_vote(known)
+    wanted = pairs_of(alignment)[:MOST_PAIRS] or pairs_that_vote(known)
     evidence = [
         found
         for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=True)
@@ -112,14 +112,14 @@ def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> t
     ]
     told = dict(zip(wanted, sides_of(known, alignment, wanted), strict=True))
     evidence.sort(key=lambda found: (not found.estimate.n, -found.estimate.value, found.names))
-    return tuple(_pair(found, told[found.a, found.b]) for found in evidence), max(0, len(with_acts) - MOST)
+    return tuple(_pair(found, told[found.a, found.b]) for found in evidence), max(0, len(with_acts) - MOST_PAIRS)
 
 
-def _pair(found: Evidence, told: Sides) -> Pair:
+def _pair(found: Evidence, told: Sides) -> PairSection:
     reports = [report for act in found.acts for report in act.reports]
     by_valence = sorted(reports, key=lambda report: (report.valence * report.weight, report.statement.claim))
     total = sum(report.weight for report in reports)
-    return Pair(
+    return PairSection(
         found,
         told,
         by_valence[-1].statement if by_valence and by_valence[-1].valence > 0 else None,
@@ -133,24 +133,28 @@ def _structure(graph: Measured, alignment: Alignment) -> tuple[str, ...]:
 
     def made() -> list[str]:
         from kg.alignment.structure.summary import summarise
-        from kg.views.report.structure import sentences
+        from kg.views.report.structure import structure_sentences
 
-        return sentences(summarise(alignment), graph.known.name) if alignment.tallies else []
+        return structure_sentences(summarise(alignment), graph.known.name) if alignment.tallies else []
 
     return tuple(graph.kept("structure in words", alignment.method, made))
 
 
 def _years(
-    graph: Measured, alignment: Alignment, pairs: tuple[Pair, ...], happened: tuple[Event, ...], covered: Coverage
-) -> Years:
+    graph: Measured,
+    alignment: Alignment,
+    pairs: tuple[PairSection, ...],
+    happened: tuple[Event, ...],
+    covered: Coverage,
+) -> ReportYears:
     by_year = graph.alignment(replace(alignment.method, period="year"))
     ranked = sorted(pairs, key=lambda pair: (-pair.evidence.estimate.weight, pair.evidence.names))
-    return years(
+    return gathered_years(
         graph.known, by_year, [pair.evidence for pair in ranked if pair.evidence.estimate.n], happened, covered
     )
 
 
-def _by_year(graph: Measured, alignment: Alignment, pairs: tuple[Pair, ...], focus: Sequence[str]) -> PairYears:
+def _by_year(graph: Measured, alignment: Alignment, pairs: tuple[PairSection, ...], focus: Sequence[str]) -> PairYears:
     """Return the pairs among a few parties year by year, since the end of the Cold War at the earliest."""
     chosen = focus or _nearest([pair.ends for pair in pairs if pair.evidence.estimate.n])
     by_year = graph.alignment(replace(alignment.method, period="year"))
@@ -181,7 +185,9 @@ def _actors(known: Known, admitted: Iterable[str]) -> tuple[tuple[str, tuple[str
     for actor, _ in sorted(named.items(), key=lambda item: (-item[1], item[0])):
         if actor in known.actors:
             found.setdefault(known.actors.kind(actor), []).append(known.name(actor))
-    return tuple((kind, tuple(found[kind])) for kind in (*KINDS, *sorted({*found} - {*KINDS})) if kind in found)
+    return tuple(
+        (kind, tuple(found[kind])) for kind in (*CLASS_PLURALS, *sorted({*found} - {*CLASS_PLURALS})) if kind in found
+    )
 
 
 def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Dataset, ...]:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.views.report.words import between, count, listed, percent, score, signed
+from kg.views.numbers import between, count, percent, score, signed
+from kg.views.report.words import listed_or_nobody
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardstick import Yardstick
-    from kg.checks import Problem
-    from kg.views.report.content import Pair, Report
+    from kg.checks import GroupedFindings
+    from kg.views.report.content import PairSection, Report
 
 SAME = 0.005  # scores that are printed alike are not ranked
 
@@ -86,9 +87,9 @@ def _others(report: Report) -> str:
     if not found:
         return ""
     strongest = max(size for size, *_ in found)
-    told: list[tuple[Pair, Yardstick]] = [(pair, item) for size, pair, item in found if strongest - size < SAME]
+    told: list[tuple[PairSection, Yardstick]] = [(pair, item) for size, pair, item in found if strongest - size < SAME]
     alike = [(pair, item) for pair, item in told if (item.says, item.name) == (told[0][1].says, told[0][1].name)]
-    names = listed([pair.name for pair, _ in alike], 2)
+    names = listed_or_nobody([pair.name for pair, _ in alike], 2)
     item = alike[0][1]
     verb = "vote" if len(alike) == 1 else "each vote"
     figures = f"{signed(item.value or 0)}" + (
@@ -119,7 +120,7 @@ def _contradicted(report: Report) -> str:
     return f"{said}; {once}: {_point(first)}."
 
 
-def _point(problem: Problem) -> str:
+def _point(problem: GroupedFindings) -> str:
     more = f" (and {count(len(problem.says) - 1, 'similar statement')})" if len(problem.says) > 1 else ""
     return f"“{problem.says[0]}”{more}, but {problem.record_says[0]}"
 

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.files import write_atomic
+from kg.settings import ESTIMATION, PROJECTION
 from kg.text import shown, writable
-from kg.views import METHOD, draw, kind_of, page
+from kg.views import draw, numbers, page, picture_class
 from kg.views.picture import Caption, Picture
 from kg.views.report import words
 from kg.views.report.content import Report
 from kg.views.report.dots import DotsPicture
-from kg.views.report.evidence import behind
+from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import gather
-from kg.views.report.places import Places, linked
+from kg.views.report.places import PageIds, linked
 from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class ReportPicture(Picture):
 
     kind = "report"
     takes = ""
-    options = ("unit", "scale", "expand", *METHOD, "title")
+    options = (*PROJECTION, *ESTIMATION, "title")
 
     @classmethod
     def of(cls, graph: Measured, *names: str, title: str = TITLE, **method: Any) -> ReportPicture:  # noqa: ANN401
@@ -62,7 +63,8 @@ class ReportPicture(Picture):
         """
         if names:
             raise BadData(
-                f"a report is about all actors, not {words.listed(names)}", hint="ask about a pair: kg explain PRK RUS"
+                f"a report is about all actors, not {words.listed_or_nobody(names)}",
+                hint="ask about a pair: kg explain PRK RUS",
             )
         return cls.of_report(gather(graph, **method), title)
 
@@ -100,9 +102,9 @@ class ReportPicture(Picture):
         """The page: one file under a policy that admits its own scripts and those of the network inside it."""
         network = self.network
         context = {
-            "title": self.title, "lead": LEAD, "report": self.report, "places": Places(), "kinds": words.KINDS,
-            "rule": RULE,
-            "figures": {kind: made.figure() for kind, made in self.charts.items()}, "behind": behind(self.report),
+            "title": self.title, "lead": LEAD, "report": self.report, "places": PageIds(), "kinds": words.CLASS_PLURALS,
+            "rule": RULE, "behind": evidence_of_report(self.report),
+            "figures": {kind: made.figure() for kind, made in self.charts.items()},
             "yardsticks": yardsticks(self.report), "undrawn": undrawn(self.report),
             "network": network and _attribute(network.html),
             "network_title": NETWORK,
@@ -139,8 +141,8 @@ def save(report: Report, folder: Path) -> tuple[Path, Path]:
 
 def _drawn(report: Report, kind: str, *names: str, **options: str) -> Picture | None:
     """Draw a picture under the method of the report; nothing where a picture of this kind cannot follow it."""
-    method, takes, other = report.alignment.method, kind_of(kind).options, _asked(report)
-    scored = any(name in takes for name in METHOD)
+    method, takes, other = report.alignment.method, picture_class(kind).options, _asked(report)
+    scored = any(name in takes for name in ESTIMATION)
     if scored and other - set(takes):
         return None
     return draw(
@@ -156,8 +158,8 @@ def _asked(report: Report) -> set[str]:
 
 def undrawn(report: Report) -> str:
     """Say which pictures a report lacks because they cannot follow its method; nothing where they follow."""
-    beyond = sorted(_asked(report) - set(METHOD))
-    return f"Network, matrix and series are not drawn: they take no {words.listed(beyond)}." if beyond else ""
+    beyond = sorted(_asked(report) - set(ESTIMATION))
+    return f"Network, matrix and series are not drawn: they take no {words.listed_or_nobody(beyond)}." if beyond else ""
 
 
 def _attribute(whole: str) -> Markup:
@@ -179,8 +181,8 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
             policy = policy.replace(part, f"{part} {' '.join(_HASH.findall(allowed))}".rstrip(), 1)
     environment = page.environment().overlay(finalize=shown)
     environment.filters.update(
-        signed=words.signed, percent=words.percent, count=words.count, listed=words.listed, measured=words.measured,
-        minus=words.minus, linked=linked, firm=words.firm,
+        signed=numbers.signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
+        minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm,
     )  # fmt: skip
-    environment.globals.update(between=words.between, name=context["report"].graph.known.name)
+    environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)
     return writable(environment.get_template("report.html").render({**context, **own, "policy": policy}))

@@ -13,12 +13,12 @@ _NUMBER = re.compile(
 )  # a bloc's number is its name, and no claim is behind the 0 of a scale
 
 
-class Places:
+class PageIds:
     """The ids of a page, each made when it is first asked for.
 
     Examples
     --------
-    >>> places = Places()
+    >>> places = PageIds()
     >>> places.of("claim", "article-2024-05-28/p5-s3-a"), places.of("claim", "article-2024-05-28-p5-s3-a")
     ('claim-article-2024-05-28-p5-s3-a', 'claim-article-2024-05-28-p5-s3-a-2')
     """

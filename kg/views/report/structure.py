@@ -8,14 +8,14 @@ from typing import TypeAlias
 
 from kg.alignment.structure.cross_pressure import CrossPressure
 from kg.alignment.structure.identified import SURE, Blocs
-from kg.alignment.structure.signed import Actor
+from kg.alignment.structure.signed import Vertex
 from kg.alignment.structure.summary import Structure
 
 Label: TypeAlias = Callable[[str], str]
 _PAIRS = 3  # pairs named where optima differ; the others are counted
 
 
-def sentences(found: Structure, label: Label) -> list[str]:
+def structure_sentences(found: Structure, label: Label) -> list[str]:
     """Say what the structure shows as an analyst would; ``label`` turns an actor's id into its name."""
     if not found.ties:
         return ["There are no ties, so nothing can be said about who stands together."]
@@ -38,7 +38,7 @@ def structure_text(found: Structure, label: Label) -> str:
     proof = f"proven by {sides}" if camps.proven else f"none leaves less than {_weight(camps.lower_bound)}"
     lines = [
         f"{len(found.actors)} actors, {found.ties} ties, {len(found.clear)} with an interval that excludes 0",
-        *sentences(found, label), "",
+        *structure_sentences(found, label), "",
         f"triangles, each tie by the sign of its score: {census}",
         f"balance by closed walks of any length, by sign: {found.walk.value:.2f} of 1",
         f"forced into two camps: {_weight(camps.value)} of {_weight(found.weight)} tie weight against them ({proof})",
@@ -157,7 +157,7 @@ def _pressed(found: Structure, label: Label) -> Iterator[str]:
         )
 
 
-def _clear(found: Structure, who: Actor, press: CrossPressure) -> list[tuple[Actor, float]]:
+def _clear(found: Structure, who: Vertex, press: CrossPressure) -> list[tuple[Vertex, float]]:
     clear = {frozenset(pair) for pair in found.clear}
     return [(other, weight) for other, weight in press.ties if frozenset((who, other)) in clear]
 
@@ -188,20 +188,20 @@ def _triangles(found: Structure) -> Iterator[str]:
         )
 
 
-def _matrix(title: str, actors: Sequence[Actor], value: Callable[[Actor, Actor], float]) -> list[str]:
+def _matrix(title: str, actors: Sequence[Vertex], value: Callable[[Vertex, Vertex], float]) -> list[str]:
     heads = " " * 6 + " ".join(f"{str(name)[:5]:>5}" for name in actors)
     rows = [f"{str(a)[:5]:<5} " + " ".join(f"{value(a, b):5.0%}" for b in actors) for a in actors]
     return ["", title, heads, *rows]
 
 
-def _pairs(pairs: Sequence[tuple[Actor, Actor]], label: Label) -> str:
+def _pairs(pairs: Sequence[tuple[Vertex, Vertex]], label: Label) -> str:
     named = [f"{_name(label, a)} and {_name(label, b)}" for a, b in pairs[:_PAIRS]]
     if more := len(pairs) - len(named):
         named.append(f"{more} other pair{'' if more == 1 else 's'}")
     return named[0] if len(named) == 1 else "; ".join(named[:-1]) + "; or " + named[-1]
 
 
-def _name(label: Label, actor: Actor) -> str:
+def _name(label: Label, actor: Vertex) -> str:
     return label(str(actor))
 
 

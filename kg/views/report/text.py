@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kg.display import grid
 from kg.text import safe, safe_lines
-from kg.views.report.words import KINDS, between, count, listed, measured, percent, signed
+from kg.views.numbers import between, count, measured, percent, signed
+from kg.views.report.words import CLASS_PLURALS, listed_or_nobody
 from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
     from kg.explain import Statement
-    from kg.views.report.content import Pair, Report
-    from kg.views.report.years import Column, Years
+    from kg.views.report.content import PairSection, Report
+    from kg.views.report.years import Column, ReportYears
 
 PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
 YEARS = 10  # of a table, where the width takes several
@@ -34,7 +35,11 @@ def text(report: Report, width: int | None = None) -> str:
         (f"CLAIMS FROM UNNAMED SOURCES ({len(report.unnamed)})", _cut([_said(said) for said in report.unnamed])),
         (_audit_head(report), _audit(report)),
         ("SOURCES QUOTED", _sources(report)),
-        ("ACTORS", [f"{KINDS.get(kind, kind)}: {listed(names, 9)}" for kind, names in report.actors] or ["None."]),
+        (
+            "ACTORS",
+            [f"{CLASS_PLURALS.get(kind, kind)}: {listed_or_nobody(names, 9)}" for kind, names in report.actors]
+            or ["None."],
+        ),
     )
     lines = []
     for head, body in sections:
@@ -71,7 +76,7 @@ def _pairs(report: Report, width: int | None) -> list[str]:
     return found
 
 
-def _best_known(others: list[Pair], acts: list[Pair]) -> list[Pair]:
+def _best_known(others: list[PairSection], acts: list[PairSection]) -> list[PairSection]:
     """Return pairs without acts, first those of whose two parties most is known."""
     known: defaultdict[str, float] = defaultdict(float)
     for pair in acts:
@@ -80,7 +85,7 @@ def _best_known(others: list[Pair], acts: list[Pair]) -> list[Pair]:
     return sorted(others, key=lambda pair: (-min(known[pair.evidence.a], known[pair.evidence.b]), pair.name))
 
 
-def _told_apart(pair: Pair) -> str:
+def _told_apart(pair: PairSection) -> str:
     """Return what other yardsticks say of a pair without acts, as far as their intervals exclude the neutral point."""
     yardsticks = pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ()
     return "; ".join(f"{item.name} {measured(item)}" for item in yardsticks if item.says != "open")
@@ -112,12 +117,12 @@ def _followed(report: Report) -> list[str]:
     found = report.by_year
     if not found.years:
         return []
-    pairs = listed(" and ".join(pair.names) for pair in found.pairs)
+    pairs = listed_or_nobody(" and ".join(pair.names) for pair in found.pairs)
     ends = " ".join(sorted({end for pair in found.pairs for end in (pair.a, pair.b)}))
     return [f"By every yardstick, {found.years[0]} to {found.years[-1]}, {pairs}: kg compare {ends} --period year"]
 
 
-def _beside(found: Years, width: int | None) -> list[str]:
+def _beside(found: ReportYears, width: int | None) -> list[str]:
     """Return as many tables as the width takes, each with the years in which it has anything; of several the last."""
     groups: list[list[Column]] = [[]]
     for column in found.columns:
@@ -147,8 +152,8 @@ def _audit(report: Report) -> list[str]:
     found = [problem for problem in report.problems if problem.contradicted]
     lines = []
     for problem in found:
-        where = listed(problem.claims, 3)
-        lines.append(f"{listed(problem.says, 3)}; but {listed(problem.record_says, 2)} [{where}]")
+        where = listed_or_nobody(problem.claims, 3)
+        lines.append(f"{listed_or_nobody(problem.says, 3)}; but {listed_or_nobody(problem.record_says, 2)} [{where}]")
     rest = sum(len(problem.findings) for problem in report.problems if not problem.contradicted)
     return [*lines, f"{count(rest, 'finding')} unsupported or doubtful: kg audit"] if rest or lines else ["Nothing."]
 
@@ -157,7 +162,9 @@ def _sources(report: Report) -> list[str]:
     found = []
     for item in report.datasets:
         left = "".join(f", {words}" for words in (item.extent, item.uncounted) if words)
-        names = listed((f"{name}{' (unnamed)' if unnamed else ''} {n}" for name, n, unnamed in item.speakers), 6)
+        names = listed_or_nobody(
+            (f"{name}{' (unnamed)' if unnamed else ''} {n}" for name, n, unnamed in item.speakers), 6
+        )
         found.append(f"{item.name} ({count(item.claims, 'claim')}{left}): {names if item.speakers else 'nobody'}")
     return found
 

@@ -1,104 +1,28 @@
-"""How the report writes numbers and lists, so that one thing has one form everywhere on a page and in a terminal."""
+"""How the report writes lists, kinds of actors and certainty, so that one thing has one form in page and terminal."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from kg import labels
 
-if TYPE_CHECKING:
-    from kg.alignment.score import Estimate
-    from kg.alignment.yardstick import Yardstick
-
-KINDS = {
+CLASS_PLURALS = {
     "State": "States", "Official": "Officials", "Agency": "Agencies", "Organisation": "Organisations",
     "Outlet": "News outlets", "Team": "Teams", "Group": "Groups", "UnnamedSource": "Unnamed sources",
     "Person": "Other people",
 }  # fmt: skip
-_MINUS = re.compile(r"(?<![\w./=-])-(?=\d)")
 
 
-def signed(value: float) -> str:
-    """Write a score with its sign and two decimals, and never a negative zero.
-
-    Examples
-    --------
-    >>> signed(0.4583), signed(-1e-9), signed(-0.14)
-    ('+0.46', '+0.00', '-0.14')
-    """
-    return f"{round(value, 2) + 0.0:+.2f}"
-
-
-def between(low: float | None, high: float | None) -> str:
-    """Write an interval, or that there is none.
-
-    Examples
-    --------
-    >>> between(-0.04, 0.823), between(None, None)
-    ('[-0.04, +0.82]', 'no interval')
-    """
-    return "no interval" if low is None or high is None else f"[{signed(low)}, {signed(high)}]"
-
-
-def score(found: Estimate) -> str:
-    """Write a score with its interval and the number of acts."""
-    return f"{signed(found.value)} {between(found.low, found.high)}, n = {found.n:g}"
-
-
-def measured(item: Yardstick) -> str:
-    """Write what a yardstick gives: value, interval and n; where it has no value, why not."""
-    if item.value is None:
-        return item.note or "no data"
-    return f"{signed(item.value)} {between(item.low, item.high)}, n = {item.n:g}"
-
-
-def percent(share: float) -> str:
-    """Write a share; one that is not nothing is never written as nothing.
-
-    Examples
-    --------
-    >>> percent(0.254), percent(0.001), percent(0.0), percent(0.999)
-    ('25%', 'under 1%', '0%', 'over 99%')
-    """
-    whole = round(100 * share)
-    if share > 0 and whole == 0:
-        return "under 1%"
-    return "over 99%" if share < 1 and whole == 100 else f"{whole}%"
-
-
-def count(number: float, one: str, many: str = "") -> str:
-    """Write a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "act"), count(2, "party", "parties"), count(0, "act")
-    ('1 act', '2 parties', '0 acts')
-    """
-    return f"{number:g} {one if number == 1 else many or one + 's'}"
-
-
-def listed(names: Iterable[str], most: int | None = None) -> str:
+def listed_or_nobody(names: Iterable[str], most: int | None = None) -> str:
     """Write names as a sentence lists them, with how many are left out beyond ``most``.
 
     Examples
     --------
-    >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 1), listed([])
+    >>> listed_or_nobody(["a", "b", "c"]), listed_or_nobody(["a", "b", "c"], 1), listed_or_nobody([])
     ('a, b and c', 'a and 2 more', 'nobody')
     """
     return labels.listed(names, most, none="nobody")
-
-
-def minus(text: str) -> str:
-    """Write the sign of negative numbers as a minus sign: on a page, where a hyphen beside a plus is hard to see.
-
-    Examples
-    --------
-    >>> minus("-0.14 [-0.50, +0.31] on 2024-05-27 in p-1")
-    '−0.14 [−0.50, +0.31] on 2024-05-27 in p-1'
-    """
-    return _MINUS.sub("−", text)
 
 
 def firm(factuality: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.votes import years as voted
+from kg.alignment.votes import roll_call_years as voted
 from kg.events import LANES
-from kg.views.report.words import count, listed, score
+from kg.views.numbers import count, score
+from kg.views.report.words import listed_or_nobody
 from kg.vocab import KG, local
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Years:
+class ReportYears:
     """The years in which anything happened, and a column for each thing that is followed through them."""
 
     years: tuple[str, ...] = ()
@@ -67,9 +68,9 @@ def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, 
     }
 
 
-def years(
+def gathered_years(
     known: Known, by_year: Alignment, evidence: Sequence[Evidence], happened: Iterable[Event], covered: Coverage
-) -> Years:
+) -> ReportYears:
     """Put the years side by side.
 
     Parameters
@@ -91,7 +92,7 @@ def years(
         whole = spans if len(spans) == len(datasets) else []
         filled = tuple(cells.get(year) or _why_empty(year, whole) for year in all_years)
         columns.append(Column(head, _note(also, datasets, whole), filled, pair))
-    return Years(tuple(all_years), tuple(columns), by_year.undated)
+    return ReportYears(tuple(all_years), tuple(columns), by_year.undated)
 
 
 _Found = tuple[dict[str, str], str, str, tuple[str, ...], tuple[str, str] | None]
@@ -107,7 +108,11 @@ def _of_pairs(by_year: Alignment, evidence: Sequence[Evidence]) -> list[_Found]:
     columns: list[_Found] = []
     for first, *others in found.values():
         cells = {period: score(own) for period, own in by_year.series(first.a, first.b) if own.n}
-        also = f"also {listed(' and '.join(other.names) for other in others)}, by the same acts" if others else ""
+        also = (
+            f"also {listed_or_nobody(' and '.join(other.names) for other in others)}, by the same acts"
+            if others
+            else ""
+        )
         datasets = tuple(name for name, _ in first.datasets)
         columns.append((cells, " and ".join(first.names), also, datasets, (first.a, first.b)))
     return [column for column in columns if column[0]]
@@ -175,4 +180,4 @@ def _why_empty(year: str, spans: Sequence[tuple[str, str]]) -> str:
 def _note(also: str, datasets: Sequence[str], spans: Sequence[tuple[str, str]]) -> str:
     """Say what a column rests on and how far that reaches."""
     reach = f", {min(first for first, _ in spans)} to {max(last for _, last in spans)}" if spans else ""
-    return "; ".join(part for part in (also, f"from {listed(datasets)}{reach}") if part)
+    return "; ".join(part for part in (also, f"from {listed_or_nobody(datasets)}{reach}") if part)

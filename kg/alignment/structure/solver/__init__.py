@@ -6,6 +6,6 @@ each draw of the weights. Every weight is brought to one scale first, so toleran
 
 from kg.alignment.structure.solver._partition import Partition, partition
 from kg.alignment.structure.solver._repartition import repartition
-from kg.alignment.structure.solver._two_sides import HOW, Sides, two_sides
+from kg.alignment.structure.solver._two_sides import METHODS, TwoSides, two_sides
 
-__all__ = ["HOW", "Partition", "Sides", "partition", "repartition", "two_sides"]
+__all__ = ["METHODS", "Partition", "TwoSides", "partition", "repartition", "two_sides"]

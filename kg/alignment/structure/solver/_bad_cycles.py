@@ -12,17 +12,18 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
-from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Matrix, Signed
 
-Row: TypeAlias = tuple[int, ...]  # the numbers of the ties of a bad cycle, sorted
-Rows: TypeAlias = dict[Row, None]  # in the order they were found
-Separate: TypeAlias = Callable[[Signed, Floats, float], Iterator[Row]]
+Constraint: TypeAlias = tuple[int, ...]  # the numbers of the ties of a bad cycle, sorted
+Constraints: TypeAlias = dict[Constraint, None]  # in the order they were found
+Separate: TypeAlias = Callable[[Signed, Floats, float], Iterator[Constraint]]
 EPS = 1e-6  # a cycle is violated when its lengths add up to less than 1 by more than this
 _TINY = 1e-9  # length of a tie with f = 0: scipy's graph routines take a 0 for no tie
 _TIES = 4_000_000  # looked at by shortest paths, at most, between looks at the clock
 
 
-def odd_cycles(graph: Signed, f: Floats, deadline: float = inf) -> Iterator[Row]:
+def odd_cycles(graph: Signed, f: Floats, deadline: float = inf) -> Iterator[Constraint]:
     """Yield cycles of odd sign with less than 1 of ``f``: shortest paths between the two copies of an actor."""
     if monotonic() > deadline:
         return
@@ -40,7 +41,7 @@ def odd_cycles(graph: Signed, f: Floats, deadline: float = inf) -> Iterator[Row]
         yield tuple(sorted(once))
 
 
-def lone_negatives(graph: Signed, f: Floats, deadline: float = inf) -> Iterator[Row]:
+def lone_negatives(graph: Signed, f: Floats, deadline: float = inf) -> Iterator[Constraint]:
     """Yield cycles with exactly one negative tie and less than 1 of ``f``: positive paths between its ends."""
     if monotonic() > deadline:
         return
@@ -73,7 +74,7 @@ def triangles(graph: Signed, *, most: int = 2_000_000, deadline: float = inf) ->
     return np.concatenate(found)
 
 
-def matrix(rows: Rows, m: int) -> Matrix:
+def matrix(rows: Constraints, m: int) -> Matrix:
     """Return the rows as a sparse 0-1 matrix with ``m`` columns."""
     ends = np.cumsum([0, *(len(row) for row in rows)])
     columns = np.fromiter((e for row in rows for e in row), np.int64, count=int(ends[-1]))

@@ -10,7 +10,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from kg.alignment.structure.signed import Graph, Ints, Signed
+from kg.alignment.arrays import Ints
+from kg.alignment.structure.signed import Graph, Signed
 
 _DENSE = 8  # ties an actor from which a certificate is cheaper than all ties
 

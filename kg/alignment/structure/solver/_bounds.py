@@ -9,7 +9,8 @@ from time import monotonic
 import numpy as np
 from scipy import sparse
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed
 from kg.alignment.structure.solver._clock import OutOfTime, leading
 
 _DENSE = 1500  # actors up to which the diagonal of the spectral bound is tuned

@@ -7,11 +7,14 @@ from time import monotonic
 import numpy as np
 from scipy import sparse
 
-from kg.alignment.structure.signed import Ints, Signed
-from kg.alignment.structure.solver._bad_cycles import Rows, matrix
+from kg.alignment.arrays import Ints
+from kg.alignment.structure.signed import Signed
+from kg.alignment.structure.solver._bad_cycles import Constraints, matrix
 
 
-def branch_and_bound(graph: Signed, side: Ints, rows: Rows, *, gap: float, deadline: float) -> tuple[float, Ints]:
+def branch_and_bound(
+    graph: Signed, side: Ints, rows: Constraints, *, gap: float, deadline: float
+) -> tuple[float, Ints]:
     r"""Improve ``side`` or prove it: return a lower bound and the best sides found.
 
     The XOR model (Aref, Mason & Wilson 2020, doi:10.1002/net.21907) has a side :math:`x_i \in \{0, 1\}` for each

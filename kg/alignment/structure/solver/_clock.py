@@ -6,7 +6,8 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Matrix
+from kg.alignment.arrays import Floats
+from kg.alignment.structure.signed import Matrix
 
 
 class OutOfTime(Exception):

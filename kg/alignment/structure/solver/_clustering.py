@@ -6,8 +6,9 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed, compact
-from kg.alignment.structure.solver._bad_cycles import Rows, lone_negatives
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed, compact
+from kg.alignment.structure.solver._bad_cycles import Constraints, lone_negatives
 from kg.alignment.structure.solver._cycle_cover import cover, relax
 from kg.alignment.structure.solver._labels import finest
 
@@ -37,7 +38,7 @@ def climb(
     return best
 
 
-def prove(graph: Signed, label: Ints, rows: Rows, *, deadline: float) -> tuple[float, Ints]:
+def prove(graph: Signed, label: Ints, rows: Constraints, *, deadline: float) -> tuple[float, Ints]:
     """Return a lower bound on the strain of any partition, and the best one known: ``label`` or a better one.
 
     ``rows`` grows by the bad cycles that were needed.

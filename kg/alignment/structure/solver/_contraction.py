@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed
 
 _EPS = 1e-12  # of the strongest tie
 _UNITS = 1000  # the strongest tie is at most so many units

@@ -13,8 +13,9 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
-from kg.alignment.structure.solver._bad_cycles import EPS, Row, Rows, Separate, matrix
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed
+from kg.alignment.structure.solver._bad_cycles import EPS, Constraint, Constraints, Separate, matrix
 
 _BATCH = 4000  # rows added at a time, at most
 _ROUNDS = 60
@@ -23,7 +24,13 @@ _SPARE = 0.1  # a row with more slack than this no longer binds
 
 
 def relax(
-    graph: Signed, separate: Separate, rows: Rows, *, pool: Ints | None = None, enough: float = np.inf, deadline: float
+    graph: Signed,
+    separate: Separate,
+    rows: Constraints,
+    *,
+    pool: Ints | None = None,
+    enough: float = np.inf,
+    deadline: float,
 ) -> tuple[float, Floats]:
     """Raise the linear bound row by row; ``rows`` grows by what was found, and keeps only what binds when it ends.
 
@@ -66,7 +73,7 @@ def relax(
 def cover(
     graph: Signed,
     separate: Separate,
-    rows: Rows,
+    rows: Constraints,
     *,
     gap: float = 0.0,
     without: Sequence[Ints] = (),
@@ -83,7 +90,7 @@ def cover(
     cost, bound = np.abs(graph.weight), 0.0
     extra = []
     if without:
-        sets: Rows = dict.fromkeys(tuple(ties.tolist()) for ties in without)
+        sets: Constraints = dict.fromkeys(tuple(ties.tolist()) for ties in without)
         extra.append(LinearConstraint(matrix(sets, graph.m), ub=[len(ties) - 1.0 for ties in sets]))
     if np.isfinite(most):
         extra.append(LinearConstraint(cost[None, :], ub=most))
@@ -110,14 +117,14 @@ def cover(
 
 
 def _violated(
-    graph: Signed, separate: Separate, f: Floats, pool: Ints | None, rows: Rows, deadline: float
-) -> list[Row]:
+    graph: Signed, separate: Separate, f: Floats, pool: Ints | None, rows: Constraints, deadline: float
+) -> list[Constraint]:
     """Find rows that ``f`` violates: from the pool of triangles while it has any, else along shortest paths."""
     if pool is not None and len(pool):
         sums = f[pool].sum(axis=1)
         bad = np.flatnonzero(sums < 1 - EPS)
         bad = bad[np.argsort(sums[bad], kind="stable")][:_BATCH]
-        fresh: Rows = dict.fromkeys(tuple(sorted(row)) for row in pool[bad].tolist())
+        fresh: Constraints = dict.fromkeys(tuple(sorted(row)) for row in pool[bad].tolist())
         if fresh := {row: None for row in fresh if row not in rows}:
             return list(fresh)
     return [row for row in dict.fromkeys(separate(graph, f, deadline)) if row not in rows][:_BATCH]

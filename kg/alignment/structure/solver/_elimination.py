@@ -15,7 +15,8 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed
 
 WIDTH = 18  # 2^18 numbers a table, at most
 _WORK = 1 << 22  # entries of all tables together, at most: about a second

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from kg.alignment.structure.signed import Bools, Floats, Ints, Signed
+from kg.alignment.arrays import Bools, Floats, Ints
+from kg.alignment.structure.signed import Signed
 from kg.alignment.structure.solver._elimination import TIE
 
 SMALL = 8  # actors; they have 4,140 partitions

@@ -6,7 +6,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from kg.alignment.structure.signed import Bools, Floats, Ints, Signed, compact
+from kg.alignment.arrays import Bools, Floats, Ints
+from kg.alignment.structure.signed import Signed, compact
 
 
 def finest(graph: Signed, strained: Bools) -> Ints:
@@ -33,7 +34,7 @@ def finest_of_draws(graph: Signed, weights: Floats, labels: Ints) -> Ints:
     return np.asarray(found - found[:, :1])
 
 
-def sides(graph: Signed, strained: Bools) -> Ints:
+def sides_of_split(graph: Signed, strained: Bools) -> Ints:
     """Return the sides, two in each connected part, of a split in two that strains just these ties.
 
     Every actor has two copies, and a tie joins like copies of its ends where they share a side, unlike copies where

@@ -6,7 +6,8 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Matrix, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Matrix, Signed
 from kg.alignment.structure.solver._clock import OutOfTime, leading
 
 _DENSE = 4000  # actors up to which the matrix is held in full

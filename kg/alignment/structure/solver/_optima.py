@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.alignment.structure.signed import Bools, Signed
-from kg.alignment.structure.solver._bad_cycles import Rows, Separate
+from kg.alignment.arrays import Bools
+from kg.alignment.structure.signed import Signed
+from kg.alignment.structure.solver._bad_cycles import Constraints, Separate
 from kg.alignment.structure.solver._cycle_cover import cover
 from kg.alignment.structure.solver._elimination import TIE
 
@@ -14,7 +15,7 @@ _NEAR = 1e-5  # of the strongest tie: so much worse a solution may be for the so
 
 
 def every_optimum(
-    graph: Signed, strained: Bools, separate: Separate, rows: Rows, *, deadline: float
+    graph: Signed, strained: Bools, separate: Separate, rows: Constraints, *, deadline: float
 ) -> list[Bools] | None:
     """Return all sets of ties that an optimal partition of a scaled block strains, ``strained`` first.
 

@@ -8,12 +8,13 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Bools, Ints, Signed
-from kg.alignment.structure.solver._bad_cycles import Rows, lone_negatives, odd_cycles
+from kg.alignment.arrays import Bools, Ints
+from kg.alignment.structure.signed import Signed
+from kg.alignment.structure.solver._bad_cycles import Constraints, lone_negatives, odd_cycles
 from kg.alignment.structure.solver._blocks import Block, blocks
 from kg.alignment.structure.solver._clustering import climb, prove
 from kg.alignment.structure.solver._every_partition import Every, is_small
-from kg.alignment.structure.solver._labels import finest, kept_apart, sides
+from kg.alignment.structure.solver._labels import finest, kept_apart, sides_of_split
 from kg.alignment.structure.solver._optima import every_optimum
 from kg.alignment.structure.solver._two_sides import two_sides
 from kg.errors import BadGraph
@@ -58,7 +59,7 @@ def partition(graph: Signed, k: int | None, *, seed: int, time_limit: float) -> 
     deadline = monotonic() + time_limit
     if k not in (2, None):
         return _limited(graph, k, seed, deadline)
-    labels = finest if k is None else sides
+    labels = finest if k is None else sides_of_split
     parts = [(block, _block(block.graph, k, seed, deadline)) for block in blocks(graph)]
     strained = np.zeros(graph.m, np.bool_)
     for block, solved in parts:
@@ -99,7 +100,7 @@ def _block(graph: Signed, k: int | None, seed: int, deadline: float) -> _Solved:
         # Into two groups, a connected block has one partition for each set of strained ties.
         optima = [scaled.strain(label) > 0 for label in Every.of(scaled, k).optima(scaled.weight)]
         return _Solved(optima[0], float(np.abs(graph.weight[optima[0]]).sum()), True, optima)
-    rows: Rows = {}
+    rows: Constraints = {}
     if k == 2:
         found = two_sides(scaled, deadline=deadline, seed=seed)
         label, lower, proven = found.side, found.lower, found.proven

@@ -7,7 +7,8 @@ from itertools import islice
 
 import numpy as np
 
-from kg.alignment.structure.signed import Floats, Ints, Signed
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.structure.signed import Signed
 from kg.alignment.structure.solver._clustering import climb
 from kg.alignment.structure.solver._every_partition import Every, is_small
 from kg.alignment.structure.solver._labels import finest_of_draws, kept_apart

@@ -8,8 +8,9 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.structure.signed import Ints, Signed
-from kg.alignment.structure.solver._bad_cycles import Rows, odd_cycles, triangles
+from kg.alignment.arrays import Ints
+from kg.alignment.structure.signed import Signed
+from kg.alignment.structure.solver._bad_cycles import Constraints, odd_cycles, triangles
 from kg.alignment.structure.solver._blocks import blocks, joined
 from kg.alignment.structure.solver._bounds import packing, spectral
 from kg.alignment.structure.solver._branch_and_bound import branch_and_bound
@@ -19,14 +20,14 @@ from kg.alignment.structure.solver._elimination import eliminate
 from kg.alignment.structure.solver._local_search import tabu
 
 # From the cheapest proof to the dearest; a graph is as hard as its hardest block.
-HOW = ("balanced", "elimination", "packing", "spectral", "cycles", "branching", "limit")
+METHODS = ("balanced", "elimination", "packing", "spectral", "cycles", "branching", "limit")
 _EPS = 1e-6  # of the strongest tie of a block: gaps below it count as closed
 _ROUND = 1e-4  # of a unit: a bound is rounded up only when it is above by more than a solver may err
 _PACKED = 2000  # actors up to which cycles are packed: three matrices in full
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sides:
+class TwoSides:
     """Sides of the actors, 0 or 1, and what is known of the strain they leave."""
 
     side: Ints
@@ -37,34 +38,34 @@ class Sides:
     how: str
 
 
-def two_sides(graph: Signed, *, deadline: float, gap: float = 0.0, seed: int = 0) -> Sides:
+def two_sides(graph: Signed, *, deadline: float, gap: float = 0.0, seed: int = 0) -> TwoSides:
     """Solve the blocks of a graph one by one, small first, and add them up."""
     parts = [(block.members, _block(block.graph, deadline, gap, seed)) for block in blocks(graph)]
     optima: int | None = 1
     for _, part in parts:
         optima = None if optima is None or part.optima is None else optima * part.optima
-    return Sides(
+    return TwoSides(
         joined(graph.n, [(members, part.side) for members, part in parts]),
         sum(part.value for _, part in parts),
         sum(part.lower for _, part in parts),
         all(part.proven for _, part in parts),
         optima,
-        max((part.how for _, part in parts), key=HOW.index, default=HOW[0]),
+        max((part.how for _, part in parts), key=METHODS.index, default=METHODS[0]),
     )
 
 
-def _block(graph: Signed, deadline: float, gap: float, seed: int) -> Sides:
+def _block(graph: Signed, deadline: float, gap: float, seed: int) -> TwoSides:
     if graph.m == 1:  # a bridge: nothing else binds its ends
-        return Sides(np.array([0, int(graph.weight[0] < 0)]), 0.0, 0.0, True, 1, "balanced")
+        return TwoSides(np.array([0, int(graph.weight[0] < 0)]), 0.0, 0.0, True, 1, "balanced")
     scaled, scale = graph.scaled()
     found = _scaled(scaled, deadline, gap, seed)
     return replace(found, value=found.value * scale, lower=found.lower * scale)
 
 
-def _scaled(graph: Signed, deadline: float, gap: float, seed: int) -> Sides:
+def _scaled(graph: Signed, deadline: float, gap: float, seed: int) -> TwoSides:
     if solved := eliminate(graph, deadline=deadline):
         value = float(graph.strain(solved.side).sum())
-        return Sides(solved.side, value, value, True, solved.optima, "elimination" if value else "balanced")
+        return TwoSides(solved.side, value, value, True, solved.optima, "elimination" if value else "balanced")
     small = contract(graph)
     if small.graph.n == graph.n:
         return _core(graph, deadline, gap, seed)
@@ -73,10 +74,10 @@ def _scaled(graph: Signed, deadline: float, gap: float, seed: int) -> Sides:
     value = float(graph.strain(side).sum())
     lower = value if inner.proven else min(value, small.spent + inner.lower)
     how = "elimination" if value and inner.how == "balanced" else inner.how  # merging actors is eliminating them, too
-    return Sides(side, value, lower, inner.proven, None, how)
+    return TwoSides(side, value, lower, inner.proven, None, how)
 
 
-def _core(graph: Signed, deadline: float, gap: float, seed: int) -> Sides:
+def _core(graph: Signed, deadline: float, gap: float, seed: int) -> TwoSides:
     """Close the gap between a partition and a bound by ever dearer means, and stop as soon as it is closed."""
     race = _Race(graph, unit(graph.weight), gap, *tabu(graph, seed=seed, steps=2 * graph.n, deadline=deadline))
     if race.closed(0.0):
@@ -87,7 +88,7 @@ def _core(graph: Signed, deadline: float, gap: float, seed: int) -> Sides:
         return race.outcome("spectral")
     # The first search was short, for what is cheap to prove; what is left deserves a long one.
     race.offer(tabu(graph, seed=seed, floor=race.lower, deadline=deadline, start=race.side)[1])
-    rows: Rows = {}
+    rows: Constraints = {}
     pool = triangles(graph, deadline=deadline)
     linear, _ = relax(graph, odd_cycles, rows, pool=pool, enough=race.enough(), deadline=deadline)
     if race.closed(linear):
@@ -125,10 +126,10 @@ class _Race:
         near = self.value * (1 - self.gap) - _EPS
         return min(near, self.value - self.unit * (1 - 2 * _ROUND)) if self.unit else near
 
-    def outcome(self, how: str) -> Sides:
+    def outcome(self, how: str) -> TwoSides:
         """Return the best sides and what is known of them; a gap within the tolerance is none."""
         proven = self.value - self.lower <= self._near()
-        return Sides(self.side, self.value, self.value if proven else self.lower, proven, None, how)
+        return TwoSides(self.side, self.value, self.value if proven else self.lower, proven, None, how)
 
     def _near(self) -> float:
         return _EPS * max(1.0, self.value) if self.value else 0.0
