@@ -46,6 +46,7 @@ def also_takes(old: str, new: str) -> Callable[[Made], Made]:
                 named[new] = named.pop(old)
             return called(*values, **named)
 
+        taking.also_takes = (*getattr(called, "also_takes", ()), old)  # type: ignore[attr-defined]  # who asks may know
         if not isinstance(made, type):
             return taking  # type: ignore[return-value]
         setattr(made, "__init__", taking)  # noqa: B010 - a checker takes it for an instance's
