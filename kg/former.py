@@ -131,7 +131,7 @@ NAMES: dict[str, dict[str, str]] = {
         "Evidence.level": "unit",
         "Evidence.evidence": "the acts, each with its reports, are Evidence.acts",
         "Evidence.findings": "what the audit found stands with each report: ActReport.statement.findings",
-        "Evidence.audited": "ask for it at once: kg.open(...).explain(a, b, audited=True)",
+        "Evidence.audited": "ask for it at once: kg.open(...).explain(a, b, audit=True)",
         "explain_all": "kg.explain.evidence_of takes a store as its belief sees it, kg.Known(store), and the pairs",
         "evidence": _EVIDENCE,
         "explain(store)": "known",
@@ -161,7 +161,7 @@ NAMES: dict[str, dict[str, str]] = {
     "kg.views.network": {
         "DATE": "the calendar is kg.periods",
         "Network.caption": "the caption is the picture's: kg.open(...).draw('network').caption",
-        **dict.fromkeys(("Node", "Tie"), "the content of a network is kg.open(...).draw('network').content"),
+        **dict.fromkeys(("Node", "Tie"), "the content of a network is kg.open(...).draw('network').network"),
         "Bloc": "kg.views.network.value:Bloc", "Evidence": _EVIDENCE,
     },
     "kg.views.page": {"write": "write_page", "writable(html)": "text"},
