@@ -95,17 +95,12 @@ def run_by_tests() -> list[str]:
 
 
 def resolve(dotted: str) -> object:
-    """Follow a dotted name to a function or a method."""
-    module, parts = dotted, []
-    while True:
-        try:
-            found: object = import_module(module)
-            break
-        except ModuleNotFoundError:
-            module, _, last = module.rpartition(".")
-            parts.insert(0, last)
+    """Follow a dotted name to a function or a method: what a module has, before the modules in it."""
+    first, *parts = dotted.split(".")
+    found: object = import_module(first)
     for part in parts:
-        found = getattr(found, part)
+        first += f".{part}"
+        found = getattr(found, part) if hasattr(found, part) else import_module(first)
     return found
 
 
