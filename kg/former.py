@@ -85,17 +85,23 @@ NAMES: dict[str, dict[str, str]] = {
         "KINDS": "kg.actors.names:LOOKUP_ORDER", "CODES": "kg.actors.actors:CODES",
         **dict.fromkeys(("COUNTRIES", "PROPERTIES", "Answers", "ACTORS_QUERY", "TERMS_QUERY"), _QUERIES),
     },
+    "kg.actors.actors": {"Actors.acts_for": "offices.acts_for", "Actors.terms": "offices.terms"},
     "kg.alignment.change": dict.fromkeys(
         ("Floats", "Period", "ChangePoint", "Trend", "change_point", "trend"), "kg.alignment.change.point:"
     ),
+    "kg.alignment.change.difference": {"difference(level)": "confidence"},
+    "kg.alignment.change.point": {"change_point(level)": "confidence", "trend(level)": "confidence"},
     "kg.alignment.dyads": {
-        "PERIODS": "kg.periods:GRAINS", "Alignment.sums": "tallies",
+        "PERIODS": "kg.periods:GRAINS", "Alignment.sums": "tallies", "Alignment.graph": "to_networkx",
         "dyad_sums": "Alignment.tallies has the tally of each dyad and period",
         "with_moves": "effects are made by kg.alignment.leaving_out.tallies_without",
         "sums_leaving_out": "kg.alignment.leaving_out.tallies_without gives the tallies without each part",
         "sums_by_group": "kg.alignment.tallies gives tallies by group",
     },
-    "kg.alignment.score": {"estimate(sums)": "evidence", "interval(level)": "confidence"},
+    "kg.alignment.score": {
+        "estimate(sums)": "evidence", "estimate(level)": "confidence", "interval(level)": "confidence",
+        "Estimate(level)": "confidence", "Estimate.level": "confidence",
+    },
     "kg.alignment.sensitivity": {
         "DOUBT": "CERTAINTIES",
         "sums_without": "kg.alignment.leaving_out.tallies_without gives the tallies without each part",
@@ -104,11 +110,14 @@ NAMES: dict[str, dict[str, str]] = {
     "kg.alignment.structure.posterior": {"redrawn": "draws are made by kg.alignment.structure.posterior.drawn"},
     "kg.alignment.structure.signed": {"Actor": "Vertex", "read": "read_graph", "check": "checked_edges"},
     "kg.alignment.structure.triads": {"Kind": "TriadType", "KINDS": "TRIAD_TYPES"},
+    "kg.alignment.tallies": {"Method(level)": "confidence", "Method.level": "confidence"},
     "kg.alignment.votes": dict.fromkeys(
         ("Floats", "MEASURES", "NOTES", "vote_similarity", "common_ballots"), "kg.alignment.votes.similarity:"
     ),
+    "kg.alignment.votes.similarity": {"vote_similarity(level)": "confidence"},
     "kg.checks": {"CONTRADICTED": "CONTRADICTIONS"},
     "kg.checks.files": {"CONTRADICTED": "CONTRADICTIONS"},
+    "kg.checks.run": {"Finding.on_whose_word": "attribution"},
     "kg.checks.words": {"fill": "fill_message", "read_labels": "labels are read by kg.Labels"},
     "kg.claims": {"Node": "kg.store.terms:RDFTerm"},
     **{
@@ -142,7 +151,8 @@ NAMES: dict[str, dict[str, str]] = {
         "LEVELS": "UNITS", "EXPANSIONS": "kg.interactions.project:EXPANSIONS",
         "as_relation": "kg.interactions.as_table makes an Arrow table, which DuckDB reads",
         "SQL_TYPES": "the columns and their types are kg.interactions.schema()",
-        "States": "who acts for whom is kg.actors.Offices", "Interactions.level": "unit", "Interactions(table)": "data",
+        "States": "who acts for whom is kg.actors.Offices", "Interactions.level": "unit",
+        "Interactions(table)": "data", "Interactions(level)": "unit",
     },
     "kg.questions": {"values": "bound_values"},
     "kg.store.check": {

@@ -140,13 +140,13 @@ def test_the_first_acts_are_those_that_move_the_score_most_and_the_others_are_co
     whole = shipped.explain(a, b)
     part = rows.alignment().between_rows(a, b)
     for most in (1, 3, len(whole.acts) - 1):
-        found = of_rows.strongest_rows(part.data, rows.alignment().ageing, most)
+        found = of_rows.strongest_rows(part.data, rows.alignment().ageing, most=most)
         acts = {row["event"] or row["claim"] for row in found.rows}
         assert {act.event for act in whole.acts[:most]} <= acts
         assert found.acts == len(whole.acts)
         assert found.rest is not None
     monkeypatch.setattr(
-        "kg.alignment.dyads.strongest_rows", lambda data, method: of_rows.strongest_rows(data, method, 3)
+        "kg.alignment.dyads.strongest_rows", lambda data, method, way: of_rows.strongest_rows(data, method, way, most=3)
     )
     short = evidence_of(rows.known, Alignment(rows.interactions(), called=rows.known.name), [(a, b)])[0]
     assert short.rest is not None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.actors.names import Name, Names
 from kg.actors.offices import Offices, Term
-from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.errors import Unknown
 from kg.files import query_text
@@ -117,18 +116,6 @@ class Actors(Shown):
         mine, theirs = self.offices, other.offices
         offices = Offices(mine.countries | theirs.countries, mine.acts_for | theirs.acts_for, mine.terms + theirs.terms)
         return Actors({**self.by_id, **other.by_id}, self.names + other.names.rows, offices)
-
-    @property
-    def acts_for(self) -> frozenset[tuple[str, str]]:
-        """Who is said to act for whom; now of the offices."""
-        warn("Actors.acts_for", "Actors.offices.acts_for")
-        return self.offices.acts_for
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The terms of office; now of the offices."""
-        warn("Actors.terms", "Actors.offices.terms")
-        return self.offices.terms
 
     def as_table(self) -> Table:
         """Return who there is: local name, label, kind, aliases."""

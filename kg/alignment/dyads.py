@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from kg.alignment.leaving_out import effects, score_of
+from kg.alignment.leaving_out import both_ways, effects, one_way, score_of
 from kg.alignment.of_rows import RowsBehind, bound, periods, strongest_rows
 from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallies import Key, Method, dyad_tallies
 from kg.alignment.tally import Tally
-from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.interactions.rows import Rows
 
@@ -178,13 +177,16 @@ class Alignment(Shown):
         return found
 
     def behind(self, a: str, b: str, *, directed: bool = False) -> RowsBehind:
-        """Return the interactions behind `between`; in files those of the acts that move it most, the rest counted."""
+        """Return the interactions behind `between`; in files those of the acts that move it most, the rest counted.
+
+        Of a direction, those of its acts in both: each decides how an act counts there.
+        """
         if not isinstance(self.interactions, Rows):
-            ways = {(a, b): None} if directed else {(a, b): None, (b, a): None}
-            rows = [pair for way in ways for pair in self._places.get(way, ())]
-            return RowsBehind([dict(row) for _, row in sorted(rows, key=lambda pair: pair[0])])
+            rows = [dict(row) for row in self._rows_of.get((min(a, b), max(a, b)), ())]
+            return RowsBehind(both_ways(rows, a, b) if directed else rows)
         part, method = self.between_rows(a, b, directed=directed), replace(self.ageing, period="all")
-        return self.once(("behind", directed), [(a, b)], lambda _: [strongest_rows(part.data, method)])[0]
+        way = (a, b) if directed else None
+        return self.once(("behind", directed), [(a, b)], lambda _: [strongest_rows(part.data, method, way)])[0]
 
     def between_rows(self, a: str, b: str, *, directed: bool = False) -> Rows:
         """Return the rows of a pair in files, kept apart from the others; each pair is looked for once."""
@@ -196,11 +198,11 @@ class Alignment(Shown):
         return self.behind(a, b, directed=directed).rows
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], list[tuple[int, dict[str, Any]]]]:
-        """The rows of every direction with their place in the table, sorted out once."""
-        found: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
-        for place, row in enumerate(self.interactions.rows()):
-            found.setdefault((row["source"], row["target"]), []).append((place, row))
+    def _rows_of(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        """The rows of every pair in the order of the table, sorted out once."""
+        found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in self.interactions.rows():
+            found.setdefault((min(row["source"], row["target"]), max(row["source"], row["target"])), []).append(row)
         return found
 
     def evidence(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
@@ -214,7 +216,7 @@ class Alignment(Shown):
         found = {pair: self.behind(*pair, directed=directed) for pair in pairs}
         rows_of = {pair: one.rows for pair, one in found.items()}
         rest = {pair: one.rest for pair, one in found.items() if one.rest is not None}
-        moved = effects(rows_of, replace(self.ageing, period="all"), lambda row: row["claim"], rest)
+        moved = effects(rows_of, replace(self.ageing, period="all"), lambda row: row["claim"], rest, one_way(directed))
         return {
             pair: sorted(
                 ({**row, "effect": moved[pair][row["claim"]]} for row in rows),
@@ -269,11 +271,6 @@ class Alignment(Shown):
             source: {target: tally.total for target, tally in toward.items() if tally.total}
             for source, toward in found.items()
         }
-
-    def graph(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:
-        """Return `to_networkx`; the old name."""
-        warn("Alignment.graph()", "Alignment.to_networkx()")
-        return self.to_networkx(period, minimum=minimum)
 
     def to_pandas(self, *, directed: bool = False) -> pd.DataFrame:
         """Return the dyads as a data frame: source, target, period, score, low, high, n, weight."""

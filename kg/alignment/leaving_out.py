@@ -10,9 +10,10 @@ from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 
 if TYPE_CHECKING:
-    from kg.alignment.tallies import Method
+    from kg.alignment.tallies import Method, Toward
 
 Key = TypeVar("Key", bound=Hashable)
+RowOfAct = TypeVar("RowOfAct", bound=Mapping[str, Any])
 Row = Mapping[str, Any]
 Part = Callable[[Row], Hashable | None]
 
@@ -29,13 +30,29 @@ def fineness(row: Row) -> tuple[Any, ...]:
     return (not known, (last - first).days if known else 0, first is None, first or 0, last is None, last or 0)
 
 
+def both_ways(rows: Iterable[RowOfAct], source: str, target: str) -> list[RowOfAct]:
+    """Return the rows of the acts that some row reports from ``source`` toward ``target``, in whichever direction.
+
+    All reports of an act decide its valence, its weight and how much of it falls to a direction.
+    """
+    rows = list(rows)
+    acts = {act_of(row) for row in rows if (row["source"], row["target"]) == (source, target)}
+    return [row for row in rows if act_of(row) in acts]
+
+
+def one_way(directed: bool) -> Toward | None:
+    """Return, for groups of rows known by their pair, that the first acts toward the second; None: both ways count."""
+    return (lambda pair: pair) if directed else None
+
+
 def tallies_without(
-    groups: Mapping[Key, list[dict[str, Any]]], method: Method, **parts: Part
+    groups: Mapping[Key, list[dict[str, Any]]], method: Method, toward: Toward | None = None, **parts: Part
 ) -> dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]]:
     """Return each group's tally, and for every value of every part (None: does not count) the tally without its rows.
 
     Tallies add over acts, so only the acts in which a value occurs are counted again: whole - (its acts) + (its acts
     without it). Acts of one episode depend on one another, so with ``rho`` above 0 everything is counted again.
+    ``toward`` says of which groups one direction alone counts, see `grouped_tallies`.
     O(values x rows per act), in one run of the SQL for all groups and parts.
 
     Returns
@@ -61,7 +78,7 @@ def tallies_without(
                     tagged.append(((key, name, value, True), told))
                     if part(told) != value:
                         tagged.append(((key, name, value, False), told))
-    tallies = grouped_tallies(tagged, method)
+    tallies = grouped_tallies(tagged, method, toward and (lambda group: toward(group[0])))
     found: dict[Key, tuple[Tally, dict[str, dict[Any, Tally]]]] = {}
     for key in groups:
         whole = tallies.get((key, "", None, True), Tally())
@@ -81,14 +98,18 @@ def tallies_without(
 
 
 def effects(
-    groups: Mapping[Key, list[dict[str, Any]]], method: Method, part: Part, rest: Mapping[Key, Tally] | None = None
+    groups: Mapping[Key, list[dict[str, Any]]],
+    method: Method,
+    part: Part,
+    rest: Mapping[Key, Tally] | None = None,
+    toward: Toward | None = None,
 ) -> dict[Key, dict[Any, float]]:
     """Return, for each group and value of ``part``, the group's score minus its score without that value.
 
     A second report by the same source has no effect, and an act's second source less than its first: that is what
     joining them means. ``rest`` is what other acts of a group add up to, whose rows are not here.
     """
-    found = beside(tallies_without(groups, method, part=part), rest or {})
+    found = beside(tallies_without(groups, method, toward, part=part), rest or {})
     return {
         key: {value: score_of(whole, method) - score_of(left, method) for value, left in without["part"].items()}
         for key, (whole, without) in found.items()
@@ -108,9 +129,9 @@ def beside(
     }  # fmt: skip
 
 
-def tally_of(rows: Iterable[Row], method: Method) -> Tally:
-    """Return the tally of rows over all dyads and periods."""
-    return grouped_tallies((("", row) for row in rows), method).get("", Tally())
+def tally_of(rows: Iterable[Row], method: Method, way: tuple[str, str] | None = None) -> Tally:
+    """Return the tally of rows over all dyads and periods, or in one direction alone; see `grouped_tallies`."""
+    return grouped_tallies((("", row) for row in rows), method, lambda _: way).get("", Tally())
 
 
 def score_of(tally: Tally, method: Method) -> float:

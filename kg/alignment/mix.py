@@ -59,16 +59,16 @@ def mix_of_codes(counted: Iterable[tuple[str, float]], codes: Codes) -> Mix:
     return mix_of((code, codes[code].quad if code in codes else None, n) for code, n in counted)
 
 
-def mix_of_rows(rows: Iterable[Row], codes: Codes) -> Mix:
+def mix_of_rows(rows: Iterable[Row], codes: Codes, way: tuple[str, str] | None = None) -> Mix:
     """Return the mix of the acts that these rows of one pair report; O(rows).
 
-    An act counts under its heaviest code (`main_code`), and as often as in the pair's score.
+    An act counts under its heaviest code (`main_code`), and as often as in the pair's score, or in that of one ``way``.
     """
     acts: dict[str, list[Row]] = {}
     for row in rows:
         if row["weight"] > 0:
             acts.setdefault(act_of(row), []).append(row)
-    coded = [(main_code(members), _count(members)) for members in acts.values()]
+    coded = [(main_code(members), _count(members, way)) for members in acts.values()]
     return mix_of((code, codes[code].quad if code in codes else None, n) for code, n in coded)
 
 
@@ -96,10 +96,11 @@ def main_code(rows: Iterable[Row]) -> str:
     return min(told, key=lambda code: (missed[code], code))
 
 
-def _count(rows: Iterable[Row]) -> float:
-    """Return how many acts an act counts for: its shares in all directions, and never more than one."""
+def _count(rows: Iterable[Row], one: tuple[str, str] | None) -> float:
+    """Return how many acts an act counts for: its shares in all directions or in one, and never more than one."""
     shares: dict[tuple[str, str], float] = {}
     for row in rows:
         way = (row["source"], row["target"])
         shares[way] = max(shares.get(way, 0.0), row["share"])
-    return min(1.0, sum(shares.values()))
+    whole = sum(shares.values())
+    return (shares.get(one, 0.0) if one else whole) / max(1.0, whole)

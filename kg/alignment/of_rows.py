@@ -21,6 +21,7 @@ MOST = 20
 TRIED = 50
 """Without so many speakers and datasets a score is tried again, those with the most acts; the others are counted."""
 Row = dict[str, Any]
+Way = tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class RowsBehind:
     claims: int = 0
     datasets: tuple[tuple[str, int], ...] = ()
     coded: tuple[tuple[str, float], ...] = ()
+
+
+def ends_of(way: Way) -> dict[str, str | None]:
+    """Return the values that bind a direction; null where both count."""
+    return {"source": way and way[0], "target": way and way[1]}
 
 
 def bound(method: Method, as_of: dt.date | None) -> dict[str, Any]:
@@ -113,8 +119,11 @@ def _without_rho(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != "rho"}
 
 
-def strongest_rows(relation: Relation, method: Method, most: int = MOST) -> RowsBehind:
-    """Return the rows of the acts of a pair (``relation``) that move its score most, and what the others add up to."""
+def strongest_rows(relation: Relation, method: Method, way: Way = None, most: int = MOST) -> RowsBehind:
+    """Return the rows of the acts of a pair (``relation``) that move its score most, and what the others add up to.
+
+    With a ``way``, from whom toward whom, the score is that of this direction.
+    """
     (_, claims, acts), *by_dataset = relation.ask("rows/counts")
     named = tuple((str(name), n) for name, n, _ in by_dataset)
     if acts <= most:
@@ -124,21 +133,23 @@ def strongest_rows(relation: Relation, method: Method, most: int = MOST) -> Rows
             f"{acts:,} acts of one pair are not weighed one by one where those of a week are not independent",
             hint="leave rho at 0 for what stands behind a score",
         )
-    counted = by_act(relation, method)
+    counted = by_act(relation, method, way)
     top = [act for act, *_ in counted.ask("rows/top", _prior(method) | {"most": most}, told=relation)]
     rows = relation.rows("rows/of_acts", {"acts": top})
     shown = {str(row["event"] or row["claim"]) for row in rows}
     left = tallies_of_rows(counted.ask("rows/others", {"acts": sorted(shown)}))
-    coded = tuple((str(code), float(n)) for code, n in relation.ask("rows/mix"))
+    coded = tuple((str(code), float(n)) for code, n in relation.ask("rows/mix", ends_of(way)))
     return RowsBehind(rows, pooled(tally for _, tally in left), acts, claims, named, coded)
 
 
-def by_act(relation: Relation, method: Method) -> Relation:
-    """Return the valence and weight of each act of a pair as it counts in the score of all time."""
+def by_act(relation: Relation, method: Method, way: Way = None) -> Relation:
+    """Return the valence and weight of each act of a pair as it counts in the score of all time, or in one way's."""
     values = bound(method, None) | {"period": "all"}
     if not values["rho"] and _apart(relation)[1] is None:
-        return relation.keep("rows/each_once", {name: values[name] for name in ("half_life", "as_of")})
-    return relation.keep("rows/by_act").keep("dyads", values)
+        acts = relation.keep("rows/each_once", {name: values[name] for name in ("half_life", "as_of")})
+    else:
+        acts = relation.keep("rows/by_act").keep("dyads", values)
+    return acts.keep("rows/toward", ends_of(way))
 
 
 def _prior(method: Method) -> dict[str, float]:
@@ -147,7 +158,7 @@ def _prior(method: Method) -> dict[str, float]:
 
 
 def tries(
-    relation: Relation, method: Method, *, certainty: Mapping[str, float] | None,
+    relation: Relation, method: Method, way: Way = None, *, certainty: Mapping[str, float] | None,
     scales: Mapping[str, Callable[[str], float | None]], tables: Mapping[str, Mapping[str, float]],
 ) -> tuple[list[tuple[str, str, Tally]], dict[str, int]]:  # fmt: skip
     """Return the tally of a pair under every change (kind, what, tally), and how many changes were not tried, by part.
@@ -155,7 +166,7 @@ def tries(
     As `kg.alignment.sensitivity`, of the speakers and datasets with the most acts and the acts that move it most.
     """
     values = bound(method, None) | {"period": "all"}
-    whole = pooled(tally for _, tally in tallies_of_rows(relation.ask("dyads", values)))
+    whole = _whole(relation, values, way)
     parts = relation.ask("rows/parts")
     kinds = {
         kind: [value for one, value, _ in parts if one == kind] for kind in ("unnamed_sources", "speaker", "dataset")
@@ -167,15 +178,16 @@ def tries(
         {"number": "INTEGER", "kind": "VARCHAR", "value": "VARCHAR"},
     )
     counted: dict[str, Tally] = {}
-    for (group, *_), tally in (
+    for (group, *ends, _), tally in (
         tallies_of_rows(relation.keep("rows/without", parts=listed).ask("dyads", values)) if chosen else ()
     ):
-        counted[group] = counted.get(group, Tally()) + tally
+        if way is None or tuple(ends) == way:
+            counted[group] = counted.get(group, Tally()) + tally
     found = []
     for number, (kind, value) in enumerate(chosen):
         left = whole - counted.get(f"{number} 1", Tally()) + counted.get(f"{number} 0", Tally())
         found.append(("without", f"{kind.replace('_', ' ')} {value}".strip(), left))
-    acts = by_act(relation, method)
+    acts = by_act(relation, method, way)
     top = acts.ask("rows/top", _prior(method) | {"most": MOST}, told=relation)
     found += [("without", f"act {act}", whole - Tally(merged([(v, w)]), n)) for act, v, w, n in sorted(top)]
     (all_acts,) = (n for dataset, _, n in relation.ask("rows/counts") if dataset is None)
@@ -185,15 +197,17 @@ def tries(
     for name, valence in scales.items():
         known = {code: value for code in codes if (value := valence(code)) is not None}
         scale = Columns({"code": [*known], "valence": [*known.values()]}, {"code": "VARCHAR", "valence": "DOUBLE"})
-        found.append(("scale", name, _again(relation, "rows/rescaled", values, scale=scale)))
+        found.append(("scale", name, _whole(relation.keep("rows/rescaled", {}, scale=scale), values, way)))
     for name, table in tables.items() if certainty is not None else ():
         factors = {key: table[key] / of for key, of in (certainty or {}).items() if of and table.get(key)}
         held = Columns(
             {"factuality": [*factors], "factor": [*factors.values()]}, {"factuality": "VARCHAR", "factor": "DOUBLE"}
         )
-        found.append(("certainty", name, _again(relation, "rows/reweighed", values, factors=held)))
+        found.append(("certainty", name, _whole(relation.keep("rows/reweighed", {}, factors=held), values, way)))
     return found, untried
 
 
-def _again(relation: Relation, query: str, values: Mapping[str, Any], **tables: Columns) -> Tally:
-    return pooled(tally for _, tally in tallies_of_rows(relation.keep(query, {}, **tables).ask("dyads", values)))
+def _whole(relation: Relation, values: Mapping[str, Any], way: Way) -> Tally:
+    """Return what the acts of a pair add up to, or those of one way."""
+    answer = tallies_of_rows(relation.ask("dyads", values))
+    return pooled(tally for (_, source, target, _), tally in answer if way in (None, (source, target)))

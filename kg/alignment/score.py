@@ -12,7 +12,6 @@ from kg.alignment.law import distribution, quantiles
 from kg.alignment.prior import Prior
 from kg.alignment.tally import Sums, Tally, merged
 from kg.alignment.yardstick import excludes_zero
-from kg.deprecated import also_takes, warn
 from kg.display import BAR_SCALE, Shown, Table, bar
 from kg.errors import BadData
 from kg.store.kept import Kept
@@ -38,7 +37,6 @@ CONFIDENCE = 0.95
 KEPT = (3, 5_000)  # tallies whose intervals are kept in the reader's cache: fewer are soon made
 
 
-@also_takes("level", "confidence")
 @dataclass(frozen=True, slots=True)
 class Estimate(Shown):
     """A score in [-1, 1] with its interval, the number of acts and their summed weight.
@@ -65,12 +63,6 @@ class Estimate(Shown):
     def excludes_zero(self) -> bool:
         """Whether the interval excludes 0: only then is a score's sign known at this confidence."""
         return excludes_zero(self.low, self.high)
-
-    @property
-    def level(self) -> float:
-        """The confidence, by its name of version 0.1."""
-        warn("Estimate.level", "Estimate.confidence")
-        return self.confidence
 
     @property
     def bar(self) -> str:
@@ -155,7 +147,6 @@ def interval(
     return np.minimum(low, mean), np.maximum(high, mean)
 
 
-@also_takes("level", "confidence")
 def estimate(evidence: Tally | Sums, prior: float | Prior = PRIOR, confidence: float = CONFIDENCE) -> Estimate:
     """Return the score of a tally with its interval by the exact law; no evidence gives the prior's mean, and little.
 

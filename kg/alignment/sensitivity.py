@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kg.alignment.dyads import Alignment
-from kg.alignment.leaving_out import act_of, tallies_without, tally_of
+from kg.alignment.leaving_out import act_of, one_way, tallies_without, tally_of
 from kg.alignment.of_rows import tries
 from kg.alignment.score import Estimate, estimates
 from kg.alignment.tallies import Method
@@ -164,26 +164,29 @@ def sensitivity(
     if alignment.in_files:
         if method.rho:
             raise BadData("what a score of files depends on is tried for independent acts only", hint="leave rho at 0")
-        part = alignment.between_rows(a, b, directed=directed)
+        part, way = alignment.between_rows(a, b, directed=directed), (a, b) if directed else None
         ways: dict[str, Any] = {"certainty": certainty, "scales": scales or {}, "tables": CERTAINTIES}
-        tried, untried = tries(part.data, method, **ways) if len(part) else ([], {})
+        tried, untried = tries(part.data, method, way, **ways) if len(part) else ([], {})
         return _sensitivity(a, b, stated, tried, method, names, tuple(untried.items()))
-    rows = alignment.rows_between(a, b, directed=directed)
+    rows, way = alignment.rows_between(a, b, directed=directed), (a, b) if directed else None
     found: list[tuple[str, str, Tally]] = []
     left = frozenset(contradicted)
     parts = PARTS | {"contradicted_claims": lambda row: "" if row["claim"] in left else None}
-    for kind, without in tallies_without({"": rows}, method, **parts)[""][1].items() if rows else ():
+    for kind, without in (
+        tallies_without({(a, b): rows}, method, one_way(directed), **parts)[a, b][1].items() if rows else ()
+    ):
         found += [("without", f"{kind.replace('_', ' ')} {value}".strip(), tally) for value, tally in without.items()]
     for name, valence in (scales or {}).items():
         changed = [{**row, "valence": valence(row["code"])} for row in rows]
-        found.append(("scale", name, tally_of([row for row in changed if row["valence"] is not None], method)))
+        found.append(("scale", name, tally_of([row for row in changed if row["valence"] is not None], method, way)))
     counted = {
-        name: tally_of(other.rows_between(a, b, directed=directed), method) for name, other in (stories or {}).items()
+        name: tally_of(other.rows_between(a, b, directed=directed), method, way)
+        for name, other in (stories or {}).items()
     }
     if len(set(counted.values())) > 1:
         found += [("with", name, tally) for name, tally in counted.items()]
     for name, table in CERTAINTIES.items() if certainty is not None else ():
-        found.append(("certainty", name, tally_of(_reweighted(rows, certainty or {}, table), method)))
+        found.append(("certainty", name, tally_of(_reweighted(rows, certainty or {}, table), method, way)))
     return _sensitivity(a, b, stated, found if rows else [], method, names)
 
 

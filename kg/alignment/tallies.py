@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,6 @@ from kg.alignment.of_rows import bound, tallies, tallies_of_rows
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
 from kg.alignment.tally import Tally, pooled
-from kg.deprecated import also_takes, warn
 from kg.engines import Columns, Relation, answer
 from kg.errors import BadData
 from kg.interactions.table import COLUMNS
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Key = tuple[str, str, str | None]
+Toward = Callable[[Any], tuple[str, str] | None]
 _TYPES = {name: sql for name, _, sql, _ in COLUMNS} | {"group": "VARCHAR"}
 
 
-@also_takes("level", "confidence")
 @dataclass(frozen=True)
 class Method:
     """How evidence becomes scores.
@@ -63,12 +62,6 @@ class Method:
             raise BadData(f"the half-life is {self.half_life} days", hint="use a positive number of days, or none")
         if not 0 <= self.rho <= 1:
             raise BadData(f"rho is {self.rho}", hint="use a number from 0 to 1")
-
-    @property
-    def level(self) -> float:
-        """The confidence, by its name of version 0.1."""
-        warn("Method.level", "Method.confidence")
-        return self.confidence
 
     @property
     def strength(self) -> float:
@@ -111,15 +104,24 @@ def dyad_tallies(table: pa.Table | Columns | Relation, method: Method | None = N
     return {(source, target, period): tally for (_, source, target, period), tally in one}
 
 
-def grouped_tallies(rows: Iterable[tuple[Hashable, Mapping[str, Any]]], method: Method) -> dict[Any, Tally]:
-    """Return the tally of rows over all dyads and periods, apart for each group that a row is given with."""
-    return {group: pooled(found.values()) for group, found in tallies_by_period(rows, method).items()}
+def grouped_tallies(
+    rows: Iterable[tuple[Hashable, Mapping[str, Any]]], method: Method, toward: Toward | None = None
+) -> dict[Any, Tally]:
+    """Return the tally of rows over all dyads and periods, apart for each group that a row is given with.
+
+    ``toward`` gives the source and target of a group of which one direction alone counts. Its rows must still be those
+    of both: an act that is told both ways is divided between them.
+    """
+    return {group: pooled(found.values()) for group, found in tallies_by_period(rows, method, toward).items()}
 
 
 def tallies_by_period(
-    rows: Iterable[tuple[Hashable, Mapping[str, Any]]], method: Method
+    rows: Iterable[tuple[Hashable, Mapping[str, Any]]], method: Method, toward: Toward | None = None
 ) -> dict[Any, dict[str | None, Tally]]:
-    """Return the tally of rows over all dyads, apart for each group and period (None: no period can take them)."""
+    """Return the tally of rows over all dyads, or `toward` one party, apart for each group and period.
+
+    The period is None of what no period can take.
+    """
     numbers: dict[Hashable, str] = {}
     columns: dict[str, list[Any]] = {name: [] for name in _TYPES}
     for group, row in rows:
@@ -128,7 +130,10 @@ def tallies_by_period(
     if not numbers:
         return {}
     found: dict[str, dict[str | None, Tally]] = {}
-    for (number, _, _, period), tally in _tallies(Columns(columns, _TYPES), method):
+    ways = {number: toward(group) if toward else None for group, number in numbers.items()}
+    for (number, source, target, period), tally in _tallies(Columns(columns, _TYPES), method):
+        if ways[number] not in (None, (source, target)):
+            continue
         mine = found.setdefault(number, {})
         mine[period] = mine.get(period, Tally()) + tally
     return {group: found[number] for group, number in numbers.items() if number in found}

@@ -7,7 +7,7 @@ from statistics import NormalDist
 from typing import Any
 
 from kg.alignment.dyads import Alignment
-from kg.alignment.leaving_out import act_of
+from kg.alignment.leaving_out import act_of, one_way
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
@@ -36,7 +36,7 @@ def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
             if not joint:
                 apart[who, third] = alignment.tally(who, third, directed=True)
     rest = [(key, row) for key, rows in own.items() if key not in apart for row in rows]
-    apart |= grouped_tallies(rest, alignment.ageing)
+    apart |= grouped_tallies(rest, alignment.ageing, one_way(directed=True))
     scores = dict(zip(apart, alignment.scored(list(apart.values())), strict=True))
     signs = {key: says(score.value, score.low, score.high) for key, score in scores.items()}
     known = [third for third in both if all(signs.get((who, third), "open") != "open" for who in (a, b))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_codes, mix_of_rows
+from kg.alignment.of_rows import ends_of
 from kg.alignment.third_parties import profiles_alike, shared_stands
 from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
@@ -144,11 +145,15 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
     decided = says(score.value, score.low, score.high)
     if alignment.in_files:
         part = alignment.between_rows(a, b, directed=directed)
-        note = "" if codes is None else str(mix_of_codes(part.data.ask("rows/mix"), codes))
+        note = (
+            ""
+            if codes is None
+            else str(mix_of_codes(part.data.ask("rows/mix", ends_of((a, b) if directed else None)), codes))
+        )
         days = span_of(part.span)
     else:
         rows = alignment.rows_between(a, b, directed=directed)
-        note, days = "" if codes is None else str(mix_of_rows(rows, codes)), days_of(rows)
+        note, days = "" if codes is None else str(mix_of_rows(rows, codes, (a, b) if directed else None)), days_of(rows)
     return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, days)
 
 

@@ -11,7 +11,6 @@ from kg.checks.files import CERTAINTIES, CONTRADICTIONS, Check, checks, checks_n
 from kg.checks.problems import problems
 from kg.checks.words import fill_message, word
 from kg.claims import Claim
-from kg.deprecated import warn
 from kg.display import Shown, Table
 from kg.errors import BadData, Unknown
 from kg.known import Known
@@ -50,12 +49,6 @@ class Finding(Shown):
     def contradicted(self) -> bool:
         """Whether the claim cannot be true as it stands, and not merely lacks support."""
         return self.certainty in CONTRADICTIONS
-
-    @property
-    def on_whose_word(self) -> str:
-        """Return ``attribution``; the old name."""
-        warn("Finding.on_whose_word", "Finding.attribution")
-        return self.attribution
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; ``on_whose_word`` is the old name of ``attribution``, until version 0.3."""

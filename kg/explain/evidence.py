@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.leaving_out import act_of, beside, score_of, tallies_without
+from kg.alignment.leaving_out import act_of, beside, one_way, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
 from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
@@ -207,7 +207,7 @@ def evidence_of(
     rows = {pair: one.rows for pair, one in behind.items()}
     rest = {pair: one.rest for pair, one in behind.items() if one.rest is not None}
     method, made, audited = replace(alignment.ageing, period="all"), alignment.interactions, tuple(findings)
-    counted = beside(tallies_without(rows, method, claim=lambda row: row["claim"], act=act_of), rest)
+    counted = beside(tallies_without(rows, method, one_way(directed), claim=lambda row: row["claim"], act=act_of), rest)
     found = []
     compared = compare_each(known, alignment, pairs, directed=directed) if yardsticks else [None] * len(pairs)
     for (a, b), measured in zip(pairs, compared, strict=True):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.leaving_out import both_ways
 from kg.alignment.score import Estimate
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
@@ -142,13 +143,14 @@ def sides_of(
 ) -> list[Sides]:
     """Return the `sides` of many pairs, in their order: one run of the SQL serves all."""
     rows = {pair: alignment.rows_between(*pair, directed=directed) for pair in pairs}
-    told = {
-        pair: [(_side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows[pair]]
-        for pair in pairs
-    }
+    told = {pair: _by_side_told(known, rows[pair], pair if directed else None) for pair in pairs}
     denied = list(_denied(known, alignment.interactions.unit))
     method = replace(alignment.ageing, period="all")
-    tallies = grouped_tallies((((pair, side), row) for pair in told for side, row in told[pair]), method)
+    tallies = grouped_tallies(
+        (((pair, side), row) for pair in told for side, row in told[pair]),
+        method,
+        (lambda group: group[0]) if directed else None,
+    )
     alignment.scored([Tally(), *tallies.values()])  # of all sides at once
     found = []
     for a, b in pairs:
@@ -224,6 +226,20 @@ def _disputes(known: Known, rows: Iterable[Row], denied: Iterable[ClaimedAct]) -
         )
         for event, claims in sorted(events.items())
     )  # fmt: skip
+
+
+def _by_side_told(
+    known: Known, rows: list[dict[str, Any]], way: tuple[str, str] | None
+) -> list[tuple[str | None, dict[str, Any]]]:
+    """Return each row with the side that tells it; of one way, only the acts that this side tells to be of that way."""
+    told = [(_side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows]
+    if way is None:
+        return told
+    return [
+        (one, row)
+        for one in dict.fromkeys(side for side, _ in told)
+        for row in both_ways([row for side, row in told if side == one], *way)
+    ]
 
 
 def _told(item: Dispute) -> list[str]:

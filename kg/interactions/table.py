@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.deprecated import also_takes
 from kg.display import Shown, Table
 from kg.engines import Columns
 from kg.errors import BadData, Unknown
@@ -143,7 +142,6 @@ def _refuse(name: str, values: Sequence[Any]) -> None:
             raise BadData(f"row {row}: {name} is {value!r}", hint=hint)
 
 
-@also_takes("level", "unit")
 @dataclass(frozen=True, repr=False)
 class Interactions(Shown):
     """Rows that satisfy `schema`, with how they were made: unit, scale, expansion, belief, and what was left out.

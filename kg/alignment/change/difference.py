@@ -13,7 +13,6 @@ from math import inf
 import numpy as np
 
 from kg.alignment.score import CONFIDENCE, PRIOR, Prior, Sums, Tally, estimate, law_of
-from kg.deprecated import also_takes
 from kg.errors import BadData
 
 NODES = 512  # of the quadrature over the earlier period's law
@@ -34,7 +33,6 @@ class Difference:
         return "rose" if self.low > 0 else "fell" if self.high < 0 else "cannot tell"
 
 
-@also_takes("level", "confidence")
 def difference(
     before: Tally | Sums, after: Tally | Sums, *, prior: float | Prior = PRIOR, confidence: float = CONFIDENCE
 ) -> Difference:

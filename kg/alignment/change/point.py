@@ -18,7 +18,6 @@ from kg.alignment.arrays import Floats
 from kg.alignment.change.difference import Difference, check_settings, difference
 from kg.alignment.score import CONFIDENCE, PRIOR, Prior, Sums, Tally
 from kg.alignment.tally import pooled
-from kg.deprecated import also_takes
 from kg.errors import BadData
 
 __all__ = ["ChangePoint", "Difference", "Sums", "Tally", "Trend", "change_point", "difference", "trend"]
@@ -58,7 +57,6 @@ class Trend:
     reason: str | None = None
 
 
-@also_takes("level", "confidence")
 def change_point(
     series: Iterable[Period],
     *,
@@ -157,7 +155,6 @@ def change_point(
     )
 
 
-@also_takes("level", "confidence")
 def trend(
     series: Iterable[Period],
     times: Sequence[float] | None = None,

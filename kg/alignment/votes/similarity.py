@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from kg.alignment.arrays import Floats, Ints
 from kg.alignment.votes.rollcall import RollCall, code_votes
-from kg.deprecated import also_takes
 from kg.errors import BadData, Unknown
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ NO_BALLOT, NO_VARIATION = NOTES = "no common ballot", "no variation"
 BALLOTS_AT_ONCE, PAIRS_AT_ONCE = 4096, 65536  # bounds of the working memory, not of the data
 
 
-@also_takes("level", "confidence")
 def vote_similarity(
     votes: object,
     choices: Mapping[Any, float],

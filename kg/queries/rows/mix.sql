@@ -1,5 +1,5 @@
 -- Under which code is each act most firmly told, and for how many acts does each code count?
--- As kg.alignment.mix: within a voice the highest weight, between voices 1 - product of (1 - w); of equals the first code.
+-- Bound: $source, $target of the direction that counts (null: both). As kg.alignment.mix: within a voice the highest weight, between voices 1 - product of (1 - w); of equals the first code.
 WITH told AS (
     SELECT coalesce(event, claim) AS act, coalesce(voice, speaker, dataset) AS voice, coalesce(code, '') AS code,
            max(weight) AS weight
@@ -16,6 +16,8 @@ WITH told AS (
     WHERE weight > 0
     GROUP BY ALL
 ), counted AS (
-    SELECT act, least(1.0, sum(share)) AS n FROM ways GROUP BY act
+    SELECT act, sum(CASE WHEN $source IS NULL OR source = $source AND target = $target THEN share ELSE 0 END)
+                / greatest(1.0, sum(share)) AS n
+    FROM ways GROUP BY act
 )
 SELECT code, sum(n) AS n FROM main JOIN counted USING (act) GROUP BY code ORDER BY code
