@@ -23,6 +23,7 @@ from kg.cli import cli
 from kg.encode import Description, encode, write
 from kg.store import Store
 from kg.store.files import shipped_files
+from kg.views import PICTURES
 
 HELP = "--help"
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
@@ -72,10 +73,16 @@ COMMON = {
 }
 
 
+# Whom or what each kind of picture is asked about.
+PICTURED = {
+    "network": ["--only", "summits"], "matrix": [], "series": ["PRK", "RUS"], "timeline": [], "claim": ["p5-s3-a"], "tornado": ["PRK", "RUS"],
+    "report": ["--only", "summits"],
+}  # fmt: skip
 # How a command is run in each of its modes; every option is then added, and its words are those of the cases below.
 MODES: dict[str, dict[str, list[str]]] = {
     "audit": {"--list": ["--list"]},
     "compare": {"--period year": ["PRK", "RUS", "--period", "year"]},
+    "draw": {kind: [kind, *names, "-o", "report.html" if kind == "report" else "out.svg"] for kind, names in PICTURED.items()},
     "encode": {"--no-audit": [*BASES["encode"], "--no-audit"]},
     "explain": {name: ["PRK", "RUS", name] for name in ("--sensitivity", "--sides")},
     "export": {
@@ -402,6 +409,7 @@ def filled(line: list[str], places: dict[str, str]) -> tuple[str, ...]:
 
 
 def test_every_mode_of_every_command_has_a_line() -> None:
+    assert PICTURED.keys() == PICTURES.keys()
     for name, command in cli.commands.items():
         for mode in getattr(command, "modes", ()):
             lines = [*MODES.get(name, {}).values(), BASES[name]]
@@ -435,3 +443,24 @@ def test_the_list_of_checks_is_filtered_and_comes_as_json() -> None:
     [item] = json.loads(said.removesuffix("None"))
     assert (code, item["name"], item["parameters"].keys()) == (0, "offset", {"tolerance"})
     assert "did you mean 'weekday'" in result("audit", ("--list", "--check", "wekday"))[1]
+
+
+@pytest.mark.parametrize("asked", ["--bare", "--shipped"])
+def test_what_a_new_store_starts_with_is_refused_for_one_that_is_not_new(asked: str, places: dict[str, str]) -> None:
+    """Before, it was passed over; and an empty folder was taken for a store that is not new."""
+    line = ("{samples}/harbour-actors.ttl", "--store", "{empty}", asked)
+    code, said, _ = result("load", filled(list(line), places))
+    assert code == 2 and f"{asked} does nothing here: {places['empty']} is not new" in said
+
+
+def test_an_empty_folder_is_a_new_store(places: dict[str, str], tmp_path: Path) -> None:
+    sizes = []
+    for number, more in enumerate([[], ["--bare"]]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        code, said, _ = result(
+            "load", (*filled(["{samples}/harbour-actors.ttl"], places), "--store", str(folder), *more)
+        )
+        assert code == 0, said
+        sizes.append(len(Store.open(folder)))
+    assert sizes[0] > 10_000 > sizes[1] > 0

@@ -9,8 +9,6 @@ import click
 from kg.cli import modes, options
 
 if TYPE_CHECKING:
-    from kg.explain import Evidence
-    from kg.explain.sides import Sides
     from kg.graph import Graph
 
 
@@ -39,11 +37,14 @@ def explain(
         found = graph.sensitivity(a, b, directed=directed, **method)
         click.echo(options.as_json(found.as_dict()) if how == "json" else found.tornado() + "\n", nl=False)
         return
-    told: Sides | Evidence = (
-        graph.sides(a, b, directed=directed, **method) if sides
-        else graph.explain(a, b, directed=directed, audit=audit, **method)
-    )  # fmt: skip
-    click.echo(options.as_json(told.as_dict()) if how == "json" else f"{told}\n", nl=False)
+    if sides:
+        told = graph.sides(a, b, directed=directed, **method)
+        click.echo(options.as_json(told.as_dict()) if how == "json" else f"{told}\n", nl=False)
+        return
+    evidence = graph.explain(a, b, directed=directed, audit=audit, **method)
+    if audit and not any(report.statement.findings for act in evidence.acts for report in act.reports):
+        click.echo("kg: the audit found nothing against these claims", err=True)
+    click.echo(options.as_json(evidence.as_dict()) if how == "json" else f"{evidence}\n", nl=False)
 
 
 COMMAND = explain

@@ -44,7 +44,13 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
 
     if not files and not align:
         raise click.UsageError("Name the FILES to load.")
-    start = shipped_files() if shipped and not place.exists() else []
+    new = not place.exists() or (place.is_dir() and not any(place.iterdir()))
+    if options.given("shipped") and not new:
+        asked = "--shipped" if shipped else "--bare"
+        raise click.UsageError(
+            f"{asked} does nothing here: {place} is not new; what it holds stays, and files are added"
+        )
+    start = shipped_files() if shipped and new else []
     store = Store.build(place, [*start, *(mapping_files() if align else ()), *files], seconds=seconds)
     store.view()  # what the default belief sees of a large store is made once: now, and not with the first question
     click.echo(f"{place}: {len(store):,} quads")
