@@ -117,11 +117,18 @@ class Asked(Shown):
         return Result(store.select(query, None, **bind))
 
     def ask(self, question: str, **parameters: Bindable) -> Result:
-        """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves."""
-        from kg.questions import ask
+        """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves.
+
+        Below the rows stands which defaults were used for parameters that are not given.
+        """
+        from kg.questions import ask, find_question, said_defaults
 
         need_claims(self.rows, f"the question {question}")
-        return Result(ask(self.known, question, None, **parameters))
+        item = find_question(question)
+        said = said_defaults(item, parameters)
+        return Result(
+            ask(self.known, item, None, **parameters), (f"{said}; ask(..., name=value) gives another",) if said else ()
+        )
 
     def claims(self, *names: str) -> list[Claim]:
         """Return claims by name (a unique ending will do), or without names every claim, sorted by name."""

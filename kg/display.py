@@ -124,9 +124,12 @@ class Result(Shown):
     ----------
     table : pyarrow.Table
         The rows. Libraries that read Arrow streams (``pyarrow.table``, DuckDB) take the result itself as well.
+    notes : tuple of str, optional
+        What is to be known of them, such as which defaults were used; shown below the rows.
     """
 
     table: pa.Table
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -144,7 +147,7 @@ class Result(Shown):
 
     def as_table(self) -> Table:
         """Return the first rows; `show` takes another number of them."""
-        return show(self.table)
+        return show(self)
 
 
 def show(value: Any, *, most: int = MOST) -> Table:  # noqa: ANN401 - anything that has rows
@@ -171,12 +174,12 @@ def show(value: Any, *, most: int = MOST) -> Table:  # noqa: ANN401 - anything t
     """
     if isinstance(value, Table):
         return value
-    value = value.table if isinstance(value, Result) else value
+    value, notes = (value.table, value.notes) if isinstance(value, Result) else (value, ())
     if isinstance(value, Shown):
         return value.as_table()
     if hasattr(value, "to_pylist") and hasattr(value, "num_rows"):
         metadata = value.schema.metadata or {}
-        cut = ("a limit cut the answer",) if metadata.get(b"truncated") == b"true" else ()
+        cut = (*notes, *(("a limit cut the answer",) if metadata.get(b"truncated") == b"true" else ()))
         more = value.num_rows - most
         left = (f"{more} more rows",) if more > 0 else ()
         found = Table.of(value.slice(0, most).to_pylist(), notes=(*left, *cut), most=most)

@@ -199,6 +199,18 @@ def defaults(item: Question, bind: Mapping[str, Bindable]) -> dict[str, str]:
     return {p.name: p.default for p in item.parameters if p.name not in bind and p.default not in (None, "any")}
 
 
+def said_defaults(item: Question, bind: Mapping[str, Bindable]) -> str:
+    """Say which `defaults` were used; nothing where none was.
+
+    Examples
+    --------
+    >>> said_defaults(question("acts-between"), {"a": "China"})
+    'b=RUS by default'
+    """
+    used = ", ".join(f"{name}={value}" for name, value in defaults(item, bind).items())
+    return f"{used} by default" if used else ""
+
+
 def _kind(name: str, value: Bindable) -> str:
     """Return the type of a variable that no head declares: by what it is called, or by the prefix of its value."""
     if isinstance(value, str) and value.startswith(('"', "<")):

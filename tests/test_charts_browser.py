@@ -220,3 +220,12 @@ def test_hostile_texts_stay_inert_wherever_a_reader_goes(desk):
         view.wait_for_timeout(100)
         assert view.evaluate("globalThis.pwned") is None and view.evaluate("PROBE.loaders()") == before, name
         assert view.evaluate("PROBE.risky()") == [], name
+
+
+@pytest.mark.parametrize(("kind", "names"), [("tornado", ["PRK", "RUS"]), ("timeline", []), ("series", ["PRK", "RUS"])])
+def test_a_frame_in_a_notebook_shows_the_whole_page_with_its_caption(desk, graph, kind: str, names: list[str]) -> None:
+    picture = graph.draw(kind, *names)
+    assert f'height="{picture.height}"' in picture.frame()
+    for width in (880, 1100, 1400):
+        view = desk.open(picture.html, width=width, height=400)
+        assert view.evaluate("document.documentElement.scrollHeight") <= picture.height

@@ -464,3 +464,17 @@ def test_an_empty_folder_is_a_new_store(places: dict[str, str], tmp_path: Path) 
         assert code == 0, said
         sizes.append(len(Store.open(folder)))
     assert sizes[0] > 10_000 > sizes[1] > 0
+
+
+@pytest.mark.parametrize("how", ["csv", "tsv", "json"])
+def test_triples_are_not_written_as_rows(how: str) -> None:
+    """Before, they came as Turtle, whatever was asked for."""
+    line = ("CONSTRUCT { ?a kg:actsFor ?b } WHERE { ?a kg:actsFor ?b } LIMIT 1",)
+    assert result("query", line) == result("query", (*line, "--format", "ttl"))
+    code, said, _ = result("query", (*line, "--format", how))
+    assert code != 0 and f"triples are no rows to be written as {how}" in said
+
+
+def test_yes_or_no_has_no_names_beside_it() -> None:
+    code, said, _ = result("query", ("ASK { ?a kg:actsFor ?b }", "--labels"))
+    assert code != 0 and "no --labels" in said

@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import kg
 from kg.belief import DEFAULT, OPEN, STRICT
+from kg.cli import cli
 from kg.questions import TYPES, ask, question, questions
 from kg.store import Store
 
@@ -157,3 +160,12 @@ def test_an_outcome_counts_whoever_is_named_as_the_one_who_launched(store: Store
     assert (own["result"], own["date"]) == ("Failure", "2024-05-27")
     assert len(said) == len(rows)  # a claim a row, however many claims name an actor
     assert not ask(store, "launches", actor="JPN").to_pylist()
+
+
+def test_defaults_are_said_by_the_library_as_by_the_command_line(graph) -> None:
+    found = graph.ask("acts-between", a="China")
+    assert found.notes == ("b=RUS by default; ask(..., name=value) gives another",)
+    assert "b=RUS by default" in str(found) and "b=RUS by default" in str(kg.show(found, most=1))
+    assert not graph.ask("acts-between", a="China", b="Russia").notes
+    told = CliRunner().invoke(cli, ["query", "acts-between", "--bind", "a=China"])
+    assert "kg: b=RUS by default; --bind gives another value" in told.output

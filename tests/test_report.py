@@ -506,7 +506,7 @@ def test_directed_rows_and_wording(page):
         "Evidence weighting: default",
         "Alignment over time",
         "Actors",
-        "Effect on score",
+        "Effect of claim",
     ):
         assert phrase in words, phrase
     for row in re.findall(r"<tr>.*?</tr>", page, re.S):

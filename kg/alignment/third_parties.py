@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
@@ -41,7 +42,7 @@ def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
     signs = {key: says(score.value, score.low, score.high) for key, score in scores.items()}
     known = [third for third in both if all(signs.get((who, third), "open") != "open" for who in (a, b))]
     left = [
-        f"{len(some)} not counted, {why}: {', '.join(some)}"
+        f"{len(some)} not counted, {why}: {_called(alignment, some)}"
         for why, some in (
             ("an interval includes 0", [third for third in both if third not in shared and third not in known]),
             ("they act together, and alone not clearly", [third for third in shared if third not in known]),
@@ -52,7 +53,7 @@ def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
         return Yardstick("shared stands", None, None, None, 0, "third parties", "open", note)
     n, like = len(known), sum(signs[a, third] == signs[b, third] for third in known)
     low, high = (2 * end - 1 for end in wilson(like, n, alignment.method.confidence))
-    value, note = 2 * like / n - 1, "; ".join([", ".join(known), *left, *([IN_FILES] if in_files else [])])
+    value, note = 2 * like / n - 1, "; ".join([_called(alignment, known), *left, *([IN_FILES] if in_files else [])])
     if isinstance(alignment.interactions, Rows):
         days = span_of(alignment.interactions.days((a, b), known))
     else:
@@ -70,7 +71,9 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
         )  # fmt: skip
         by_acts.setdefault(acts or other, []).append(other)
     third = [others[0] for others in by_acts.values()]
-    once = "; ".join(f"{', '.join(others)} count once: by the same acts" for others in by_acts.values() if others[1:])
+    once = "; ".join(
+        f"{_called(alignment, others)} count once: by the same acts" for others in by_acts.values() if others[1:]
+    )
     once = IN_FILES if alignment.in_files else once
     if len(third) < THIRD:
         few = "; ".join(
@@ -88,6 +91,10 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
         note = once if value is not None else "a profile does not vary"
         found.append(Yardstick(f"profiles: {method}", value, None, None, len(third), "third parties", "open", note))
     return found
+
+
+def _called(alignment: Alignment, names: Iterable[str]) -> str:
+    return ", ".join(map(alignment.called, names))
 
 
 def wilson(k: int, n: int, confidence: float) -> tuple[float, float]:

@@ -127,10 +127,15 @@ class Claim(Shown):
         >>> TRIPLE = (ox.NamedNode(ACTOR + "RUS"), kind, ox.NamedNode(KG.State))
         >>> Claim("d/a", (TRIPLE,), "d", "s", start=1246, end=1402, paragraph=5, sentence=3).place
         'paragraph 5, sentence 3, characters 1246-1402'
+        >>> [Claim(name, (TRIPLE,), "d", "s", record="a b").place for name in ("d/a-b", "d/c")]
+        ['row of that name in the table', 'row a b in the table']
         """
         if self.start is not None:
             return f"paragraph {self.paragraph}, sentence {self.sentence}, characters {self.start}-{self.end}"
-        return self.record or "no place given"
+        if not self.record:
+            return "no place given"
+        same = self.record.replace(" ", "-") == self.name.rpartition("/")[2]
+        return "row of that name in the table" if same else f"row {self.record} in the table"
 
     def as_table(self) -> Table:
         """Return what it says, a statement a row, and below it who says so and where."""

@@ -69,7 +69,7 @@ def query(
     kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
     """
     from kg.errors import BadQuery
-    from kg.questions import bound_values, defaults, find_question
+    from kg.questions import bound_values, find_question, said_defaults
     from kg.store import Limits, run_query, stream_query
     from kg.store.writing import written
 
@@ -81,9 +81,8 @@ def query(
     graph = graph.speaking(lang)
     store = graph.known.store
     bound = bound_values(graph.known, item, given)
-    if used := defaults(item, given):
-        said = ", ".join(f"{name}={value}" for name, value in used.items())
-        click.echo(f"kg: {said} by default; --bind gives another value", err=True)
+    if said := said_defaults(item, given):
+        click.echo(f"kg: {said}; --bind gives another value", err=True)
     called = graph.known.labels.called if labels else None
     if drawn:
         from kg.views.network.selection import write_graph

@@ -137,7 +137,7 @@ class Evidence(Shown):
         """Return a claim a row: its effect on the score, what it says, who says so, how firmly, and where."""
         rows = [
             {
-                "effect": f"{report.effect:+.3f}", "date": act.when, "claim": report.statement.sentence,
+                "effect of claim": f"{report.effect:+.3f}", "date": act.when, "claim": report.statement.sentence,
                 "valence": f"{report.valence:+.2f}", "weight": f"{report.weight:.2f}",
                 "source": report.statement.attribution, "name": report.statement.claim, "place": report.statement.place,
             }

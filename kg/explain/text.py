@@ -34,6 +34,8 @@ def evidence_text(found: Evidence) -> str:
         lines += [_basis(found), mix_text(found)]
     if found.yardsticks and len(found.yardsticks.yardsticks) > 1:
         lines += ["", *_yardsticks(found.yardsticks)]
+    if found.acts:
+        lines += ["", "effect of each act on the score; below it the claims that report it"]
     for act in found.acts:
         lines += ["", *_act_lines(act)]
     if found.rest:

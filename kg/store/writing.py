@@ -42,15 +42,19 @@ def written(
     Unknown
         If ``how`` is none of these.
     BadQuery
-        If rows are asked for as Turtle.
+        If rows are asked for as Turtle, triples as rows, or names beside columns of what has none.
     """
     if how not in FORMATS:
         raise Unknown("format", how, known=FORMATS, hint="choose one of " + ", ".join(FORMATS))
     if answer.kind == "triples":
         if called:
             raise BadQuery("triples have no columns for names to stand beside", hint="use SELECT, or no --labels")
+        if how not in ("table", "ttl"):
+            raise BadQuery(f"triples are no rows to be written as {how}", hint="use SELECT, or --format ttl")
         yield from _turtle(answer)
         return
+    if called and answer.kind == "ask":
+        raise BadQuery("yes or no has no columns for names to stand beside", hint="use SELECT, or no --labels")
     if how == "ttl":
         raise BadQuery("rows are not Turtle", hint="use CONSTRUCT, or --format table, csv, tsv or json")
     blocks = with_names(answer, called) if called and answer.kind == "select" else iter(answer)

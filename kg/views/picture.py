@@ -96,7 +96,6 @@ class Picture(Shown):
     styles: ClassVar[tuple[str, ...]] = ()
     """Files of ``kg/views/static`` that its figure needs, after the base ones."""
     title: str
-    height: ClassVar[int] = 620
 
     @classmethod
     @abstractmethod
@@ -117,6 +116,11 @@ class Picture(Shown):
     @abstractmethod
     def html(self) -> str:
         """The page: one file, no request."""
+
+    @property
+    def height(self) -> int:
+        """How tall its frame is in a notebook, in pixels."""
+        return 620
 
     def figure(self) -> Markup:
         """Return the picture as it stands inside a page that holds several: drawing, legend, caption, details.

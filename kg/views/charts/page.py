@@ -23,6 +23,8 @@ WIDE, NARROW = 1120, 360
 ROWS = 500
 """So many rows of the table stand in a page; it says how many more there are."""
 EDGE, LEADING, FOOT = 24, 16, 110
+FRAME = 180
+"""How much taller than the still a page is, with its buttons, folded table and wider margins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,18 @@ class Chart(Picture):
         """The samples of the legend with their words."""
         return [] if self.empty else [found for item in self.legend for found in samples(item)]
 
+    @property
+    def height(self) -> int:
+        """How tall its frame is in a notebook: the whole page, down to its caption, in pixels."""
+        return int(float(self._still.get("height", 0))) + FRAME
+
     @cached_property
     def svg(self) -> str:
         """The still: the page's own drawing with title, legend and caption, as a whole SVG file."""
+        return standalone(self._still, title=self.title, desc=" ".join((self.opening, *self.empty, str(self.caption))))
+
+    @cached_property
+    def _still(self) -> Element:
         body = _notice(self.empty, WIDE) if self.empty else self.drawing(WIDE)
         wide = max(float(body.get("width", 0)), 600.0) + 2 * EDGE
         text = wide - 2 * EDGE
@@ -125,8 +136,7 @@ class Chart(Picture):
         y += float(body.get("height", 0)) + 22
         foot = [piece for line in self.caption.lines for piece in wrap(line, int(text / breadth("x", 11)), FOOT)]
         parts.append(lines(foot, EDGE, y, 15, cls="tick"))
-        whole = picture(wide, y + 15 * len(foot) + 4, self.title, *parts)
-        return standalone(whole, title=self.title, desc=" ".join((self.opening, *self.empty, str(self.caption))))
+        return picture(wide, y + 15 * len(foot) + 4, self.title, *parts)
 
     @cached_property
     def html(self) -> str:

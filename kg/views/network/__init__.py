@@ -45,7 +45,6 @@ class NetworkPicture(Picture):
         *PROJECTION, *ESTIMATION, "period", "ego", "title",
     )  # fmt: skip
     measured: ClassVar[Mapping[str, str]] = MappingProxyType({"unit": "party"})
-    height: ClassVar[int] = 720
 
     @classmethod
     def of(cls, graph: Graph, *names: str, **options: object) -> NetworkPicture:
@@ -92,6 +91,11 @@ class NetworkPicture(Picture):
     def arrangement(self) -> Arrangement:
         """Where everybody stands and how ties bend, in page and still."""
         return arrangement(self.drawn, seed=self.seed)
+
+    @property
+    def height(self) -> int:
+        """How tall its frame is in a notebook: the network and the tools above it, in pixels."""
+        return 720
 
     @property
     def caption(self) -> Caption:
