@@ -6,12 +6,15 @@ CPU is user plus system time of the child (``os.wait4``), which other work on th
 ROUNDS, each round running everything once. Every command is run without a cache (cold: what the first command after an
 installation or a change of the data costs, but for the writing) and with the cache that it filled before (warm). All
 code runs from bytecode, as installed packages do. Beside them, in the same rounds, run the commands of commit OLD, or
-of another one. ``--quick`` runs one round, and no other commit unless one is named.
+of another one, on its own data; and, since the record has grown, today's code on that commit's data, so that code is
+compared with code (only the Assembly's votes and the tables that it lacks are added, since today's code reads them).
+``--quick`` runs one round, and no other commit unless one is named.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -77,6 +80,18 @@ def checkout(commit: str, folder: Path) -> Path:
     return folder
 
 
+def on_the_data_of(tree: Path, folder: Path) -> Path:
+    """Lay today's package beside the data of another tree into a folder and return it."""
+    for name in ("kg", "ontology"):
+        shutil.copytree(HERE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(tree / "data", folder / "data")
+    shutil.copytree(HERE / "data" / "assembly", folder / "data" / "assembly", dirs_exist_ok=True)
+    for table in (HERE / "data" / "tables").iterdir():
+        if not (folder / "data" / "tables" / table.name).exists():
+            shutil.copy(table, folder / "data" / "tables")
+    return folder
+
+
 def command_line(arguments: list[str], pages: Path, option: str = "-o") -> list[str]:
     """Return what Python is given to run a command; a report writes its pages into a folder."""
     return ["-m", "kg", *arguments, *([option, str(pages)] if arguments == ["report"] else [])]
@@ -92,6 +107,9 @@ def measured(commit: str | None, rounds: int, folder: Path) -> dict[tuple[str, s
     if commit:
         tree = checkout(commit, folder / "old")
         how[commit] = (tree, surroundings(tree, bytecode, str(folder / "old cache")), "--out")
+        mixed = on_the_data_of(tree, folder / "mixed")
+        how["cold, its data"] = (mixed, surroundings(mixed, bytecode, os.devnull), "-o")
+        how["warm, its data"] = (mixed, surroundings(mixed, bytecode, str(folder / "mixed cache")), "-o")
     runs = {(name, "cold"): (arguments, *how["cold"][:2]) for name, arguments in YARDSTICKS.items()}
     for name, arguments in COMMANDS.items():
         for kind, (tree, environment, option) in how.items():
@@ -114,22 +132,30 @@ def main() -> None:
     rounds = 1 if quick else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         found = measured(commit, rounds, Path(folder))
-    heads = ["cold", "warm", *([commit] if commit else []), "cold/import", "warm/import"]
-    heads += [f"cold/{commit}", f"warm/{commit}"] if commit else []
-    print(f"{'CPU seconds, median of ' + str(rounds):<30}" + "".join(f"{head:>14}" for head in heads))
+    old = [commit, "cold, its data", "warm, its data"] if commit else []
+    heads = ["cold", "warm", *old, "cold/import", "warm/import"]
+    heads += [f"{kind}/{commit}" for kind in ("cold", "warm", "cold, its data", "warm, its data")] if commit else []
+    print(f"{'CPU seconds, median of ' + str(rounds):<30}" + "".join(f"{head:>24}" for head in heads))
     for name in YARDSTICKS:
-        print(f"{name:<30}{found[name, 'cold']:>14.3f}")
+        print(f"{name:<30}{found[name, 'cold']:>24.3f}")
     for name in COMMANDS:
         cold, warm = found[name, "cold"], found[name, "warm"]
-        row = [f"{cold:.3f}", f"{warm:.3f}", *([f"{found[name, commit]:.3f}"] if commit else [])]
+        row = [f"{cold:.3f}", f"{warm:.3f}", *(f"{found[name, kind]:.3f}" for kind in old)]
         row += [f"{cold / found[IMPORT, 'cold']:.2f}", f"{warm / found[IMPORT, 'cold']:.2f}"]
-        row += [f"{part / found[name, commit]:.2f}" for part in (cold, warm)] if commit else []
-        print(f"{name:<30}" + "".join(f"{cell:>14}" for cell in row))
+        row += (
+            [f"{part / found[name, commit]:.2f}" for part in (cold, warm, *(found[name, kind] for kind in old[1:]))]
+            if commit
+            else []
+        )
+        print(f"{name:<30}" + "".join(f"{cell:>24}" for cell in row))
     for name, beside, most in LIMITS:
         if beside in (IMPORT, commit):
             whole = found[IMPORT, "cold"] if beside == IMPORT else found[name, beside]
             cold, warm = (found[name, kind] / whole for kind in ("cold", "warm"))
             print(f"{name}: {warm:.2f} of {beside} when warm, {cold:.2f} when cold; wanted: at most {most:g}")
+        if beside == commit:
+            cold, warm = (found[name, kind] / found[name, beside] for kind in old[1:])
+            print(f"{name} on the same data: {warm:.2f} of {beside} when warm, {cold:.2f} when cold")
 
 
 if __name__ == "__main__":

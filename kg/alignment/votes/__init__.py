@@ -1,6 +1,27 @@
-"""How alike members vote: the similarity of every pair, the roll call it is computed from, and the votes of a year."""
+"""How alike members vote: the similarity of every pair, the roll call it is computed from, and the votes of a year.
 
-from kg.alignment.votes.pairs import read_choices, similar
-from kg.alignment.votes.years import Year, roll_call_years
+Each public name is imported when it is first used: the votes of one pair need neither Arrow nor all pairs.
+"""
 
-__all__ = ["Year", "read_choices", "roll_call_years", "similar"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.alignment.votes.pairs import read_choices as read_choices
+    from kg.alignment.votes.pairs import similar as similar
+    from kg.alignment.votes.years import Year as Year
+    from kg.alignment.votes.years import roll_call_years as roll_call_years
+
+_HOME = {"Year": "years", "read_choices": "pairs", "roll_call_years": "years", "similar": "pairs"}
+__all__ = list(_HOME)
+
+
+if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
+
+    def __getattr__(name: str) -> object:
+        """Import a public name from its module when it is first asked for."""
+        if name not in _HOME:
+            raise AttributeError(f"module 'kg.alignment.votes' has no attribute {name!r}")
+        return getattr(import_module(f"kg.alignment.votes.{_HOME[name]}"), name)

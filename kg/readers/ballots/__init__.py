@@ -1,21 +1,39 @@
-"""Reads roll calls: files that people have, and the bodies whose votes ship with the package."""
+"""Reads roll calls: files that people have, and the bodies whose votes ship with the package.
 
-from kg.readers.ballots.assembly import ASSEMBLY, assembly_votes, state
-from kg.readers.ballots.bodies import BODIES, Body, ballots_of, bodies_of
-from kg.readers.ballots.reading import Ballots, read_ballots
-from kg.readers.ballots.writing import ROLL_CALLS, VotesWritten, write_votes
+Each public name is imported when it is first used: the votes that ship need nothing of what reads other files.
+"""
 
-__all__ = [
-    "ASSEMBLY",
-    "BODIES",
-    "ROLL_CALLS",
-    "Ballots",
-    "Body",
-    "VotesWritten",
-    "assembly_votes",
-    "ballots_of",
-    "bodies_of",
-    "read_ballots",
-    "state",
-    "write_votes",
-]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.readers.ballots.assembly import ASSEMBLY as ASSEMBLY
+    from kg.readers.ballots.assembly import assembly_votes as assembly_votes
+    from kg.readers.ballots.assembly import state as state
+    from kg.readers.ballots.bodies import BODIES as BODIES
+    from kg.readers.ballots.bodies import Body as Body
+    from kg.readers.ballots.bodies import ballots_of as ballots_of
+    from kg.readers.ballots.bodies import bodies_of as bodies_of
+    from kg.readers.ballots.reading import Ballots as Ballots
+    from kg.readers.ballots.reading import read_ballots as read_ballots
+    from kg.readers.ballots.writing import ROLL_CALLS as ROLL_CALLS
+    from kg.readers.ballots.writing import VotesWritten as VotesWritten
+    from kg.readers.ballots.writing import write_votes as write_votes
+
+_HOME = {
+    "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies", "Body": "bodies",
+    "ballots_of": "bodies", "bodies_of": "bodies", "Ballots": "reading", "read_ballots": "reading",
+    "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
+}  # fmt: skip
+__all__ = list(_HOME)
+
+
+if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
+
+    def __getattr__(name: str) -> object:
+        """Import a public name from its module when it is first asked for."""
+        if name not in _HOME:
+            raise AttributeError(f"module 'kg.readers.ballots' has no attribute {name!r}")
+        return getattr(import_module(f"kg.readers.ballots.{_HOME[name]}"), name)
