@@ -1,4 +1,4 @@
-"""What one party does toward the other, against leaving out by hand: an act that is told both ways counts half each way."""
+"""What one party does toward the other, against leaving out by hand: an act that is reported both ways counts half each way."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_effects_and_counts_are_those_of_the_direction(graph: kg.Graph, pair: tu
         assert act.reports[0].effect == pytest.approx(score.value - rest.value, abs=1e-12), claim
 
 
-def test_an_act_told_both_ways_counts_half_in_each(graph: kg.Graph) -> None:
+def test_an_act_reported_both_ways_counts_half_in_each(graph: kg.Graph) -> None:
     """The Wagner Group's arms are told as North Korea's act, and their receipt as Russia's."""
     both = {act.event: act.n for act in graph.explain("PRK", "RUS", directed=True).acts}.keys() & {
         act.event for act in graph.explain("RUS", "PRK", directed=True).acts

@@ -50,7 +50,7 @@ class RowsBehind:
     coded: tuple[tuple[str, float], ...] = ()
 
 
-def ends_of(way: Way) -> dict[str, str | None]:
+def direction(way: Way) -> dict[str, str | None]:
     """Return the values that bind a direction; null where both count."""
     return {"source": way and way[0], "target": way and way[1]}
 
@@ -138,7 +138,7 @@ def strongest_rows(relation: Relation, method: Method, way: Way = None, most: in
     rows = relation.rows("rows/of_acts", {"acts": top})
     shown = {str(row["event"] or row["claim"]) for row in rows}
     left = tallies_of_rows(counted.ask("rows/others", {"acts": sorted(shown)}))
-    coded = tuple((str(code), float(n)) for code, n in relation.ask("rows/mix", ends_of(way)))
+    coded = tuple((str(code), float(n)) for code, n in relation.ask("rows/mix", direction(way)))
     return RowsBehind(rows, pooled(tally for _, tally in left), acts, claims, named, coded)
 
 
@@ -149,7 +149,7 @@ def by_act(relation: Relation, method: Method, way: Way = None) -> Relation:
         acts = relation.keep("rows/each_once", {name: values[name] for name in ("half_life", "as_of")})
     else:
         acts = relation.keep("rows/by_act").keep("dyads", values)
-    return acts.keep("rows/toward", ends_of(way))
+    return acts.keep("rows/toward", direction(way))
 
 
 def _prior(method: Method) -> dict[str, float]:

@@ -110,7 +110,7 @@ def grouped_tallies(
     """Return the tally of rows over all dyads and periods, apart for each group that a row is given with.
 
     ``toward`` gives the source and target of a group of which one direction alone counts. Its rows must still be those
-    of both: an act that is told both ways is divided between them.
+    of both: an act that is reported both ways is divided between them.
     """
     return {group: pooled(found.values()) for group, found in tallies_by_period(rows, method, toward).items()}
 

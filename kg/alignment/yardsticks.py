@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_codes, mix_of_rows
-from kg.alignment.of_rows import ends_of
+from kg.alignment.of_rows import direction
 from kg.alignment.third_parties import profiles_alike, shared_stands
 from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
@@ -148,7 +148,7 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
         note = (
             ""
             if codes is None
-            else str(mix_of_codes(part.data.ask("rows/mix", ends_of((a, b) if directed else None)), codes))
+            else str(mix_of_codes(part.data.ask("rows/mix", direction((a, b) if directed else None)), codes))
         )
         days = span_of(part.span)
     else:
