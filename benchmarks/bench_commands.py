@@ -7,7 +7,7 @@ ROUNDS, each round running everything once. Every command is run without a cache
 installation or a change of the data costs, but for the writing) and with the cache that it filled before (warm). All
 code runs from bytecode, as installed packages do. Beside them, in the same rounds, run the commands of commit OLD, or
 of another one, on its own data; and, since the record has grown, today's code on that commit's data, so that code is
-compared with code (only the Assembly's votes and the tables that it lacks are added, since today's code reads them).
+compared with code (only the Assembly's votes, the tables and the list of renamed terms are added, since today's code reads them).
 ``--quick`` runs one round, and no other commit unless one is named.
 """
 
@@ -86,9 +86,10 @@ def on_the_data_of(tree: Path, folder: Path) -> Path:
         shutil.copytree(HERE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(tree / "data", folder / "data")
     shutil.copytree(HERE / "data" / "assembly", folder / "data" / "assembly", dirs_exist_ok=True)
-    for table in (HERE / "data" / "tables").iterdir():
-        if not (folder / "data" / "tables" / table.name).exists():
-            shutil.copy(table, folder / "data" / "tables")
+    for file in (HERE / "data" / "renamed.ttl", *sorted((HERE / "data" / "tables").iterdir())):
+        place = folder / file.relative_to(HERE)
+        if not place.exists():
+            shutil.copy(file, place)
     return folder
 
 
