@@ -551,3 +551,16 @@ def test_a_packed_file_with_a_broken_middle_is_named(kind: str, tmp_path: Path) 
     for read in (read_ballots, lambda one: kg.read("icews-names", one)):
         with pytest.raises(BadData, match=re.escape(file.name)):
             read(file)
+
+
+def test_members_that_veto_one_draft_act_together(shared: Path, tmp_path: Path) -> None:
+    (file,) = (shared / "unsc").glob("unsc_vetoes*.csv")
+    made = read_files(reader("vetoes"), [file], tmp_path / "v.parquet", rejects=tmp_path / "r.csv")
+    assert (made.read, made.kept, dict(made.faults)) == (214, 38, {"alone": 176})
+    assert len(rejected(tmp_path / "r.csv")) == 176
+    found = kg.Alignment(open_parquet(tmp_path / "v.parquet"))
+    pairs = {("CHN", "RUS"): 14, ("GBR", "USA"): 22, ("FRA", "USA"): 13, ("FRA", "GBR"): 15}  # counted by hand
+    assert {pair: found.between(*pair).n for pair in pairs} == pairs
+    (tmp_path / "latin.csv").write_bytes(file.read_text("utf-8").replace("Letter", "L\xe9tter").encode("latin-1", "replace"))
+    made = read_files(reader("vetoes"), [tmp_path / "latin.csv"], tmp_path / "v.parquet", How(encoding="latin-1"))
+    assert (made.read, made.kept) == (214, 38)

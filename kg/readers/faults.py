@@ -28,6 +28,7 @@ FAULTS = {
     "no valence": Fault("code", "the scale has no valence for this code", "uncoded"),
     "not a weight": Fault("weight", "this is no number from 0 to 1", "unreadable"),
     "no source": Fault("source", "nobody is named", "stateless"),
+    "alone": Fault("target", "nobody acts with it, and toward whom it acts is not said", "alone"),
     "no target": Fault("target", "nobody is named", "stateless"),
     "source not placed": Fault("source", "no state is known for which this acts on that day", "stateless"),
     "target not placed": Fault("target", "no state is known for which this stands on that day", "stateless"),

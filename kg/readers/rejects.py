@@ -52,7 +52,10 @@ def _wanted(given: Reader, *, repeated: bool) -> str:
     """Return the SELECT of the rows that were rejected, and of those whose id comes more than once."""
     rows = checked_rows(given, "value", *(() if given.form["lists"] else ("number",)))
     if given.form["lists"]:
-        rows = f"SELECT * FROM ({rows}) QUALIFY bool_or(fault IS NULL) OVER (PARTITION BY number) = (fault IS NULL)"
+        rows = (  # of a row of which no pair can be used, the pair that names its fault
+            f"SELECT * FROM ({rows}) QUALIFY bool_or(fault IS NULL) OVER (PARTITION BY number) = (fault IS NULL) "
+            "AND (fault IS NULL OR row_number() OVER (PARTITION BY number ORDER BY fault, value) = 1)"
+        )
     again = " OR claim IN (SELECT c FROM twice)" if repeated else ""
     return f"SELECT * FROM ({rows}) WHERE fault IS NOT NULL{again}"
 

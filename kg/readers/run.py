@@ -130,7 +130,10 @@ def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path:
                 if straight or "memory" in error.message:
                     raise BadData(error.message, file=one.name, hint=error.hint) from None
                 continue  # line ends of several kinds, perhaps: all the same in the copy
-            part = FileRows(path, {"malformed": engine.malformed(), "rows": rows})
+            if given.form["lists"]:
+                written = f"read_parquet({quoted(str(begun))})" if path else "small"
+                ((rows,),) = engine.run(f'SELECT count(DISTINCT "number") FROM {written}')
+            part = Part(path, {"malformed": engine.malformed(), "rows": rows})
             if straight or MIXED not in part.malformed:
                 break
     wrong = sum(part.malformed.values())
