@@ -554,7 +554,7 @@ def test_a_packed_file_with_a_broken_middle_is_named(kind: str, tmp_path: Path) 
 
 
 def test_members_that_veto_one_draft_act_together(shared: Path, tmp_path: Path) -> None:
-    (file,) = (shared / "unsc").glob("unsc_vetoes*.csv")
+    (file,) = (shared / "data" / "unsc").glob("*.csv")
     made = read_files(reader("vetoes"), [file], tmp_path / "v.parquet", rejects=tmp_path / "r.csv")
     assert (made.read, made.kept, dict(made.faults)) == (214, 38, {"alone": 176})
     assert len(rejected(tmp_path / "r.csv")) == 176
