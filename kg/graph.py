@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.belief import Belief, read_belief
+from kg.engines import known_engine
 from kg.errors import BadData
 from kg.interactions import Rows, open_rows
 from kg.interactions.refusals import refuse
@@ -36,6 +37,7 @@ def open_graph(
     scale: str = "plover",
     expand: str = "each",
     align: bool = False,
+    engine: str = "duckdb",
 ) -> Graph:
     """Open the graph that ships with the package, a store's folder, RDF files added to it, or files of interactions.
 
@@ -58,10 +60,12 @@ def open_graph(
         Whose valences.
     expand : {"each", "share"}
         Whether an act of many counts whole for each of its pairs, or is divided among them.
-
     align : bool
         Add the mappings of the ontology to PROV-O, schema.org, SEM, OWL-Time, ORG, GeoSPARQL and Wikidata, so that a
         query finds a thing by their terms; not for the folder of a store, which has what was loaded into it.
+    engine : str
+        Where the rows of files are counted: ``duckdb``, ``spark`` (Spark on this machine) or the address of a cluster,
+        ``spark://HOST:PORT``.
 
     Returns
     -------
@@ -96,12 +100,14 @@ def open_graph(
         store.load(*(mapping_files() if align else ()), *paths)
     chosen = belief if isinstance(belief, Belief) else read_belief(belief)
     graph = Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand)
-    return _over(graph, files, united=bool(paths)).believing(only=only, without=tuple(without))
+    return _over(graph, files, engine, united=bool(paths)).believing(only=only, without=tuple(without))
 
 
-def _over(graph: Graph, files: list[Path], *, united: bool) -> Graph:
+def _over(graph: Graph, files: list[Path], engine: str, *, united: bool) -> Graph:
     """Return a graph of the rows of files: alone, or ``united`` with those of the graph's claims."""
     if not files:
+        if known_engine(engine) != "duckdb":
+            raise BadData(f"the engine {engine} counts rows of files", hint="name a file: x.parquet")
         return graph
     if not united and graph.belief.name != "default":
         raise BadData("rows of files take no belief of a reader's own", hint="their weight is what their file says")
@@ -118,7 +124,7 @@ def _over(graph: Graph, files: list[Path], *, united: bool) -> Graph:
     if graph.expand != "each" and not united:
         raise BadData(f"rows of files take no expand {graph.expand}", hint="each row has its share of an act")
     measured = replace(graph, **read, _made={})
-    rows = open_rows(*files, beside=measured.interactions() if united else None)
+    rows = open_rows(*files, beside=measured.interactions() if united else None, engine=engine)
     return replace(measured, rows=rows, _made={})
 
 

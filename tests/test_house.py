@@ -31,6 +31,9 @@ FENCES = {
     "rdflib": ("store/", "shapes/"),
     "pyshacl": ("shapes/",),
     "duckdb": ("engines/",),
+    "pyspark": ("engines/spark.py",),
+    "py4j": ("engines/spark.py",),
+    "sqlglot": ("engines/dialects.py",),
     "pyarrow": (
         "store/results.py",
         "interactions/table.py",

@@ -561,6 +561,8 @@ def test_members_that_veto_one_draft_act_together(shared: Path, tmp_path: Path) 
     found = kg.Alignment(open_parquet(tmp_path / "v.parquet"))
     pairs = {("CHN", "RUS"): 14, ("GBR", "USA"): 22, ("FRA", "USA"): 13, ("FRA", "GBR"): 15}  # counted by hand
     assert {pair: found.between(*pair).n for pair in pairs} == pairs
-    (tmp_path / "latin.csv").write_bytes(file.read_text("utf-8").replace("Letter", "L\xe9tter").encode("latin-1", "replace"))
+    (tmp_path / "latin.csv").write_bytes(
+        file.read_text("utf-8").replace("Letter", "L\xe9tter").encode("latin-1", "replace")
+    )
     made = read_files(reader("vetoes"), [tmp_path / "latin.csv"], tmp_path / "v.parquet", How(encoding="latin-1"))
     assert (made.read, made.kept) == (214, 38)

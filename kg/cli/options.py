@@ -127,6 +127,11 @@ _ROWS = click.option(
     "--events", "event_files", cls=EventFiles, multiple=True, type=FILE, metavar="FILE.parquet",
     help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
 )  # fmt: skip
+ENGINE = click.option(
+    "--engine", default="duckdb", show_default=True, metavar="duckdb|spark|spark://HOST:PORT",
+    help="Where rows of files are read or counted: DuckDB here, Spark here, or a Spark cluster.",
+)  # fmt: skip
+"""Where rows are read or counted."""
 _METHOD = (
     click.option(
         "--prior", default="1", show_default=True, metavar="NUMBER|data",
@@ -142,6 +147,8 @@ _METHOD = (
     ),
 )  # fmt: skip
 NAMED = 10  # claims that are named one by one
+METHOD = ("prior", "confidence", "half_life")
+MEASURED = ("unit", "scale", "expand", "engine")
 
 
 def place(command: Command) -> Command:
@@ -162,8 +169,8 @@ def stores(command: Command) -> Command:
 
 
 def measures(command: Command) -> Command:
-    """Add what `stores` adds, what decides how the graph is measured, and ``--events``, the files to be measured."""
-    return _with(command, (_ROWS, *_WHERE, *_MEASURED), measured=True)
+    """Add what `stores` adds, what decides how the graph is measured, and the files to be measured, and where."""
+    return _with(command, (_ROWS, ENGINE, *_WHERE, *_MEASURED), measured=True)
 
 
 def scores(command: Command) -> Command:

@@ -14,10 +14,14 @@ from kg.cli import modes, options
 
 if TYPE_CHECKING:
     from kg.readers import Reader
+    from kg.readers.reading import How
 
 
 @click.command(cls=modes.Command, modes=[
     modes.Mode("listing", "--list shows which datasets can be read", takes=()),
+    modes.Mode(
+        "dialect", "--sql prints a statement and reads nothing", takes=["scale", "unit", "officials", "settings"]
+    ),
     modes.Mode(
         "dataset", "actor-dictionary and wikidata-tenures write tables of actors", takes=["output", "rejects"],
         values=["actor-dictionary", "wikidata-tenures"],
@@ -89,6 +93,13 @@ if TYPE_CHECKING:
 @click.option(
     "--memory", default="1GB", show_default=True, metavar="SIZE", help="How much memory to take; the rest goes to disk."
 )
+@options.ENGINE
+@click.option(
+    "--sql",
+    "dialect",
+    metavar="bigquery|duckdb|spark",
+    help="Print the reader as one statement over the table FILE of a warehouse, for others to run; read nothing.",
+)
 def read(
     dataset: str | None,
     files: tuple[str, ...],
@@ -104,6 +115,8 @@ def read(
     columns: str | None,
     encoding: str,
     memory: str,
+    engine: str,
+    dialect: str | None,
 ) -> None:
     """Read event files into a table of interactions (Parquet), and say what became of every row.
 
@@ -118,6 +131,7 @@ def read(
     kg read icews-names valid.txt -o acts.parquet --officials actors/tenures.csv
     kg read unga un_votes.csv --with calls=un_roll_calls.csv -o votes.parquet
     kg read table visits.csv --map source=from,target=to,date=day,code=cameo -o visits.parquet
+    kg read gdelt2 gdelt-bq.gdeltv2.events --sql bigquery > gdelt.sql
     """
     from kg.readers import read_files
     from kg.readers.ballots import ROLL_CALLS
@@ -127,6 +141,11 @@ def read(
     if listing:
         click.echo("\n".join(_listed()))
         return
+    if dialect and dataset and len(files) == 1:
+        _print_sql(dataset, files[0], How(scale, unit, officials, {}, _pairs(settings, "--set")), dialect)
+        return
+    if dialect:
+        raise click.UsageError("--sql takes one dataset and one table: kg read DATASET TABLE --sql bigquery")
     if not dataset or not files or not output:
         lacking = "DATASET" if not dataset else "FILE" if not files else "--output"
         raise click.UsageError(
@@ -139,13 +158,23 @@ def read(
     if dataset in ROLL_CALLS:
         _read_votes(dataset, files, output, rejects, unplaced, _pairs(beside, "--with"), encoding)
         return
-    how = How(scale, unit, officials, _pairs(beside, "--with"), _pairs(settings, "--set"), encoding, memory)
+    how = How(scale, unit, officials, _pairs(beside, "--with"), _pairs(settings, "--set"), encoding, memory, engine)
     given = _mapped(dataset, columns)
     made = read_files(given, files, output, how, rejects=rejects, say=lambda line: click.echo(f"kg: {line}", err=True))
     for line in made.lines:
         click.echo(line)
     if unplaced:
         _write_unplaced(unplaced, made.unplaced)
+
+
+def _print_sql(dataset: str, table: str, how: How, dialect: str) -> None:
+    from kg.readers import reader
+    from kg.readers.elsewhere import as_text, cost
+
+    given = reader(dataset)
+    click.echo(as_text(given, table, how, dialect), nl=False)
+    if said := cost(given, dialect):
+        click.echo(f"kg: {said}", err=True)
 
 
 def _read_votes(

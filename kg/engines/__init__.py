@@ -1,6 +1,6 @@
-"""Where a statement runs: DuckDB, in this process."""
+"""Where a statement runs: DuckDB, in this process; or Spark."""
 
-from kg.engines.duck import Columns, answer, arrow_table, run_statement
-from kg.engines.relation import Relation
+from kg.engines.duck import Columns, answer, run, table
+from kg.engines.relation import ENGINES, Relation, known_engine
 
-__all__ = ["Columns", "Relation", "answer", "arrow_table", "run_statement"]
+__all__ = ["ENGINES", "Columns", "Relation", "answer", "known_engine", "run", "table"]

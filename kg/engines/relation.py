@@ -1,4 +1,4 @@
-"""Parquet files as one relation: statements run over them where they lie, within a limit on memory."""
+"""Parquet files as one relation: statements run over them where they lie, in DuckDB or in Spark."""
 
 from __future__ import annotations
 
@@ -7,36 +7,96 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import finalize
 
-from kg.engines.bulk import Bulk, plain_name, said, sql_literal
-from kg.engines.duck import Columns, sql_text
+from kg.engines.duck import Columns, statement
+from kg.engines.local import Local
+from kg.errors import Unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MEMORY = "1GB"
+ENGINES = ("duckdb", "spark", "spark://HOST:PORT")
+
+
+class Engine(Protocol):
+    """What runs statements in DuckDB's dialect over named relations; tables are columns, or relations by name."""
+
+    def open(self, files: Sequence[Path], types: Mapping[str, str], beside: Columns | None) -> None:
+        """Name the rows of files, and those beside them, ``rows``."""
+
+    def ask(
+        self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the columns and rows of a statement's answer."""
+
+    def keep(self, name: str, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> None:
+        """Keep a statement's answer as a table."""
+
+    def view(self, name: str, text: str, tables: Mapping[str, str]) -> None:
+        """Give a statement a name; it is run whenever its rows are asked for."""
+
+    def drop(self, name: str, *, kept: bool) -> None:
+        """Forget a table that was kept, or a view."""
+
+    def nulls(self, names: Sequence[str]) -> list[int] | None:
+        """Return how many of the ``rows`` lack each of these, if the files count it."""
+
+    def arrow(self, text: str, tables: Mapping[str, str]) -> pa.Table:
+        """Return a statement's answer as an Arrow table."""
+
+
+def known_engine(name: str) -> str:
+    """Return the name of an engine: ``duckdb``, ``spark`` (on this machine) or the address of a Spark cluster.
+
+    Raises
+    ------
+    Unknown
+        If there is no such engine.
+
+    Examples
+    --------
+    >>> known_engine("spark")
+    'spark'
+    """
+    if name not in ENGINES[:2] and not (name.startswith("spark://") and len(name) > len("spark://")):
+        raise Unknown("engine", name, known=ENGINES, hint="one of " + ", ".join(ENGINES))
+    return name
+
+
+def engine_of(name: str, folder: Path) -> Engine:
+    """Return the engine of a name; what DuckDB's memory does not take goes into ``folder``."""
+    if known_engine(name) == "duckdb":
+        return Local(folder)
+    from kg.engines.spark import Spark
+
+    return Spark(name)
 
 
 class Relation:
-    """Rows in a DuckDB of their own: those of files, which are read where they lie, or a part of them that was kept.
+    """Rows of files, which are read where they lie, or a part of them that was kept.
 
     Parameters
     ----------
-    engine : Bulk
-        The database; it may spill into a folder that goes with the last relation in it.
+    engine : Engine
+        Where statements over them run.
     name : str
         Of the view or table.
     """
 
-    def __init__(self, engine: Bulk, name: str) -> None:
+    def __init__(self, engine: Engine, name: str) -> None:
         self.engine, self.name = engine, name
-        self.scan = ""  # of the files, where it is that of files
         self.told: tuple[Relation, Relation | None] | None = None  # the rows apart, by whether others tell their act
 
     @classmethod
-    def of(cls, files: Sequence[Path], types: Mapping[str, str], beside: Columns | None = None) -> Relation:
+    def of(
+        cls,
+        files: Sequence[Path],
+        types: Mapping[str, str],
+        beside: Columns | None = None,
+        engine: str = "duckdb",
+    ) -> Relation:
         """Return the rows of Parquet files, columns ``types`` and what they have more, with the rows ``beside`` them.
 
         Raises
@@ -45,99 +105,62 @@ class Relation:
             If a file is no Parquet file.
         """
         folder = Path(tempfile.mkdtemp(prefix="kg-rows-"))
-        engine = Bulk(folder, MEMORY)
-        finalize(engine, shutil.rmtree, folder, ignore_errors=True)
-        paths = ", ".join(sql_literal(str(plain_name(path, folder))) for path in files)
-        with said("the file"):
-            engine.connection.execute("SET preserve_insertion_order = false")
-            scan = f"SELECT * FROM read_parquet([{paths}], union_by_name = true)"
-            found = {name for name, *_ in engine.connection.execute(f"DESCRIBE {scan}").fetchall()}
-            listed = [f'CAST("{name}" AS {sql}) AS "{name}"' for name, sql in types.items() if name in found]
-            select = f"SELECT {', '.join(listed)} FROM ({scan})" if listed else scan
-            if beside is not None:
-                engine.connection.execute(f"CREATE TABLE beside AS {beside.select}", dict(beside.values))
-                select += " UNION ALL BY NAME SELECT * FROM beside"
-            engine.connection.execute(f"CREATE VIEW rows AS SELECT '' AS \"group\", * FROM ({select})")
-        made = cls(engine, "rows")
-        made.scan = paths
-        return made
+        try:
+            where = engine_of(engine, folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        finalize(where, shutil.rmtree, folder, ignore_errors=True)
+        where.open(files, types, beside)
+        return cls(where, "rows")
 
     def nulls(self, *names: str) -> list[tuple[str, int]]:
         """Return how many rows lack a value of each column: as the files count them, or else by looking."""
-        with said("the file"):
-            select = f"SELECT path_in_schema, stats_null_count FROM parquet_metadata([{self.scan}])"
-            told = self.engine.connection.execute(select).fetchall()
-            found = []
-            for name in names:
-                counts = [n for path, n in told if path == name]
-                if not counts or None in counts:
-                    counts = [self._fetched(f'SELECT count(*) FILTER (WHERE "{name}" IS NULL) FROM rows', {})[0][0]]
-                found.append((name, sum(counts)))
-            return found
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its columns."""
-        found = tuple(name for name, *_ in self._fetched(f"DESCRIBE {self.name}", {}))
-        return tuple(name for name in found if name != "group")
+        counts = self.engine.nulls(names)
+        if counts is None:
+            listed = ", ".join(f'count(*) FILTER (WHERE "{name}" IS NULL) AS "{name}"' for name in names)
+            counts = list(self.engine.ask(f"SELECT {listed} FROM interactions", {}, self._named({}))[1][0])
+        return list(zip(names, counts, strict=True))
 
     def ask(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns | Relation) -> list[Any]:
         """Run a shipped statement over the relation ``interactions``, and ``tables`` beside it, with values bound."""
-        return self._fetched(sql_text(query), values or {}, tables)
+        return self.engine.ask(statement(query), values or {}, self._named(tables))[1]
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns) -> list[dict[str, Any]]:
         """Return what `ask` returns as dictionaries by column: for statements that bound how many rows they give."""
-        cursor = self._cursor(tables)
-        with said("the rows"):
-            found = cursor.execute(sql_text(query), dict(values or {}))
-            names = [name for name, *_ in found.description]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        names, found = self.engine.ask(statement(query), values or {}, self._named(tables))
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def keep(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns | Relation) -> Relation:
-        """Keep the answer of a shipped statement as a relation of its own, on disk where memory ends."""
-        name = f"part_{next(_NUMBERS)}"
-        cursor = self._cursor(tables)
-        with said("the rows"):
-            cursor.execute(f"CREATE TABLE {name} AS {sql_text(query)}", dict(values or {}))
-        found = Relation(self.engine, name)
-        finalize(found, _drop, self.engine, name)
+        """Keep the answer of a shipped statement as a relation of its own."""
+        found = Relation(self.engine, f"part_{next(_NUMBERS)}")
+        self.engine.keep(found.name, statement(query), values or {}, self._named(tables))
+        finalize(found, _drop, self.engine, found.name)
         return found
 
     def view(self, query: str, **tables: Relation) -> Relation:
         """Give the answer of a shipped statement a name without keeping it: it is read again whenever it is asked."""
-        name = f"part_{next(_NUMBERS)}"
-        named = {"interactions": self, **tables}
-        listed = ", ".join(f"{called} AS (SELECT * FROM {one.name})" for called, one in named.items())
-        self.engine.view(name, f"WITH {listed} {sql_text(query)}", temporary=False)
-        found = Relation(self.engine, name)
-        finalize(found, _drop, self.engine, name, tuple(named.values()))
+        found = Relation(self.engine, f"part_{next(_NUMBERS)}")
+        self.engine.view(
+            found.name, statement(query), {"interactions": self.name} | {k: v.name for k, v in tables.items()}
+        )
+        finalize(found, _drop, self.engine, found.name, (self, *tables.values()))
         return found
 
     def arrow(self) -> pa.Table:
         """Return all rows as an Arrow table, in memory."""
-        cursor = self.engine.connection.cursor()
-        return cursor.sql(f'SELECT * EXCLUDE ("group") FROM {self.name}').to_arrow_table()
+        return self.engine.arrow('SELECT * EXCLUDE ("group") FROM interactions', {"interactions": self.name})
 
-    def _fetched(
-        self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | Relation] | None = None
-    ) -> list[Any]:
-        cursor = self._cursor(tables or {})
-        with said("the rows"):
-            return list(cursor.execute(text, dict(values)).fetchall())
-
-    def _cursor(self, tables: Mapping[str, Columns | Relation]) -> Any:  # noqa: ANN401 - a cursor of DuckDB
-        cursor = self.engine.connection.cursor()  # of its own, so that the names of two runs never meet
-        for name, one in {"interactions": self, **tables}.items():
-            if isinstance(one, Columns):
-                cursor.execute(f'CREATE TEMP TABLE "{name}" AS {one.select}', dict(one.values))
-            else:
-                cursor.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM {one.name}')
-        return cursor
+    def _named(self, tables: Mapping[str, Columns | Relation]) -> dict[str, Columns | str]:
+        return {
+            name: one if isinstance(one, Columns) else one.name
+            for name, one in {"interactions": self, **tables}.items()
+        }
 
 
 _NUMBERS = count()
 
 
-def _drop(engine: Bulk, name: str, _: tuple[Relation, ...] | None = None) -> None:
+def _drop(engine: Engine, name: str, held: tuple[Relation, ...] | None = None) -> None:
     """Drop a part that nobody holds any more; what a view was made of is held until then."""
-    engine.connection.cursor().execute(f"DROP {'TABLE' if _ is None else 'VIEW'} IF EXISTS {name}")
+    engine.drop(name, kept=held is None)

@@ -29,7 +29,7 @@ _BESIDE = {
 _TYPES = {name: sql for name, _, sql, _ in COLUMNS}
 
 
-def open_rows(*files: str | Path, beside: Interactions | None = None) -> Rows:
+def open_rows(*files: str | Path, beside: Interactions | None = None, engine: str = "duckdb") -> Rows:
     """Open Parquet files of interactions as one table that stays where it is; O(rows) once, to check the values.
 
     Parameters
@@ -38,6 +38,8 @@ def open_rows(*files: str | Path, beside: Interactions | None = None) -> Rows:
         What ``kg read`` or an export wrote, or any other with the columns of `kg.interactions.schema`.
     beside : Interactions, optional
         Rows that are counted with them, such as those of a store. An act that both tell is counted once.
+    engine : str
+        Where statements over them run: ``duckdb``, ``spark``, or the address of a Spark cluster, ``spark://HOST:PORT``.
 
     Raises
     ------
@@ -62,7 +64,8 @@ def open_rows(*files: str | Path, beside: Interactions | None = None) -> Rows:
     for one in [*(item.get("counts", {}) for item in said), beside.counts if beside else {}]:
         for fate, n in one.items():
             counts[fate] = counts.get(fate, 0) + n
-    relation = Relation.of(paths, _TYPES | _BESIDE, columns_of(beside.rows()) if beside is not None else None)
+    more = columns_of(beside.rows()) if beside is not None else None
+    relation = Relation.of(paths, _TYPES | _BESIDE, more, engine)
     names = " and ".join(path.name for path in paths)
     belief = "as reported" if beside is None else f"{beside.belief}; {names} as reported"
     digests = () if beside is not None else tuple(item.get("digest", "") for item in said)

@@ -22,11 +22,18 @@ from kg.vocab import slug
 
 
 @dataclass(frozen=True)
-class FileRows:
-    """What one file gave: a Parquet file, or the engine's table ``small``; and the account of it."""
+class Part:
+    """What one file gave, a Parquet file, a folder of such or the table ``small``; and the account of it."""
 
     path: Path | None
     account: Mapping[str, Any]
+
+    @property
+    def files(self) -> list[Path]:
+        """The Parquet files."""
+        if self.path and self.path.is_dir():
+            return sorted(self.path.glob("*.parquet"))
+        return [self.path] if self.path else []
 
     @property
     def malformed(self) -> dict[str, int]:
@@ -82,13 +89,13 @@ def join(
 
 def _view(engine: Bulk, parts: list[FileRows]) -> None:
     """Give all parts the name ``judged``: a row whose claim, source and target an earlier one has is a repeated one."""
-    paths = [str(part.path) for part in parts if part.path]
-    engine.table("parts", as_columns(list(enumerate(paths)), {"place": "INTEGER", "filename": "VARCHAR"}))
-    names = ", ".join(map(sql_literal, paths))
+    placed = [(place, str(file)) for place, part in enumerate(parts) for file in part.files]
+    engine.table("parts", columns(placed, {"place": "INTEGER", "filename": "VARCHAR"}))
+    names = ", ".join(quoted(file) for _, file in placed)
     engine.view("part", f"""
         SELECT p.*, parts.place FROM read_parquet([{names}], filename = true, file_row_number = true) AS p
         JOIN parts ON parts.filename = p.filename
-    """ if paths else "SELECT *, '' AS filename, rowid AS file_row_number, 0 AS place FROM small")  # fmt: skip
+    """ if placed else "SELECT *, '' AS filename, rowid AS file_row_number, 0 AS place FROM small")  # fmt: skip
     (quick,) = engine.run("SELECT count(*) - count(DISTINCT hash(claim, source, target)) FROM part WHERE fault IS NULL")
     if not quick[0]:
         engine.view("judged", "SELECT * FROM part")

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kg.codes import Codes
+from kg.engines import known_engine
 from kg.errors import Unknown
 from kg.interactions.project import UNITS
 from kg.readers.definition import Reader
@@ -35,7 +36,9 @@ class How:
     encoding : str
         How the files are written.
     memory : str
-        How much the engine may take; what is more is spilled to disk.
+        How much DuckDB may take; what is more is spilled to disk.
+    engine : str
+        Where the files are read: ``duckdb``, ``spark`` (Spark on this machine) or the address of a Spark cluster.
     """
 
     scale: str = "plover"
@@ -45,12 +48,14 @@ class How:
     settings: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
     memory: str = "1GB"
+    engine: str = "duckdb"
 
     def __post_init__(self) -> None:
         Codes.check_scale(self.scale)
         if self.unit not in UNITS:
             raise Unknown("unit", self.unit, known=UNITS, hint="one of " + ", ".join(UNITS))
         known_encoding(self.encoding)
+        known_engine(self.engine)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from kg.readers.inputs import Input
 from kg.readers.places import SPANS, officials, places
 from kg.readers.reading import How
 
+NAMES = ("codes", "places", "officials", "asked")
+"""The relations that all readers look up."""
+
 
 def make_relations(engine: Bulk, given: Reader, how: How, listed: list[Input]) -> None:
     """Make the relations that the statements read beside the data."""
@@ -65,7 +68,7 @@ def recipe(engine: Bulk, given: Reader, how: How, statement: str) -> str:
     """Return what decides a part beside its file: the statements, the options, and what they look up."""
     form = json.dumps(dict(given.form), sort_keys=True, default=str)
     said = [statement, given.sql, repr(given.fields), repr(given.names), form, how.encoding, version("alignment-kg")]
-    for table in ("codes", "places", "officials", "asked", *given.form["with"]):
+    for table in (*NAMES, *given.form["with"]):
         (row,) = engine.run(f"SELECT count(*), CAST(sum(CAST(hash(t) AS HUGEINT)) AS VARCHAR) FROM {table} AS t")
         said.append(repr((table, row)))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.engines.bulk import MIXED, Bulk, TextFile, sql_literal
 from kg.errors import BadData
@@ -13,8 +14,11 @@ from kg.readers.definition import Reader, sql
 from kg.readers.inputs import Input, inputs, plain_text
 from kg.readers.join import FileRows, join
 from kg.readers.reading import How, Reading
-from kg.readers.relations import make_relations, recipe
-from kg.readers.shape import file_shape
+from kg.readers.relations import NAMES, make_relations, recipe
+from kg.readers.shape import shape
+
+if TYPE_CHECKING:
+    from kg.engines.spark_text import SparkText
 
 # A single file of up to so many bytes is read in one go, in memory: there would be nothing to resume.
 LARGE = 1 << 28
@@ -83,19 +87,24 @@ def _parts(
     engine: Bulk, given: Reader, how: How, listed: list[Input], folder: Path, say: Callable[[str], None]
 ) -> list[FileRows]:
     """Return the part of each file, those finished before as they are."""
-    key = recipe(engine, given, how, checked_rows(given))
-    resumed = len(listed) > 1 or listed[0].path.stat().st_size > LARGE
+    key = recipe(engine, given, how, checked(given))
+    spark = _spark(engine, given, how, folder) if how.engine != "duckdb" else None
+    resumed = spark or len(listed) > 1 or listed[0].path.stat().st_size > LARGE
     parts = []
     for n, one in enumerate(listed, 1):
         name = f"{n} of {len(listed)}: {one.name}"
         path = folder / f"{one.key}-{key}.parquet" if resumed else None
-        if path and path.with_suffix(".json").is_file() and path.is_file():
-            parts.append(FileRows(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
+        if path and path.with_suffix(".json").is_file() and path.exists():
+            parts.append(Part(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
             say(f"{name} was read before")
             continue
         if (size := one.path.stat().st_size) > SLOW:
             say(f"{name}: {size / 1e6:,.0f} MB ...")
-        parts.append(_part(engine, given, how, one, folder, path))
+        parts.append(
+            _spark_part(spark, given, how, one, folder, path)
+            if spark and path
+            else _part(engine, given, how, one, folder, path)
+        )
         say(f"{name}: {parts[-1].rows:,} rows")
     return parts
 
@@ -136,24 +145,58 @@ def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path:
             part = Part(path, {"malformed": engine.malformed(), "rows": rows})
             if straight or MIXED not in part.malformed:
                 break
-    wrong = sum(part.malformed.values())
+    return _finished(part, given, one, begun)
+
+
+def _spark(engine: Bulk, given: Reader, how: How, folder: Path) -> SparkText:
+    """Return Spark with all that the statements look up; the parts of the files are made there."""
+    from kg.engines.spark_text import SparkText
+
+    relations = {name: folder / f"{name}.relation" for name in (*NAMES, *given.form["with"])}
+    for name, path in relations.items():
+        engine.write(f"SELECT * FROM {name}", path)
+    return SparkText(how.engine, relations)
+
+
+def _spark_part(spark: SparkText, given: Reader, how: How, one: Input, folder: Path, path: Path) -> Part:
+    """Make the part of one file in Spark: a folder of Parquet files."""
+    with plain(one, folder, how.encoding) as file:
+        found, begun = shape(file, given, one.name).file(file, given), folder / "part.begun"
+        malformed, rows = spark.part(
+            found, one.name, _lacking(found, given), given.sql, checked(given), begun, numbered=given.form["numbered"]
+        )
+    return _finished(Part(path, {"malformed": malformed, "rows": rows}), given, one, begun)
+
+
+def _finished(part: Part, given: Reader, one: Input, begun: Path) -> Part:
+    """Give a part its place, with the account of it.
+
+    Raises
+    ------
+    BadData
+        If most of its lines are no rows.
+    """
+    rows, wrong = part.account["rows"], sum(part.malformed.values())
     if wrong > max(rows, 9):
-        begun.unlink(missing_ok=True)
+        shutil.rmtree(begun) if begun.is_dir() else begun.unlink(missing_ok=True)
         first = max(part.malformed, key=lambda reason: part.malformed[reason])
         raise BadData(
             f"most of its lines are no rows of {given.name} ({wrong:,} of {wrong + rows:,}; {first})", file=one.name,
             hint="is it a file of another dataset, or written otherwise (--encoding)?",
         )  # fmt: skip
-    if path:
-        begun.replace(path)
-        path.with_suffix(".json").write_text(json.dumps(part.account), "utf-8")
+    if part.path:
+        begun.replace(part.path)
+        part.path.with_suffix(".json").write_text(json.dumps(part.account), "utf-8")
     return part
+
+
+def _lacking(found: TextFile, given: Reader) -> list[str]:
+    return [one.name for one in given.present if one.name not in found.columns]
 
 
 def raw(found: TextFile, one: Input, given: Reader, *, numbered: bool = False) -> str:
     """Return the SELECT behind the relation ``raw``: every field as text, the file's name, the number of the row."""
-    lacking = [item.name for item in given.present if item.name not in found.columns]
-    more = "".join(f', CAST(NULL AS VARCHAR) AS "{name}"' for name in lacking)
+    more = "".join(f', CAST(NULL AS VARCHAR) AS "{name}"' for name in _lacking(found, given))
     number = "row_number() OVER ()" if numbered or given.form["numbered"] else "CAST(NULL AS BIGINT)"
     return f"SELECT *{more}, {sql_literal(Path(one.name).name)} AS file, {number} AS number FROM {found.scan}"
 

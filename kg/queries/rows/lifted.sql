@@ -4,7 +4,7 @@ WITH chosen AS (
     SELECT DISTINCT claim FROM interactions
     WHERE ($a IS NULL OR source IN ($a, $b) AND target IN ($a, $b))
       AND ($since IS NULL OR "date" >= CAST($since AS DATE)) AND ($before IS NULL OR until < CAST($before AS DATE))
-      AND (len($codes) = 0 OR list_contains($codes, code)) AND (len($claims) = 0 OR list_contains($claims, claim))
+      AND (array_length($codes) = 0 OR list_contains($codes, code)) AND (array_length($claims) = 0 OR list_contains($claims, claim))
     ORDER BY claim LIMIT $most
 )
 SELECT * EXCLUDE ("group") FROM interactions WHERE claim IN (SELECT claim FROM chosen) ORDER BY claim, source, target

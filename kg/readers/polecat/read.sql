@@ -7,14 +7,14 @@ WITH listed AS (
            string_split(coalesce(recipient_name, ''), ';') AS target_names
     FROM raw
 ), acting AS (
-    SELECT *, unnest(range(1, len(sources) + 1)) AS i FROM listed
+    SELECT *, unnest(range(1, array_length(sources) + 1)) AS i FROM listed
 ), paired AS (
-    SELECT *, unnest(range(1, len(targets) + 1)) AS j FROM acting
+    SELECT *, unnest(range(1, array_length(targets) + 1)) AS j FROM acting
 )
 SELECT event_id AS record, CAST(NULL AS VARCHAR) AS event,
-       nullif(trim(CASE WHEN len(source_names) = len(sources) THEN source_names[i] ELSE actor_name END), '') AS source,
+       nullif(trim(CASE WHEN array_length(source_names) = array_length(sources) THEN source_names[i] ELSE actor_name END), '') AS source,
        nullif(nullif(trim(sources[i]), ''), 'None') AS source_place,
-       nullif(trim(CASE WHEN len(target_names) = len(targets) THEN target_names[j] ELSE recipient_name END), '') AS target,
+       nullif(trim(CASE WHEN array_length(target_names) = array_length(targets) THEN target_names[j] ELSE recipient_name END), '') AS target,
        nullif(nullif(trim(targets[j]), ''), 'None') AS target_place,
        event_date AS "date",
        upper(event_type) || coalesce('-' || replace(lower(event_mode), ' ', '-'), '') AS code, CAST(NULL AS VARCHAR) AS valence,

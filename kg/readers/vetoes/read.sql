@@ -4,9 +4,9 @@
 WITH listed AS (
     SELECT *, string_split(concat_ws(';', member_veto1, member_veto2, member_veto3), ';') AS members FROM raw
 ), vetoing AS (
-    SELECT *, unnest(range(1, len(members) + 1)) AS i FROM listed
+    SELECT *, unnest(range(1, array_length(members) + 1)) AS i FROM listed
 ), paired AS (
-    SELECT *, unnest(range(1, greatest(len(members), 2) + 1)) AS j FROM vetoing
+    SELECT *, unnest(range(1, greatest(array_length(members), 2) + 1)) AS j FROM vetoing
 ), dated AS (
     SELECT *, CASE WHEN regexp_matches("date", '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$')
                    THEN split_part("date", '/', 3) || '-' || lpad(split_part("date", '/', 1), 2, '0') || '-'
