@@ -57,6 +57,7 @@ BASES = {
 COMMON = {
     "--store": ["--store", "{other}"],
     "--events": ["{rows}"],
+    "--engine": ["--engine", "spark"],  # refused without files; tests/test_spark.py counts files with it
     "--belief": ["--belief", "{samples}/half.toml"],
     "--only": ["--only", "summits"],
     "--without": ["--without", "summits"],
@@ -93,6 +94,7 @@ MODES: dict[str, dict[str, list[str]]] = {
     "query": {"--graph": ["SELECT ?a ?b { ?a kg:actsFor ?b }", "--graph", "g.html"]},
     "read": {
         "--list": ["--list"],
+        "--sql": ["gdelt2", "a.b", "--sql", "duckdb"],
         "unga": ["unga", "{samples}/unga.csv", "-o", "votes.parquet"],
         "actor-dictionary": ["actor-dictionary", "{samples}/dictionary.txt", "-o", "made-of-it"],
     },
@@ -235,6 +237,8 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
                              ["table", "{readers}/table/sample.csv", "-o", "a.parquet", "--map", "source=sender,target=receiver,date=day,code=what"]),
     ("read", "--encoding"): ["--encoding", "utf-16"],
     ("read", "--memory"): ["--memory", "lots"],
+    ("read", "--engine"): ["--engine", "sprk"],
+    ("read", "--sql"): ["--sql", "duckdb"],
     ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--seconds"): ["--seconds", "0.0001"],
