@@ -157,13 +157,13 @@ class Graph(Measured):
         return sides(self.known, self.alignment(method, **settings), *pair, directed=directed)
 
     def recompute(self, name: str) -> Recomputed:
-        """Make the number of this name again from this graph's store, and say what has changed.
+        """Make the number of this name again from this graph's store or files, and say what has changed.
 
         See `kg.explain.recompute.recompute`. The name decides everything else: belief, unit, scale, method.
         """
         from kg.explain.recompute import recompute
 
-        return recompute(self.known.store, name)
+        return recompute(self.known.store, name, self.rows)
 
     def comparisons(
         self, *names: str, method: Method | None = None, on: str | None = None, **settings: Any  # noqa: ANN401

@@ -365,3 +365,49 @@ def test_what_cannot_be_lifted_is_refused(events: Path, chosen: dict[str, Any], 
         kg.open(events).lift(**chosen)
     with pytest.raises(BadData, match="no rows of files"):
         kg.open().lift(since="2018")
+
+
+def test_a_number_of_files_is_made_again_by_its_name(events: Path, path: Path, tmp_path: Path) -> None:
+    file = str(path)
+    for line in (
+        ("explain", file, "PRK", "RUS"), ("explain", file, "PRK", "USA", "--half-life", "300", "--directed"),
+        ("explain", file, "PRK", "USA", "--only", "summits"), ("explain", file, "PRK", "RUS", "--without", "visits"),
+    ):  # fmt: skip
+        (named,) = (
+            one for one in CliRunner().invoke(cli, list(line)).output.splitlines() if one.startswith("kg recompute ")
+        )
+        again = CliRunner().invoke(cli, named.split()[1:])
+        assert (again.exit_code, again.output.splitlines()[1:]) == (0, ["The same number."]), again.output
+    (named,) = (
+        one
+        for one in CliRunner().invoke(cli, ["explain", file, "PRK", "RUS"]).output.splitlines()
+        if one.startswith("kg rec")
+    )
+    for other, code in (
+        ([str(events)], 1),
+        ([], 0),
+    ):  # the graph that ships holds the acts of the file: the same number
+        again = CliRunner().invoke(cli, [*named.split()[1:3], *other])
+        assert again.exit_code == code
+        assert "Changed: the data (digest" in again.output
+    turned = tmp_path / "turned.parquet"
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    pq.write_table(table.take(list(range(len(table)))[::-1]), turned)  # the metadata go with it, and the digest in them
+    assert CliRunner().invoke(cli, [*named.split()[1:3], str(turned)]).exit_code == 0
+    bare = tmp_path / "bare.parquet"
+    pq.write_table(table.replace_schema_metadata({}), bare)
+    one, other = (kg.open(each).explain("PRK", "RUS") for each in (path, bare))
+    assert one.number.data != other.number.data
+    assert kg.open(bare).recompute(other.id).same
+    assert open_rows(path).digest == open_rows(bare).digest == open_rows(turned).digest
+
+
+def test_a_number_of_a_file_and_the_store_is_made_again_from_both(path: Path, events: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert CliRunner().invoke(cli, ["load", *map(str, shipped_files()), "--store", str(store)]).exit_code == 0
+    both = kg.open(store, events)
+    named = both.explain("ISR", "PSE").id
+    assert both.recompute(named).same
+    assert not kg.open(store).recompute(named).same

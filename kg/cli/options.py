@@ -123,10 +123,11 @@ _MEASURED = (
         help="Whether an act of many counts whole for each pair, or is divided among them.",
     ),
 )  # fmt: skip
-_ROWS = click.option(
-    "--events", "event_files", cls=EventFiles, multiple=True, type=FILE, metavar="FILE.parquet",
+ROWS = click.option(
+    "--events", "event_files", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
     help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
 )  # fmt: skip
+"""Files of interactions."""
 ENGINE = click.option(
     "--engine", default="duckdb", show_default=True, metavar="duckdb|spark|spark://HOST:PORT",
     help="Where rows of files are read or counted: DuckDB here, Spark here, or a Spark cluster.",
@@ -152,13 +153,17 @@ MEASURED = ("unit", "scale", "expand", "engine")
 
 
 def place(command: Command) -> Command:
-    """Add ``--store`` alone, for commands that look names up and weigh nothing; the command gets the ``graph``."""
+    """Add ``--store`` alone, for commands that look names up and weigh nothing; the command gets the ``graph``.
+
+    Where the command takes `ROWS`, they are opened with it.
+    """
 
     @functools.wraps(command)
     def opening(place: Path | None, **given: Any) -> Any:
         from kg.graph import open_graph
 
-        return command(graph=open_graph(*([place] if place else [])), **given)
+        places = [*([place] if place else []), *given.pop("event_files", ())]
+        return command(graph=open_graph(*places), **given)
 
     return _WHERE[0](opening)  # type: ignore[return-value]
 
@@ -170,7 +175,7 @@ def stores(command: Command) -> Command:
 
 def measures(command: Command) -> Command:
     """Add what `stores` adds, what decides how the graph is measured, and the files to be measured, and where."""
-    return _with(command, (_ROWS, ENGINE, *_WHERE, *_MEASURED), measured=True)
+    return _with(command, (ROWS, ENGINE, *_WHERE, *_MEASURED), measured=True)
 
 
 def scores(command: Command) -> Command:

@@ -88,6 +88,7 @@ class Evidence(Shown):
     period: str | None = None
     id: str = ""
     rest: Rest | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def number(self) -> Number:
@@ -225,10 +226,9 @@ def evidence_of(
             Evidence(
                 a, b, (known.name(a), known.name(b)), directed, estimate,
                 tuple(sorted(acts, key=lambda act: (-abs(act.effect), act.date or act.until or "", act.event))),
-                measured,
-                made.belief, made.unit, made.scale, method.beside(made.made),
+                measured, made.belief, made.unit, made.scale, method.beside(made.made),
                 id=name_of(known, alignment, a, b, directed, estimate),
-                rest=rest_of(known, behind[a, b]),
+                rest=rest_of(known, behind[a, b]), files=getattr(made, "file_names", ()),
             )
         )  # fmt: skip
     return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,8 @@ class Number:
     belief, method : Belief, Method
         Which claims counted, and how evidence became a score.
     data : str
-        The first digits of the data's digest: the store's (`kg.Store.digest`), or that of rows of no store
-        (`kg.interactions.rows_digest`).
+        The first digits of the data's digest: the store's (`kg.Store.digest`), that of files (`kg.interactions.Rows`),
+        of both together, or that of rows of neither (`kg.interactions.rows_digest`).
     version : str
         Of this package.
     period : str, optional
@@ -93,9 +94,13 @@ class Number:
         if estimate is None and a is not None and b is not None:
             estimate = alignment.between(a, b, period, directed=directed)
         figures = None if estimate is None else (estimate.value, estimate.low, estimate.high, estimate.n)
-        digest = known.store.digest if in_store else made.digest if isinstance(made, Rows) else rows_digest(made)
+        if isinstance(made, Rows):
+            digest = sha256(f"{known.store.digest} {made.source}".encode()).hexdigest() if made.united else made.source
+        else:
+            digest = known.store.digest if in_store else rows_digest(made)
+        belief = made.chosen_by if isinstance(made, Rows) and not made.united else known.belief
         return cls(
-            a, b, made.unit, made.scale, known.belief, replace(alignment.method, period=grain_of(period)),
+            a, b, made.unit, made.scale, belief, replace(alignment.method, period=grain_of(period)),
             digest[:HEX], installed("alignment-kg"), made.expand, directed, period, figures,
         )  # fmt: skip
 
@@ -170,5 +175,5 @@ def _written(parts: Iterable[tuple[str, str | float | None]]) -> tuple[tuple[str
 
 
 def name_of(known: Known, alignment: Alignment, a: str, b: str, directed: bool, estimate: Estimate) -> str:
-    """Return the name of a pair's score; one made of files has none yet, since only stores are looked into again."""
-    return "" if alignment.in_files else Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id
+    """Return the name of a pair's score."""
+    return Number.of(known, alignment, a, b, directed=directed, estimate=estimate).id

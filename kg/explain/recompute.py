@@ -10,11 +10,12 @@ from kg.alignment.dyads import Alignment
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.naming import read_number
-from kg.explain.number import DIGITS, HEX, NAMED_FIGURES, Number
-from kg.interactions import project
+from kg.explain.number import DIGITS, FIGURES, HEX, Number
+from kg.interactions import Rows, open_rows, project
 from kg.known import Known
 
 if TYPE_CHECKING:
+    from kg.interactions import Interactions
     from kg.store import Store
 
 CLOSE = 2 * 10.0**-DIGITS  # figures are written to so many decimals, and integrated to within 1e-5
@@ -72,8 +73,8 @@ class Recomputed(Shown):
         return "\n".join(self.sentences)
 
 
-def recompute(store: Store, name: str) -> Recomputed:
-    """Make the number of this name again from what a store holds.
+def recompute(store: Store, name: str, rows: Interactions | None = None) -> Recomputed:
+    """Make the number of this name again from what a store or files hold.
 
     Parameters
     ----------
@@ -81,6 +82,8 @@ def recompute(store: Store, name: str) -> Recomputed:
         Its own belief is of no account: the name says which claims counted.
     name : str
         As `kg explain` prints it.
+    rows : Rows, optional
+        Those of files, alone or with those of the store beside them, as the number was made.
 
     Returns
     -------
@@ -100,17 +103,24 @@ def recompute(store: Store, name: str) -> Recomputed:
     """
     named = read_number(name)
     known = Known(store.under(named.belief))
-    changes = _changed("the data", "digest ", named.data, store.digest[:HEX])
-    changes += [*_changed("the version", "", named.version, installed("alignment-kg")), *_missing(known, named)]
+    changes: list[str] = []
     names = tuple(known.name(end) for end in (named.a, named.b) if end is not None)
     now = None
     try:
-        made = project(known, unit=named.unit, scale=named.scale, expand=named.expand)
+        made = _made(known, named, rows)
+        pair = [end for end in (named.a, named.b) if end is not None]
         now = Number.of(
-            known, Alignment(made, named.method), named.a, named.b, directed=named.directed, period=named.period
+            known, Alignment(made, named.method).of(*pair), *pair, directed=named.directed, period=named.period
         )
     except KGError as error:
         changes.append(f"it cannot be made here ({error})")
+    data = now.data if now and isinstance(rows, Rows) else store.digest[:HEX]
+    changes = [
+        *_changed("the data", "digest ", named.data, data),
+        *_changed("the version", "", named.version, installed("alignment-kg")),
+        *(_missing(known, named) if not isinstance(rows, Rows) else _otherwise(named, rows)),
+        *changes,
+    ]
     if named.figures is None:
         same = now is not None and not changes
     else:
@@ -118,6 +128,25 @@ def recompute(store: Store, name: str) -> Recomputed:
             abs(one - other) <= CLOSE for one, other in zip(named.figures, (now and now.figures) or (), strict=True)
         )
     return Recomputed(named, now, names, tuple(changes), same)
+
+
+def _made(known: Known, named: Number, rows: Interactions | None) -> Interactions:
+    """Return the interactions that the number is made of, as the name says they were made."""
+    if isinstance(rows, Rows) and not rows.united:
+        belief = named.belief
+        left = [*belief.without_speakers, *belief.without_datasets, *belief.without_claims]
+        return rows.believing(sorted(belief.only_datasets), sorted(left))
+    made = project(known, unit=named.unit, scale=named.scale, expand=named.expand)
+    return open_rows(*(path for path, _ in rows.files), beside=made) if isinstance(rows, Rows) else made
+
+
+def _otherwise(named: Number, rows: Rows) -> list[str]:
+    """Say what the name mentions that the rows of files were not read with."""
+    return [
+        f"the {name} ({getattr(named, name)} then, {getattr(rows, name)} now)"
+        for name in ("unit", "scale")
+        if getattr(named, name) != getattr(rows, name)
+    ]
 
 
 def _changed(what: str, kind: str, then: str, now: str) -> list[str]:

@@ -21,8 +21,8 @@ COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
 def evidence_text(found: Evidence) -> str:
     """Return the evidence of a pair for a terminal, every text made safe to print."""
     lines = [f"{found.headline} (weight {found.estimate.weight:.2f})", found.made]
-    if found.id:  # a number made of files has no name yet: only stores are looked into again
-        lines.append(f"kg recompute {found.id}")
+    if found.id:
+        lines.append(" ".join(["kg recompute", found.id, *found.files]))
     if not found.acts:
         lines.append("No claim that this belief admits reports an act between them: 0 means not known, not neutral.")
         people = [label for name, label in zip((found.a, found.b), found.names, strict=True) if not name.isupper()]

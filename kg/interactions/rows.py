@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.belief import DEFAULT, Belief
 from kg.engines import Relation
 from kg.errors import BadData, Unknown
 from kg.interactions.parquet import how_made
@@ -68,8 +69,8 @@ def open_rows(*files: str | Path, beside: Interactions | None = None, engine: st
     relation = Relation.of(paths, _TYPES | _BESIDE, more, engine)
     names = " and ".join(path.name for path in paths)
     belief = "as reported" if beside is None else f"{beside.belief}; {names} as reported"
-    digests = () if beside is not None else tuple(item.get("digest", "") for item in said)
-    found = Rows(relation, belief=belief, counts=counts, digests=digests, united=beside is not None, **made)
+    bound = tuple((path, item.get("digest", "")) for path, item in zip(paths, said, strict=True))
+    found = Rows(relation, belief=belief, counts=counts, files=bound, united=beside is not None, **made)
     return replace(found, counts={"acts": len(found), "projected": len(found)}) if not counts else found
 
 
@@ -77,12 +78,14 @@ def open_rows(*files: str | Path, beside: Interactions | None = None, engine: st
 class Rows(Interactions):
     """Interactions in files or in a part of them; every question is a statement, and answers are small.
 
-    ``digests`` are those that the files bear, which say what their rows are; ``united``: rows of a store are with them.
+    ``files`` are those that the rows are of, each with the digest of its rows that it bears, if it does; ``united``: rows
+    of a store are with them; ``chosen_by``: what was left out of them, as the name of a number says it.
     """
 
     data: Relation
-    digests: tuple[str, ...] = ()
+    files: tuple[tuple[Path, str], ...] = ()
     united: bool = False
+    chosen_by: Belief = DEFAULT
 
     def __post_init__(self) -> None:
         if self.data.name != "rows":
@@ -108,6 +111,11 @@ class Rows(Interactions):
     def table(self) -> pa.Table:
         """All rows as an Arrow table, in memory."""
         return self.data.arrow()
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The files in which the rows stay."""
+        return tuple(str(path) for path, _ in self.files)
 
     @property
     def scanned(self) -> Relation:
@@ -155,9 +163,18 @@ class Rows(Interactions):
 
     @cached_property
     def digest(self) -> str:
-        """What the rows are, in 64 hexadecimal digits: by the digests that the files bear, or by all their values."""
-        known = sorted(self.digests) if self.digests and all(self.digests) else self.data.ask("rows/digest")
-        return sha256(str(known).encode()).hexdigest()
+        """What these rows are, in 64 hexadecimal digits: by all their values, in any order; O(rows)."""
+        lower, upper, n = self.data.ask("digest")[0]
+        return sha256(f"{lower} {upper} {n}".encode()).hexdigest()
+
+    @cached_property
+    def source(self) -> str:
+        """What the files hold, of which these are all rows or some, in 64 hexadecimal digits.
+
+        A file that `kg read` or an export wrote bears a digest of its rows, whatever their order; another is known by
+        its bytes.
+        """
+        return sha256(str(sorted(digest or _bytes(path) for path, digest in self.files)).encode()).hexdigest()
 
     def days(self, sources: Iterable[str], targets: Iterable[str]) -> tuple[dt.date, dt.date] | None:
         """Return the first and the last day of any act of these toward those."""
@@ -204,9 +221,16 @@ class Rows(Interactions):
         for name in left:
             if name not in kinds["dataset"] | kinds["speaker"] and not self.of_claims([name]):
                 raise Unknown("speaker, dataset or claim", name, known=kinds["dataset"] | kinds["speaker"])
+        kept = self.chosen_by.without(
+            speakers=[name for name in left if name in kinds["speaker"]],
+            datasets=[name for name in left if name in kinds["dataset"]],
+            claims=[name for name in left if name not in kinds["speaker"] | kinds["dataset"]],
+        )
+        if chosen:
+            kept = replace(kept, only_datasets=frozenset(chosen))
         said = [f"only {', '.join(chosen)}"] * bool(chosen) + [f"without {', '.join(left)}"] * bool(left)
         data = self.data.keep("rows/believed", {"only": chosen, "without": left})
-        return replace(self, data=data, belief=", ".join([self.belief, *said]), digests=())
+        return replace(self, data=data, belief=", ".join([self.belief, *said]), chosen_by=kept)
 
     def of_claims(self, names: Sequence[str]) -> list[dict[str, Any]]:
         """Return the rows of these claims."""
@@ -220,3 +244,8 @@ class Rows(Interactions):
         a, b = pair or (None, None)
         bound = {"a": a, "b": b, "since": since, "before": before, "codes": [*codes], "claims": [*claims], "most": most}
         return self.data.rows("rows/lifted", bound)
+
+
+def _bytes(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
