@@ -5,13 +5,23 @@ BIN := .venv/bin
 ARGS ?=
 VERSION ?= 3.13
 
-.PHONY: help demo test spark fuzz lint oldest other docs bench clean
+.PHONY: help demo demo-events test spark fuzz lint oldest other docs bench clean
 help:  ## this list
 	@echo "alignment-kg: who stands with whom, how firmly is it known, and who says so"
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*##[ ]*/  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*##[ ]*/  make \1\t/' | expand -t 20
 
 demo: .venv/demo  ## set up and run `kg report`: the findings here, the pages in out/
 	@$(BIN)/python -m kg report
+
+demo-events: .venv/demo  ## read the samples of event data that ship, score them, and show the report with them in out/events/
+	@rm -rf out/events && mkdir -p out/events
+	@for one in icews/sample.tab gdelt2/sample.export.CSV polecat/sample.txt vetoes/sample.csv; do name="$${one%%/*}"; \
+	echo "== kg read $$name"; $(BIN)/python -m kg read "$$name" "kg/readers/$$one" -o "out/events/$$name.parquet" || exit 1; done
+	@echo "== kg align"; $(BIN)/python -m kg align out/events/*.parquet
+	@echo "== kg explain"; $(BIN)/python -m kg explain out/events/icews.parquet PRK RUS
+	@$(BIN)/python -m kg lift out/events/*.parquet --since 1900-01-01 -o out/events/lifted.trig
+	@$(BIN)/python -m kg load out/events/lifted.trig --store out/events/store
+	@echo "== kg report"; $(BIN)/python -m kg report --store out/events/store -o out/events
 
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)

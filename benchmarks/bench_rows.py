@@ -10,6 +10,7 @@ runs in a process of its own, whose peak of resident memory is what is shown. Ti
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -49,7 +50,12 @@ def generated(path: Path, rows: int) -> None:
     """Write a file of interactions."""
     connection = duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
     connection.execute("SELECT setseed(0.1995)")
-    connection.execute(f"COPY ({MADE.format(rows=rows)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    counts = {"acts": rows, "projected": rows}
+    said = {"unit": "actor", "scale": "plover", "counts": counts, "digest": f"generated {rows}", "once": True}
+    connection.execute(
+        f"COPY ({MADE.format(rows=rows)}) TO '{path}' "
+        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{'kg.reading': '{json.dumps(said)}'}})"
+    )
 
 
 def timed(do: object) -> tuple[float, object]:

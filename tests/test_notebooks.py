@@ -51,8 +51,9 @@ def outputs(notebook: nbformat.NotebookNode, mime: str) -> list[str]:
     return ["".join(item) for item in found]
 
 
-def test_there_are_four() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04"]
+def test_there_are_five_of_at_most_25_cells() -> None:
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+    assert all(len(nbformat.read(path, as_version=4).cells) < 25 for path in NOTEBOOKS)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -105,6 +106,11 @@ def test_a_notebook_runs_without_a_warning_and_says_what_it_promises(path: Path,
             "did you mean 'Brazil'?",
             "France gave aid to Kenya",
             "unknown actor 'Harbour Gazette'",
+        ],
+        "05": [
+            "treaty of alliance with a duty of defence, since 1961-09-10",
+            "There is no file acts.parquet",
+            "no events: no breaks",
         ],
     }[path.stem[:2]]
     for words in promised:

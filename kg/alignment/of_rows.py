@@ -138,7 +138,8 @@ def strongest_rows(relation: Relation, method: Method, way: Way = None, most: in
     rows = relation.rows("rows/of_acts", {"acts": top})
     shown = {str(row["event"] or row["claim"]) for row in rows}
     left = tallies_of_rows(counted.ask("rows/others", {"acts": sorted(shown)}))
-    coded = tuple((str(code), float(n)) for code, n in relation.ask("rows/mix", direction(way)))
+    mix = "rows/mix" if _apart(relation)[1] else "rows/mix_once"
+    coded = tuple((str(code), float(n)) for code, n in relation.ask(mix, direction(way)))
     return RowsBehind(rows, pooled(tally for _, tally in left), acts, claims, named, coded)
 
 

@@ -60,4 +60,4 @@ def how_made(path: Path) -> dict[str, Any]:
     except ValueError:
         raise BadData(f"its metadata {READING} are no JSON", file=str(path), hint="make it with: kg read") from None
     exported = {name: metadata[name] for name in ("unit", "scale", "digest") if name in metadata}
-    return exported | {name: said[name] for name in ("unit", "scale", "counts", "digest") if name in said}
+    return exported | {name: said[name] for name in ("unit", "scale", "counts", "digest", "once") if name in said}

@@ -70,22 +70,28 @@ def open_rows(*files: str | Path, beside: Interactions | None = None, engine: st
     names = " and ".join(path.name for path in paths)
     belief = "as reported" if beside is None else f"{beside.belief}; {names} as reported"
     bound = tuple((path, item.get("digest", "")) for path, item in zip(paths, said, strict=True))
-    found = Rows(relation, belief=belief, counts=counts, files=bound, united=beside is not None, **made)
-    return replace(found, counts={"acts": len(found), "projected": len(found)}) if not counts else found
+    if not counts:
+        n = int(relation.ask("rows/size")[0][0])
+        counts = {"acts": n, "projected": n}
+    if len(said) == 1 and said[0].get("once") and beside is None:
+        relation.told = relation, None  # so the reading found: no act is told by two rows
+    return Rows(relation, belief=belief, counts=counts, files=bound, united=beside is not None, **made)
 
 
 @dataclass(frozen=True, repr=False)
 class Rows(Interactions):
     """Interactions in files or in a part of them; every question is a statement, and answers are small.
 
-    ``files`` are those that the rows are of, each with the digest of its rows that it bears, if it does; ``united``: rows
-    of a store are with them; ``chosen_by``: what was left out of them, as the name of a number says it.
+    ``files`` are those that the rows are of, each with the digest of its rows that it bears, if it does; ``united``:
+    rows of a store are with them; ``chosen_by``: what was left out of them, as the name of a number says it; ``pair``:
+    the two parties whose rows they are, where they are nobody else's.
     """
 
     data: Relation
     files: tuple[tuple[Path, str], ...] = ()
     united: bool = False
     chosen_by: Belief = DEFAULT
+    pair: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.data.name != "rows":
@@ -190,13 +196,15 @@ class Rows(Interactions):
 
     def between(self, a: str, b: str, *, directed: bool = False) -> Rows:
         """Return the rows of a pair, kept apart from the others."""
+        if not directed and self.pair == {a, b}:
+            return self
         return replace(self, data=self.data.keep("rows/between", {"a": a, "b": b, "directed": directed}))
 
     def among(self, names: Iterable[str]) -> Rows:
         """Return the rows between these parties; of one party all in which it acts or is acted upon."""
         wanted = sorted(set(names))
         if len(wanted) == 2:
-            return self.between(*wanted)
+            return replace(self.between(*wanted), pair=frozenset(wanted))
         return replace(self, data=self.data.keep("rows/among", {"names": wanted, "both": len(wanted) > 1}))
 
     def believing(self, only: Iterable[str], without: Iterable[str]) -> Rows:

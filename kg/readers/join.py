@@ -59,7 +59,7 @@ def join(
     faults: Counter[str] = Counter()
     for part in parts:
         faults.update(part.malformed)
-    _view(engine, parts)
+    once = _view(engine, parts)
     counted = dict(engine.run(sql("counts_of_lists" if given.form["lists"] else "counts")))
     kept = counted.pop(None, 0)
     faults.update(counted)
@@ -77,7 +77,8 @@ def join(
     engine.view("acts", sql("acts"))
     names, digest, lone = tuple(one.name for one in listed), _digest(engine), tuple(engine.run(sql("unplaced")))
     made = Reading(given, how, output, names, read, kept, 0, dict(faults), lone, digest)
-    about = {"unit": how.unit, "scale": how.scale, "counts": made.counts, "digest": digest, "dataset": given.name}
+    about = {"unit": how.unit, "scale": how.scale, "counts": made.counts, "digest": digest, "once": once,
+             "dataset": given.name}  # fmt: skip
     whole = folder / "whole"
     rows = engine.write("SELECT * FROM acts", whole, {READING: json.dumps(about)})
     try:
@@ -87,8 +88,11 @@ def join(
     return replace(made, rows=rows)
 
 
-def _view(engine: Bulk, parts: list[FileRows]) -> None:
-    """Give all parts the name ``judged``: a row whose claim, source and target an earlier one has is a repeated one."""
+def _view(engine: Bulk, parts: list[Part]) -> bool:
+    """Give all parts the name ``judged``: a row whose claim, source and target an earlier one has is a repeated one.
+
+    Return whether each row is sure to tell an act that no other row tells.
+    """
     placed = [(place, str(file)) for place, part in enumerate(parts) for file in part.files]
     engine.table("parts", columns(placed, {"place": "INTEGER", "filename": "VARCHAR"}))
     names = ", ".join(quoted(file) for _, file in placed)
@@ -96,13 +100,15 @@ def _view(engine: Bulk, parts: list[FileRows]) -> None:
         SELECT p.*, parts.place FROM read_parquet([{names}], filename = true, file_row_number = true) AS p
         JOIN parts ON parts.filename = p.filename
     """ if placed else "SELECT *, '' AS filename, rowid AS file_row_number, 0 AS place FROM small")  # fmt: skip
-    (quick,) = engine.run("SELECT count(*) - count(DISTINCT hash(claim, source, target)) FROM part WHERE fault IS NULL")
-    if not quick[0]:
+    ((shared, events),) = engine.run(sql("alone"))
+    repeated = "SELECT count(*) - count(DISTINCT hash(claim, source, target)) FROM part WHERE fault IS NULL"
+    if not shared or not engine.run(repeated)[0][0]:
         engine.view("judged", "SELECT * FROM part")
-        return
+        return not shared and not events
     engine.keep("twice", sql("twice"))
     engine.keep("again", sql("again"))
     engine.view("judged", sql("judged"))
+    return False
 
 
 def _digest(engine: Bulk) -> str:
