@@ -1,6 +1,6 @@
 """Scores of rows in files beside plain DuckDB SQL and pandas, over one generated file, in one run.
 
-    python benchmarks/bench_rows.py [--quick] [rows ...]
+    python benchmarks/bench_rows.py [--quick] [--spark] [rows ...]
 
 The rows are drawn by DuckDB from a seed: 200 states whose activity falls off, 30 years, an act a row, as ICEWS has them.
 Plain SQL and pandas only sum weight and weight times valence by pair (and year); ours gives the weight at each valence,
@@ -138,6 +138,9 @@ def bench(path: Path, rows: int) -> None:
 
         pandas, _ = timed(by_pandas)
         print(f"  sums by pandas               {pandas:7.2f} s   {pandas / sums:.1f} x our tallies")
+    polars(path)
+    if "--spark" in sys.argv and rows <= 10**7:
+        spark(path, values)
     for name in STAGES:
         done = subprocess.run(
             [sys.executable, __file__, "--stage", name, str(path)], capture_output=True, text=True, check=True
@@ -146,12 +149,42 @@ def bench(path: Path, rows: int) -> None:
         print(f"  {name:<28} {took:7.2f} s   and {opening:.2f} s to open; peak {peak:,.0f} MB")
 
 
+def polars(path: Path) -> None:
+    """Print how long Polars takes for the sums, plain and by valence, where it is installed."""
+    try:
+        import polars as pl
+    except ImportError:
+        print("  Polars is not installed")
+        return
+    for name, keys in (
+        ("sums by Polars", ["source", "target"]),
+        ("Polars by valence, too", ["source", "target", "valence"]),
+    ):
+        weight = (
+            pl.col("weight").sum(),
+            (pl.col("weight") * pl.col("valence")).sum().alias("total"),
+            pl.col("share").sum(),
+        )
+        taken, _ = timed(lambda keys=keys, sums=weight: pl.scan_parquet(path).group_by(keys).agg(sums).collect().rows())
+        print(f"  {name:<28} {taken:7.2f} s")
+
+
+def spark(path: Path, values: dict[str, object]) -> None:
+    """Print how long Spark takes for our tallies beside DuckDB, by the clock: its work is done in another process."""
+    for engine in ("duckdb", "spark", "spark"):  # the first time it also compiles
+        relation = open_rows(path, engine=engine).data
+        start = time.perf_counter()
+        found = of_rows.tallies(relation, values)
+        print(f"  our tallies, by {engine:<12} {time.perf_counter() - start:7.2f} s by the clock; {len(found):,} pairs")
+
+
 def main() -> None:
     """Run the sizes that are asked for."""
     if "--stage" in sys.argv:
         stage(*sys.argv[2:])
         return
-    sizes = [20_000] if "--quick" in sys.argv else [int(float(text)) for text in sys.argv[1:]] or [10**6, 10**7]
+    given = [int(float(text)) for text in sys.argv[1:] if not text.startswith("--")]
+    sizes = [20_000] if "--quick" in sys.argv else given or [10**6, 10**7]
     with tempfile.TemporaryDirectory() as folder:
         for rows in sizes:
             path = Path(folder) / f"{rows}.parquet"
