@@ -127,7 +127,7 @@ def strongest_rows(relation: Relation, method: Method, way: Way = None, most: in
     (_, claims, acts), *by_dataset = relation.ask("rows/counts")
     named = tuple((str(name), n) for name, n, _ in by_dataset)
     if acts <= most:
-        return Behind(relation.rows("rows/first", {"most": 2**31 - 1}), None, acts, claims, named)
+        return RowsBehind(relation.rows("rows/first", {"most": 2**31 - 1}), None, acts, claims, named)
     if method.rho:
         raise BadData(
             f"{acts:,} acts of one pair are not weighed one by one where those of a week are not independent",

@@ -44,7 +44,9 @@ def export(graph: Graph, how: str, output: Path, method: dict[str, Any], **_: An
     """
     from kg.exports import write_export
 
-    asked = options.given("table", "period", "directed", "for_spreadsheets", "everything", *ESTIMATION, *PROJECTION)
+    asked = options.given(
+        "table", "period", "directed", "for_spreadsheets", "everything", *ESTIMATION, *PROJECTION, "engine"
+    )
     if "prior" in asked:
         asked["prior"] = method["prior"]
     click.echo(str(write_export(output, graph.export(how, **asked))))

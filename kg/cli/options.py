@@ -124,7 +124,7 @@ _MEASURED = (
     ),
 )  # fmt: skip
 ROWS = click.option(
-    "--events", "event_files", cls=Rows, multiple=True, type=FILE, metavar="FILE.parquet",
+    "--events", "event_files", cls=EventFiles, multiple=True, type=FILE, metavar="FILE.parquet",
     help="Measure the interactions of this file (kg read makes them); the option's name may be left out. Repeatable.",
 )  # fmt: skip
 """Files of interactions."""
@@ -196,7 +196,7 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
     def opening(place: Path | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any) -> Any:
         from kg.graph import open_graph
 
-        how = {name: given.pop(name) for name in PROJECTION} if measured else {}
+        how = {name: given.pop(name) for name in (*PROJECTION, "engine")} if measured else {}
         places = [*([place] if place else []), *given.pop("event_files", ())]
         graph = open_graph(*places, belief=belief, only=only, without=without, **how)
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))

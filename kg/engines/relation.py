@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import finalize
 
-from kg.engines.duck import Columns, statement
-from kg.engines.local import Local
+from kg.engines.duck import Columns, sql_text
+from kg.engines.duck_files import DuckFiles
 from kg.errors import Unknown
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def known_engine(name: str) -> str:
 def engine_of(name: str, folder: Path) -> Engine:
     """Return the engine of a name; what DuckDB's memory does not take goes into ``folder``."""
     if known_engine(name) == "duckdb":
-        return Local(folder)
+        return DuckFiles(folder)
     from kg.engines.spark import Spark
 
     return Spark(name)
@@ -124,17 +124,17 @@ class Relation:
 
     def ask(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns | Relation) -> list[Any]:
         """Run a shipped statement over the relation ``interactions``, and ``tables`` beside it, with values bound."""
-        return self.engine.ask(statement(query), values or {}, self._named(tables))[1]
+        return self.engine.ask(sql_text(query), values or {}, self._named(tables))[1]
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns) -> list[dict[str, Any]]:
         """Return what `ask` returns as dictionaries by column: for statements that bound how many rows they give."""
-        names, found = self.engine.ask(statement(query), values or {}, self._named(tables))
+        names, found = self.engine.ask(sql_text(query), values or {}, self._named(tables))
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def keep(self, query: str, values: Mapping[str, Any] | None = None, **tables: Columns | Relation) -> Relation:
         """Keep the answer of a shipped statement as a relation of its own."""
         found = Relation(self.engine, f"part_{next(_NUMBERS)}")
-        self.engine.keep(found.name, statement(query), values or {}, self._named(tables))
+        self.engine.keep(found.name, sql_text(query), values or {}, self._named(tables))
         finalize(found, _drop, self.engine, found.name)
         return found
 
@@ -142,7 +142,7 @@ class Relation:
         """Give the answer of a shipped statement a name without keeping it: it is read again whenever it is asked."""
         found = Relation(self.engine, f"part_{next(_NUMBERS)}")
         self.engine.view(
-            found.name, statement(query), {"interactions": self.name} | {k: v.name for k, v in tables.items()}
+            found.name, sql_text(query), {"interactions": self.name} | {k: v.name for k, v in tables.items()}
         )
         finalize(found, _drop, self.engine, found.name, (self, *tables.values()))
         return found

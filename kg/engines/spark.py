@@ -95,7 +95,7 @@ class Spark:
 
     def open(self, files: Sequence[Path], types: Mapping[str, str], beside: Columns | None) -> None:
         """Name the rows of files, and those beside them, ``rows``."""
-        with said("the file"):
+        with spark_errors("the file"):
             frames = [self.session.read.parquet(str(path.resolve())) for path in files]
             if beside is not None:
                 frames.append(self._frame(beside))
@@ -118,19 +118,19 @@ class Spark:
         self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return the columns and rows of a statement's answer."""
-        with said("the rows"), self._asked(text, values, tables) as frame:
+        with spark_errors("the rows"), self._asked(text, values, tables) as frame:
             return list(frame.columns), [tuple(row) for row in frame.collect()]
 
     def keep(self, name: str, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> None:
         """Keep a statement's answer in the memory of the workers, on their disks where that ends."""
-        with said("the rows"), self._asked(text, values, tables) as frame:
+        with spark_errors("the rows"), self._asked(text, values, tables) as frame:
             self.kept[name] = frame.persist()
             frame.count()  # made now: what it was made of may go
             frame.createOrReplaceTempView(self._called(name))
 
     def view(self, name: str, text: str, tables: Mapping[str, str]) -> None:
         """Give a statement a name; it is run whenever its rows are asked for."""
-        with said("the rows"), self._asked(text, {}, tables) as frame:
+        with spark_errors("the rows"), self._asked(text, {}, tables) as frame:
             frame.createOrReplaceTempView(self._called(name))
 
     def drop(self, name: str, *, kept: bool) -> None:
@@ -147,7 +147,7 @@ class Spark:
 
     def arrow(self, text: str, tables: Mapping[str, str]) -> pa.Table:
         """Return a statement's answer as an Arrow table, in memory."""
-        with said("the rows"), self._asked(text, {}, tables) as frame:
+        with spark_errors("the rows"), self._asked(text, {}, tables) as frame:
             return frame.toArrow()
 
     @contextmanager
@@ -179,7 +179,7 @@ _NUMBERS = count()
 
 
 @contextmanager
-def said(what: str) -> Iterator[None]:
+def spark_errors(what: str) -> Iterator[None]:
     """Turn what Spark says of ``what`` into an error of our own."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException

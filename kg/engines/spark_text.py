@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.engines.bulk import TextFile
 from kg.engines.dialects import translated
-from kg.engines.spark import said, session
+from kg.engines.spark import session
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -21,7 +21,7 @@ class SparkText:
 
     def __init__(self, name: str, relations: Mapping[str, Path]) -> None:
         self.session = session(name)
-        with said("what the reader looks up"):
+        with spark_errors("what the reader looks up"):
             for relation, path in relations.items():
                 self.session.read.parquet(str(path)).createOrReplaceTempView(relation)
 
@@ -45,7 +45,7 @@ class SparkText:
         numbered : bool
             Whether rows need the numbers that they have in the file.
         """
-        with said(shown):
+        with spark_errors(shown):
             lines = self._lines(file)
             named = ", ".join(
                 [

@@ -10,7 +10,7 @@ from kg.alignment.dyads import Alignment
 from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.naming import read_number
-from kg.explain.number import DIGITS, FIGURES, HEX, Number
+from kg.explain.number import DIGITS, HEX, NAMED_FIGURES, Number
 from kg.interactions import Rows, open_rows, project
 from kg.known import Known
 

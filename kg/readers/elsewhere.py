@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kg.engines.bulk import quoted
+from kg.engines.bulk import sql_literal
 from kg.engines.dialects import DIALECTS, renamed
 from kg.errors import BadData, Unknown
-from kg.readers.books import CODES, codes
+from kg.readers.books import CODE_COLUMNS, codes
 from kg.readers.definition import Field, Reader, sql
 from kg.readers.places import SPANS, officials, places
 from kg.readers.reading import How
@@ -69,12 +69,12 @@ def as_text(given: Reader, table: str, how: How | None = None, dialect: str = "b
     asked = {"unit": how.unit, "dataset": given.form["dataset"], **given.form["settings"], **how.settings}
     bounds = {"earliest": given.form["earliest"] or "0001-01-01", "latest": given.form["latest"]}
     relations = {
-        "codes": _values(codes(given.form["book"], how.scale, given.form["goldstein"]), CODES),
+        "codes": _values(codes(given.form["book"], how.scale, given.form["goldstein"]), CODE_COLUMNS),
         "places": _values(places(given.form["countries"]), SPANS),
         "officials": _values(officials(how.officials), SPANS),
         "asked": "SELECT " + ", ".join(
-            [f'{quoted(value)} AS "{name}"' for name, value in asked.items()]
-            + [f"CAST({quoted(value)} AS DATE) AS {name}" for name, value in bounds.items()]
+            [f'{sql_literal(value)} AS "{name}"' for name, value in asked.items()]
+            + [f"CAST({sql_literal(value)} AS DATE) AS {name}" for name, value in bounds.items()]
         ),
         "raw": f"SELECT {listed}, CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS number FROM given_table",
         "told": given.sql,
@@ -112,5 +112,5 @@ def _written(value: Any) -> str:  # noqa: ANN401 - a cell: text, number, day or 
     if value is None:
         return "NULL"
     if isinstance(value, dt.date):
-        return f"CAST({quoted(value.isoformat())} AS DATE)"
-    return quoted(value) if isinstance(value, str) else repr(value)
+        return f"CAST({sql_literal(value.isoformat())} AS DATE)"
+    return sql_literal(value) if isinstance(value, str) else repr(value)

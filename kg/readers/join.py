@@ -22,7 +22,7 @@ from kg.vocab import slug
 
 
 @dataclass(frozen=True)
-class Part:
+class FileRows:
     """What one file gave, a Parquet file, a folder of such or the table ``small``; and the account of it."""
 
     path: Path | None
@@ -88,14 +88,14 @@ def join(
     return replace(made, rows=rows)
 
 
-def _view(engine: Bulk, parts: list[Part]) -> bool:
+def _view(engine: Bulk, parts: list[FileRows]) -> bool:
     """Give all parts the name ``judged``: a row whose claim, source and target an earlier one has is a repeated one.
 
     Return whether each row is sure to tell an act that no other row tells.
     """
     placed = [(place, str(file)) for place, part in enumerate(parts) for file in part.files]
-    engine.table("parts", columns(placed, {"place": "INTEGER", "filename": "VARCHAR"}))
-    names = ", ".join(quoted(file) for _, file in placed)
+    engine.table("parts", as_columns(placed, {"place": "INTEGER", "filename": "VARCHAR"}))
+    names = ", ".join(sql_literal(file) for _, file in placed)
     engine.view("part", f"""
         SELECT p.*, parts.place FROM read_parquet([{names}], filename = true, file_row_number = true) AS p
         JOIN parts ON parts.filename = p.filename

@@ -17,7 +17,7 @@ from kg.readers.inputs import Input
 from kg.readers.places import SPANS, officials, places
 from kg.readers.reading import How
 
-NAMES = ("codes", "places", "officials", "asked")
+LOOKED_UP = ("codes", "places", "officials", "asked")
 """The relations that all readers look up."""
 
 
@@ -68,7 +68,7 @@ def recipe(engine: Bulk, given: Reader, how: How, statement: str) -> str:
     """Return what decides a part beside its file: the statements, the options, and what they look up."""
     form = json.dumps(dict(given.form), sort_keys=True, default=str)
     said = [statement, given.sql, repr(given.fields), repr(given.names), form, how.encoding, version("alignment-kg")]
-    for table in (*NAMES, *given.form["with"]):
+    for table in (*LOOKED_UP, *given.form["with"]):
         (row,) = engine.run(f"SELECT count(*), CAST(sum(CAST(hash(t) AS HUGEINT)) AS VARCHAR) FROM {table} AS t")
         said.append(repr((table, row)))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

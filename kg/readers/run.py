@@ -14,8 +14,8 @@ from kg.readers.definition import Reader, sql
 from kg.readers.inputs import Input, inputs, plain_text
 from kg.readers.join import FileRows, join
 from kg.readers.reading import How, Reading
-from kg.readers.relations import NAMES, make_relations, recipe
-from kg.readers.shape import shape
+from kg.readers.relations import LOOKED_UP, make_relations, recipe
+from kg.readers.shape import file_shape
 
 if TYPE_CHECKING:
     from kg.engines.spark_text import SparkText
@@ -87,7 +87,7 @@ def _parts(
     engine: Bulk, given: Reader, how: How, listed: list[Input], folder: Path, say: Callable[[str], None]
 ) -> list[FileRows]:
     """Return the part of each file, those finished before as they are."""
-    key = recipe(engine, given, how, checked(given))
+    key = recipe(engine, given, how, checked_rows(given))
     spark = _spark(engine, given, how, folder) if how.engine != "duckdb" else None
     resumed = spark or len(listed) > 1 or listed[0].path.stat().st_size > LARGE
     parts = []
@@ -95,7 +95,7 @@ def _parts(
         name = f"{n} of {len(listed)}: {one.name}"
         path = folder / f"{one.key}-{key}.parquet" if resumed else None
         if path and path.with_suffix(".json").is_file() and path.exists():
-            parts.append(Part(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
+            parts.append(FileRows(path, json.loads(path.with_suffix(".json").read_text("utf-8"))))
             say(f"{name} was read before")
             continue
         if (size := one.path.stat().st_size) > SLOW:
@@ -140,9 +140,9 @@ def _part(engine: Bulk, given: Reader, how: How, one: Input, folder: Path, path:
                     raise BadData(error.message, file=one.name, hint=error.hint) from None
                 continue  # line ends of several kinds, perhaps: all the same in the copy
             if given.form["lists"]:
-                written = f"read_parquet({quoted(str(begun))})" if path else "small"
+                written = f"read_parquet({sql_literal(str(begun))})" if path else "small"
                 ((rows,),) = engine.run(f'SELECT count(DISTINCT "number") FROM {written}')
-            part = Part(path, {"malformed": engine.malformed(), "rows": rows})
+            part = FileRows(path, {"malformed": engine.malformed(), "rows": rows})
             if straight or MIXED not in part.malformed:
                 break
     return _finished(part, given, one, begun)
@@ -152,23 +152,22 @@ def _spark(engine: Bulk, given: Reader, how: How, folder: Path) -> SparkText:
     """Return Spark with all that the statements look up; the parts of the files are made there."""
     from kg.engines.spark_text import SparkText
 
-    relations = {name: folder / f"{name}.relation" for name in (*NAMES, *given.form["with"])}
+    relations = {name: folder / f"{name}.relation" for name in (*LOOKED_UP, *given.form["with"])}
     for name, path in relations.items():
         engine.write(f"SELECT * FROM {name}", path)
     return SparkText(how.engine, relations)
 
 
-def _spark_part(spark: SparkText, given: Reader, how: How, one: Input, folder: Path, path: Path) -> Part:
+def _spark_part(spark: SparkText, given: Reader, how: How, one: Input, folder: Path, path: Path) -> FileRows:
     """Make the part of one file in Spark: a folder of Parquet files."""
-    with plain(one, folder, how.encoding) as file:
-        found, begun = shape(file, given, one.name).file(file, given), folder / "part.begun"
-        malformed, rows = spark.part(
-            found, one.name, _lacking(found, given), given.sql, checked(given), begun, numbered=given.form["numbered"]
-        )
-    return _finished(Part(path, {"malformed": malformed, "rows": rows}), given, one, begun)
+    with plain_text(one, folder, how.encoding) as file:
+        found, begun = file_shape(file, given, one.name).file(file, given), folder / "part.begun"
+        lacking, numbered = _lacking(found, given), given.form["numbered"]
+        malformed, rows = spark.part(found, one.name, lacking, given.sql, checked_rows(given), begun, numbered=numbered)
+    return _finished(FileRows(path, {"malformed": malformed, "rows": rows}), given, one, begun)
 
 
-def _finished(part: Part, given: Reader, one: Input, begun: Path) -> Part:
+def _finished(part: FileRows, given: Reader, one: Input, begun: Path) -> FileRows:
     """Give a part its place, with the account of it.
 
     Raises

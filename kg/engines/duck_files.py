@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.engines.bulk import Bulk, plain_name, quoted, said
+from kg.engines.bulk import Bulk, plain_name, said, sql_literal
 from kg.engines.duck import Columns
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 
 
-class Local:
+class DuckFiles:
     """DuckDB as an `Engine` for relations; ``folder`` takes what memory does not."""
 
     def __init__(self, folder: Path) -> None:
@@ -24,7 +24,7 @@ class Local:
 
     def open(self, files: Sequence[Path], types: Mapping[str, str], beside: Columns | None) -> None:
         """Name the rows of files, and those beside them, ``rows``: their columns that ``types`` has."""
-        self.scan = ", ".join(quoted(str(plain_name(path, self.folder))) for path in files)
+        self.scan = ", ".join(sql_literal(str(plain_name(path, self.folder))) for path in files)
         run = self.bulk.connection.execute
         with said("the file"):
             run("SET preserve_insertion_order = false")
