@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.engines.bulk import TextFile
 from kg.engines.dialects import translated
-from kg.engines.spark import session
+from kg.engines.spark import session, spark_errors
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
