@@ -411,3 +411,23 @@ def test_a_number_of_a_file_and_the_store_is_made_again_from_both(path: Path, ev
     named = both.explain("ISR", "PSE").id
     assert both.recompute(named).same
     assert not kg.open(store).recompute(named).same
+
+
+def test_votes_take_a_file_of_votes_as_argument_and_refuse_one_of_acts(path: Path, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file, ballots = tmp_path / "votes.parquet", [str(n) for n in range(4) for _ in "ab"]
+    pq.write_table(
+        pa.table({"ballot": ballots, "actor": ["PRK", "RUS"] * 4, "choice": ["Yes", "No", *["Yes"] * 6]}), file
+    )
+    one, other = (
+        CliRunner().invoke(cli, ["votes", *line]).stdout
+        for line in ([str(file), "PRK", "RUS"], ["PRK", "RUS", "--file", str(file)])
+    )
+    assert one == other != ""
+    assert "no column for ballot" in str(CliRunner().invoke(cli, ["votes", str(path)]).exception)
+    for line in (["--body", "council"], ["--without", "reuters"], ["--file", str(file)]):
+        ran = CliRunner().invoke(cli, ["votes", str(file), *line])
+        assert ran.exit_code == 2
+        assert line[0] in ran.output

@@ -61,12 +61,19 @@ def votes(
     \b
     kg votes PRK RUS CHN --body assembly --period year
     kg votes FRA DEU --file votes.csv --columns ballot=rcid,choice=vote
+    kg votes votes.parquet FRA DEU
     """
     from kg.actors import forerunners
     from kg.alignment.votes import read_choices
     from kg.readers.ballots import read_ballots
     from kg.store.results import print_rows
 
+    if names and names[0].lower().endswith(".parquet"):
+        if roll_call is not None:
+            raise click.UsageError(f"{names[0]} and --file {roll_call}: name one file.")
+        if idle := options.given(*modes.BELIEF, "body"):
+            raise click.UsageError(f"--{next(iter(idle))} does nothing here: the votes of a file are no claims")
+        roll_call, names = Path(names[0]), names[1:]
     about = {"choices": choices, "absent": absent, "columns": columns, "encoding": encoding}
     if roll_call is None and (given := [f"--{name}" for name, value in about.items() if value is not None]):
         raise click.UsageError(f"{' and '.join(given)} say how a file is written: name it with --file.")
