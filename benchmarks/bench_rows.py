@@ -106,8 +106,8 @@ def compare(path: Path) -> None:
     assert len(found) == len(plain)
     for source, target, weight, total, n in plain:
         own = found[source, target, "all"]
-        assert abs(own.weight - weight) < 1e-6
-        assert abs(own.total - total) < 1e-6
+        assert abs(own.weight - weight) < 1e-6 + 1e-10 * n  # plain SQL adds up doubles as they come
+        assert abs(own.total - total) < 1e-6 + 1e-10 * n
         assert own.n == n
 
 
@@ -122,7 +122,7 @@ def bench(path: Path, rows: int) -> None:
     values = of_rows.bound(Method(), None)
     first, _ = timed(lambda: of_rows.tallies(relation, values))
     sums, _ = timed(lambda: of_rows.tallies(relation, values))
-    bare, _ = timed(lambda: of_rows._apart(relation)[0].ask("rows/once", of_rows._without_rho(values)))
+    bare, _ = timed(lambda: of_rows._apart(relation)[0].ask("rows/once", {"period": "all"}))
     print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB")
     print(f"  sums by plain SQL            {plain:7.2f} s   by year {yearly:.2f} s")
     print(f"  plain SQL by valence, too    {same:7.2f} s   {same / plain:.2f} x")

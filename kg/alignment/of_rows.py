@@ -83,9 +83,14 @@ def tallies(relation: Relation, values: Mapping[str, Any]) -> dict[tuple[str, st
     if values["rho"]:
         return {key[1:]: tally for key, tally in tallies_of_rows(relation.ask("dyads", values))}
     once, again = _apart(relation)
+    rows = (
+        once.ask("rows/once_aged", _without_rho(values))
+        if values["half_life"]
+        else once.ask("rows/once", {"period": values["period"]})
+    )
     found = {
         (source, target, period): Tally(tuple(zip(valences, weights, strict=True)), n)
-        for source, target, period, valences, weights, n in once.ask("rows/once", _without_rho(values))
+        for source, target, period, valences, weights, n in rows
     }
     for key, tally in tallies_of_rows(again.ask("dyads", values)) if again else ():
         found[key[1:]] = found.get(key[1:], Tally()) + tally

@@ -1,25 +1,25 @@
--- What does each party do toward each other, per period, where each act is told by one row? As queries/dyads.sql, of which
--- it is the case of one row an act: there is nothing to join, and one scan is enough. A row a dyad and period, with its
--- valences in ascending order and the weight at each.
--- Sums are of decimals: in whatever order rows come, the sum is the same. Bound: as in queries/dyads.sql, but $rho.
+-- What does each party do toward each other, per period, where each act is told by one row and none ages? As
+-- queries/dyads.sql, of which it is the case of one row an act: there is nothing to join, and one scan is enough. A row a
+-- dyad and period, with its valences in ascending order and the weight at each.
+-- Rows that say the same are counted, and counts added up as decimals: in whatever order rows come, the sum is the same.
+-- Bound: $period.
 WITH told AS (
-    SELECT source, target, round(valence, 6) AS valence, share,
-           share * CASE WHEN $half_life > 0 AND "date" IS NOT NULL AND until IS NOT NULL
-                        THEN weight * power(0.5, greatest(
-                            date_diff('day', "date", CAST($as_of AS DATE)) - date_diff('day', "date", until) / 2.0, 0
-                        ) / $half_life)
-                        ELSE weight END AS weight,
+    SELECT source, target, valence, share, weight,
            CASE WHEN $period = 'all' THEN DATE '1970-01-01'
                 WHEN date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, "date")
                    = date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, until)
                 THEN CAST(date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, "date") AS DATE) END AS start
     FROM interactions
     WHERE weight > 0
-), summed AS (
-    SELECT source, target, start, valence + 0.0 AS valence, sum(CAST(share AS DECIMAL(18, 15))) AS n,
-           sum(CAST(weight AS DECIMAL(18, 15))) AS weight
+), counted AS (
+    SELECT source, target, start, valence, share, weight, count(*) AS k
     FROM told
-    GROUP BY source, target, start, valence
+    GROUP BY source, target, start, valence, share, weight
+), summed AS (
+    SELECT source, target, start, round(valence, 6) + 0.0 AS valence, sum(CAST(k * share AS DECIMAL(38, 15))) AS n,
+           sum(CAST(k * share * weight AS DECIMAL(38, 15))) AS weight
+    FROM counted
+    GROUP BY source, target, start, round(valence, 6) + 0.0
 )
 SELECT source, target,
        CASE $period WHEN 'all' THEN 'all'
