@@ -83,7 +83,7 @@ def test_every_period_direction_and_half_life(graphs: tuple[Graph, Graph], metho
 def test_what_stands_behind_a_score(graphs: tuple[Graph, Graph], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = (graph.interactions() for graph in graphs)
     monkeypatch.setattr(of_rows, "MOST", 2)
-    mine, theirs = (of_rows.strongest_rows(each.between("PRK", "USA").data, Method(), 2) for each in (one, other))
+    mine, theirs = (of_rows.strongest_rows(each.between("PRK", "USA").data, Method(), most=2) for each in (one, other))
     assert [row["claim"] for row in mine.rows] == [row["claim"] for row in theirs.rows]
     assert mine.rest and theirs.rest
     same(asdict(mine.rest), asdict(theirs.rest))

@@ -155,7 +155,7 @@ def by_act(relation: Relation, method: Method, way: Way = None) -> Relation:
         acts = relation.keep("rows/each_once", {name: values[name] for name in ("half_life", "as_of")})
     else:
         acts = relation.keep("rows/by_act").keep("dyads", values)
-    return acts.keep("rows/toward", direction(way))
+    return acts.keep("rows/toward", direction(way)) if way else acts
 
 
 def _prior(method: Method) -> dict[str, float]:
