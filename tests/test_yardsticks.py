@@ -152,7 +152,7 @@ def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
         found["Council votes on North Korea: agreement"].note,
     ) == (
         None,
-        "not both have votes on record",
+        "not both vote there",
     )
     nobody = {item.name: item for item in graph.compare("ABW", "AIA").yardsticks}
     assert all(item.value is None and item.says == "open" and item.note for item in nobody.values())
@@ -171,7 +171,7 @@ def test_a_known_change_is_found_and_spans_compared() -> None:
     assert list(dict(found.series))[found.point.at] == "2017"
     assert found.difference is not None
     assert found.difference.verdict == "rose"
-    assert any("most likely at 2017" in line for line in found.sentences)
+    assert any("most likely between 2016 and 2017" in line for line in found.sentences)
 
 
 def test_spans_that_hold_nothing_or_overlap_are_named(graph: kg.Graph) -> None:
@@ -188,6 +188,6 @@ def test_acts_that_no_period_can_take_are_counted_below_the_change(graph: kg.Gra
     found, whole = graph.change("PRK", "RUS"), graph.alignment().between("PRK", "RUS").n
     shown = sum(score.n for _, score in found.series)
     assert found.undated == whole - shown > 0
-    assert f"Left out: {found.undated:g} of {whole:g} acts, without a date fine enough." in str(found.as_table())
+    assert f"Left out: {found.undated:g} of {whole:g} acts, not known to lie within one year." in str(found.as_table())
     assert graph.change("PRK", "RUS", period="day").undated > found.undated
     assert "Left out" not in str(graph.change("FJI", "TON").as_table())

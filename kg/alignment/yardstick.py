@@ -8,6 +8,9 @@ from datetime import date
 from math import isnan
 from typing import Any
 
+NONE, OUTSIDE = "none recorded", "not both vote there"
+"""What a yardstick without anything says, for all time as for a year: there is nothing, or there can be nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:

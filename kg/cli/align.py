@@ -71,7 +71,7 @@ def align(
         rows.append(row)
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table":
-        click.echo("\n".join(_notes(alignment, other)))
+        click.echo("\n".join(_notes(alignment, other, wanted)))
 
 
 def _by_pair(alignment: Alignment, directed: bool, only: str | None) -> dict[tuple[str, str, str], Estimate]:
@@ -83,16 +83,16 @@ def _cells(score: Estimate) -> dict[str, float]:
     return {name: round(getattr(score, field), 4) for name, field in COLUMNS}
 
 
-def _notes(alignment: Alignment, other: Alignment | None) -> list[str]:
+def _notes(alignment: Alignment, other: Alignment | None, wanted: set[str]) -> list[str]:
     """Say below a table how its numbers were made, and what was left out."""
     counts = alignment.interactions.counts
     left: dict[str, float] = {name: n for name, n in counts.items() if n and name not in ("acts", "projected")}
-    if alignment.undated:
-        left["without a date fine enough"] = alignment.undated
     rest = ", ".join(f"{n:g} {name}" for name, n in left.items()) or "none"
     lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
     lines.append(alignment.method.beside(alignment.interactions.made))
     lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
+    if undated := alignment.undated_among(wanted) if len(wanted) > 1 else alignment.undated:
+        lines.append(f"{undated:g} acts are not known to lie within one {alignment.method.period}")
     return lines
 
 

@@ -16,7 +16,7 @@ from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.statement import Statement, known_statement, statement
 from kg.interactions.project import ends_of, sound_acts
-from kg.periods import read_date, read_span
+from kg.periods import read_date
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -206,7 +206,7 @@ def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, ClaimedAct, s
         affirmed = DENIALS.get(origin.factuality)
         if affirmed and known.belief.weight(replace(origin, factuality=affirmed)):
             with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
-                first, last, _ = read_span(act.date, act.since, act.until)
+                first, last, _ = act.days
                 day = first or last
                 yield _side_of(known, act.claim, day), act, set(ends_of(act, known, unit, day))
 

@@ -46,9 +46,10 @@ def schema() -> pa.Schema:
     """Return the columns every interactions table has, in memory or in Parquet.
 
     ``date`` and ``until``: the first and the last day it may have been (null: not bounded on that side); ``precision``:
-    how that was given: day, month, year, span (between two dates), since, by; null without a date. ``event`` groups
-    claims of one act, ``voice`` those of one source (null: the speaker, else the dataset). ``weight`` is the belief's,
-    in [0, 1]; ``share`` the row's part of the act, in (0, 1]; ``valence`` in [-1, 1], ``unnamed``: no named speaker.
+    how that was given: day, month, year, span (between two dates), since, by, or series (it happened more than once,
+    always between these days); null without a date. ``event`` groups claims of one act, ``voice`` those of one source
+    (null: the speaker, else the dataset). ``weight`` is the belief's, in [0, 1]; ``share`` the row's part of the act,
+    in (0, 1]; ``valence`` in [-1, 1], ``unnamed``: no named speaker.
     """
     import pyarrow as pa
 

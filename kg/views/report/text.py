@@ -108,7 +108,7 @@ def _years(report: Report, width: int | None) -> list[str]:
     if not found.years:
         return ["No act, launch or vote with a year."]
     notes = [f"{column.head}: {column.note}." for column in found.columns if column.note]
-    undated = [f"{count(found.undated, 'act')} without a date fine enough for a year."] if found.undated else []
+    undated = [f"{count(found.undated, 'act')} not known to lie within one year."] if found.undated else []
     return [*_beside(found, width), RULE, *notes, *undated, *_followed(report)]
 
 
