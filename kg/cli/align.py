@@ -41,12 +41,14 @@ def align(
 ) -> None:
     """Score the alignment of states (or parties, or actors), with interval, n and weight.
 
-    Without names every dyad with evidence; with one name its dyads; with more, the dyads among them.
+    Without names every dyad with evidence; with one name its dyads; with more, the dyads among them. As csv or json
+    each row has the name (id) by which kg recompute makes its score again.
 
     \b
     kg align PRK RUS CHN --period year
     kg align --without unnamed-source-yonhap --against default
     """
+    from kg.explain.number import Number
     from kg.periods import GRAINS, grain_of
     from kg.store.results import print_rows
 
@@ -57,6 +59,7 @@ def align(
     other = graph.under(against).alignment(**settings) if against else None
     dyads, others = _by_pair(alignment, directed, only), _by_pair(other, directed, only) if other else {}
     nothing = alignment.between("", "")
+    number = Number.of(graph.known, alignment) if how != "table" and not alignment.in_files else None
     rows = []
     for key in dict.fromkeys([*dyads, *others]):
         source, target, when = key
@@ -68,6 +71,9 @@ def align(
             beside = others.get(key, nothing)
             row |= {f"{name} ({against})": value for name, value in _cells(beside).items()}
             row["change"] = round(score.value - beside.value, 4)
+        if number:
+            own = None if when == "all" else when
+            row["id"] = number.at(source, target, score, directed=directed, period=own).id
         rows.append(row)
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table":

@@ -87,7 +87,9 @@ def votes(
     ]
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table" and roll_call is None and (left := graph.known.unverified_votes):
-        click.echo(f"\n{left} votes rest on unverified cells and are not counted; list them with: kg query unchecked")
+        click.echo(
+            f"\nIn all, {left} votes rest on unverified cells and are not counted; list them with: kg query unchecked"
+        )
     if how == "table" and ballots is None:
         for actor in sorted({row[side] for row in rows for side in ("a", "b")}) if names else ():
             if before := forerunners(actor):

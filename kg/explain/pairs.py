@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import Yardstick
 from kg.alignment.yardsticks import NOT_VOTING, Comparison, compare, votes_of_pair
 from kg.display import Shown, Table
@@ -75,10 +76,12 @@ def compare_each(
         for row in votes_of(known, cast):
             cast[row["actor"]].append(row)
         bodies = yardstick_bodies(known)
+        hidden = {f"{votes_called(body.short)}: agreement" for body in voting(known) if body.procedural}
         notes = absent.votes(fresh, confidence, yearly=False)
         for a, b in fresh:
             found = votes_of_pair([*cast[a], *cast[b]], a, b, bodies, confidence)
-            made[a, b] = [asdict(_noted(item, notes, (a, b))) for item in found]
+            held = [item for item in found if item.n or item.name not in hidden]
+            made[a, b] = [asdict(_noted(item, notes, (a, b))) for item in held]
         return [made[pair] for pair in wanted]
 
     absent = Absent(known, alignment.interactions.unit)
@@ -118,8 +121,11 @@ def read_yardstick(values: Mapping[str, Any]) -> Yardstick:
 
 
 def yardstick_bodies(known: Known) -> tuple[str, ...]:
-    """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are."""
-    return tuple(body.short for body in voting(known))
+    """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are.
+
+    Procedural votes are looked for where a pair has them, and nobody misses them elsewhere.
+    """
+    return tuple(body.short for body in voting(known) if not body.procedural)
 
 
 def pairs_that_vote(known: Known, most: int = MOST_PAIRS) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from kg.alignment.score import Estimate
 from kg.display import Shown, Table
 from kg.errors import BadData
 from kg.periods import span
+from kg.text import interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -64,7 +65,7 @@ class Change(Shown):
             first = f"Change point: cannot tell ({point.reason})."
         else:
             move = point.shift
-            size = f", by {move.value:+.2f} [{move.low:+.2f}, {move.high:+.2f}]" if move else ""
+            size = f", by {signed(move.value)} {interval_text(move.low, move.high)}" if move else ""
             when = f"between {acts[point.at - 1]} and {acts[point.at]}"
             first = (
                 f"Change point: {point.probability:.0%} that the level moved once, and did not stay the same "
@@ -78,7 +79,7 @@ class Change(Shown):
             return first, second
         item = self.difference
         return first, second, (
-            f"From {self.spans[0]} to {self.spans[1]}: {item.value:+.2f} [{item.low:+.2f}, {item.high:+.2f}], "
+            f"From {self.spans[0]} to {self.spans[1]}: {signed(item.value)} {interval_text(item.low, item.high)}, "
             f"{item.probability:.0%} that it rose: {item.verdict}."
         )  # fmt: skip
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from kg.periods import EPOCH, extent
+from kg.text import interval_text
 from kg.views.charts.marks import ROOM, button, levels, look, mark
 from kg.views.charts.timeline import days
-from kg.views.numbers import page_signed
+from kg.views.numbers import minus, page_signed
 from kg.views.svg import lines, path, picture, shape
 from kg.views.tokens import clear, sign
 
@@ -131,7 +132,8 @@ def score_in_words(score: Estimate) -> str:
     '+0.41, interval −0.35 to +0.94, 3 acts'
     """
     acts = f"{round(score.n, 2):g} act{'' if score.n == 1 else 's'}"
-    return f"{page_signed(score.value)}, interval {page_signed(score.low)} to {page_signed(score.high)}, {acts}"
+    ends = minus(interval_text(score.low, score.high, " to ").strip("[]"))
+    return f"{page_signed(score.value)}, interval {ends}, {acts}"
 
 
 def _ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
