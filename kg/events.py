@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LANES = {
     "Launches": ("Launch",),
     "Tests and explosions": ("EngineTest", "Explosion"),
-    "Meetings": ("Meeting", "Visit"),
+    "Meetings": ("Meeting", "Visit", "Arrival"),
     "Statements": ("Statement", "Remark", "Demand", "Condemnation", "Report", "PressConference", "Omission"),
     "Protests": ("Protest",),
     "Votes": ("Vote", "Veto"),

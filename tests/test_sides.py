@@ -361,7 +361,7 @@ def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
     assert note("PRK", "RUS", "formal ties", "1995") == "as the Soviet Union, unverified"
     assert note("PRK", "RUS", "formal ties", "1998") == "none in force"
     assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, {UNDATED}"
-    assert note("CHN", "RUS", "Council votes on North Korea", "2011") == UNVERIFIED  # the day of the ballot
+    assert note("CHN", "RUS", "Council procedural votes on North Korea", "2016") == UNVERIFIED  # the tally
 
 
 def test_one_pair_says_what_its_years_say(graph: kg.Graph) -> None:

@@ -35,7 +35,7 @@ class Yardstick:
     claims: tuple[str, ...] = ()
 
     @property
-    def interval_text(self) -> str:
+    def interval(self) -> str:
         """The interval in figures, or that there is none."""
         return "no interval" if self.low is None or self.high is None else interval_text(self.low, self.high)
 
