@@ -50,9 +50,9 @@ CLASSES = _names(
     Actor Country State Territory Person Official Organisation Agency Outlet Group Team UnnamedSource
     Thing Satellite LaunchVehicle Engine Document Place LaunchSite City BodyOfWater
     Post Tenure Dataset Article ReferenceDataset EventDataset Claim
-    Event Launch Explosion EngineTest Visit Arrival Meeting Summit Statement Remark Demand Condemnation Accusation Denial
-    Warning Report PressConference Protest Signing Vote Veto Omission Aid Transfer Sanction Detection Inquiry War Goal
-    Founding Renaming Death Programme
+    Event Launch Explosion EngineTest Visit Arrival Meeting Summit Statement Remark Demand Condemnation Accusation
+    Denial Warning Report PressConference Protest Signing Vote Veto Omission Aid Transfer Sanction Detection Inquiry
+    War Goal Founding Renaming Death Programme
     Assessment Prospect Plan Forecast Motive Stance Relationship Alliance Treaty Membership Trend
     EventCode Context Factuality Reliability Credibility Outcome Choice QuadClass Direction TreatyKind Extent
     """

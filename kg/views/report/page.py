@@ -14,7 +14,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.files import write_atomic
 from kg.settings import ESTIMATION, PROJECTION
-from kg.text import shown, writable
+from kg.text import shown, signed, writable
 from kg.views import draw, numbers, page, picture_class
 from kg.views.picture import Caption, Picture
 from kg.views.report import words
@@ -181,7 +181,7 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
             policy = policy.replace(part, f"{part} {' '.join(_HASH.findall(allowed))}".rstrip(), 1)
     environment = page.environment().overlay(finalize=shown)
     environment.filters.update(
-        signed=numbers.signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
+        signed=signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
         minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm,
     )  # fmt: skip
     environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)
