@@ -13,7 +13,7 @@ from pages import Parsed
 from small_graphs import many, small, told, vote
 
 from kg.alignment.tallies import Method
-from kg.claims import Claim
+from kg.claims import Claim, act_triples
 from kg.cli import main
 from kg.errors import BadData, Unknown
 from kg.graph import Graph
@@ -636,3 +636,34 @@ def test_a_page_names_the_pictures_that_cannot_follow_its_method(graph):
     assert "Network, matrix and series are not drawn: they take no as_of and rho." in page
     assert 'id="network"' not in page and 'id="matrix"' not in page
     assert "series are not drawn" not in ReportPicture.of(graph, half_life=365).html
+
+
+# Sentences on graphs made to make them false --------------------------------------------------------------------------
+
+
+def test_a_report_says_only_what_is_there():
+    """One pair is no four; votes of nobody with acts are not put by year; and where nothing counts, nothing is audited."""
+    one = text(small(*told([("RUS", "PRK", "AID", "2020-01-01")])).report())
+    assert "at most 4 (of pairs that rest on the same" in one and "Votes are of" not in one
+    assert "Shown are the 4 pairs" not in one and "procedural" not in one
+    cast = [(who, ballot, "Yes") for who in ("CHN", "RUS") for ballot in (1, 2)]
+    only = small(*[Claim(f"x/v{b}{w}", vote(w, b, c), "x", "united-nations") for w, b, c in cast])
+    assert "Nothing to put year by year: no act or launch has a year, and no party with acts a vote." in text(
+        only.report()
+    )
+    awaiting = act_triples("x-u", "plover:AID", ["RUS"], ["PRK"], "2020-01-01")
+    unsure = small(Claim("x/u", awaiting, "x", "reuters", provisional=True, unchecked="day"))
+    found = unsure.report()
+    assert headline(found, 1) == "No claim counts, so the audit has none to compare with the record and the calendar."
+    assert unsure.compare("RUS", "PRK").yardsticks[0].note == "unverified"
+    assert unsure.years("RUS", "PRK").years == ()
+
+
+def test_the_report_says_how_a_prior_of_data_and_rho_were_chosen(graph):
+    assert "95% intervals, prior 1." in graph.report().made
+    acts = [
+        *many("RUS", "PRK", "AID", 5), ("RUS", "PRK", "ACCUSE", "2020-01-02"), *many("USA", "JPN", "CONSULT", 5),
+        ("USA", "JPN", "AID", "2020-02-03"), *many("KOR", "PRK", "ASSAULT", 5), ("KOR", "PRK", "CONSULT", "2020-01-02"),
+    ]  # fmt: skip
+    made = small(*told(acts)).report(prior="data", rho=0.3).made
+    assert re.search(r"prior from the data: 3 dyads, strength [0-9.]+ around [+-][0-9.]+, rho 0.3\.$", made)

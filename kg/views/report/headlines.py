@@ -121,6 +121,8 @@ def _contradicted(report: Report) -> str:
     """Say on how many points claims that count are contradicted, in how many places, and which is met most often."""
     found = [problem for problem in report.problems if problem.contradicted]
     if not found:
+        if not report.statements:
+            return "No claim counts, so the audit has none to compare with the record and the calendar."
         checked = "The audit found no claim that counts contradicted by the record, the calendar or itself"
         rest = sum(len(problem.findings) for problem in report.problems)
         return checked + (

@@ -23,7 +23,6 @@ from kg.views.report.dots import DotsPicture
 from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import gather
 from kg.views.report.places import PageIds, linked
-from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +102,7 @@ class ReportPicture(Picture):
         network = self.network
         context = {
             "title": self.title, "lead": LEAD, "report": self.report, "places": PageIds(), "kinds": words.CLASS_PLURALS,
-            "rule": RULE, "behind": evidence_of_report(self.report),
+            "rule": self.report.years.rule, "behind": evidence_of_report(self.report),
             "figures": {kind: made.figure() for kind, made in self.charts.items()},
             "yardsticks": yardsticks(self.report), "undrawn": undrawn(self.report),
             "network": network and _attribute(network.html),

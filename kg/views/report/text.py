@@ -10,7 +10,6 @@ from kg.display import grid
 from kg.text import safe, safe_lines, signed
 from kg.views.numbers import between, count, measured, percent
 from kg.views.report.words import CLASS_PLURALS, listed_or_nobody
-from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
     from kg.explain import Statement
@@ -108,10 +107,10 @@ def _said(said: Statement) -> str:
 def _years(report: Report, width: int | None) -> list[str]:
     found = report.years
     if not found.years:
-        return ["No act, launch or vote with a year."]
+        return ["Nothing to put year by year: no act or launch has a year, and no party with acts a vote."]
     notes = [f"{column.head}: {column.note}." for column in found.columns if column.note]
     undated = [f"{count(found.undated, 'act')} not known to lie within one year."] if found.undated else []
-    return [*_beside(found, width), RULE, *notes, *undated, *_followed(report)]
+    return [*_beside(found, width), *filter(None, [found.rule]), *notes, *undated, *_followed(report)]
 
 
 def _followed(report: Report) -> list[str]:

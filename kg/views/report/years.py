@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 PROCEDURAL = " (procedural)"  # beside a vote on an agenda
 PLURALS = {"success": "successes", "failure": "failures"}  # votes have none: 2 yes, 2 no
 PAIRS, MEMBERS = 4, 3  # columns of pairs, and of members that vote
-RULE = (
-    f"Shown are the {PAIRS} pairs with the greatest weight of evidence (of pairs that rest on the same acts the first),"
-    f" and, of the parties with acts, the {MEMBERS} that took part in the most ballots of a body. A vote on an agenda"
-    " is marked as procedural."
-)
 Coverage = Mapping[str, tuple[str, str]]
 """The first and the last day that a dataset says it covers, by its local name."""
 NONE, BEFORE, AFTER = "none recorded", "data begin later", "data end earlier"
@@ -43,6 +38,7 @@ class Column:
     note: str
     cells: tuple[str, ...]
     pair: tuple[str, str] | None = None
+    votes: bool = False
 
     def empty(self, row: int) -> bool:
         """Whether nothing happened in the year of this row, or the data do not reach so far."""
@@ -61,6 +57,22 @@ class ReportYears:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The pairs that are followed, by their local names."""
         return tuple(column.pair for column in self.columns if column.pair)
+
+    @property
+    def rule(self) -> str:
+        """Which pairs and members have a column, of as many as might have."""
+        said = []
+        if self.pairs:
+            said.append(
+                f"Pairs are those with the greatest weight of evidence, at most {PAIRS} (of pairs that rest on the "
+                "same acts the first)."
+            )
+        if any(column.votes for column in self.columns):
+            said.append(
+                f"Votes are of the parties with acts that took part in the most ballots of a body, at most {MEMBERS}; "
+                "a vote on an agenda is marked as procedural."
+            )
+        return " ".join(said)
 
 
 def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
@@ -88,14 +100,16 @@ def gathered_years(
     covered : mapping
         What the datasets cover: a year outside is not a year of nothing.
     """
-    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *_of_votes(known, by_year)]
+    votes = _of_votes(known, by_year)
+    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *votes]
     all_years = sorted({year for cells, *_ in found for year in cells})
     columns = []
-    for cells, head, also, datasets, pair in found:
+    for place, (cells, head, also, datasets, pair) in enumerate(found):
         spans = [covered[name] for name in datasets if name in covered]
         whole = spans if len(spans) == len(datasets) else []
         filled = tuple(cells.get(year) or _why_empty(year, whole) for year in all_years)
-        columns.append(Column(head, _note(also, datasets, whole), filled, pair))
+        cast = place >= len(found) - len(votes)
+        columns.append(Column(head, _note(also, datasets, whole), filled, pair, cast))
     return ReportYears(tuple(all_years), tuple(columns), by_year.undated)
 
 
