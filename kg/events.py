@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData
-from kg.periods import Days, joint_days, read_span, write_span
+from kg.periods import DaySpan, joint_days, read_span, write_span
 from kg.vocab import ACTOR, EVENT, KG, MATTER, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class _Said:
     space: str
     values: dict[str, list[str]] = field(default_factory=dict)
     claims: list[str] = field(default_factory=list)
-    days: list[Days] = field(default_factory=list)
+    days: list[DaySpan] = field(default_factory=list)
     voters: list[str] = field(default_factory=list)
 
 

@@ -13,7 +13,7 @@ from kg.errors import BadData, Unknown
 GRAINS = ("all", "year", "quarter", "month", "day")
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 LENGTHS = {precision: length for length, precision in PRECISIONS.items()}
-Days = tuple[dt.date | None, dt.date | None, str | None]
+DaySpan = tuple[dt.date | None, dt.date | None, str | None]
 """The first and the last day of something (None: not bounded on that side), and how they are given."""
 EPOCH = dt.date(1970, 1, 1).toordinal()
 # The one grammar of dates, for claims, sheets and shapes alike: XML Schema's date, dateTime, gYearMonth and gYear.
@@ -94,7 +94,7 @@ def last_day(date: dt.date, precision: str) -> dt.date:
 
 
 @lru_cache(maxsize=2**14)  # many acts are of one day
-def read_span(on: str | None, since: str | None, until: str | None, repeated: bool = False) -> Days:
+def read_span(on: str | None, since: str | None, until: str | None, repeated: bool = False) -> DaySpan:
     """Read a date, or the bounds of one, as the first and the last day it may be and how it was given.
 
     ``precision`` is day, month or year for a date; ``span`` between two bounds, ``since`` or ``by`` with one of them
@@ -123,7 +123,7 @@ def _bounded(first: dt.date | None, last: dt.date | None) -> str | None:
     return "span" if first and last else "since" if first else "by" if last else None
 
 
-def joint_days(reports: Iterable[Days]) -> Days:
+def joint_days(reports: Iterable[DaySpan]) -> DaySpan:
     """Return the days of an act from those that its reports give, as the dyads' SQL does.
 
     Reports of one occasion leave open the days that all of them allow. If there are none they disagree, and it may be

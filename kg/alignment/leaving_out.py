@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kg.alignment.score import moments
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
-from kg.periods import Days, joint_days
+from kg.periods import DaySpan, joint_days
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method, Toward
@@ -24,7 +24,7 @@ def act_of(row: Row) -> str:
     return str(row["event"] or row["claim"])
 
 
-def days_of_act(rows: Iterable[Row]) -> Days:
+def days_of_act(rows: Iterable[Row]) -> DaySpan:
     """Return the days of an act that these rows report, as the tallies do (`kg.periods.joint_days`)."""
     return joint_days((row["date"], row["until"], row["precision"]) for row in rows if row["weight"] > 0)
 

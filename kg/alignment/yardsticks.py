@@ -15,6 +15,7 @@ from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, days_of, number_or_
 from kg.codes import CHOICES
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
+from kg.text import signed
 
 if TYPE_CHECKING:
     from kg.codes import Codes
@@ -53,7 +54,7 @@ class Comparison(Shown):
         """Return a yardstick a row, in words and figures."""
         return [
             {
-                "yardstick": item.name, "value": "" if item.value is None else f"{item.value:+.2f}",
+                "yardstick": item.name, "value": "" if item.value is None else signed(item.value),
                 "interval": item.interval if item.n else "", "n": f"{item.n:g}", "of": item.unit, "period": item.period,
                 "says": item.says, "note": item.note,
             }

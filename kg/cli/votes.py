@@ -66,6 +66,7 @@ def votes(
     from kg.alignment.votes import read_choices
     from kg.readers.ballots import read_ballots
     from kg.store.results import print_rows
+    from kg.text import signed
 
     about = {"choices": choices, "absent": absent, "columns": columns, "encoding": encoding}
     if roll_call is None and (given := [f"--{name}" for name, value in about.items() if value is not None]):
@@ -83,7 +84,7 @@ def votes(
         click.echo(options.as_json(found), nl=False)
         return
     rows = [
-        {name: f"{value:+.2f}" if isinstance(value, float) else value for name, value in row.items()} for row in found
+        {name: signed(value) if isinstance(value, float) else value for name, value in row.items()} for row in found
     ]
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table" and roll_call is None and (left := graph.known.unverified_votes):

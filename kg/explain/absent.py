@@ -50,6 +50,14 @@ def by_body(votes: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, A
     return found
 
 
+def _cast(votes: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
+    """Return votes by what the votes of their body are called, and by who cast them."""
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+    for row in votes:
+        found.setdefault(votes_called(row.get("body") or ""), {}).setdefault(row["actor"], []).append(row)
+    return found
+
+
 def agreements(cast: Ballots, a: str, b: str, confidence: float, *, yearly: bool) -> dict[str, Yardstick]:
     """Return the agreement of a pair in each year, or in all time, in which both voted on a ballot."""
     found: dict[str, list[Mapping[str, Any]]] = {}
@@ -94,26 +102,28 @@ class Absent:
         """
         wanted = list(pairs)
         ends = {end for pair in wanted for end in pair}
-        sure = by_body(ballots_of(self.known, ends | {state for end in ends for state in forerunners(end)}))
-        unsure = by_body(ballots_of(self.known.trusting, ends)) if self.known.unverified_votes else {}
+        sure = _cast(ballots_of(self.known, ends | {state for end in ends for state in forerunners(end)}))
+        unsure = _cast(ballots_of(self.known.trusting, ends)) if self.known.unverified_votes else {}
         found: dict[tuple[str, Pair], dict[str, str]] = {}
+
+        def agreed(cast: Mapping[str, Ballots], a: str, b: str) -> dict[str, Yardstick]:
+            return agreements([*cast.get(a, ()), *cast.get(b, ())], a, b, confidence, yearly=yearly)
+
         for body in dict.fromkeys([*sure, *unsure]):
+            verified, every = sure.get(body, {}), unsure.get(body, {})
             for pair in wanted:
-                own, all_own = (
-                    agreements(votes.get(body, ()), *pair, confidence, yearly=yearly) for votes in (sure, unsure)
-                )
                 told: dict[str, list[str]] = {}
-                for year, item in all_own.items():
-                    if year not in own:
-                        told[year] = [UNVERIFIED]
-                    elif more := item.n - own[year].n:
-                        told[year] = [f"{more:g} {UNVERIFIED} ballot{'s' * (more != 1)}"]
+                if any(len(every.get(end, ())) > len(verified.get(end, ())) for end in pair):
+                    own = agreed(verified, *pair)
+                    for year, item in agreed(every, *pair).items():
+                        if year not in own:
+                            told[year] = [UNVERIFIED]
+                        elif more := item.n - own[year].n:
+                            told[year] = [f"{more:g} {UNVERIFIED} ballot{'s' * (more != 1)}"]
                 for one, other, state in before(*pair):
-                    held = agreements(sure.get(body, ()), one, other, confidence, yearly=yearly)
-                    for year, item in held.items():
-                        told.setdefault(year, []).append(
-                            as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
-                        )
+                    for year, item in agreed(verified, one, other).items():
+                        said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
+                        told.setdefault(year, []).append(said)
                 found[body, pair] = {year: "; ".join(words) for year, words in told.items()}
         return found
 

@@ -18,7 +18,7 @@ from kg.explain.number import Number
 from kg.explain.statement import Statement, known_statement, statement
 from kg.interactions.project import ends_of, sound_acts
 from kg.periods import read_date
-from kg.text import interval_text
+from kg.text import interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -85,7 +85,7 @@ class Sides(Shown):
         return [
             {
                 "told by": item.name,
-                "score": f"{item.estimate.value:+.2f}" if item.claims else "",
+                "score": signed(item.estimate.value) if item.claims else "",
                 "interval": interval_text(item.estimate.low, item.estimate.high) if item.claims else item.says,
                 "n": f"{item.estimate.n:g}", "claims": str(len(item.claims)), "denials": str(len(item.denials)),
                 "speakers": ", ".join(item.speakers),

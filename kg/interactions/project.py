@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
-from kg.periods import Days, read_span
+from kg.periods import DaySpan, read_span
 from kg.store.memory import no_collection
 from kg.vocab import curie, local
 
@@ -66,7 +66,7 @@ class ClaimedAct:
     repeated: bool = False
 
     @property
-    def days(self) -> Days:
+    def days(self) -> DaySpan:
         """The first and the last day that it may have been, and how they are given.
 
         Raises

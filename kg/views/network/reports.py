@@ -12,7 +12,7 @@ from kg.belief import BELIEFS, Belief
 from kg.errors import KGError
 from kg.files import query_text
 from kg.interactions.project import ClaimedAct, sound_acts
-from kg.periods import Days, write_span
+from kg.periods import DaySpan, write_span
 from kg.views.network.basis import End, Kind, Post, TieReport, kind
 from kg.vocab import local
 
@@ -64,7 +64,7 @@ def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...])
     return tuple(found)
 
 
-def _report(act: ClaimedAct, days: Days, end: Callable[[str, dt.date | None], End]) -> TieReport:
+def _report(act: ClaimedAct, days: DaySpan, end: Callable[[str, dt.date | None], End]) -> TieReport:
     first, last, precision = days
     day = first or last
     ends = [tuple(end(name, day) for name in side) for side in (act.actors, act.recipients)]
