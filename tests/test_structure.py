@@ -79,6 +79,16 @@ def test_forced_camps_are_worded_as_forced():
     assert not any("any number" in line for line in lines)
 
 
+def test_an_actor_that_nothing_places_is_counted_as_no_bloc():
+    """Every partition has a group for everybody: a group of one of whom nothing is known is no finding."""
+    G = graph(*FRIENDS, open_tie("A", "E", 0.2), open_tie("A", "F", -0.3))
+    head, *lines = blocs_text(summarise(G).blocs, str).split("\n")
+    assert head.startswith("2 blocs and ") or head.startswith("2 blocs, by frustration")
+    assert "that the data do not place" in head or "(not placed)" in "".join(lines[:2])
+    alone = blocs_text(summarise(graph(open_tie("A", "B", 0.3), open_tie("C", "D", -0.3))).blocs, str)
+    assert alone.startswith("0 blocs and 4 actors that the data do not place, by frustration: ")
+
+
 def test_draws_that_contradict_the_optimum_name_no_bloc():
     """The scores put A and B together, the draws handed in never do: no overlap between the two."""
     G = graph(firm("A", "B", 0.5), firm("B", "C", -0.5), known=True)
