@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from kg.readers.ballots.writing import write_votes as write_votes
 
 _HOME = {
-    "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies", "PROCEDURAL": "bodies", "Body": "bodies",
-    "ballots_of": "bodies", "bodies_of": "bodies", "Ballots": "reading", "read_ballots": "reading",
-    "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
+    "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies",
+    "PROCEDURAL": "bodies", "Body": "bodies", "ballots_of": "bodies", "bodies_of": "bodies", "Ballots": "reading",
+    "read_ballots": "reading", "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
 }  # fmt: skip
 __all__ = list(_HOME)
 
