@@ -37,6 +37,7 @@ COMMANDS = {
     "kg query acts": ["query", "acts"],
     "kg explain PRK RUS": ["explain", "PRK", "RUS"],
     "kg align": ["align"],
+    "kg blocs": ["blocs"],
     "kg report": ["report"],
 }
 LIMITS = (("kg explain PRK RUS", IMPORT, 2.0), ("kg report", OLD, 0.4))

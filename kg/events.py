@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData
-from kg.periods import read_span, write_span
+from kg.periods import DaySpan, joint_days, read_span, write_span
 from kg.vocab import ACTOR, EVENT, KG, MATTER, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 LANES = {
     "Launches": ("Launch",),
     "Tests and explosions": ("EngineTest", "Explosion"),
-    "Meetings": ("Meeting", "Visit"),
+    "Meetings": ("Meeting", "Visit", "Arrival"),
     "Statements": ("Statement", "Remark", "Demand", "Condemnation", "Report", "PressConference", "Omission"),
     "Protests": ("Protest",),
     "Votes": ("Vote", "Veto"),
@@ -64,6 +65,7 @@ class _Said:
     space: str
     values: dict[str, list[str]] = field(default_factory=dict)
     claims: list[str] = field(default_factory=list)
+    days: list[DaySpan] = field(default_factory=list)
     voters: list[str] = field(default_factory=list)
 
 
@@ -78,6 +80,7 @@ def events(known: Known) -> list[Event]:
     for name, claim in sorted(known.claims.items()):
         if known.weight(name) <= 0:
             continue
+        dating: dict[str, dict[str, str]] = {}
         for s, p, o in claim.triples:
             space = next((space for space in (EVENT, MATTER) if s.value.startswith(space)), "")
             if space:
@@ -85,10 +88,23 @@ def events(known: Known) -> list[Event]:
                 mine = said.setdefault(event, _Said(space))
                 values = mine.values.setdefault(p.value, [])
                 text = str(getattr(o, "value", ""))
+                dating.setdefault(event, {})[p.value] = text
                 if text not in values:
                     values.append(text)
                 if name not in mine.claims:
                     mine.claims.append(name)
+        for event, given in dating.items():
+            with suppress(
+                BadData
+            ):  # a date that cannot be read is the audit's and the shapes' business; it dates nothing
+                said[event].days.append(
+                    read_span(
+                        given.get(KG.date),
+                        given.get(KG["from"]),
+                        given.get(KG.to) or given.get(KG.due),
+                        given.get(KG.repeated) == "true",
+                    )
+                )
     _fold_votes(known, said)
     made = (_event(known, name, mine) for name, mine in said.items() if mine.claims)
     found = [event for event in made if event]
@@ -110,15 +126,11 @@ def _fold_votes(known: Known, said: dict[str, _Said]) -> None:
 def _event(known: Known, name: str, mine: _Said) -> Event | None:
     said = mine.values
     kinds = sorted(said.get(RDF + "type", []), key=lambda kind: (-len(known.above(kind)), kind))
-    try:
-        dates = sorted(said.get(KG.date, []), key=lambda date: (-len(date[:10]), date))
-        bounds = (
-            min((value for key in keys for value in said.get(KG[key], [])), default=None)
-            for keys in (("from",), ("to", "due"))
-        )
-        first, last, precision = read_span(dates[0] if dates else None, *bounds)
+    dates = sorted(said.get(KG.date, []), key=lambda date: (-len(date[:10]), date))
+    try:  # a date is shown rather than bounds, the finest of several: that they differ is the audit's business
+        first, last, precision = read_span(dates[0], None, None) if dates else joint_days(mine.days)
     except BadData:
-        return None  # a date that cannot be read is the audit's and the shapes' business; it dates nothing
+        return None
     if not kinds or not precision:
         return None
     doers = [local(actor) for actor in said.get(KG.actor, []) if actor.startswith(ACTOR)]

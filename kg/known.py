@@ -168,8 +168,8 @@ class Known:
 
     @cached_property
     def ballots(self) -> list[dict[str, Any]]:
-        """The roll calls that the belief admits: ballot, actor, choice by local names, date, and whether procedural."""
-        names = ("ballot", "actor", "choice")
+        """The votes that the belief admits: ballot, actor, choice, claim by local names, date, if procedural."""
+        names = ("ballot", "actor", "choice", "claim")
         rows = self.store.rows(query_text("roll-calls"))
         return [
             {name: local(row[name]) for name in names} | {"date": row["date"], "procedural": bool(row["procedural"])}

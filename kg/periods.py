@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kg.errors import BadData, Unknown
@@ -12,6 +13,8 @@ from kg.errors import BadData, Unknown
 GRAINS = ("all", "year", "quarter", "month", "day")
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 LENGTHS = {precision: length for length, precision in PRECISIONS.items()}
+DaySpan = tuple[dt.date | None, dt.date | None, str | None]
+"""The first and the last day of something (None: not bounded on that side), and how they are given."""
 EPOCH = dt.date(1970, 1, 1).toordinal()
 # The one grammar of dates, for claims, sheets and shapes alike: XML Schema's date, dateTime, gYearMonth and gYear.
 DATE = re.compile(
@@ -91,13 +94,12 @@ def last_day(date: dt.date, precision: str) -> dt.date:
 
 
 @lru_cache(maxsize=2**14)  # many acts are of one day
-def read_span(
-    on: str | None, since: str | None, until: str | None
-) -> tuple[dt.date | None, dt.date | None, str | None]:
+def read_span(on: str | None, since: str | None, until: str | None, repeated: bool = False) -> DaySpan:
     """Read a date, or the bounds of one, as the first and the last day it may be and how it was given.
 
     ``precision`` is day, month or year for a date; ``span`` between two bounds, ``since`` or ``by`` with one of them
-    (then the other day is None); None where nothing is said. A date decides where bounds are given as well.
+    (then the other day is None); None where nothing is said. A date decides where bounds are given as well. Of
+    something that happened more than once (``repeated``) it is ``series``, and the days are those of all its times.
 
     Examples
     --------
@@ -108,13 +110,44 @@ def read_span(
     """
     if on:
         day, precision = read_date(on)
-        return day, last_day(day, precision) if day and precision else None, precision
+        return day, last_day(day, precision) if day and precision else None, "series" if repeated else precision
     first = read_date(since)[0] if since else None
     last, exact = read_date(until) if until else (None, None)
     last = last_day(last, exact) if last and exact else None
     if first and last and first > last:
         raise BadData(f"{since} to {until} runs backwards", hint="give the earlier day first")
-    return first, last, "span" if first and last else "since" if first else "by" if last else None
+    return first, last, "series" if repeated and (first or last) else _bounded(first, last)
+
+
+def _bounded(first: dt.date | None, last: dt.date | None) -> str | None:
+    return "span" if first and last else "since" if first else "by" if last else None
+
+
+def joint_days(reports: Iterable[DaySpan]) -> DaySpan:
+    """Return the days of an act from those that its reports give, as the dyads' SQL does.
+
+    Reports of one occasion leave open the days that all of them allow. If there are none they disagree, and it may be
+    any day that one of them allows. If one says that it happened more than once, from the first to the last day named.
+
+    Examples
+    --------
+    >>> may, june = read_span("2024-05", None, None), read_span("2024-06-03", None, None)
+    >>> write_span(*joint_days([may, read_span("2024-05-27", None, None)])), write_span(*joint_days([may, june]))
+    ('2024-05-27', 'between 2024-05-01 and 2024-06-03')
+    >>> write_span(*joint_days([may, read_span(None, None, "2024-06-03", repeated=True)]))
+    'repeatedly between 2024-05-01 and 2024-06-03'
+    """
+    told = [report for report in dict.fromkeys(reports) if report[0] or report[1]]
+    firsts, lasts = [first for first, *_ in told if first], [last for _, last, _ in told if last]
+    if any(how == "series" for *_, how in told):
+        first = min(firsts + lasts) if firsts else None
+        return first, max(firsts + lasts) if lasts else None, "series"
+    first, last = max(firsts, default=None), min(lasts, default=None)
+    if first and last and first > last:
+        first = min(firsts) if len(firsts) == len(told) else None
+        last = max(lasts) if len(lasts) == len(told) else None
+    given = [how for *days, how in told if days == [first, last]]
+    return first, last, next((how for how in given if how in LENGTHS), _bounded(first, last))
 
 
 def write_span(date: dt.date | None, until: dt.date | None, precision: str | None) -> str | None:
@@ -127,6 +160,9 @@ def write_span(date: dt.date | None, until: dt.date | None, precision: str | Non
     >>> write_span(dt.date(2024, 5, 1), dt.date(2024, 6, 3), "span"), write_span(None, None, None)
     ('between 2024-05-01 and 2024-06-03', None)
     """
+    if precision == "series":
+        days = f"on {date}" if date == until else str(write_span(date, until, _bounded(date, until)))
+        return f"repeatedly {days}"
     if precision == "span":
         return f"between {date} and {until}"
     if precision == "by":
@@ -254,21 +290,3 @@ def _name(day: dt.date, grain: str) -> str:
     return {
         "year": text[:4], "quarter": f"{text[:4]}-Q{(day.month + 2) // 3}", "month": text[:7], "day": text,
     }[grain]  # fmt: skip
-
-
-def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
-    """Return the first days of years, months or days, whichever fit into ``most``, with their names."""
-    low, high = dt.date.fromordinal(first + EPOCH), dt.date.fromordinal(last + EPOCH)
-    for every in (1, 2, 5, 10, 25, 50, 100):
-        years = [year for year in range(low.year, high.year + 2) if year % every == 0]
-        if len(years) <= most:
-            break
-    if len(years) >= 3:
-        return [(dt.date(year, 1, 1).toordinal() - EPOCH, str(year)) for year in years]
-    months = [(year, month) for year in range(low.year, high.year + 1) for month in range(1, 13)]
-    found = [(dt.date(y, m, 1).toordinal() - EPOCH, f"{y}-{m:02}") for y, m in months]
-    inside = [item for item in found if first <= item[0] <= last]
-    if len(inside) >= 2:
-        return inside[:: -(-len(inside) // most)]
-    step = max(1, -(-(last - first + 1) // most))
-    return [(day, dt.date.fromordinal(day + EPOCH).isoformat()) for day in range(first, last + 1, step)]

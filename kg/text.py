@@ -161,3 +161,30 @@ def guarded(text: str) -> str:
     ["'=1+1", "'@SUM(A1)", "'\t=1", '-1', '+4.5e3', "'-1+1", 'a=b']
     """
     return "'" + text if re.match(_FORMULA, text) and not re.fullmatch(_NUMBER, text) else text
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Write a score with its sign, and never a negative zero.
+
+    Examples
+    --------
+    >>> signed(0.4583), signed(-1e-9), signed(-0.14), signed(0.4567, 3)
+    ('+0.46', '+0.00', '-0.14', '+0.457')
+    """
+    return f"{round(value, digits) + 0.0:+.{digits}f}"
+
+
+def interval_text(low: float, high: float, to: str = ", ") -> str:
+    """Write an interval; an end near 0 gets the decimals that show on which side of 0 it lies, up to four.
+
+    Examples
+    --------
+    >>> interval_text(-0.04, 0.823), interval_text(-0.0464, -0.0038), interval_text(-1e-9, 0.5)
+    ('[-0.04, +0.82]', '[-0.05, -0.004]', '[+0.00, +0.50]')
+    """
+    return f"[{_end(low)}{to}{_end(high)}]"
+
+
+def _end(value: float) -> str:
+    found = next((digits for digits in (2, 3, 4) if round(value, digits)), None)
+    return signed(value, found or 2)

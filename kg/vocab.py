@@ -50,13 +50,15 @@ CLASSES = _names(
     Actor Country State Territory Person Official Organisation Agency Outlet Group Team UnnamedSource
     Thing Satellite LaunchVehicle Engine Document Place LaunchSite City BodyOfWater
     Post Tenure Dataset Article ReferenceDataset EventDataset Claim
-    Event Launch Explosion EngineTest Visit Meeting Summit Statement Remark Demand Condemnation Accusation Denial
-    Warning Report PressConference Protest Signing Vote Veto Omission Aid Transfer Sanction Detection Inquiry War Goal
-    Founding Renaming Death Programme
+    Event Launch Explosion EngineTest Visit Arrival Meeting Summit Statement Remark Demand Condemnation Accusation
+    Denial Warning Report PressConference Protest Signing Vote Veto Omission Aid Transfer Sanction Detection Inquiry
+    War Goal Founding Renaming Death Programme
     Assessment Prospect Plan Forecast Motive Stance Relationship Alliance Treaty Membership Trend
     EventCode Context Factuality Reliability Credibility Outcome Choice QuadClass Direction TreatyKind Extent
     """
 )
+LASTING = ("Meeting", "Visit", "War", "Programme", "Treaty")
+"""Classes of events that last: of these kg:from and kg:to are beginning and end, of all others bounds of the day."""
 PROPERTIES = _names(
     """
     speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified checked

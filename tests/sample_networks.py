@@ -90,6 +90,14 @@ def lively(seed: int = 5, acts: int = 120) -> Graph:
         told = act_triples("made-voices", "plover:AID", ["USA"], ["JPN"], "2024-04-01")
         name = f"article-2024-05-28/made-voice-{speaker}"
         claims.append(Claim(name, told, "article-2024-05-28", speaker, word, record="x"))
+    # One act that two speakers date apart, and one that goes on into the next year: neither lies in one year.
+    for speaker, day in (("tass", "2024-01-05"), ("reuters", "2023-12-30")):
+        told = act_triples("made-apart", "plover:AID", ["USA"], ["CHN"], day)
+        claims.append(Claim(f"made-two/apart-{speaker}", told, "made-two", speaker, "Certain", record="x"))
+    series = (ox.NamedNode(EVENT + "made-series"), ox.NamedNode(KG.repeated), ox.Literal(True))
+    for speaker, day in (("tass", "2024-02"), ("reuters", "2023-12-30")):
+        told = (*act_triples("made-series", "plover:AID", ["USA"], ["CHN"], day), series)
+        claims.append(Claim(f"made-two/series-{speaker}", told, "made-two", speaker, "Certain", record="x"))
     graph.known.store.add(claims)
     return graph
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from kg.alignment import Alignment, Method
+from kg.alignment.change.pair import change
 from kg.alignment.change.point import Sums, change_point, difference, trend
 from kg.errors import BadData
+from kg.interactions import Interactions
 
 VALENCES = st.lists(st.integers(-10, 10).map(lambda tenths: tenths / 10), max_size=12)
 
@@ -256,6 +260,23 @@ def test_trend_covers_the_truth(shock):
         for _ in range(300)
     ]
     assert np.mean([found.low <= 0.03 <= found.high for found in runs]) >= 0.92
+
+
+def test_sentences_keep_the_place_of_periods_without_an_act():
+    """What changed between 2018 and 2022 did not change in 2022, and a month without an act is a month."""
+    rows = [
+        {
+            "source": "A", "target": "B", "date": dt.date(year, month, 1), "until": dt.date(year, month, 1), "precision": "day",
+            "code": "c", "valence": value, "weight": 1.0, "share": 1.0, "claim": f"d/{n}", "dataset": "d", "event": f"e{n}",
+            "speaker": "s", "factuality": "Certain",
+        }
+        for n, (year, month, value) in enumerate([(2018, 1, -0.5), (2018, 1, -0.6), (2022, 1, 0.5), (2022, 7, 0.6)])
+    ]  # fmt: skip
+    yearly = change(Alignment(Interactions.from_rows(rows), Method(period="year")), "A", "B")
+    assert "(50% before the data); if so, most likely between 2018 and 2022, by +" in yearly.sentences[0]
+    assert yearly.sentences[1].endswith("per year.") and yearly.trend.slope == pytest.approx(1.1 / 4)
+    monthly = change(Alignment(Interactions.from_rows(rows), Method(period="month")), "A", "B")
+    assert monthly.trend.slope < 0.05 and monthly.sentences[1].endswith("per month.")
 
 
 def test_degenerate_trends_say_why():

@@ -198,12 +198,10 @@ def test_in_2024_china_and_japan_rest_on_claims_of_2024(graph):
     claims = picture.matrix.claims[place_of["CHN"], place_of["JPN"]]
     assert claims and all("2008" not in graph.known.sentence(claim) for claim in claims)
     assert {r["date"].year for r in graph.interactions().rows() if r["claim"] in claims} == {2024}
-    assert picture.caption.period == "2024" and "Acts without a date fine enough for a year, left out: 7" in texts(
-        picture
-    )
+    assert picture.caption.period == "2024" and "Acts not known to lie within one year, left out: 8" in texts(picture)
 
 
-def test_an_act_is_in_the_period_of_its_finest_report():
+def test_an_act_is_in_the_period_in_which_all_its_days_lie():
     rows = [
         row("2024-01-01", claim="d/a", event="e", precision="year", until=dt.date(2024, 12, 31)),
         row("2024-05-27", claim="d/b", event="e", source="RUS", target="PRK"),
@@ -287,7 +285,7 @@ def test_the_series_shows_the_librarys_numbers_and_leaves_gaps(graph):
 def test_without_names_the_best_evidenced_pairs_are_drawn(graph):
     rows = [row(f"2024-01-{d:02}", source="AAA", target="BBB") for d in (1, 2, 3)] + [row("2024-02-01")]
     assert [line.pair for line in draw(holding(graph, rows), "series").lines] == [("AAA", "BBB"), ("PRK", "RUS")]
-    weights: dict[tuple[str, str], float] = {}  # of what has a date fine enough for a year
+    weights: dict[tuple[str, str], float] = {}  # of what is known to lie within one year
     for dyad in graph.alignment(period="year").dyads():
         pair = (dyad.source, dyad.target)
         weights[pair] = weights.get(pair, 0) + dyad.estimate.weight
@@ -462,11 +460,11 @@ def test_what_is_left_out_is_counted_of_the_pairs_that_are_shown(graph):
     assert 0 < mine < alignment.undated and alignment.undated_among(["PRK", "RUS"]) == mine
     assert alignment.undated_among(alignment.actors) == alignment.undated
     named = str(draw(graph, "series", "PRK", "RUS", period="quarter").caption)
-    assert f"Acts of these pairs without a date fine enough for a quarter, left out: {mine:g}." in named
+    assert f"Acts of these pairs not known to lie within one quarter, left out: {mine:g}." in named
     whole = str(draw(graph, "series", period="quarter").caption)
-    assert f"Acts of all pairs without a date fine enough for a quarter, left out: {alignment.undated:g}." in whole
+    assert f"Acts of all pairs not known to lie within one quarter, left out: {alignment.undated:g}." in whole
     cells = str(draw(graph, "matrix", "PRK", "RUS", period="2024-Q2").caption)
-    assert f"for a quarter, left out: {mine:g}." in cells
+    assert f"within one quarter, left out: {mine:g}." in cells
     assert "left out" not in str(draw(graph, "matrix", "CHN", "JPN", period="2024-Q2").caption)
 
 
@@ -699,7 +697,7 @@ def test_a_change_names_what_it_leaves_out_and_its_claims(graph):
             "series",
             ("FRA", "CHN"),
             {},
-            "No act of France and China has a date fine enough for a year.",
+            "No act of France and China is known to lie within one year.",
             "China and Japan",
         ),
         ("timeline", (), {"period": "1949"}, "No dated event in 1949.", "221 dated events from 1950-02-14"),

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from itertools import chain
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg.alignment.dyads import Alignment
 from kg.alignment.score import Estimate, Sums, Tally, beta, estimate, interval, moments
 from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
 from kg.interactions import Interactions
+from kg.periods import joint_days, period_of
+from kg.views.charts.behind import rows_behind
 
 FIELDS = {
     "source": "A", "target": "B", "date": dt.date(2024, 5, 27), "precision": "day", "code": "plover:AID",
@@ -256,7 +260,7 @@ def test_a_shared_act_counts_once_in_the_union_of_datasets() -> None:
     ("period", "want"),
     [("year", "2024"), ("quarter", "2024-Q3"), ("month", "2024-08"), ("day", "2024-08-15")],
 )
-def test_the_report_that_dates_an_act_most_finely_dates_it(period: str, want: str) -> None:
+def test_the_finest_of_reports_that_agree_dates_an_act(period: str, want: str) -> None:
     rows = [
         {"event": "e", "date": dt.date(2024, 1, 1), "precision": "year", "speaker": "a"},
         {"event": "e", "date": dt.date(2024, 8, 1), "precision": "month", "speaker": "c"},
@@ -265,6 +269,51 @@ def test_the_report_that_dates_an_act_most_finely_dates_it(period: str, want: st
     assert Alignment(table(*rows), Method(period=period)).periods == [want]
     aged = Alignment(table(*rows), Method(half_life=30, as_of=dt.date(2024, 8, 15)))
     assert aged.between("A", "B").weight == pytest.approx(1)
+
+
+SOME_DAYS = st.dates(dt.date(2023, 11, 1), dt.date(2024, 3, 1))
+SPANS = st.one_of(
+    st.tuples(SOME_DAYS, st.integers(0, 90)).map(lambda span: (span[0], span[0] + dt.timedelta(span[1]), "span")),
+    SOME_DAYS.map(lambda day: (day, day, "day")), SOME_DAYS.map(lambda day: (None, day, "by")),
+    SOME_DAYS.map(lambda day: (day, None, "since")), st.just((None, None, None)),
+    st.tuples(st.none() | SOME_DAYS, st.integers(0, 90)).map(
+        lambda span: (span[0], (span[0] or dt.date(2024, 1, 1)) + dt.timedelta(span[1]), "series")
+    ),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(reports=st.lists(SPANS, min_size=1, max_size=4), period=st.sampled_from(["year", "quarter", "month", "day"]))
+def test_an_act_has_the_days_that_its_reports_leave_open(reports: list[tuple], period: str) -> None:
+    """By the definition, day by day, and the SQL does as `joint_days`."""
+    rows = [
+        {"event": "e", "speaker": str(n), "date": first, "until": last, "precision": how}
+        for n, (first, last, how) in enumerate(reports)
+    ]
+    date, until, how = joint_days(reports)
+    found = Alignment(table(*rows), Method(period=period)).periods
+    assert found == ([name] if date and until and (name := period_of(date, until, period)) else [])
+    told = [(first, last) for first, last, _ in reports if first or last]
+    days = [dt.date(2023, 10, 1) + dt.timedelta(n) for n in range(400)]
+    allowed = [[d for d in days if (first or d) <= d <= (last or d)] for first, last in told]
+    common, any_of = set(days).intersection(*allowed), set(chain(*allowed))
+    if how == "series":
+        named = [day for span in told for day in span if day]
+        assert date == (min(named) if any(first for first, _ in told) else None)
+        assert until == (max(named) if any(last for _, last in told) else None)
+    elif told:
+        wanted = common or any_of
+        assert (date or days[0], until or days[-1]) == (min(wanted), max(wanted))
+
+
+def test_deliveries_that_went_on_for_two_years_are_in_neither(graph: kg.Graph) -> None:
+    """The narrowest span that anybody gives for the munitions lies in 2023; the deliveries do not."""
+    act = next(act for act in graph.explain("PRK", "RUS").acts if act.event == "munitions-to-russia")
+    assert (act.when, act.n) == ("repeatedly between 2023-08-01 and 2024-09-04", 1)
+    behind = rows_behind(graph.alignment(period="year"))
+    years = {year for (a, b, year), rows in behind.items() for row in rows if row["event"] == "munitions-to-russia"}
+    assert (a := graph.alignment(period="year")).between("PRK", "RUS", "2023").n == 6 and not years
+    assert a.undated_among(["PRK", "RUS"]) == 6
 
 
 def test_a_bound_belongs_to_a_period_only_if_all_its_days_do_and_ages_from_their_middle() -> None:

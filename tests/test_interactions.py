@@ -56,6 +56,10 @@ def acts(draw: st.DrawFn) -> list[dict]:
                 ),
                 st.dates(dt.date(1900, 1, 1)).map(lambda day: (None, day, "by")),
                 st.dates(dt.date(1900, 1, 1)).map(lambda day: (day, None, "since")),
+                st.dates(dt.date(1900, 1, 1), dt.date(2000, 1, 1)).map(
+                    lambda day: (day, dt.date(2000, 1, 1), "series")
+                ),
+                st.dates(dt.date(1900, 1, 1)).map(lambda day: (None, day, "series")),
             )
         )
         for source, target in expand_act(tuple(sorted(actors)), tuple(sorted(recipients))):

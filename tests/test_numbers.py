@@ -8,6 +8,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pyarrow.parquet as pq
 import pyoxigraph as ox
@@ -67,6 +68,7 @@ def numbers(draw: st.DrawFn) -> Number:
         method, draw(st.from_regex(r"[0-9a-f]{12}", fullmatch=True)), draw(st.sampled_from(["0.2.0", "1.0rc1+local"])),
         draw(st.sampled_from(["each", "share"])), draw(st.booleans()) and pair[0] is not None, period,
         draw(st.none() | st.tuples(figure, figure, figure, st.floats(0, 1e6))),
+        draw(st.none() | st.just("") | TEXT) if pair[0] is not None else None,
     )  # fmt: skip
 
 
@@ -76,6 +78,7 @@ def test_a_name_is_read_as_it_was_written(number: Number) -> None:
     assert found.id == number.id
     assert found.belief.key == number.belief.key
     assert (found.a, found.b, found.directed, found.period) == (number.a, number.b, number.directed, number.period)
+    assert found.side == number.side
     assert found.method.strength == number.method.strength
     assert replace(found.method, prior=1.0) == replace(number.method, prior=1.0)
 
@@ -110,6 +113,8 @@ def test_a_damaged_name_is_refused_and_the_part_is_named(number: Number, data: s
         ("of.PRK.RUS", "of.PRK.R%S", "the part 'of.PRK.R%S' of the name is damaged"),
         ("_unit", "_period.2024-13_unit", "period.2024-13: '2024-13' is not a period"),
         ("_n.6", "_n.six", "n.six, which cannot be"),
+        ("_unit", "_told-by.USA_told-by-no-state.1_unit", "has told-by and told-by-no-state: one side tells one pair"),
+        ("of.PRK.RUS_unit", "told-by.USA_unit", "has told-by: one side tells one pair"),
         ("_n.6", "", "lacks the part 'n'"),
     ],
 )
@@ -150,6 +155,35 @@ def test_a_number_of_one_period_comes_out_again(graph: kg.Graph) -> None:
     assert number.figures[3] == alignment.between("PRK", "CHN", "2018").n > 0
     assert graph.recompute(number.id).same
     assert not graph.recompute(number.id.replace("period.2018", "period.2017")).same
+
+
+@pytest.mark.parametrize("settings", [{}, {"half_life": 200.0, "directed": True}])
+def test_each_side_of_a_pair_comes_out_again(graph: kg.Graph, settings: dict[str, Any]) -> None:
+    found = graph.sides("PRK", "RUS", **settings)
+    assert {item.side for item in found.sides} >= {"PRK", "RUS", "USA", "KOR", None}
+    for item in found.sides:
+        again = graph.recompute(item.id)
+        assert again.same and again.named.side == (item.side or "") and again.now and again.now.id == item.id
+    assert "Russia as told by United States: alignment" in str(graph.recompute(found.sides[3].id)) or settings
+    usa = next(item for item in found.sides if item.side == "USA")
+    assert not graph.recompute(usa.id.replace("told-by.USA", "told-by.KOR")).same
+    gone = graph.recompute(usa.id.replace("told-by.USA", "told-by.UZA"))
+    assert not gone.same and "the actor UZA is missing" in gone.changes and gone.now and gone.now.figures[3] == 0
+    told = CliRunner().invoke(cli, ["explain", "PRK", "RUS", "--sides"]).output
+    assert f"United States: kg recompute {graph.sides('PRK', 'RUS').sides[3].id}\n" in told
+
+
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--period", "year"], ["--period", "2023", "--directed"], ["--half-life", "300", "--without", "summits"]],
+)
+def test_each_row_of_the_table_of_scores_comes_out_again(graph: kg.Graph, options: list[str]) -> None:
+    rows = json.loads(CliRunner().invoke(cli, ["align", "PRK", "RUS", *options, "--format", "json"]).output)
+    assert rows
+    for row in rows:
+        again = graph.recompute(row["id"])
+        assert again.same and again.now
+        assert again.now.figures == pytest.approx([row[name] for name in ("score", "low", "high", "n")], abs=1e-4)
 
 
 def test_all_numbers_of_one_making_have_a_name_too(graph: kg.Graph) -> None:

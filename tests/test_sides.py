@@ -11,15 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 import kg
+from kg.actors import successions
 from kg.alignment.dyads import Alignment
 from kg.alignment.mix import main_code
 from kg.alignment.score import estimate
 from kg.alignment.tally import Tally
+from kg.alignment.yardstick import NONE, OUTSIDE
 from kg.alignment.yardsticks import compare
 from kg.cli import cli
 from kg.errors import BadData
 from kg.explain import evidence_of
-from kg.explain.years import AFTER, BEFORE, NONE, OUTSIDE, UNDATED, UNVERIFIED
+from kg.explain.absent import UNDATED, UNVERIFIED
+from kg.explain.years import AFTER, BEFORE
 from kg.formal_ties import formal_ties
 from kg.interactions import Interactions
 from kg.views.report.page import ReportPicture
@@ -271,7 +274,7 @@ def test_formal_ties_in_force_on_a_day_and_in_a_period(opened) -> None:
     assert tie("PRK", "USA").note == "armistice, since 1953-07-27"
     assert tie("USA", "CHN").n == tie("CHN", "PRK").n == 1  # a treaty of three ties each pair
     assert tie("PRK", "JPN").note == "none in force. without a day of entry into force: joint declaration (1961-07-11)"
-    assert tie("PRK", "KOR").note == "none on record"  # what is denied is no tie
+    assert tie("PRK", "KOR").note == NONE  # what is denied is no tie
     with pytest.raises(BadData, match="is not a period"):
         graph.compare("PRK", "RUS", on="lately")
 
@@ -284,7 +287,7 @@ def test_ties_follow_the_belief(opened) -> None:
 def test_a_pair_without_one_yardstick_keeps_the_others(opened) -> None:
     graph = opened(*TIES)
     assert graph.compare("PRK", "RUS").known
-    assert graph.compare("PRK", "RUS").yardsticks[0].note == "no act between them that this belief admits"
+    assert graph.compare("PRK", "RUS").yardsticks[0].note == NONE
     names = {item.name for item in graph.compare("FJI", "TON").yardsticks}
     assert {"acts", "shared stands", "formal ties"} <= names
 
@@ -303,7 +306,7 @@ def test_each_body_that_votes_is_a_yardstick_of_its_own() -> None:
     assert by["Council votes: agreement"].n == 4
     assert by["Assembly votes: agreement"].period == "2000-01-01 to 2001-01-01"
     alone = {item.name: item for item in compare(Alignment(Interactions.from_rows([])), "A", "C", cast).yardsticks}
-    assert alone["Assembly votes: agreement"].note == "not both have votes on record"
+    assert alone["Assembly votes: agreement"].note == OUTSIDE
 
 
 # -- many pairs, and year by year
@@ -339,7 +342,7 @@ def test_years_say_why_a_cell_is_empty(opened) -> None:
     assert [item.note for item in acts[:2]] == [BEFORE, BEFORE]
     assert acts[-1].n == 3
     assert [item.n for item in ties] == [0] * 7 + [1]
-    assert ties[0].note == NONE
+    assert ties[0].note == "none in force"
     votes_ = cells["CHN", "RUS"]["votes"]
     assert [item.n or item.note for item in votes_] == [BEFORE, BEFORE, 1, NONE, 1, AFTER, AFTER, AFTER]
     assert cells["PRK", "RUS"]["votes"][2].note == OUTSIDE
@@ -356,9 +359,31 @@ def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
     assert note("CHN", "RUS", "Assembly votes", "1991") == "as the Soviet Union, n=67"
     assert note("PRK", "RUS", "Assembly votes", "1991") == "as the Soviet Union, n=54"
     assert note("PRK", "RUS", "formal ties", "1995") == "as the Soviet Union, unverified"
-    assert note("PRK", "RUS", "formal ties", "1998") == NONE
+    assert note("PRK", "RUS", "formal ties", "1998") == "none in force"
     assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, {UNDATED}"
-    assert note("CHN", "RUS", "Council votes on North Korea", "2011") == UNVERIFIED  # the day of the ballot
+    assert note("CHN", "RUS", "Council procedural votes on North Korea", "2016") == UNVERIFIED  # the tally
+
+
+def test_one_pair_says_what_its_years_say(graph: kg.Graph) -> None:
+    """Where a pair has nothing of its own, `kg compare A B` has the words of the table of years."""
+
+    def notes(a: str, b: str, on: str | None = None) -> dict[str, str]:
+        return {item.name: item.note for item in graph.compare(a, b, on=on).yardsticks}
+
+    pairs = [("PRK", "RUS"), ("CHN", "RUS"), ("JPN", "RUS")]
+    found = graph.years("PRK", "RUS", "CHN", "JPN")
+    for pair in (pair for pair in found.pairs if (pair.a, pair.b) in pairs):
+        for year in ("1975", "1991", "1995", "2010", "2012"):
+            cell = dict(pair.columns)["formal ties"][found.years.index(year)]
+            if not cell.n:
+                assert notes(pair.a, pair.b, year)["formal ties"].split(". ")[0] == cell.note
+    assert notes("DDR", "RUS")["Assembly votes: agreement"].startswith("as the Soviet Union, n=")
+    assert notes("CHN", "RUS")["Assembly votes: agreement"] == "also as the Soviet Union, n=2087"
+    assert notes("JPN", "RUS")["formal ties"].startswith("as the Soviet Union, normalisation of relations")
+    assert notes("PRK", "RUS")["Council votes on North Korea: agreement"] == OUTSIDE
+    cited = CliRunner().invoke(cli, ["compare", "DDR", "RUS"]).output
+    assert "as the Soviet Union, n=" in cited
+    assert successions() and all(row.source.startswith("https://") and row.since for row in successions())
 
 
 def test_years_of_the_triad_by_command(graph: kg.Graph) -> None:
@@ -382,7 +407,7 @@ def test_the_report_follows_the_nearest_pairs_from_1991(graph: kg.Graph) -> None
     assert found.years == tuple(map(str, range(1991, 2025)))
     for pair in found.pairs:
         for _, cells in pair.columns:
-            told = (NONE, OUTSIDE, BEFORE, AFTER, UNVERIFIED)
+            told = (NONE, "none in force", OUTSIDE, BEFORE, AFTER, UNVERIFIED)
             assert all(item.n or item.note in told or "as the" in item.note or UNDATED in item.note for item in cells)
     page = ReportPicture.of_report(report).html
     for year in ("1991", "2024"):

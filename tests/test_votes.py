@@ -413,13 +413,14 @@ def test_the_whole_assembly(assembly):
 # Pairs by name, body by body -----------------------------------------------------------------------------------------
 
 
+AGENDAS = "Security Council on North Korea, procedural"
 COUNCIL = "Security Council on North Korea"  # all of its ballots on record are on one matter, and the name says so
 
 
 def test_each_body_has_its_own_rows_and_none_is_pooled_unasked(graph):
     rows = graph.votes("PRK", "RUS", "CHN")
     assert [(row["body"], row["a"], row["b"]) for row in rows if row["n"]] == [
-        (COUNCIL, "CHN", "RUS"), ("General Assembly", "CHN", "PRK"), ("General Assembly", "CHN", "RUS"),
+        (COUNCIL, "CHN", "RUS"), (AGENDAS, "CHN", "RUS"), ("General Assembly", "CHN", "PRK"), ("General Assembly", "CHN", "RUS"),
         ("General Assembly", "PRK", "RUS"),
     ]  # fmt: skip
     notes = {row["note"] for row in rows if not row["n"]}
@@ -428,8 +429,8 @@ def test_each_body_has_its_own_rows_and_none_is_pooled_unasked(graph):
     alone = graph.votes("RUS", "CHN", body="assembly")
     assert alone == [by["General Assembly", "CHN", "RUS"]] and alone[0]["n"] == 2402
     [pooled] = graph.votes("RUS", "CHN", body="pooled")
-    assert pooled["body"] == "Security Council on North Korea + General Assembly"
-    assert pooled["n"] == sum(by[body, "CHN", "RUS"]["n"] for body in (COUNCIL, "General Assembly"))
+    assert pooled["body"] == f"{COUNCIL} + {AGENDAS} + General Assembly"
+    assert pooled["n"] == sum(by[body, "CHN", "RUS"]["n"] for body in (COUNCIL, AGENDAS, "General Assembly"))
     with pytest.raises(Unknown, match=r"unknown body 'senate'.*council"):
         graph.votes(body="senate")
 
@@ -454,7 +455,7 @@ def test_the_soviet_union_is_not_russia(graph):
 
 
 def test_the_assembly_is_believed_or_left_out_like_any_dataset(graph):
-    both = {COUNCIL, "General Assembly"}
+    both = {COUNCIL, AGENDAS, "General Assembly"}
     assert {row["body"] for row in graph.votes("USA", "CHN")} == both
     for without in ("assembly-votes", "united-nations"):
         left = graph.believing(without=[without])
@@ -468,16 +469,17 @@ def test_the_assembly_is_believed_or_left_out_like_any_dataset(graph):
 
 
 def test_the_council_in_the_graph_votes_as_the_similarity_says(graph):
-    table = {name: [row[name] for row in graph.known.ballots] for name in ("ballot", "actor", "choice", "date")}
+    on_the_matter = [row for row in graph.known.ballots if not row["procedural"]]
+    table = {name: [row[name] for row in on_the_matter] for name in ("ballot", "actor", "choice", "date")}
     expected = vote_similarity(table, {"Yes": 1, "Abstain": 0, "No": -1}, absent=("NotVoting",)).to_pylist()
-    found = graph.votes(body="council")
+    found = graph.votes(body=COUNCIL)
     assert len(found) == len(expected) > 50
     for row, other in zip(found, expected, strict=True):
         assert row == pytest.approx(other | {"note": other["note"] or "", "body": COUNCIL}, nan_ok=True)
-    [row] = graph.votes("China", "RUS", body="council")
+    [row] = graph.votes("China", "RUS", body=COUNCIL)
     assert (row["a"], row["b"]) == ("CHN", "RUS") and row["kappa"] > 0.8
     assert {"CHN"} == set.intersection(*({row["a"], row["b"]} for row in graph.votes("china", body="council")))
-    by_year = graph.votes("CHN", "RUS", period="year", body="council")
+    by_year = graph.votes("CHN", "RUS", period="year", body=COUNCIL)
     assert sum(row["n"] for row in by_year) == row["n"] and len(by_year) > 3
 
 
@@ -790,12 +792,35 @@ def test_the_command_refuses_what_does_nothing_for_votes(written, tmp_path):
     assert "FRA" in said and "JPN" in said
 
 
+def test_procedural_votes_are_told_apart_wherever_votes_are_counted(graph):
+    """An agenda is not the matter: in no measure, question or table do the two stand in one number."""
+    procedural = {row["ballot"] for row in graph.known.ballots if row["procedural"]}
+    both = [
+        {row["ballot"] for row in graph.known.ballots if row["actor"] == who and row["choice"] != "NotVoting"}
+        for who in ("CHN", "RUS")
+    ]
+    common = set.intersection(*both)
+    rows = {row["body"]: row["n"] for row in graph.votes("CHN", "RUS", "PRK") if "Council" in row["body"] and row["n"]}
+    assert rows == {COUNCIL: len(common - procedural), f"{COUNCIL}, procedural": len(common & procedural)}
+    assert not any(row["body"].endswith("procedural") for row in graph.votes("CHN", "PRK"))  # nor is a row of nothing
+    by = {item.name: item for item in graph.compare("CHN", "RUS").yardsticks}
+    assert by["Council votes on North Korea: kappa"].n == len(common - procedural)
+    assert by["Council procedural votes on North Korea: agreement"].n == len(common & procedural)
+    assert not any("procedural" in item.name for item in graph.compare("CHN", "PRK").yardsticks)
+    years_of = dict(graph.years("CHN", "RUS").pairs[0].columns)
+    assert sum(cell.n for cell in years_of["Council procedural votes on North Korea"]) == len(common & procedural)
+    asked = {name: graph.ask(name).to_pylist() for name in ("votes-together", "votes-against", "ballots", "roll-calls")}
+    assert sum(row["times"] for row in asked["votes-together"] if row["procedural"]) == len(common & procedural)
+    for rows in asked.values():
+        assert {True, False} <= {bool(row["procedural"]) for row in rows}
+
+
 def test_the_procedural_votes_stand_apart_in_the_years(graph):
     """A vote on the agenda is no vote on the matter: Russia's no of 12 June 2024 is not its veto of 28 March."""
     agendas = {row["ballot"] for row in graph.known.ballots if row["procedural"]}
     assert agendas == {f"vote-agenda-{day}" for day in ("2014-12-22", "2015-12-10", "2017-12-11", "2024-06-12")}
     shown = graph.report().years
-    [russia] = [column for column in shown.columns if column.head == "Votes of Russia"]
+    [russia] = [column for column in shown.columns if column.head == "Council votes on North Korea: Russia"]
     assert russia.cells[shown.years.index("2024")] == "1 no, 1 no (procedural)"
 
 
@@ -804,8 +829,10 @@ def test_a_body_is_named_after_a_matter_only_if_all_its_ballots_are_on_it(graph)
 
     from kg.readers.ballots import bodies_of
 
-    council, assembly = bodies_of(graph.known)
+    council, agendas, assembly = bodies_of(graph.known)
+    assert (str(agendas), agendas.short) == (f"{COUNCIL}, procedural", "Council procedural on North Korea")
     assert (str(council), council.short) == (COUNCIL, "Council on North Korea")
     assert (str(assembly), assembly.short) == ("General Assembly", "Assembly")
     assert str(replace(council, matter="")) == "Security Council"
     assert list(map(str, bodies_of(graph.known, COUNCIL))) == [COUNCIL]
+    assert list(map(str, bodies_of(graph.known, "council"))) == [COUNCIL, f"{COUNCIL}, procedural"]

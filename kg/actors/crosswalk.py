@@ -1,8 +1,9 @@
-"""Which country a code means on a day, in each system of codes that data on countries use."""
+"""Which country a code means on a day, in each system of codes, and which state continues another."""
 
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -71,22 +72,35 @@ def coded(system: str, code: str, when: date | None = None) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A state that continues the seat of another: since when, in which words, and who says so."""
+
+    state: str
+    before: str
+    since: str
+    what: str
+    checked: str
+    source: str
+
+
+@cache
+def successions() -> tuple[Succession, ...]:
+    """Return which state continues the seat of which, each with its source, from ``data/tables/successions.csv``.
+
+    One that was admitted anew continues none: the Federal Republic of Yugoslavia did not have Yugoslavia's seat.
+    """
+    with (folder("data") / "tables" / "successions.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Succession(**row) for row in csv.DictReader(file, strict=True))
+
+
 @cache
 def forerunners(actor: str) -> tuple[str, ...]:
-    """Return the states that had an actor's number in the Correlates of War before it, the earliest first.
-
-    The numbers name seats: the Soviet Union and Russia have one, Yugoslavia and Serbia another. Here each is an actor
-    of its own, with its own years. Russia, which had it before and after, is no forerunner of the Soviet Union.
+    """Return the states that a state continues, the earliest first; each is an actor of its own, with its own years.
 
     Examples
     --------
     >>> forerunners("RUS"), forerunners("SRB"), forerunners("FRA"), forerunners("SUN")
-    (('SUN',), ('YUG', 'SCG'), (), ())
+    (('SUN',), ('SCG',), (), ())
     """
-    rows = [row for row in crosswalk().rows if row.kind == "cowNumber"]
-    last = {(row.name, row.actor): row.since for row in sorted(rows, key=lambda row: row.since)}
-    before = {
-        other: since for (code, other), since in last.items()
-        if other != actor and since < last.get((code, actor), "")
-    }  # fmt: skip
-    return tuple(sorted(before, key=before.__getitem__))
+    return tuple(one for row in successions() if row.state == actor for one in (*forerunners(row.before), row.before))

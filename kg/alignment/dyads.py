@@ -293,5 +293,5 @@ class Alignment(Shown):
             rows.append(pair | when | dict(zip(own.heads, own.rows[0], strict=True)))
         notes = [", ".join([self.interactions.made, *self.method.chosen])]
         if self.undated:
-            notes.append(f"{self.undated:g} acts have no date fine enough for a {self.method.period}")
+            notes.append(f"{self.undated:g} acts are not known to lie within one {self.method.period}")
         return Table.of(rows, f"Alignment of {len(self.actors)} parties ({len(rows)} dyads)", notes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kg.alignment.score import moments
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
+from kg.periods import DaySpan, joint_days
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method, Toward
@@ -23,11 +24,9 @@ def act_of(row: Row) -> str:
     return str(row["event"] or row["claim"])
 
 
-def fineness(row: Row) -> tuple[Any, ...]:
-    """Return a key that sorts the reports of an act, the one that dates it most finely first, as the tallies do."""
-    first, last = row["date"], row["until"]
-    known = first is not None and last is not None
-    return (not known, (last - first).days if known else 0, first is None, first or 0, last is None, last or 0)
+def days_of_act(rows: Iterable[Row]) -> DaySpan:
+    """Return the days of an act that these rows report, as the tallies do (`kg.periods.joint_days`)."""
+    return joint_days((row["date"], row["until"], row["precision"]) for row in rows if row["weight"] > 0)
 
 
 def both_ways(rows: Iterable[RowOfAct], source: str, target: str) -> list[RowOfAct]:

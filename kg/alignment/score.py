@@ -15,6 +15,7 @@ from kg.alignment.yardstick import excludes_zero
 from kg.display import BAR_SCALE, Shown, Table, bar
 from kg.errors import BadData
 from kg.store.kept import Kept
+from kg.text import interval_text, signed
 
 __all__ = [
     "CONFIDENCE",
@@ -57,7 +58,7 @@ class Estimate(Shown):
     confidence: float = CONFIDENCE
 
     def __str__(self) -> str:
-        return f"{self.value:+.2f} [{self.low:+.2f}, {self.high:+.2f}] n={self.n:g}"
+        return f"{signed(self.value)} {interval_text(self.low, self.high)} n={self.n:g}"
 
     @property
     def excludes_zero(self) -> bool:
@@ -71,7 +72,7 @@ class Estimate(Shown):
 
     def as_table(self) -> Table:
         """Return the score, its interval in figures and as a bar, n and weight as one row."""
-        figures = (f"{self.value:+.2f}", f"[{self.low:+.2f}, {self.high:+.2f}]", self.bar)
+        figures = (signed(self.value), interval_text(self.low, self.high), self.bar)
         heads = ("score", f"{100 * self.confidence:g}% interval", BAR_SCALE, "n", "weight")
         return Table(heads, ((*figures, f"{self.n:g}", f"{self.weight:.2f}"),))
 

@@ -10,6 +10,8 @@ def votes_called(body: str) -> str:
     --------
     >>> votes_called("Assembly"), votes_called("Council on North Korea"), votes_called("")
     ('Assembly votes', 'Council votes on North Korea', 'votes')
+    >>> votes_called("Council procedural on North Korea")
+    'Council procedural votes on North Korea'
     """
     name, on, matter = body.partition(" on ")
     return f"{name} votes{on}{matter}".strip()

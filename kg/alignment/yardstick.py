@@ -8,6 +8,11 @@ from datetime import date
 from math import isnan
 from typing import Any
 
+from kg.text import interval_text, signed
+
+NONE, OUTSIDE = "none recorded", "not both vote there"
+"""What a yardstick without anything says, for all time as for a year: there is nothing, or there can be nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
@@ -32,12 +37,12 @@ class Yardstick:
     @property
     def interval(self) -> str:
         """The interval in figures, or that there is none."""
-        return "no interval" if self.low is None or self.high is None else f"[{self.low:+.2f}, {self.high:+.2f}]"
+        return "no interval" if self.low is None or self.high is None else interval_text(self.low, self.high)
 
     def __str__(self) -> str:
         if self.value is None:
             return self.note or f"{self.n:g} {self.unit}"
-        return f"{self.value:+.2f} {self.interval} n={self.n:g}"
+        return f"{signed(self.value)} {self.interval} n={self.n:g}"
 
 
 def says(value: float | None, low: float | None, high: float | None) -> str:

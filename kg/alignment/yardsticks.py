@@ -11,15 +11,17 @@ from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.alignment.of_rows import direction
 from kg.alignment.third_parties import profiles_alike, shared_stands
 from kg.alignment.voting import votes_called
-from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
+from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, days_of, number_or_none, says, span_of
 from kg.codes import CHOICES
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
+from kg.text import signed
 
 if TYPE_CHECKING:
     from kg.codes import Codes
 
 NOT_VOTING = ("NotVoting",)
+NOT_IN_FORCE = "none in force"
 OF_VOTES = {"agreement": False, "kappa": True}  # measures of votes, and which decides: habits alone make many agree
 
 
@@ -52,7 +54,7 @@ class Comparison(Shown):
         """Return a yardstick a row, in words and figures."""
         return [
             {
-                "yardstick": item.name, "value": "" if item.value is None else f"{item.value:+.2f}",
+                "yardstick": item.name, "value": "" if item.value is None else signed(item.value),
                 "interval": item.interval if item.n else "", "n": f"{item.n:g}", "of": item.unit, "period": item.period,
                 "says": item.says, "note": item.note,
             }
@@ -141,7 +143,7 @@ def votes_of_pair(
 def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: bool) -> Yardstick:
     score = alignment.between(a, b, directed=directed)
     if not score.n:
-        return Yardstick("acts", None, None, None, 0, "acts", "open", "no act between them that this belief admits")
+        return Yardstick("acts", None, None, None, 0, "acts", "open", NONE)
     decided = says(score.value, score.low, score.high)
     if alignment.in_files:
         part = alignment.between_rows(a, b, directed=directed)
@@ -160,8 +162,7 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
 def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confidence: float) -> list[Yardstick]:
     kind = votes_called(body)
     if {row["actor"] for row in pair} != {a, b}:
-        note = "not both have votes on record" if body else "not both on the council"
-        return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", note)]
+        return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", OUTSIDE)]
     from kg.alignment.votes.one_pair import pair_similarity
 
     cast: dict[str, dict[Any, Any]] = {a: {}, b: {}}
@@ -193,7 +194,7 @@ def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardsti
     """Count the ties in force on a day or in a period, and name them, those that ended after them."""
     mine, when = of_pair(ties, a, b), on or last_on_record(ties)
     held = [tie for tie in mine if when and tie.in_force(when)]
-    said = ["; ".join(tie.words for tie in held) or ("none in force" if mine else "none on record")]
+    said = ["; ".join(tie.words for tie in held) or (NOT_IN_FORCE if mine else NONE)]
     for head, some in (
         ("at other times: ", [tie for tie in mine if tie.start and tie not in held]),
         ("without a day of entry into force: ", [tie for tie in mine if not tie.start]),

@@ -41,12 +41,14 @@ def align(
 ) -> None:
     """Score the alignment of states (or parties, or actors), with interval, n and weight.
 
-    Without names every dyad with evidence; with one name its dyads; with more, the dyads among them.
+    Without names every dyad with evidence; with one name its dyads; with more, the dyads among them. As csv or json
+    each row has the name (id) by which kg recompute makes its score again.
 
     \b
     kg align PRK RUS CHN --period year
     kg align --without unnamed-source-yonhap --against default
     """
+    from kg.explain.number import Number
     from kg.periods import GRAINS, grain_of
     from kg.store.results import print_rows
 
@@ -57,6 +59,7 @@ def align(
     other = graph.under(against).alignment(**settings) if against else None
     dyads, others = _by_pair(alignment, directed, only), _by_pair(other, directed, only) if other else {}
     nothing = alignment.between("", "")
+    number = Number.of(graph.known, alignment) if how != "table" and not alignment.in_files else None
     rows = []
     for key in dict.fromkeys([*dyads, *others]):
         source, target, when = key
@@ -68,10 +71,13 @@ def align(
             beside = others.get(key, nothing)
             row |= {f"{name} ({against})": value for name, value in _cells(beside).items()}
             row["change"] = round(score.value - beside.value, 4)
+        if number:
+            own = None if when == "all" else when
+            row["id"] = number.at(source, target, score, directed=directed, period=own).id
         rows.append(row)
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table":
-        click.echo("\n".join(_notes(alignment, other)))
+        click.echo("\n".join(_notes(alignment, other, wanted)))
 
 
 def _by_pair(alignment: Alignment, directed: bool, only: str | None) -> dict[tuple[str, str, str], Estimate]:
@@ -83,16 +89,16 @@ def _cells(score: Estimate) -> dict[str, float]:
     return {name: round(getattr(score, field), 4) for name, field in COLUMNS}
 
 
-def _notes(alignment: Alignment, other: Alignment | None) -> list[str]:
+def _notes(alignment: Alignment, other: Alignment | None, wanted: set[str]) -> list[str]:
     """Say below a table how its numbers were made, and what was left out."""
     counts = alignment.interactions.counts
     left: dict[str, float] = {name: n for name, n in counts.items() if n and name not in ("acts", "projected")}
-    if alignment.undated:
-        left["without a date fine enough"] = alignment.undated
     rest = ", ".join(f"{n:g} {name}" for name, n in left.items()) or "none"
     lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
     lines.append(alignment.method.beside(alignment.interactions.made))
     lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
+    if undated := alignment.undated_among(wanted) if len(wanted) > 1 else alignment.undated:
+        lines.append(f"{undated:g} acts are not known to lie within one {alignment.method.period}")
     return lines
 
 

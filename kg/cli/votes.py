@@ -67,6 +67,7 @@ def votes(
     from kg.alignment.votes import read_choices
     from kg.readers.ballots import read_ballots
     from kg.store.results import print_rows
+    from kg.text import signed
 
     if names and names[0].lower().endswith(".parquet"):
         if roll_call is not None:
@@ -90,11 +91,13 @@ def votes(
         click.echo(options.as_json(found), nl=False)
         return
     rows = [
-        {name: f"{value:+.2f}" if isinstance(value, float) else value for name, value in row.items()} for row in found
+        {name: signed(value) if isinstance(value, float) else value for name, value in row.items()} for row in found
     ]
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table" and roll_call is None and (left := graph.known.unverified_votes):
-        click.echo(f"\n{left} votes rest on unverified cells and are not counted; list them with: kg query unchecked")
+        click.echo(
+            f"\nIn all, {left} votes rest on unverified cells and are not counted; list them with: kg query unchecked"
+        )
     if how == "table" and ballots is None:
         for actor in sorted({row[side] for row in rows for side in ("a", "b")}) if names else ():
             if before := forerunners(actor):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kg.alignment.leaving_out import act_of, fineness
+from kg.alignment.leaving_out import act_of, days_of_act
 from kg.alignment.sensitivity import Sensitivity, Variant
 from kg.known import Known
 from kg.periods import write_span
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 def worded_changes(found: Sensitivity, known: Known, rows: Iterable[Row]) -> Sensitivity:
     """Return the same sensitivity with each change as a reader would put it; ``rows`` are those behind the score."""
-    behind = sorted(rows, key=fineness)
+    behind = list(rows)
     return replace(found, variants=tuple(replace(item, called=_words(item, known, behind)) for item in found.variants))
 
 
@@ -34,7 +34,6 @@ def _words(item: Variant, known: Known, rows: list[Row]) -> str:
     if part == "dataset":
         return f"without dataset: {known.labels.title(PREFIXES['dataset'] + name)}"
     if part == "act":
-        finest = next((row for row in rows if act_of(row) == name), None)
-        when = write_span(finest["date"], finest["until"], finest["precision"]) if finest else None
+        when = write_span(*days_of_act(row for row in rows if act_of(row) == name))
         return f"without act{f' ({when})' if when else ''}: {known.labels.title(EVENT + name)}"
     return f"without {item.what}"

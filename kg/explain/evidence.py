@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.leaving_out import act_of, beside, one_way, score_of, tallies_without
+from kg.alignment.leaving_out import act_of, beside, days_of_act, one_way, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
 from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
@@ -251,18 +251,16 @@ def _act(
 ) -> Act:
     weights, n, effect = counted
     reports = sorted(_reports(known, rows, left, findings), key=lambda r: (-abs(r.effect), r.statement.claim, r.code))
-    finest = min(
-        rows, key=lambda row: (not (row["date"] and row["until"]), _length(row), row["date"] or row["until"] or 0)
-    )
+    date, until, precision = days_of_act(rows)
     first, code = reports[0], main_code(rows)
     entry = known.codes.table.get(code)
     ways = {(report.source, report.target) for report in reports}
     return Act(
         event=event,
         what=entry.label if entry else code,
-        when=write_span(finest["date"], finest["until"], finest["precision"]),
-        date=finest["date"].isoformat() if finest["date"] else None,
-        until=finest["until"].isoformat() if finest["until"] else None,
+        when=write_span(date, until, precision),
+        date=date.isoformat() if date else None,
+        until=until.isoformat() if until else None,
         source=first.source,
         target=first.target,
         mutual=first.mutual or len(ways) > 1,
@@ -274,10 +272,6 @@ def _act(
         quad=entry.quad if entry else None,
         reports=tuple(reports),
     )
-
-
-def _length(row: Row) -> int:
-    return (row["until"] - row["date"]).days if row["date"] and row["until"] else 0
 
 
 def _reports(

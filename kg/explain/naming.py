@@ -62,11 +62,15 @@ def read_number(name: str) -> Number:
         confidence=found["confidence"], period=grain_of(found.get("period")), half_life=found.get("half-life"),
         as_of=found.get("as-of"), rho=found.get("rho", 0.0),
     )  # fmt: skip
+    tellers = [key for key in ("told-by", "told-by-no-state") if key in found]
+    if len(tellers) > 1 or (tellers and "of" not in found):
+        raise BadData(f"the name has {' and '.join(tellers)}: one side tells one pair", hint=HINT)
     a, b = found.get("of", (None, None))
     return Number(
         a, b, found["unit"], found["scale"], _belief(found, lists), method, found["data"],
         found["version"], found.get("expand", "each"), "toward" in found, found.get("period"),
         (found["is"], found["low"], found["high"], found["n"]) if "is" in found else None,
+        "" if "told-by-no-state" in found else found.get("told-by"),
     )  # fmt: skip
 
 
@@ -160,7 +164,8 @@ def _figure(text: str) -> float:
 
 # How each part is read; whatever cannot be raises an error of its own.
 _READ: dict[str, Read] = {
-    "of": _pair, "toward": _matching("1"), "period": _period, "unit": _one_of("unit", UNITS), "scale": _matching(".+"),
+    "of": _pair, "toward": _matching("1"), "told-by": _matching(".+"), "told-by-no-state": _matching("1"),
+    "period": _period, "unit": _one_of("unit", UNITS), "scale": _matching(".+"),
     "expand": _one_of("expansion", EXPANSIONS), "belief": _one_of("belief", tuple(BELIEFS)), "own": str,
     **dict.fromkeys((*FACTUALITIES, *GRADES, "provisional"), _worth),
     "prior": lambda text: Prior(float(text)).strength, "around": lambda text: Prior(1.0, float(text)).mean,

@@ -52,6 +52,9 @@ class Number:
         Of this package.
     period : str, optional
         The one period of which it is; None: of all time.
+    side : str, optional
+        The state whose claims alone it is made of (`kg.explain.sides`), ``""``: those of speakers of no state; None:
+        all claims that count.
     figures : (value, low, high, n), optional
         What it was, to four decimals.
 
@@ -77,6 +80,7 @@ class Number:
     directed: bool = False
     period: str | None = None
     figures: tuple[float, float, float, float] | None = None
+    side: str | None = None
 
     @classmethod
     def of(
@@ -104,6 +108,17 @@ class Number:
             digest[:HEX], installed("alignment-kg"), made.expand, directed, period, figures,
         )  # fmt: skip
 
+    def at(
+        self, a: str, b: str, estimate: Estimate, *, directed: bool = False, period: str | None = None,
+        side: str | None = None,
+    ) -> Number:  # fmt: skip
+        """Return the number of one pair among all that were made in this way: a row of a table, or one side."""
+        figures = (estimate.value, estimate.low, estimate.high, estimate.n)
+        method = replace(self.method, period=grain_of(period))
+        return replace(
+            self, a=a, b=b, directed=directed, period=period, side=side, figures=figures, method=method
+        )  # fmt: skip
+
     @property
     def id(self) -> str:
         """The name."""
@@ -117,7 +132,8 @@ class Number:
         prior, method = Prior.of(self.method.prior), self.method
         aged = method.half_life is not None
         found: list[tuple[str, str | float | None]] = [
-            ("toward", "1" if self.directed else None), ("period", self.period), ("unit", self.unit),
+            ("toward", "1" if self.directed else None), ("told-by", self.side or None),
+            ("told-by-no-state", "1" if self.side == "" else None), ("period", self.period), ("unit", self.unit),
             ("scale", self.scale), ("expand", None if self.expand == "each" else self.expand),
             *belief_parts(self.belief),
             ("prior", prior.strength), ("around", prior.mean or None), ("confidence", method.confidence),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import Yardstick
 from kg.alignment.yardsticks import NOT_VOTING, Comparison, compare, votes_of_pair
 from kg.display import Shown, Table
-from kg.formal_ties import formal_ties
+from kg.explain.absent import UNVERIFIED, Absent
+from kg.formal_ties import last_on_record
 from kg.periods import grain_of
 from kg.readers.ballots import ballots_of, state
 from kg.readers.ballots import bodies_of as voting
@@ -74,17 +76,43 @@ def compare_each(
         for row in votes_of(known, cast):
             cast[row["actor"]].append(row)
         bodies = yardstick_bodies(known)
+        hidden = {f"{votes_called(body.short)}: agreement" for body in voting(known) if body.procedural}
+        notes = absent.votes(fresh, confidence, yearly=False)
         for a, b in fresh:
             found = votes_of_pair([*cast[a], *cast[b]], a, b, bodies, confidence)
-            made[a, b] = [asdict(item) for item in found]
+            held = [item for item in found if item.n or item.name not in hidden]
+            made[a, b] = [asdict(_noted(item, notes, (a, b))) for item in held]
         return [made[pair] for pair in wanted]
 
-    votes = known.kept("votes of pairs, by kappa", (wanted, confidence, state()), voted)
-    beside: dict[str, Any] = {"codes": known.codes, "ties": formal_ties(known), "on": on, "directed": directed}
+    absent = Absent(known, alignment.interactions.unit)
+    votes = known.kept("votes of pairs, with notes", (wanted, confidence, state()), voted)
+    beside: dict[str, Any] = {"codes": known.codes, "ties": absent.ties, "on": on, "directed": directed}
     return [
-        compare(alignment, a, b, votes=[read_yardstick(item) for item in items], **beside)
+        _filled(compare(alignment, a, b, votes=[read_yardstick(item) for item in items], **beside), absent, on)
         for (a, b), items in zip(wanted, votes, strict=True)
     ]
+
+
+def _noted(
+    item: Yardstick, notes: Mapping[tuple[str, tuple[str, str]], Mapping[str, str]], pair: tuple[str, str]
+) -> Yardstick:
+    """Return the agreement of a pair in a body with what else there is: alone where it has nothing itself."""
+    body, _, measure = item.name.partition(": ")
+    said = notes.get((body, pair), {}).get("", "") if measure == "agreement" else ""
+    if not said:
+        return item
+    return replace(item, note=said if not item.n else "; ".join(part for part in (item.note, f"also {said}") if part))
+
+
+def _filled(pair: Comparison, absent: Absent, on: str | None) -> Comparison:
+    """Return a comparison in which an empty cell says what there is instead, as in the table of years."""
+    acts, *rest, ties = pair.yardsticks
+    if not acts.n and absent.acts(pair.a, pair.b):
+        acts = replace(acts, note=UNVERIFIED)
+    when = on or last_on_record(absent.ties)
+    if not ties.n and when and (said := absent.tie(pair.a, pair.b, when)):
+        ties = replace(ties, note=". ".join([said, *ties.note.split(". ")[1:]]))
+    return replace(pair, yardsticks=(acts, *rest, ties))
 
 
 def read_yardstick(values: Mapping[str, Any]) -> Yardstick:
@@ -93,8 +121,11 @@ def read_yardstick(values: Mapping[str, Any]) -> Yardstick:
 
 
 def yardstick_bodies(known: Known) -> tuple[str, ...]:
-    """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are."""
-    return tuple(body.short for body in voting(known))
+    """Return the bodies that vote, as yardsticks call them; without a name where ballots do not say whose they are.
+
+    Procedural votes are looked for where a pair has them, and nobody misses them elsewhere.
+    """
+    return tuple(body.short for body in voting(known) if not body.procedural)
 
 
 def pairs_that_vote(known: Known, most: int = MOST_PAIRS) -> list[tuple[str, str]]:

@@ -11,8 +11,10 @@ from kg.display import Shown, Table
 from kg.errors import KGError
 from kg.explain.naming import read_number
 from kg.explain.number import DIGITS, HEX, NAMED_FIGURES, Number
+from kg.explain.sides import NOBODY, sides
 from kg.interactions import Rows, open_rows, project
 from kg.known import Known
+from kg.text import interval_text, signed
 
 if TYPE_CHECKING:
     from kg.interactions import Interactions
@@ -34,6 +36,7 @@ class Recomputed(Shown):
     names: tuple[str, ...]
     changes: tuple[str, ...]
     same: bool
+    teller: str = ""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -41,7 +44,8 @@ class Recomputed(Shown):
         whose = " and ".join(self.names) if not self.named.directed else " toward ".join(self.names)
         said = []
         if self.now and self.now.figures:
-            said.append(f"{whose}: alignment {_written(self.now)}")
+            teller = "" if self.named.side is None else f" as told by {self.teller}"
+            said.append(f"{whose}{teller}: alignment {_written(self.now)}")
             said.append(
                 "The same number." if self.same else f"Not the same number: it was {_written(self.named)}."
                 if self.named.figures else "What it was, its name does not say."
@@ -107,11 +111,12 @@ def recompute(store: Store, name: str, rows: Interactions | None = None) -> Reco
     names = tuple(known.name(end) for end in (named.a, named.b) if end is not None)
     now = None
     try:
-        made = _made(known, named, rows)
         pair = [end for end in (named.a, named.b) if end is not None]
-        now = Number.of(
-            known, Alignment(made, named.method).of(*pair), *pair, directed=named.directed, period=named.period
-        )
+        made = Alignment(_made(known, named, rows), named.method).of(*pair)
+        if named.side is None or named.a is None or named.b is None:
+            now = Number.of(known, made, *pair, directed=named.directed, period=named.period)
+        else:
+            now = _side(known, made, named.a, named.b, named)
     except KGError as error:
         changes.append(f"it cannot be made here ({error})")
     data = now.data if now and isinstance(rows, Rows) else store.digest[:HEX]
@@ -127,7 +132,15 @@ def recompute(store: Store, name: str, rows: Interactions | None = None) -> Reco
         same = bool(now and now.figures) and all(
             abs(one - other) <= CLOSE for one, other in zip(named.figures, (now and now.figures) or (), strict=True)
         )
-    return Recomputed(named, now, names, tuple(changes), same)
+    teller = known.name(named.side) if named.side else NOBODY if named.side == "" else ""
+    return Recomputed(named, now, names, tuple(changes), same, teller)
+
+
+def _side(known: Known, made: Alignment, a: str, b: str, named: Number) -> Number:
+    """Return what one side of a pair says now; a side that says nothing of them has the score of ignorance."""
+    told = {item.side or "": item.estimate for item in sides(known, made, a, b, directed=named.directed).sides}
+    score = told.get(named.side or "") or made.between("", "")
+    return Number.of(known, made).at(a, b, score, directed=named.directed, side=named.side)
 
 
 def _made(known: Known, named: Number, rows: Interactions | None) -> Interactions:
@@ -162,11 +175,15 @@ def _missing(known: Known, named: Number) -> list[str]:
         ("dataset", belief.only_datasets | belief.without_datasets, datasets),
         ("speaker", belief.without_speakers, speakers),
         ("claim", belief.without_claims, known.origins.keys()),
-        ("actor", {end for end in (named.a, named.b) if end is not None}, known.actors.by_id.keys()),
+        (
+            "actor",
+            {end for end in (named.a, named.b, named.side or None) if end is not None},
+            known.actors.by_id.keys(),
+        ),
     )
     return [f"the {kind} {name} is missing" for kind, names, there in asked for name in sorted({*names} - {*there})]
 
 
 def _written(number: Number) -> str:
     value, low, high, n = number.figures or (0.0,) * 4
-    return f"{value:+.2f} [{low:+.2f}, {high:+.2f}] n={n:g}"
+    return f"{signed(value)} {interval_text(low, high)} n={n:g}"

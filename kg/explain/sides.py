@@ -14,9 +14,11 @@ from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 from kg.errors import KGError
+from kg.explain.number import Number
 from kg.explain.statement import Statement, known_statement, statement
 from kg.interactions.project import ends_of, sound_acts
-from kg.periods import read_date, read_span
+from kg.periods import read_date
+from kg.text import interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -32,7 +34,8 @@ Row = Mapping[str, Any]
 class Side:
     """One side: its score of the pair, the claims behind it, and those by which it denies an act of the pair.
 
-    ``side`` is the local name of the state, None for speakers who act for no state; ``speakers`` are names.
+    ``side`` is the local name of the state, None for speakers who act for no state; ``speakers`` are names; ``id`` is
+    the name of the score, which `kg recompute` makes again.
     """
 
     side: str | None
@@ -41,6 +44,7 @@ class Side:
     claims: tuple[str, ...]
     denials: tuple[str, ...]
     speakers: tuple[str, ...]
+    id: str = ""
 
     @property
     def says(self) -> str:
@@ -81,8 +85,8 @@ class Sides(Shown):
         return [
             {
                 "told by": item.name,
-                "score": f"{item.estimate.value:+.2f}" if item.claims else "",
-                "interval": f"[{item.estimate.low:+.2f}, {item.estimate.high:+.2f}]" if item.claims else item.says,
+                "score": signed(item.estimate.value) if item.claims else "",
+                "interval": interval_text(item.estimate.low, item.estimate.high) if item.claims else item.says,
                 "n": f"{item.estimate.n:g}", "claims": str(len(item.claims)), "denials": str(len(item.denials)),
                 "speakers": ", ".join(item.speakers),
             }
@@ -98,7 +102,13 @@ class Sides(Shown):
     def as_table(self) -> Table:
         """Return a side a row, the disputed acts below."""
         return Table.of(
-            self.rows(), self.headline, [self.made, *(line for item in self.disputes for line in _told(item))]
+            self.rows(),
+            self.headline,
+            [
+                self.made,
+                *(f"{item.name}: kg recompute {item.id}" for item in self.sides if item.claims and item.id),
+                *(line for item in self.disputes for line in _told(item)),
+            ],
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -152,7 +162,7 @@ def sides_of(
         (lambda group: group[0]) if directed else None,
     )
     alignment.scored([Tally(), *tallies.values()])  # of all sides at once
-    found = []
+    found, number = [], Number.of(known, alignment)
     for a, b in pairs:
         ways = {(a, b)} if directed else {(a, b), (b, a)}
         mine = [(side, act) for side, act, ends in denied if not ways.isdisjoint(ends)]
@@ -166,7 +176,10 @@ def sides_of(
         found.append(Sides(
             a, b, (known.name(a), known.name(b)), directed,
             tuple(
-                _side(known, side, score, claims.get(side, ()), denials.get(side, ()))
+                _side(
+                    known, side, score, claims.get(side, ()), denials.get(side, ()),
+                    number.at(a, b, score, directed=directed, side=side or "").id,
+                )
                 for side, score in zip(order, scores, strict=True)
             ),
             _disputes(known, rows[a, b], [act for _, act in mine]),
@@ -183,10 +196,12 @@ def _by_side(told: Iterable[tuple[str | None, str]]) -> dict[str | None, tuple[s
     return {side: tuple(sorted(names)) for side, names in found.items()}
 
 
-def _side(known: Known, side: str | None, score: Estimate, claims: tuple[str, ...], denials: tuple[str, ...]) -> Side:
+def _side(
+    known: Known, side: str | None, score: Estimate, claims: tuple[str, ...], denials: tuple[str, ...], number: str
+) -> Side:
     speakers = {known.name(known.origins[claim].speaker) for claim in (*claims, *denials) if claim in known.origins}
     name = NOBODY if side is None else known.name(side)
-    return Side(side, name, score, claims, denials, tuple(sorted(speakers)))
+    return Side(side, name, score, claims, denials, tuple(sorted(speakers)), number)
 
 
 def _side_of(known: Known, claim: str, day: dt.date | None) -> str | None:
@@ -206,7 +221,7 @@ def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, ClaimedAct, s
         affirmed = DENIALS.get(origin.factuality)
         if affirmed and known.belief.weight(replace(origin, factuality=affirmed)):
             with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
-                first, last, _ = read_span(act.date, act.since, act.until)
+                first, last, _ = act.days
                 day = first or last
                 yield _side_of(known, act.claim, day), act, set(ends_of(act, known, unit, day))
 

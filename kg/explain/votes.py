@@ -25,7 +25,8 @@ def votes(
     names : iterable of str
         Nobody: all pairs; one member: its pairs; several: the pairs among them.
     body : str
-        ``council``, ``assembly``, ``each`` with its own rows, or ``pooled``: all ballots as if of one body.
+        ``council``, ``assembly``, ``each`` with its own rows, or ``pooled``: all ballots as if of one body. Procedural
+        votes of a body are rows of their own, of pairs that have such votes.
     period : {"all", "year"}
         All ballots together, or by calendar year.
     file : path or Ballots, optional
@@ -47,7 +48,9 @@ def votes(
         if choices is not None or absent or columns or encoding:
             raise BadData("choices, absent, columns and encoding say how a file is written", hint="name the file")
         bodies = bodies_of(known, "each" if body == "pooled" else body)
-        return similar(bodies, names, period=period, pooled=body == "pooled", resolve=resolve)
+        found = similar(bodies, names, period=period, pooled=body == "pooled", resolve=resolve)
+        procedural = {str(one) for one in bodies if one.procedural}
+        return [row for row in found if row["n"] or row["body"] not in procedural]
     if body != "each":
         raise BadData(f"a file is one body, not {body}", hint="leave out the body, or the file")
     if not isinstance(file, Ballots):

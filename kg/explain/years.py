@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.actors import forerunners
-from kg.alignment.voting import votes_called
-from kg.alignment.yardstick import Yardstick, says
-from kg.alignment.yardsticks import NOT_VOTING, agreement, formal
+from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, says
+from kg.alignment.yardsticks import NOT_IN_FORCE, formal
 from kg.display import Shown, Table
-from kg.errors import KGError
+from kg.explain.absent import UNVERIFIED, Absent, agreements, by_body
 from kg.explain.pairs import read_yardstick, votes_of
-from kg.formal_ties import FormalTie, formal_ties, last_on_record, of_pair
-from kg.interactions.project import claimed_acts, ends_of
-from kg.periods import read_span
+from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.readers.ballots import state
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.known import Known
 
-NONE, BEFORE, AFTER = "none recorded", "data begin later", "data end earlier"
-OUTSIDE = "not both vote there"
-UNVERIFIED, UNDATED = "unverified", "entry into force not on record"
+BEFORE, AFTER = "data begin later", "data end earlier"
 ACTS, TIES = "acts", "formal ties"
-Ballots = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +81,28 @@ def years_of(
     -------
     Years
         To the last year of any act, ballot or change of a tie. A year in which a yardstick has nothing says
-        ``none recorded``, or ``not both vote there`` of a body; one that its data do not reach, ``data begin later`` or
-        ``data end earlier``: acts reach as far as any act between two parties, votes as far as the body's ballots, ties
-        as far as the last day of any. Where only claims that nobody has verified have something, the cell says
-        ``unverified``; where only the state before one of the two has (`kg.actors.forerunners`), ``as the Soviet
-        Union`` with the ballots or the ties.
+        ``none recorded``, of ties that are on record ``none in force``, or ``not both vote there`` of a body; one that
+        its data do not reach, ``data begin later`` or ``data end earlier``: acts reach as far as any act between two
+        parties, votes as far as the body's ballots, ties as far as the last day of any. Where only claims that nobody
+        has verified have something, the cell says ``unverified``; where only the state before one of the two has
+        (`kg.actors.forerunners`), ``as the Soviet Union`` with the ballots or the ties: see `kg.explain.absent`.
     """
     chosen = list(pairs)
-    ties, doubtful = formal_ties(known), formal_ties(known.trusting)
+    absent = Absent(known, by_year.interactions.unit)
     confidence = by_year.method.confidence
-    voted = known.kept("votes by year", (chosen, confidence, state()), lambda: _voted(known, chosen, confidence))
+    voted = known.kept(
+        "votes by year", (chosen, confidence, state()), lambda: _voted(known, absent, chosen, confidence)
+    )
     reach = {name: (first, last) for name, (first, last), *_ in voted}
-    reach |= {ACTS: _reach(by_year.periods), TIES: _reach(_of_ties(ties))}
+    reach |= {ACTS: _reach(by_year.periods), TIES: _reach(_of_ties(absent.ties))}
     found = {pair: {ACTS: _acts(by_year, *pair)} for pair in chosen}
-    unsure = _unverified_acts(known, by_year.interactions.unit)
-    beside = {(ACTS, pair): dict.fromkeys(unsure.get(frozenset(pair), ()), UNVERIFIED) for pair in chosen}
+    beside = {(ACTS, pair): dict.fromkeys(absent.acts(*pair), UNVERIFIED) for pair in chosen}
     for name, _, _, cells, notes in voted:
         for pair, own, told in zip(chosen, cells, notes, strict=True):
             found[pair][name] = {year: read_yardstick(item) for year, item in own.items()}
             beside[name, pair] = told
     voting = {name: {*actors} for name, _, actors, *_ in voted}
-    held = {pair: of_pair(ties, *pair) for pair in chosen}
-    earlier = {
-        pair: [(known.name(one), of_pair(ties, x, y), of_pair(doubtful, x, y)) for x, y, one in _before(*pair)]
-        for pair in chosen
-    }
+    held = {pair: of_pair(absent.ties, *pair) for pair in chosen}
     begun = [year for columns in found.values() for cells in columns.values() for year in cells]
     begun += [tie.start[:4] for mine in held.values() for tie in mine if tie.start]
     ends = [last for _, last in reach.values() if last]
@@ -126,15 +115,15 @@ def years_of(
         said = beside[name, (a, b)]
         return tuple(cells.get(year) or _empty(name, year, reach[name], none, said.get(year, "")) for year in every)
 
+    def tied(a: str, b: str, year: str) -> Yardstick:
+        none = NOT_IN_FORCE if held[a, b] else NONE
+        own = _tied(held[a, b], a, b, year)
+        return own or _empty(TIES, year, reach[TIES], none, absent.tie(a, b, year))
+
     return Years(every, tuple(
         PairYears(a, b, (known.name(a), known.name(b)), (
             *((name, filled(name, a, b)) for name in found[a, b]),
-            (TIES, tuple(
-                _tied(held[a, b], a, b, year)
-                or _empty(TIES, year, reach[TIES], says=_untied(
-                    held[a, b], of_pair(doubtful, a, b), earlier[a, b], year))
-                for year in every
-            )),
+            (TIES, tuple(tied(a, b, year) for year in every)),
         ))
         for a, b in chosen
     ))  # fmt: skip
@@ -159,69 +148,22 @@ def _acts(by_year: Alignment, a: str, b: str) -> dict[str, Yardstick]:
     }
 
 
-def _voted(known: Known, pairs: list[tuple[str, str]], confidence: float) -> list[tuple[Any, ...]]:
-    """Return for each body its column's name, its reach, who votes there, the years of each pair, and notes on others.
-
-    A note stands for a year in which the pair has only unverified votes, or one had a seat as the state before it.
-    """
-    ends = {end for pair in pairs for end in pair}
-    bodies = _by_body(votes_of(known, ends))
-    unsure = _by_body(votes_of(known.trusting, ends)) if known.unverified_votes else {}
-    earlier = _by_body(votes_of(known, ends | {before for end in ends for before in forerunners(end)}))
-
-    def notes(body: str, a: str, b: str) -> dict[str, str]:
-        told = dict.fromkeys(_votes(unsure.get(body, ()), a, b, confidence), UNVERIFIED)
-        for one, other, before in _before(a, b):
-            for year, item in _votes(earlier[body], one, other, confidence).items():
-                told[year] = f"as the {known.name(before)}, n={item.n:g}"
-        return told
-
+def _voted(known: Known, absent: Absent, pairs: list[tuple[str, str]], confidence: float) -> list[tuple[Any, ...]]:
+    """Return for each body its column's name, its reach, who votes there, each pair's years, and notes on others."""
+    bodies = by_body(row for row in votes_of(known, {end for pair in pairs for end in pair}) if row.get("date"))
+    notes = absent.votes(pairs, confidence, yearly=True)
     return [
         (
             name, _reach(str(row["date"])[:4] for row in cast), sorted({row["actor"] for row in cast}),
-            [{year: asdict(item) for year, item in _votes(cast, *pair, confidence).items()} for pair in pairs],
-            [notes(name, *pair) for pair in pairs],
+            [_by_year(cast, *pair, confidence) for pair in pairs], [notes.get((name, pair), {}) for pair in pairs],
         )
         for name, cast in bodies.items()
     ]  # fmt: skip
 
 
-def _by_body(votes: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the dated votes by what the votes of their body are called."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for row in votes:
-        if row.get("date"):
-            found.setdefault(votes_called(row.get("body") or ""), []).append(row)
-    return found
-
-
-def _votes(cast: Ballots, a: str, b: str, confidence: float) -> dict[str, Yardstick]:
-    """Return the agreement of a pair in each year in which both voted on a ballot."""
-    by_year: dict[str, list[Mapping[str, Any]]] = {}
-    for row in cast:
-        if row["actor"] in (a, b) and row["choice"] not in NOT_VOTING:
-            by_year.setdefault(str(row["date"])[:4], []).append(row)
-    found = {year: agreement(rows, a, b, confidence) for year, rows in by_year.items()}
-    return {year: replace(item, period=year) for year, item in found.items() if item.n}
-
-
-def _before(a: str, b: str) -> list[tuple[str, str, str]]:
-    """Return the pairs of the states before either of the two with the other, and which state that is."""
-    return [(state, b, state) for state in forerunners(a)] + [(a, state, state) for state in forerunners(b)]
-
-
-def _unverified_acts(known: Known, unit: str) -> dict[frozenset[str | None], set[str]]:
-    """Return the years in which claims that nobody has verified state an act, by pair."""
-    waiting = set(known.provisional)
-    found: dict[frozenset[str | None], set[str]] = {}
-    for act in claimed_acts(known) if waiting else ():
-        if act.claim in waiting:
-            with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
-                first, last, _ = read_span(act.date, act.since, act.until)
-                if day := first or last:
-                    for ends in ends_of(act, known, unit, day):
-                        found.setdefault(frozenset(ends[:2]), set()).add(f"{day.year:04}")
-    return found
+def _by_year(cast: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> dict[str, dict[str, Any]]:
+    found = agreements(cast, a, b, confidence, yearly=True)
+    return {year: asdict(replace(item, period=year)) for year, item in found.items()}
 
 
 def _empty(name: str, year: str, reach: tuple[str, str], none: str = NONE, says: str = "") -> Yardstick:
@@ -234,21 +176,3 @@ def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str) -> Yardstick | N
     """Return the ties in force in a year; None if there are none."""
     held = [tie for tie in mine if tie.in_force(year)]
     return replace(formal(held, a, b, year), note="; ".join(tie.called for tie in held)) if held else None
-
-
-def _untied(
-    mine: Sequence[FormalTie], doubtful: Sequence[FormalTie],
-    earlier: Sequence[tuple[str, Sequence[FormalTie], Sequence[FormalTie]]], year: str,
-) -> str:  # fmt: skip
-    """Say what there is instead of a tie in force in a year: one without its day, an unverified one, one of before."""
-    undated = [tie for tie in mine if not tie.start and (tie.signed or "9999")[:4] <= year <= (tie.end or "")[:4]]
-    if undated:
-        return "; ".join(f"{tie.called}, {UNDATED}" for tie in undated)
-    if any(tie.in_force(year) for tie in doubtful):
-        return UNVERIFIED
-    for before, sure, unsure in earlier:
-        if held := [tie.called for tie in sure if tie.in_force(year)]:
-            return f"as the {before}: {'; '.join(held)}"
-        if any(tie.in_force(year) for tie in unsure):
-            return f"as the {before}, {UNVERIFIED}"
-    return ""

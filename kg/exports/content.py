@@ -70,7 +70,7 @@ def content(alignment: Alignment, known: Known, *, directed: bool = False) -> Co
     measured = f"{made.unit} unit, {made.scale} scale, expansion {made.expand}"
     about = {"belief": made.belief, "made": f"{measured}, {_method(method)}", "period": method.period}
     if alignment.undated:
-        about["left out"] = f"{alignment.undated:g} acts without a date fine enough for a {method.period}"
+        about["left out"] = f"{alignment.undated:g} acts not known to lie within one {method.period}"
     return Content(tuple(nodes), tuple(edges), directed, about)
 
 

@@ -68,6 +68,8 @@ def _lift(name: str, rows: list[dict[str, Any]]) -> Claim:
             for term, bound in bounds
             if bound
         )
+    if first["precision"] == "series":
+        triples += ((subject, ox.NamedNode(KG.repeated), ox.Literal(True)),)
     return Claim(
         name=name,
         triples=tuple(sorted(triples, key=str)),

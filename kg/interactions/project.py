@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
-from kg.periods import read_span
+from kg.periods import DaySpan, read_span
 from kg.store.memory import no_collection
 from kg.vocab import curie, local
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 UNITS = ("state", "party", "actor")
 EXPANSIONS = ("each", "share")
 FATES = ("acts", "projected", "not believed", "provisional", "unreadable", "uncoded", "alone", "domestic", "stateless")
-_HEAD = itemgetter("claim", "event", "code", "date", "from", "to", "speaker", "unnamed")
+_HEAD = itemgetter("claim", "event", "code", "date", "from", "to", "repeated", "speaker", "unnamed")
 Place = Callable[[str, dt.date | None], str | None]
 
 
@@ -63,6 +63,18 @@ class ClaimedAct:
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
     nameless: tuple[str, ...] = ()  # parties that are no IRIs
+    repeated: bool = False
+
+    @property
+    def days(self) -> DaySpan:
+        """The first and the last day that it may have been, and how they are given.
+
+        Raises
+        ------
+        BadData
+            If a date is none, or the bounds run backwards.
+        """
+        return read_span(self.date, self.since, self.until, self.repeated)
 
 
 def project(
@@ -163,7 +175,7 @@ def _rows(
     if act.nameless:
         raise BadData(f"{act.nameless[0]!r} is no actor, which has an IRI")
     valence = known.codes.valence(act.code, scale)
-    first, last, precision = read_span(act.date, act.since, act.until)
+    first, last, precision = act.days
     if valence is None:
         return "uncoded", []
     placed = ends_of(act, known, unit, first or last)
@@ -218,13 +230,13 @@ def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
     short, code_of = cache(local), cache(curie)  # a few speakers, codes and parties stand in many rows
     for head, group in groupby(known.coded, key=_HEAD):
         members = [(row["actor"], row["recipient"]) for row in group]
-        claim, event, code, date, since, until, speaker, unnamed = head
+        claim, event, code, date, since, until, repeated, speaker, unnamed = head
         parties = {party for pair in members for party in pair if party}
         yield ClaimedAct(
             local(claim), local(event), code_of(code), date, since, until, short(speaker), unnamed is True,
             tuple(sorted({short(actor) for actor, _ in members})),
             tuple(sorted({short(recipient) for _, recipient in members if recipient})),
-            tuple(sorted(filter(_nameless, parties))),
+            tuple(sorted(filter(_nameless, parties))), repeated is True,
         )  # fmt: skip
 
 

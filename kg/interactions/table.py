@@ -46,9 +46,9 @@ def schema() -> pa.Schema:
     """Return the columns every interactions table has, in memory or in Parquet.
 
     ``date`` and ``until``: the first and the last day it may have been (null: not bounded on that side); ``precision``:
-    how that was given: day, month, year, span (between two dates), since, by; null without a date. ``event`` groups
-    claims of one act, ``voice`` those of one source (null: the speaker, else the dataset). ``weight`` is the belief's,
-    in [0, 1]; ``share`` the row's part of the act, in (0, 1]; ``valence`` in [-1, 1], ``unnamed``: no named speaker.
+    how that was given: day, month, year, span (between two dates), since, by, series (more than once, between them);
+    null without a date. ``event`` groups claims of one act, ``voice`` those of one source (null: the speaker, else the
+    dataset). ``weight`` is the belief's, ``share`` the row's part of the act; ``unnamed``: no named speaker.
     """
     import pyarrow as pa
 
@@ -282,8 +282,8 @@ class Interactions(Shown):
     @cached_property
     def span(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last day of any dated act."""
-        days = [day for row in self._rows for day in (row["date"], row["until"]) if day]
-        return (min(days), max(days)) if days else None
+        days = sorted(day for row in self._rows for day in (row["date"], row["until"]) if day)
+        return (days[0], days[-1]) if days else None
 
 
 def within(interactions: Interactions, period: str) -> Interactions:

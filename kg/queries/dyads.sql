@@ -3,7 +3,8 @@
 --   valence  the mean over the codes it is reported under, weighted by how firmly each is reported, to 1e-6;
 --   weight   within one independent source (the column voice: a named speaker, else the dataset) the highest, between
 --            sources 1 - product of (1 - w);
---   date     that of the report that dates it most finely;
+--   date     the days that all its reports leave open. If there are none, the reports disagree: every day that one of them
+--            allows. If a report says that it happened more than once ("series"), the first to the last day named;
 --   share    the part of the act that falls to a direction: a meeting is half an act each way.
 -- An act belongs to a period if every day on which it may have been (date to until) lies in it, and ages from the
 -- middle of these days; one whose days are not bounded on both sides does neither.
@@ -35,16 +36,24 @@ WITH told AS (
            CASE WHEN max(weight) >= 1 THEN 1 ELSE 1 - exp(sum(ln(nullif(1 - weight, 0)))) END AS weight
     FROM voiced
     GROUP BY "group", one, other, act
-), ranked AS (
+), allowed AS (
     SELECT "group", least(source, target) AS one, greatest(source, target) AS other, coalesce(event, claim) AS act,
-           "date", until,
-           row_number() OVER (
-               PARTITION BY "group", least(source, target), greatest(source, target), coalesce(event, claim)
-               ORDER BY CASE WHEN "date" IS NULL OR until IS NULL THEN 1 ELSE 0 END,
-                        date_diff('day', "date", until), "date", until
-           ) AS place
+           max(CASE WHEN "precision" = 'series' THEN 1 ELSE 0 END) AS series,
+           CASE WHEN count("date") = count(coalesce("date", until)) THEN 1 ELSE 0 END AS all_begin,
+           CASE WHEN count(until) = count(coalesce("date", until)) THEN 1 ELSE 0 END AS all_end,
+           min("date") AS earliest, max("date") AS begun, min(until) AS ended, max(until) AS latest
     FROM interactions
     WHERE weight > 0
+    GROUP BY "group", least(source, target), greatest(source, target), coalesce(event, claim)
+), placed AS (
+    SELECT "group", one, other, act,
+           CASE WHEN series = 1 THEN CASE WHEN ended < earliest THEN ended ELSE earliest END
+                WHEN begun > ended THEN CASE WHEN all_begin = 1 THEN earliest END
+                ELSE begun END AS "date",
+           CASE WHEN series = 1 THEN CASE WHEN begun > latest THEN begun ELSE latest END
+                WHEN begun > ended THEN CASE WHEN all_end = 1 THEN latest END
+                ELSE ended END AS until
+    FROM allowed
 ), directed AS (
     SELECT "group", source, target, coalesce(event, claim) AS act, max(share) AS share
     FROM interactions
@@ -64,7 +73,7 @@ WITH told AS (
            ) AS episode
     FROM valued AS v
     JOIN weighed AS w ON v."group" = w."group" AND v.one = w.one AND v.other = w.other AND v.act = w.act
-    JOIN ranked AS r ON v."group" = r."group" AND v.one = r.one AND v.other = r.other AND v.act = r.act AND r.place = 1
+    JOIN placed AS r ON v."group" = r."group" AND v.one = r.one AND v.other = r.other AND v.act = r.act
 ), aged AS (
     SELECT "group", one, other, act, valence,
            CASE WHEN $half_life > 0 AND "date" IS NOT NULL AND until IS NOT NULL

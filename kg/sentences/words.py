@@ -12,7 +12,7 @@ from kg.labels import SAMENESS, Labels, listed, nth, with_article
 from kg.periods import in_words
 from kg.sentences import english
 from kg.sentences.template import Filled, Slot, Template, Verb, fill_template
-from kg.vocab import ACTOR, KG, PREFIXES, RDF, expand, local
+from kg.vocab import ACTOR, KG, LASTING, PREFIXES, RDF, expand, local
 
 if TYPE_CHECKING:
     from kg.sentences.templates import Templates
@@ -180,7 +180,8 @@ class Subject:
         dates = self.words("date") or self.words("utc")
         first, last = (min(self.words(name), default="") for name in ("from", "to"))
         parts = [english.at(date, weekday) for date in dates]
-        parts += [english.bounds(first, last)] if first or last else []
+        lasts = bool(first and last) and any(self.templates.within(self.kinds, TERM + kind) for kind in LASTING)
+        parts += [(english.lasting if lasts else english.bounds)(first, last)] if first or last else []
         parts += [english.bounds("", day) for day in self.words("due")]
         if weekday and not dates:
             parts.append(f"on a {weekday}")

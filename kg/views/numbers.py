@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.text import interval_text, signed
+
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardstick import Yardstick
 
 _MINUS = re.compile(r"(?<![\w./=-])-(?=\d)")
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """Write a score with its sign, and never a negative zero.
-
-    Examples
-    --------
-    >>> signed(0.4583), signed(-1e-9), signed(-0.14), signed(0.4567, 3)
-    ('+0.46', '+0.00', '-0.14', '+0.457')
-    """
-    return f"{round(value, digits) + 0.0:+.{digits}f}"
 
 
 def minus(text: str) -> str:
@@ -53,7 +44,7 @@ def between(low: float | None, high: float | None) -> str:
     >>> between(-0.04, 0.823), between(None, None)
     ('[-0.04, +0.82]', 'no interval')
     """
-    return "no interval" if low is None or high is None else f"[{signed(low)}, {signed(high)}]"
+    return "no interval" if low is None or high is None else interval_text(low, high)
 
 
 def score(found: Estimate) -> str:

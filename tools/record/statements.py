@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.claims import Claim
 
-from .rdf import Pairs, claim, date, many, name
+from .rdf import Pairs, claim, date, many, name, text
 from .tables import Tables
 
 
@@ -20,6 +20,7 @@ def statements(tables: Tables) -> Iterator[Claim]:
             ("a", name("kg", row["class"])),
             *(("kg:actor", name("actor", actor)) for actor in many(row["actors"])),
             ("kg:about", name("event", row["about"])),
+            *(("kg:topic", text(topic)) for topic in many(row["topics"])),
             ("kg:date", date(row["date"])),
             ("kg:venue", name("event", row["venue"])),
         ]

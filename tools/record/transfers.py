@@ -15,7 +15,7 @@ from kg.labels import listed
 from kg.periods import in_words
 
 from .meetings import seen_in_post, terms
-from .rdf import Node, Pairs, called, claim, date, many, name
+from .rdf import Node, Pairs, called, claim, date, flag, many, name
 from .tables import Row, Tables
 
 GENERAL = "day and speaker of the denial (the source has general denials)"
@@ -45,7 +45,10 @@ def transfers(tables: Tables) -> Iterator[Claim]:
 
 
 def told(row: Row, deed: Row) -> Iterator[Claim]:
-    """Give the deed as each of those who speak of it says it was, and as those deny it who do so without a day."""
+    """Give the deed as each of those who speak of it says it was, and as those deny it who do so without a day.
+
+    To deny deliveries is to deny each of them, and not that there was more than one.
+    """
     ending = "" if deed["id"] == many(row["deeds"])[0] else f"-{deed['id']}"
     speakers, day = many(row["actors"]), row["date"] if len(row["date"]) == 10 else ""
     for speaker in speakers:
@@ -56,8 +59,8 @@ def told(row: Row, deed: Row) -> Iterator[Claim]:
         )  # fmt: skip
     for state in many(row["denied_by"]):
         yield said(
-            row, f"{ending}-denied-by-{state}", happened(row, deed), speaker=state, factuality="CertainlyNot",
-            relays=relays(row, state), unchecked=GENERAL, note="",
+            row, f"{ending}-denied-by-{state}", happened(row | {"repeated": ""}, deed), speaker=state,
+            factuality="CertainlyNot", relays=relays(row, state), unchecked=GENERAL, note="",
         )  # fmt: skip
 
 
@@ -70,7 +73,7 @@ def relays(row: Row, speaker: str) -> Sequence[str]:
 
 
 def happened(row: Row, deed: Row) -> list[Node]:
-    """Return a deed with the days that this statement gives for it."""
+    """Return a deed with the days that this statement gives for it, and whether it happened more than once."""
     return [(
         name("event", deed["id"]),
         [
@@ -82,6 +85,7 @@ def happened(row: Row, deed: Row) -> list[Node]:
             ("kg:date", date(row["on"])),
             ("kg:from", date(row["start"])),
             ("kg:to", date(row["end"])),
+            ("kg:repeated", flag(row["repeated"])),
         ],
     )]  # fmt: skip
 

@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.change.difference import Difference, difference
-from kg.alignment.change.point import ChangePoint, Trend, change_point, trend
+from kg.alignment.change.point import PRIOR_CHANGE, ChangePoint, Trend, change_point, trend
 from kg.alignment.score import Estimate
 from kg.display import Shown, Table
 from kg.errors import BadData
+from kg.periods import span
+from kg.text import interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 class Change(Shown):
     """A pair's score in every period, the likeliest single change, the trend, and two spans compared where asked.
 
-    ``undated`` counts the acts of the pair that no period can take: undated, bounded on one side, or too coarse.
+    ``undated`` counts the acts of the pair that are not known to lie within one ``period``.
     """
 
     a: str
@@ -31,6 +33,7 @@ class Change(Shown):
     difference: Difference | None
     names: tuple[str, str]
     undated: float = 0.0
+    period: str = "year"
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -50,7 +53,8 @@ class Change(Shown):
     def _left(self) -> list[str]:
         """Say how many acts stand in no period, as `kg align` does."""
         whole = sum(score.n for _, score in self.series) + self.undated
-        return [f"Left out: {self.undated:g} of {whole:g} acts, without a date fine enough."] if self.undated else []
+        said = f"Left out: {self.undated:g} of {whole:g} acts, not known to lie within one {self.period}."
+        return [said] if self.undated else []
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -61,17 +65,21 @@ class Change(Shown):
             first = f"Change point: cannot tell ({point.reason})."
         else:
             move = point.shift
-            size = f", a shift of {move.value:+.2f} [{move.low:+.2f}, {move.high:+.2f}]" if move else ""
-            first = f"Change point: {point.probability:.0%} that there was one, most likely at {acts[point.at]}{size}."
+            size = f", by {signed(move.value)} {interval_text(move.low, move.high)}" if move else ""
+            when = f"between {acts[point.at - 1]} and {acts[point.at]}"
+            first = (
+                f"Change point: {point.probability:.0%} that the level moved once, and did not stay the same "
+                f"({PRIOR_CHANGE:.0%} before the data); if so, most likely {when}{size}."
+            )
         if slope.slope is None or slope.low is None or slope.high is None:
             second = f"Trend: cannot tell ({slope.reason})."
         else:
-            second = f"Trend: {slope.slope:+.3f} [{slope.low:+.3f}, {slope.high:+.3f}] per period."
+            second = f"Trend: {slope.slope:+.3f} [{slope.low:+.3f}, {slope.high:+.3f}] per {self.period}."
         if not self.difference or not self.spans:
             return first, second
         item = self.difference
         return first, second, (
-            f"From {self.spans[0]} to {self.spans[1]}: {item.value:+.2f} [{item.low:+.2f}, {item.high:+.2f}], "
+            f"From {self.spans[0]} to {self.spans[1]}: {signed(item.value)} {interval_text(item.low, item.high)}, "
             f"{item.probability:.0%} that it rose: {item.verdict}."
         )  # fmt: skip
 
@@ -103,15 +111,31 @@ def change(alignment: Alignment, a: str, b: str, before: str | None = None, afte
             confidence=method.confidence,
         )
     acts = {period: alignment.tally(a, b, [period]).sums for period, score in series if score.n}
-    years = [float(period[:4]) for period in acts] if method.period == "year" else None
+    times = [_place(period, method.period) for period in acts]
     sums = list(acts.values())
     return Change(
         a, b, series,
         change_point(sums, prior=method.strength, confidence=method.confidence),
-        trend(sums, years, prior=method.strength, confidence=method.confidence),
+        trend(sums, times, prior=method.strength, confidence=method.confidence),
         (before, after) if before and after else None, found, (alignment.called(a), alignment.called(b)),
-        alignment.undated_among((a, b)),
+        alignment.undated_among((a, b)), method.period,
     )  # fmt: skip
+
+
+def _place(period: str, grain: str) -> float:
+    """Return where a period is on a line of such periods, so that those without an act keep their place.
+
+    Examples
+    --------
+    >>> _place("2024-05", "month") - _place("2023-12", "month")
+    5.0
+    >>> _place("2024-Q1", "quarter") - _place("2023-Q4", "quarter")
+    1.0
+    """
+    first, _ = span(period)
+    return float({
+        "year": first.year, "quarter": first.year * 4 + first.month // 3, "month": first.year * 12 + first.month,
+    }.get(grain, first.toordinal()))  # fmt: skip
 
 
 def _span(text: str, periods: list[str]) -> list[str]:

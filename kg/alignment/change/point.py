@@ -24,6 +24,9 @@ __all__ = ["ChangePoint", "Difference", "Sums", "Tally", "Trend", "change_point"
 
 Period = Tally | Sums | Sequence[float] | Floats
 
+PRIOR_CHANGE = 0.5
+"""How probable one change of level is before the data."""
+
 
 @dataclass(frozen=True)
 class ChangePoint:
@@ -61,7 +64,7 @@ def change_point(
     series: Iterable[Period],
     *,
     prior: float | Prior = PRIOR,
-    prior_change: float = 0.5,
+    prior_change: float = PRIOR_CHANGE,
     dispersion: float | None = None,
     confidence: float = CONFIDENCE,
 ) -> ChangePoint:

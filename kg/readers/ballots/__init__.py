@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.readers.ballots.assembly import assembly_votes as assembly_votes
     from kg.readers.ballots.assembly import state as state
     from kg.readers.ballots.bodies import BODIES as BODIES
+    from kg.readers.ballots.bodies import PROCEDURAL as PROCEDURAL
     from kg.readers.ballots.bodies import Body as Body
     from kg.readers.ballots.bodies import ballots_of as ballots_of
     from kg.readers.ballots.bodies import bodies_of as bodies_of
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from kg.readers.ballots.writing import write_votes as write_votes
 
 _HOME = {
-    "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies", "Body": "bodies",
-    "ballots_of": "bodies", "bodies_of": "bodies", "Ballots": "reading", "read_ballots": "reading",
-    "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
+    "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies",
+    "PROCEDURAL": "bodies", "Body": "bodies", "ballots_of": "bodies", "bodies_of": "bodies", "Ballots": "reading",
+    "read_ballots": "reading", "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
 }  # fmt: skip
 __all__ = list(_HOME)
 

@@ -20,6 +20,7 @@ UNNAMED = "unnamed body"
 NAMED = {"un-security-council": COUNCIL}
 SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()} | {UNNAMED: ""}
 ON = " on "  # between a body and the one matter of all its ballots
+PROCEDURAL = "procedural"  # votes on an agenda or on how to proceed, to which no veto applies
 
 
 @dataclass(frozen=True)
@@ -27,26 +28,35 @@ class Body:
     """A body that votes: its name, everybody who ever voted in it, and how to get the votes of some or all of them.
 
     ``matter`` is what all of its ballots are about, where they are about one thing: its votes are no sample of others.
+    ``procedural``: these are its procedural votes, which are never counted with those on the matter itself.
     """
 
     name: str
     members: frozenset[str]
     votes: Callable[[Iterable[str]], Any]
     matter: str = ""
+    procedural: bool = False
 
     def __str__(self) -> str:
-        return f"{self.name}{ON}{self.matter}" if self.matter else self.name
+        whole = f"{self.name}{ON}{self.matter}" if self.matter else self.name
+        return f"{whole}, {PROCEDURAL}" if self.procedural else whole
+
+    @property
+    def in_claims(self) -> bool:
+        """Whether its votes are claims of the graph, and not a file."""
+        return self.votes is not assembly_votes
 
     @property
     def short(self) -> str:
         """How yardsticks call it: ``Council on North Korea``."""
-        name = SHORT.get(self.name, self.name)
+        name = " ".join(filter(None, (SHORT.get(self.name, self.name), PROCEDURAL if self.procedural else "")))
         return f"{name}{ON}{self.matter}" if name and self.matter else name
 
 
 def bodies_of(known: Known, which: str = "each") -> list[Body]:
     """Return the bodies whose votes the belief admits: the ``council``, the ``assembly``, another by name, or ``each``.
 
+    Procedural votes of a body come after its others, as if they were of another body: an agenda is not the matter.
     The Assembly's are there where the store describes their dataset, and the belief leaves out neither that nor the
     United Nations as a speaker.
 
@@ -55,13 +65,15 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
     Unknown
         If the graph has no votes of that body, or the belief admits none.
     """
-    by_body: dict[str, list[Mapping[str, str]]] = {}
+    by_body: dict[tuple[str, bool], list[Mapping[str, str]]] = {}
+    on_procedure = {row["ballot"] for row in known.ballots if row["procedural"]}
     for row in known.ballots:
         holder = known.holders.get(row["ballot"], "")
-        by_body.setdefault(NAMED.get(holder) or known.name(holder) or UNNAMED, []).append(row)
+        name = NAMED.get(holder) or known.name(holder) or UNNAMED
+        by_body.setdefault((name, row["ballot"] in on_procedure), []).append(row)
     found = [
-        Body(name, frozenset(row["actor"] for row in rows), _chosen(rows), _matter(known, rows))
-        for name, rows in by_body.items()
+        Body(name, frozenset(row["actor"] for row in rows), _chosen(rows), _matter(known, rows), procedural)
+        for (name, procedural), rows in sorted(by_body.items())
     ]
     if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
         found.append(Body(GENERAL_ASSEMBLY, frozenset(members()), assembly_votes))
@@ -84,7 +96,7 @@ def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
     wanted = {*actors}
     found: list[dict[str, Any]] = []
     for body in bodies_of(known):
-        if body.votes is assembly_votes:
+        if not body.in_claims:
             found += [row for actor in sorted(wanted & body.members) for row in _assembly_rows(actor)]
         else:
             found += [{**row, "body": body.short} for row in body.votes(wanted) if wanted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.leaving_out import act_of, fineness
+from kg.alignment.leaving_out import act_of, days_of_act
 from kg.explain.statement import known_statement
 from kg.interactions import Rows
 from kg.periods import period_of
@@ -26,9 +26,9 @@ MOST_CLAIMS = 5000
 def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[str, str, str], list[ClaimRow]]:
     """Return the interactions behind each score, by source, target and period; unless directed, ends in A-Z order.
 
-    An act belongs to the period of the report that dates it most finely, as in the tallies, and all its reports with
-    it; and to each direction in which anybody reports it, since all reports together decide its valence, its weight
-    and its share. O(rows log rows). Of more rows in files than a page can hold, nothing.
+    An act belongs to the period in which all its days lie, as in the tallies, and all its reports with it; and
+    to each direction in which anybody reports it, since all reports together decide its valence, weight and share.
+    O(rows). Of more rows in files than a page can hold, nothing.
     """
     if alignment.in_files and len(alignment.interactions) > MOST_CLAIMS:
         return {}
@@ -38,8 +38,8 @@ def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[s
         acts.setdefault((one, other, act_of(row)), []).append(row)
     found: dict[tuple[str, str, str], list[ClaimRow]] = {}
     for rows in acts.values():
-        finest = min(rows, key=fineness)
-        period = period_of(finest["date"], finest["until"], alignment.method.period)
+        date, until, _ = days_of_act(rows)
+        period = period_of(date, until, alignment.method.period)
         ways = {(row["source"], row["target"]) for row in rows}
         if not directed:
             ways = {(min(way), max(way)) for way in ways}

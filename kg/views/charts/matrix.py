@@ -94,7 +94,7 @@ class MatrixPicture(Chart):
         shown = f"{len(scores)} {kind} of {len(order)} actors with evidence." + (f" {ORDER}" if scores else "")
         undated = alignment.undated_among(wanted) if wanted else alignment.undated
         if undated:
-            shown += f" Acts without a date fine enough for a {alignment.method.period}, left out: {undated:g}."
+            shown += f" Acts not known to lie within one {alignment.method.period}, left out: {undated:g}."
         asked = [graph.known.name(name) for name in dict.fromkeys(map(graph.actor, names))]
         if absent := [name for name in asked if name not in found.names] if scores else []:
             shown += f" Without an act with any other of those asked for: {listed(absent)}."

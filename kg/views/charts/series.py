@@ -146,7 +146,7 @@ class SeriesPicture(Chart):
             return ()
         asked = listed(line.name for line in self.lines) if self.lines else "any pair"
         return (
-            f"No act of {asked} has a date fine enough for a {self.period}.",
+            f"No act of {asked} is known to lie within one {self.period}.",
             self.there,
             "Ask for one of them, or by year: kg draw series --period year -o series.html",
         )
@@ -213,7 +213,7 @@ def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str
     said = f"{len(lines)} pair{'s' if len(lines) != 1 else ''}, {sum(len(line.points) for line in lines)} scores."
     if undated:
         whose = " of these pairs" if named else " of all pairs"
-        said += f" Acts{whose} without a date fine enough for a {alignment.method.period}, left out: {undated:g}."
+        said += f" Acts{whose} not known to lie within one {alignment.method.period}, left out: {undated:g}."
     cuts = [f"{line.name}: {what} in {period}" for line in lines for period, what in line.breaks]
     return said + (
         f" Code books change, so that scores on either side are not comparable: {'; '.join(cuts)}." if cuts else ""

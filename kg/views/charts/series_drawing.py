@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from kg.periods import extent, ticks
+from kg.periods import EPOCH, extent
+from kg.text import interval_text
 from kg.views.charts.marks import ROOM, button, levels, look, mark
 from kg.views.charts.timeline import days
-from kg.views.numbers import page_signed
+from kg.views.numbers import minus, page_signed
 from kg.views.svg import lines, path, picture, shape
 from kg.views.tokens import clear, sign
 
@@ -38,7 +40,7 @@ def draw_series(series: tuple[Line, ...], events: tuple[Event, ...], width: int)
     strip, floor = _strip(events, y, left, right, at)
     axis = [
         part
-        for day, name in ticks(low, high, 12 if width > 600 else 4)
+        for day, name in _ticks(low, high, 12 if width > 600 else 4)
         if low <= day <= high
         for part in (
             shape("path", d=path("M", at(day), 4, "V", floor), cls="grid"),
@@ -130,4 +132,23 @@ def score_in_words(score: Estimate) -> str:
     '+0.41, interval −0.35 to +0.94, 3 acts'
     """
     acts = f"{round(score.n, 2):g} act{'' if score.n == 1 else 's'}"
-    return f"{page_signed(score.value)}, interval {page_signed(score.low)} to {page_signed(score.high)}, {acts}"
+    ends = minus(interval_text(score.low, score.high, " to ").strip("[]"))
+    return f"{page_signed(score.value)}, interval {ends}, {acts}"
+
+
+def _ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
+    """Return the first days of years, months or days, whichever fit into ``most``, with their names."""
+    low, high = dt.date.fromordinal(first + EPOCH), dt.date.fromordinal(last + EPOCH)
+    for every in (1, 2, 5, 10, 25, 50, 100):
+        years = [year for year in range(low.year, high.year + 2) if year % every == 0]
+        if len(years) <= most:
+            break
+    if len(years) >= 3:
+        return [(dt.date(year, 1, 1).toordinal() - EPOCH, str(year)) for year in years]
+    months = [(year, month) for year in range(low.year, high.year + 1) for month in range(1, 13)]
+    found = [(dt.date(y, m, 1).toordinal() - EPOCH, f"{y}-{m:02}") for y, m in months]
+    inside = [item for item in found if first <= item[0] <= last]
+    if len(inside) >= 2:
+        return inside[:: -(-len(inside) // most)]
+    step = max(1, -(-(last - first + 1) // most))
+    return [(day, dt.date.fromordinal(day + EPOCH).isoformat()) for day in range(first, last + 1, step)]

@@ -18,14 +18,12 @@ from kg.views.evidence import cards
 from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import SIGNS
-from kg.vocab import EVENT, KG, PREFIXES, RDF, local
+from kg.vocab import EVENT, KG, LASTING, PREFIXES, RDF, local
 
 if TYPE_CHECKING:
     from kg.known import Known
     from kg.measured import Measured as Graph
 
-LASTING = ("Meeting", "Visit", "War", "Programme", "Treaty")
-"""Classes of events that last: of these a span says how long, of all others when at the earliest and the latest."""
 PROSPECT = "Prospect"
 """The class of what is planned or expected: it has not happened."""
 TITLE = "What happened, and who says so"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kg.display import Table
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import interval_text
 from kg.views.network.arrange import Arrangement, arrangement
 from kg.views.network.caption import caption_of
 from kg.views.network.value import Network, strongest
@@ -126,7 +127,7 @@ class NetworkPicture(Picture):
             {
                 "": names[tie.source], " ": names[tie.target], **({"kind": tie.kind} if tie.kind else {}),
                 "score": f"{tie.value:+.2f}",
-                "interval": "" if tie.low is None or tie.high is None else f"[{tie.low:+.2f}, {tie.high:+.2f}]",
+                "interval": "" if tie.low is None or tie.high is None else interval_text(tie.low, tie.high),
                 "n": f"{tie.n:g}", "weight": f"{tie.weight:.2f}",
             }
             for tie in sorted(self.drawn.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind))

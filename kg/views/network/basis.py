@@ -57,7 +57,8 @@ class End:
 class TieReport:
     """What one claim says of one coded act; without recipients it is a meeting of the actors.
 
-    ``first`` and ``last`` are the first and the last day it may have been, ``when`` the same in words.
+    ``first`` and ``last`` are the first and the last day it may have been, ``when`` the same in words, ``precision``
+    how they are given.
     """
 
     claim: str
@@ -68,6 +69,7 @@ class TieReport:
     first: dt.date | None = None
     last: dt.date | None = None
     when: str | None = None
+    precision: str | None = None
 
     def pairs(self, *, expanded: bool) -> set[Pair]:
         """Return the pairs that this report can make, in alphabetical order, of parties or (expanded) of actors."""

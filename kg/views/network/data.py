@@ -100,7 +100,7 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
 
     rows = [
         [claims[r.claim], event[r.event], codes[r.code], _day(r.first), _day(r.last), r.when,
-         numbered(r.actors), numbered(r.recipients)]
+         numbered(r.actors), numbered(r.recipients), r.precision == "series"]
         for r in reports
     ]  # fmt: skip
     return {

@@ -12,7 +12,7 @@ from kg.belief import BELIEFS, Belief
 from kg.errors import KGError
 from kg.files import query_text
 from kg.interactions.project import ClaimedAct, sound_acts
-from kg.periods import read_span, write_span
+from kg.periods import DaySpan, write_span
 from kg.views.network.basis import End, Kind, Post, TieReport, kind
 from kg.vocab import local
 
@@ -51,29 +51,24 @@ def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...])
     found = []
     for act in sound_acts(known):
         try:
-            first, last, precision = read_span(act.date, act.since, act.until)
+            days = act.days
             if not any(belief.weight(known.origins[act.claim]) > 0 for belief in offered):
                 continue
             if known.codes.valence(act.code, scale) is None:
                 continue
         except KGError:
             continue
-        report = _report(act, first, last, write_span(first, last, precision), end)
+        report = _report(act, days, end)
         if report.pairs(expanded=False) or report.pairs(expanded=True):
             found.append(report)
     return tuple(found)
 
 
-def _report(
-    act: ClaimedAct,
-    first: dt.date | None,
-    last: dt.date | None,
-    when: str | None,
-    end: Callable[[str, dt.date | None], End],
-) -> TieReport:
+def _report(act: ClaimedAct, days: DaySpan, end: Callable[[str, dt.date | None], End]) -> TieReport:
+    first, last, precision = days
     day = first or last
     ends = [tuple(end(name, day) for name in side) for side in (act.actors, act.recipients)]
-    return TieReport(act.claim, act.event, act.code, ends[0], ends[1], first, last, when)
+    return TieReport(act.claim, act.event, act.code, ends[0], ends[1], first, last, write_span(*days), precision)
 
 
 def _end(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
+from kg.text import interval_text
 from kg.views.network.arrange import MOST_NODES
 from kg.views.network.bends import curve
 from kg.views.svg import markup, number, path, shape, wrap
@@ -101,7 +102,7 @@ def _tie(
     names = {node.id: node.label for node in network.nodes}
     said = f"{names[tie.source]} {'→' if tie.directed else 'and'} {names[tie.target]}: {tie.value:+.2f}"
     if tie.low is not None and tie.high is not None:
-        said += f" [{tie.low:+.2f}, {tie.high:+.2f}], n={tie.n:g}"
+        said += f" {interval_text(tie.low, tie.high)}, n={tie.n:g}"
     dashes = None if dash is None else " ".join(number(part * SHOWN / scale) for part in dash)
     return shape(
         "g",

@@ -114,16 +114,13 @@ class Report(Shown):
 
     @property
     def measure(self) -> str:
-        """How the numbers here were made: parties, scale, intervals, prior, ageing."""
+        """How the numbers here were made: parties, scale, intervals, prior and whence it is, ageing, rho."""
         made, method = self.alignment.interactions, self.alignment.method
-        prior = Prior.of(method.prior)
         said = [f"{made.unit} unit", f"{made.scale} scale", f"{100 * method.confidence:g}% intervals"]
-        said.append(f"prior {prior.strength:g}" + (f" around {prior.mean:+.2f}" if prior.mean else ""))
         if made.expand != "each":
             said.append("each act divided among its pairs")
-        if method.half_life:
-            said.append(f"half-life {method.half_life:g} days")
-        return ", ".join(said)
+        said += ["prior 1"] if Prior.of(method.prior) == Prior() else []
+        return ", ".join([*said, *method.chosen])
 
     @property
     def made(self) -> str:

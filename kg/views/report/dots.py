@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from kg.text import signed
 from kg.views.charts.marks import button, mark, sample
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.charts.score_axis import ScoreAxis
 from kg.views.evidence import card
-from kg.views.numbers import between, count, minus, percent, score, signed
+from kg.views.numbers import between, count, minus, percent, score
 from kg.views.picture import Caption
 from kg.views.svg import breadth, lines, path, picture, shape, wrap
 from kg.views.tokens import clear, sign

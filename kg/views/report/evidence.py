@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One ballot on which both of a pair voted: its name, its day, and what each chose."""
+    """One ballot on which both of a pair voted: its name, its day, what each chose, and whether on procedure."""
 
     name: str
     date: str
     choices: tuple[str, str]
+    procedural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,13 @@ def _ballots(report: Report, a: str, b: str) -> tuple[Ballot, ...]:
     known = report.graph.known
     cast: dict[str, dict[str, str]] = {}
     dates: dict[str, str] = {}
+    procedural = {row["ballot"] for row in known.ballots if row["procedural"]}
     for row in known.ballots:
         if row["actor"] in (a, b) and row["choice"] != "NotVoting":
             cast.setdefault(row["ballot"], {})[row["actor"]] = row["choice"].lower()
             dates[row["ballot"]] = row["date"][:10]
     both = sorted((dates[ballot], ballot) for ballot, choices in cast.items() if len(choices) == 2)
     return tuple(
-        Ballot(known.labels.title(EVENT + ballot), date, (cast[ballot][a], cast[ballot][b])) for date, ballot in both
+        Ballot(known.labels.title(EVENT + ballot), date, (cast[ballot][a], cast[ballot][b]), ballot in procedural)
+        for date, ballot in both
     )

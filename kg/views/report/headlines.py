@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.views.numbers import between, count, percent, score, signed
+from kg.readers.ballots import PROCEDURAL
+from kg.text import signed
+from kg.views.numbers import between, count, percent, score
 from kg.views.report.words import listed_or_nobody
 
 if TYPE_CHECKING:
@@ -36,7 +38,10 @@ def headlines(report: Report) -> tuple[Headline, ...]:
 
 
 def _standing(report: Report) -> str:
-    """Name the closest and the most opposed pair among those whose interval excludes 0, or say that none does."""
+    """Name the highest and the lowest score among those whose interval excludes 0, or say that none does.
+
+    Nothing is said of which pair is closer: intervals of the highest scores may well overlap.
+    """
     scores = _scores(report)
     if not scores:
         return "No act between two parties counts under this evidence weighting, so no pair has a score." + _others(
@@ -53,13 +58,18 @@ def _standing(report: Report) -> str:
             shared = "shared by" if len(highest) > 1 else "that of"
             said += f" The highest score is {shared} {_named(highest)}, {_figures(highest)}."
         return said + _others(report)
+    if len(clear) == 1:
+        said = f"{clear[0][0]}, excludes 0: {_figures(clear)}."
+        if len(scores) == 1:
+            return f"The interval of the one pair with acts, {said}" + _others(report)
+        return f"Of {len(scores)} pairs with acts only the interval of one, {said}" + _others(report)
     sentences: list[str] = []
-    for sign, word in ((1, "the closest"), (-1, "the most opposed")):
+    for sign, word in ((1, "highest"), (-1, "lowest")):
         if side := [item for item in clear if sign * item[1].value > 0]:
             found = _extreme(side, sign)
             among = "" if sentences else "Of the pairs whose interval excludes 0, "
             sentences.append(
-                f"{among}{_named(found)} are {'equally ' if len(found) > 1 else ''}{word}: {_figures(found)}."
+                f"{among}{_named(found)} {'share' if len(found) > 1 else 'have'} the {word} score: {_figures(found)}."
             )
     rest = len(scores) - len(clear)
     sentences.append(
@@ -77,13 +87,18 @@ def _scores(report: Report) -> list[tuple[str, Estimate]]:
 
 
 def _others(report: Report) -> str:
-    """Say which pair votes most clearly alike or apart: acts alone would leave it out."""
+    """Say of the pairs compared whose votes are farthest from chance: acts alone would leave it out.
+
+    An agenda is not the matter, so procedural votes are none of these.
+    """
     found = [
         (abs(item.value), pair, item)
         for pair in report.pairs
         for item in (pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ())
-        if item.name.endswith(": kappa") and item.value is not None and item.says != "open"
+        if item.name.endswith(": kappa") and PROCEDURAL not in item.name and item.value is not None
     ]
+    compared = len({pair.ends for _, pair, _ in found})
+    found = [told for told in found if told[2].says != "open"]
     if not found:
         return ""
     strongest = max(size for size, *_ in found)
@@ -97,14 +112,17 @@ def _others(report: Report) -> str:
     )
     together = "alike" if item.says == "with" else "against one another"
     where = item.name.removesuffix(": kappa")  # Council votes, Assembly votes
-    shown = "of the pairs in the table " if report.more else ""
-    return f" By {where}, {shown}{names} {verb} {together} beyond chance: kappa {figures}."
+    said = f"{names} {verb} {together} beyond chance by {where}: kappa {figures}"
+    of = f", the farthest from 0 of the {compared} pairs that are compared by votes here" if compared > 1 else ""
+    return f" {said}{of}."
 
 
 def _contradicted(report: Report) -> str:
     """Say on how many points claims that count are contradicted, in how many places, and which is met most often."""
     found = [problem for problem in report.problems if problem.contradicted]
     if not found:
+        if not report.statements:
+            return "No claim counts, so the audit has none to compare with the record and the calendar."
         checked = "The audit found no claim that counts contradicted by the record, the calendar or itself"
         rest = sum(len(problem.findings) for problem in report.problems)
         return checked + (

@@ -14,7 +14,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.files import write_atomic
 from kg.settings import ESTIMATION, PROJECTION
-from kg.text import shown, writable
+from kg.text import shown, signed, writable
 from kg.views import draw, numbers, page, picture_class
 from kg.views.picture import Caption, Picture
 from kg.views.report import words
@@ -23,7 +23,6 @@ from kg.views.report.dots import DotsPicture
 from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import gather
 from kg.views.report.places import PageIds, linked
-from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +102,7 @@ class ReportPicture(Picture):
         network = self.network
         context = {
             "title": self.title, "lead": LEAD, "report": self.report, "places": PageIds(), "kinds": words.CLASS_PLURALS,
-            "rule": RULE, "behind": evidence_of_report(self.report),
+            "rule": self.report.years.rule, "behind": evidence_of_report(self.report),
             "figures": {kind: made.figure() for kind, made in self.charts.items()},
             "yardsticks": yardsticks(self.report), "undrawn": undrawn(self.report),
             "network": network and _attribute(network.html),
@@ -181,7 +180,7 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
             policy = policy.replace(part, f"{part} {' '.join(_HASH.findall(allowed))}".rstrip(), 1)
     environment = page.environment().overlay(finalize=shown)
     environment.filters.update(
-        signed=numbers.signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
+        signed=signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
         minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm,
     )  # fmt: skip
     environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)

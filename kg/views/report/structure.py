@@ -42,7 +42,8 @@ def structure_text(found: Structure, label: Label) -> str:
         f"triangles, each tie by the sign of its score: {census}",
         f"balance by closed walks of any length, by sign: {found.walk.value:.2f} of 1",
         f"forced into two camps: {_weight(camps.value)} of {_weight(found.weight)} tie weight against them ({proof})",
-        "cross-pressure, the share of an actor's tie weight that runs against the division:",
+        "cross-pressure, the share of an actor's tie weight that runs against the division"
+        + (", on average over the draws, and 95% of the draws:" if found.blocs.draws else ":"),
     ]  # fmt: skip
     for who, press in sorted(found.cross_pressure.items(), key=lambda item: (-item[1].value, str(item[0]))):
         ties = ", ".join(f"{other} {weight:+.2f}" for other, weight in press.ties)
@@ -58,9 +59,12 @@ def blocs_text(found: Blocs, label: Label) -> str:
     better = "strain" if found.method == "frustration" else "modularity"
     proof = "proven best" if found.proven else f"no partition does better than {found.bound:.3f}"
     asked = "" if found.k is None else f" (at most {found.k} were asked for)"
-    count = f"{len(found.groups)} bloc{'' if len(found.groups) == 1 else 's'}{asked}"
-    lines = [f"{count} by {found.method}: {better} {found.value:.3f}, {proof}"]
-    for index, group in enumerate(found.groups, 1):
+    placed = [group for group in found.groups if not {*group} <= {*found.unplaced}]
+    alone = sum(len(group) for group in found.groups if group not in placed)
+    count = f"{len(placed)} bloc{'' if len(placed) == 1 else 's'}{asked}"
+    beside = f" and {alone} actor{'' if alone == 1 else 's'} that the data do not place" if alone else ""
+    lines = [f"{count}{beside}, by {found.method}: {better} {found.value:.3f}, {proof}"]
+    for index, group in enumerate(placed, 1):
         members = [_name(label, a) + (" (not placed)" if a in found.unplaced else "") for a in group]
         lines.append(f"  {index}. {_list(members)}")
     lines += ["", *_named(found, label), *_tied(found, label), *_unplaced(found, label)]
@@ -148,10 +152,12 @@ def _pressed(found: Structure, label: Label) -> Iterator[str]:
     ties = _clear(found, who, press)
     if ties and who not in found.blocs.unplaced and all(other.value < press.value for _, other in rest):
         names = _list([f"{_name(label, other)} ({weight:+.2f})" for other, weight in ties])
-        over = "On average over the draws" if found.blocs.draws else "On average over the best divisions"
+        what = "the draws" if found.blocs.draws else "the best divisions"
+        over, ends = f"On average over {what}", (_percent(press.low), _percent(press.high))
+        spread = f" ({ends[0]} to {ends[1]} in 95% of {what})" if ends[0] != ends[1] else ""
         yield (
             f"{over}, {_name(label, who)} has the largest share of its tie weight against the division, "
-            f"{_percent(press.value)} [{_percent(press.low)}, {_percent(press.high)}]; its "
+            f"{_percent(press.value)}{spread}; its "
             f"{'ties' if len(ties) > 1 else 'tie'} with {names} {'run' if len(ties) > 1 else 'runs'} against it in "
             f"every division that fits best."
         )

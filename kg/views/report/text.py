@@ -7,10 +7,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.display import grid
-from kg.text import safe, safe_lines
-from kg.views.numbers import between, count, measured, percent, signed
+from kg.text import safe, safe_lines, signed
+from kg.views.numbers import between, count, measured, percent
 from kg.views.report.words import CLASS_PLURALS, listed_or_nobody
-from kg.views.report.years import RULE
 
 if TYPE_CHECKING:
     from kg.explain import Statement
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
 YEARS = 10  # of a table, where the width takes several
 SCREEN = 12  # lines of a list before the rest is only counted
+STRONGEST = "Of each pair a claim of the highest, and one of the lowest, product of valence and weight"
 OTHERS = 5  # pairs without acts that other yardsticks tell apart; the rest are counted
 WIDE = 100  # columns where the output goes to a file
 
@@ -92,10 +92,11 @@ def _told_apart(pair: PairSection) -> str:
 
 
 def _strongest(report: Report) -> list[str]:
-    return _cut([
+    lines = _cut([
         f"{'+' if way == 'with' else '-'} {'; '.join(pair.name for pair in pairs)}: {_said(said)}"
         for way, said, pairs in report.strongest
     ])  # fmt: skip
+    return [f"{STRONGEST}.", *lines] if report.strongest else lines
 
 
 def _said(said: Statement) -> str:
@@ -106,10 +107,10 @@ def _said(said: Statement) -> str:
 def _years(report: Report, width: int | None) -> list[str]:
     found = report.years
     if not found.years:
-        return ["No act, launch or vote with a year."]
+        return ["Nothing to put year by year: no act or launch has a year, and no party with acts a vote."]
     notes = [f"{column.head}: {column.note}." for column in found.columns if column.note]
-    undated = [f"{count(found.undated, 'act')} without a date fine enough for a year."] if found.undated else []
-    return [*_beside(found, width), RULE, *notes, *undated, *_followed(report)]
+    undated = [f"{count(found.undated, 'act')} not known to lie within one year."] if found.undated else []
+    return [*_beside(found, width), *filter(None, [found.rule]), *notes, *undated, *_followed(report)]
 
 
 def _followed(report: Report) -> list[str]:

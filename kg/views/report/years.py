@@ -8,24 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.votes import roll_call_years as voted
+from kg.alignment.voting import votes_called
 from kg.events import LANES
+from kg.readers.ballots import bodies_of
 from kg.views.numbers import count, score
 from kg.views.report.words import listed_or_nobody
-from kg.vocab import KG, local
+from kg.vocab import local
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.events import Event
     from kg.explain import Evidence
     from kg.known import Known
+    from kg.readers.ballots import Body
 
 PROCEDURAL = " (procedural)"  # beside a vote on an agenda
 PLURALS = {"success": "successes", "failure": "failures"}  # votes have none: 2 yes, 2 no
 PAIRS, MEMBERS = 4, 3  # columns of pairs, and of members that vote
-RULE = (
-    f"Shown are the {PAIRS} pairs with the greatest weight of evidence (of pairs that rest on the same acts the first),"
-    f" and of the parties with acts the {MEMBERS} that took part in the most ballots."
-)
 Coverage = Mapping[str, tuple[str, str]]
 """The first and the last day that a dataset says it covers, by its local name."""
 NONE, BEFORE, AFTER = "none recorded", "data begin later", "data end earlier"
@@ -39,6 +38,7 @@ class Column:
     note: str
     cells: tuple[str, ...]
     pair: tuple[str, str] | None = None
+    votes: bool = False
 
     def empty(self, row: int) -> bool:
         """Whether nothing happened in the year of this row, or the data do not reach so far."""
@@ -57,6 +57,22 @@ class ReportYears:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The pairs that are followed, by their local names."""
         return tuple(column.pair for column in self.columns if column.pair)
+
+    @property
+    def rule(self) -> str:
+        """Which pairs and members have a column, of as many as might have."""
+        said = []
+        if self.pairs:
+            said.append(
+                f"Pairs are those with the greatest weight of evidence, at most {PAIRS} (of pairs that rest on the "
+                "same acts the first)."
+            )
+        if any(column.votes for column in self.columns):
+            said.append(
+                f"Votes are of the parties with acts that took part in the most ballots of a body, at most {MEMBERS}; "
+                "a vote on an agenda is marked as procedural."
+            )
+        return " ".join(said)
 
 
 def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
@@ -84,14 +100,16 @@ def gathered_years(
     covered : mapping
         What the datasets cover: a year outside is not a year of nothing.
     """
-    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *_of_votes(known, by_year)]
+    votes = _of_votes(known, by_year)
+    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *votes]
     all_years = sorted({year for cells, *_ in found for year in cells})
     columns = []
-    for cells, head, also, datasets, pair in found:
+    for place, (cells, head, also, datasets, pair) in enumerate(found):
         spans = [covered[name] for name in datasets if name in covered]
         whole = spans if len(spans) == len(datasets) else []
         filled = tuple(cells.get(year) or _why_empty(year, whole) for year in all_years)
-        columns.append(Column(head, _note(also, datasets, whole), filled, pair))
+        cast = place >= len(found) - len(votes)
+        columns.append(Column(head, _note(also, datasets, whole), filled, pair, cast))
     return ReportYears(tuple(all_years), tuple(columns), by_year.undated)
 
 
@@ -138,27 +156,32 @@ def _of_outcomes(happened: Iterable[Event]) -> list[_Found]:
 
 
 def _of_votes(known: Known, by_year: Alignment) -> list[_Found]:
-    """Return how the parties voted that took part most often; among equals, those with the most evidence of acts."""
-    ballots = [row for row in known.ballots if row["choice"] != "NotVoting"]
-    took_part = Counter(row["actor"] for row in ballots)
+    """Return how the parties voted in each body of which there are claims, procedural votes marked as such."""
+    bodies: dict[str, list[Body]] = {}
+    for body in bodies_of(known):
+        if body.in_claims:
+            bodies.setdefault(body.name, []).append(body)
     acts: Counter[str] = Counter()
     for dyad in by_year.dyads():
         acts.update({dyad.source: dyad.estimate.weight, dyad.target: dyad.estimate.weight})
-    among = [name for name in by_year.actors if took_part[name]]
-    members = sorted(among, key=lambda name: (-took_part[name], -acts[name], name))[:MEMBERS]
-    datasets = {
-        claim.dataset
-        for name, claim in known.claims.items()
-        if members and known.weight(name) > 0 and any(p.value == KG.choice for _, p, _ in claim.triples)
-    }
+    return [column for parts in bodies.values() for column in _of_body(known, parts, by_year.actors, acts)]
+
+
+def _of_body(known: Known, parts: Sequence[Body], actors: Sequence[str], acts: Mapping[str, float]) -> list[_Found]:
+    """Return the votes of those who took part most often; among equals, of those with the most evidence of acts."""
+    rows = [row for part in parts for row in part.votes(())]
+    took_part = Counter(row["actor"] for row in rows if row["choice"] != "NotVoting")
+    among = [name for name in actors if took_part[name]]
+    members = sorted(among, key=lambda name: (-took_part[name], -acts.get(name, 0), name))[:MEMBERS]
+    datasets = tuple(sorted({row["claim"].partition("/")[0] for row in rows if row["actor"] in members}))
+    called = votes_called(parts[0].short)
     counted = voted(
-        [row | {"choice": f"{row['choice']}{PROCEDURAL if row['procedural'] else ''}"} for row in known.ballots],
-        members,
+        [row | {"choice": f"{row['choice']}{PROCEDURAL if row['procedural'] else ''}"} for row in rows], members
     )
     return [
         (
             {year.year: _counted((said.lower(), n) for said, n in year.of(member)) or "no vote" for year in counted},
-            f"Votes of {known.name(member)}", "", tuple(sorted(datasets)), None,
+            f"{called[:1].upper()}{called[1:]}: {known.name(member)}", "", datasets, None,
         )
         for member in members
     ]  # fmt: skip

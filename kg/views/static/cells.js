@@ -9,7 +9,7 @@ for (const chart of KG.charts.filter(({ data }) => data.matrix)) {
   });
   const way = matrix.directed ? "toward" : "and";
   const title = (row, column) => `${matrix.names[row]} ${way} ${matrix.names[column]}`;
-  const interval = (cell) => `${KG.signed(cell[3])} to ${KG.signed(cell[4])}`;
+  const interval = (cell) => `${KG.end(cell[3])} to ${KG.end(cell[4])}`;
   const acts = (cell) => KG.count(+cell[5].toFixed(2), "act");
   const says = (row, column) => {
     if (row === column) return matrix.names[row];

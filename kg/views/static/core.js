@@ -46,6 +46,8 @@ KG.signed = (value, digits = 2) => {
   const text = KG.fixed(value, digits);
   return (value < 0 && Number(text) !== 0 ? "−" : "+") + text;
 };
+// An end of an interval: near 0 with the decimals that show on which side of 0 it lies, as kg.text.interval_text.
+KG.end = (value) => KG.signed(value, [2, 3, 4].find((digits) => Number(KG.fixed(value, digits)) !== 0) ?? 2);
 KG.count = (number, one, many = one + "s") => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // A token of the style sheet as a colour that a canvas understands.

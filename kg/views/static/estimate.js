@@ -104,6 +104,42 @@ KG.giveVoices = (basis, rows) => {
 KG.joined = (weights) => 1 - weights.reduce((doubt, weight) => doubt * (1 - Math.min(weight, 1)), 1);
 KG.round6 = (value) => (Math.sign(value) * Math.round(Math.abs(value) * 1e6)) / 1e6 + 0;
 
+// The days of an act: those that all its reports leave open; where there are none, all that one of them allows; of what
+// happened more than once, from the first to the last day named. As kg.periods.joint_days.
+KG.days = (reports) => {
+  const told = reports.filter(({ first, last }) => first !== null || last !== null),
+    known = (days) => days.filter((day) => day !== null),
+    firsts = known(told.map((report) => report.first)),
+    lasts = known(told.map((report) => report.last)),
+    least = (days) => (days.length ? Math.min(...days) : null),
+    most = (days) => (days.length ? Math.max(...days) : null);
+  let first = most(firsts),
+    last = least(lasts);
+  const repeated = told.some((report) => report.repeated);
+  if (repeated) {
+    first = firsts.length ? least([...firsts, ...lasts]) : null;
+    last = lasts.length ? most([...firsts, ...lasts]) : null;
+  } else if (first !== null && last !== null && first > last) {
+    first = firsts.length === told.length ? least(firsts) : null;
+    last = lasts.length === told.length ? most(lasts) : null;
+  }
+  const given = told.find(
+    (report) => report.first === first && report.last === last && !/^(between|since|by) /.test(report.when),
+  );
+  return { first, last, when: given && !repeated ? given.when : KG.spanText(first, last, repeated) };
+};
+
+// Days in words, as kg.periods.write_span.
+KG.spanText = (first, last, repeated) => {
+  const day = KG.dayText;
+  let words = null;
+  if (first !== null && last !== null) words = `between ${day(first)} and ${day(last)}`;
+  else if (first !== null) words = `since ${day(first)}`;
+  else if (last !== null) words = `by ${day(last)}`;
+  if (!repeated || words === null) return words;
+  return `repeatedly ${first === last ? `on ${day(first)}` : words}`;
+};
+
 // One act from the rows about it: an event between an unordered pair, however many claims, codes and voices report it.
 KG.act = (rows, codes) => {
   if (rows.length === 1) return KG.singleAct(rows[0], codes);
@@ -136,23 +172,13 @@ KG.act = (rows, codes) => {
     1,
     [...ways.values()].reduce((a, b) => a + b, 0),
   );
-  // How finely a report dates the act: the shortest span, then the earliest; a bound on one side only comes last.
-  const rank = ({ report: { first, last } }) => [first === null || last === null ? null : last - first, first, last];
-  const finest = rows.reduce((best, row) => {
-    const [a, b] = [rank(row), rank(best)];
-    const at = [0, 1, 2].find((place) => a[place] !== b[place]);
-    if (at === undefined || a[at] === null) return best;
-    return b[at] === null || a[at] < b[at] ? row : best;
-  });
   return {
     rows,
     event: rows[0].event,
     valence: KG.round6(valued / total),
     weight: KG.joined([...voices.values()]),
     code: main.code,
-    first: finest.report.first,
-    last: finest.report.last,
-    when: finest.report.when,
+    ...KG.days(rows.map((row) => row.report)),
     ways: [...ways].map(([way, share]) => [Math.floor(way / 65536), way % 65536, share / whole]),
     n: [...ways.values()].reduce((a, b) => a + b, 0) / whole,
   };

@@ -31,7 +31,7 @@ KG.marks = (() => {
     );
   };
   const interval = (low, high) =>
-    low === null || Number.isNaN(low) ? "no interval" : `${KG.signed(low)} to ${KG.signed(high)}`;
+    low === null || Number.isNaN(low) ? "no interval" : `${KG.end(low)} to ${KG.end(high)}`;
   const number = (value) => String(+value.toFixed(2));
   return { arrow, sample, gauge, interval, number };
 })();

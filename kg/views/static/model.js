@@ -8,7 +8,7 @@ KG.evidence = (columns) => {
       const said = Object.fromEntries(columns.map((name, column) => [name, card[column]]));
       return { origin, speaker, dataset, relays, unnamed: said.unnamed, card: said };
     }),
-    reports: reports.map(([claim, event, code, first, last, when, actors, recipients]) => ({
+    reports: reports.map(([claim, event, code, first, last, when, actors, recipients, repeated]) => ({
       claim,
       event,
       code,
@@ -17,6 +17,7 @@ KG.evidence = (columns) => {
       when,
       actors,
       recipients,
+      repeated,
     })), // prettier-ignore
   };
 };

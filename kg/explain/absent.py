@@ -1,0 +1,154 @@
+"""Says what a pair has beside what counts: unverified claims, and what the state before one of the two had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg.actors import forerunners
+from kg.alignment.voting import votes_called
+from kg.alignment.yardsticks import NOT_VOTING, agreement
+from kg.errors import KGError
+from kg.formal_ties import FormalTie, formal_ties, of_pair
+from kg.interactions.project import claimed_acts, ends_of
+from kg.readers.ballots import ballots_of
+from kg.vocab import ACTOR
+
+if TYPE_CHECKING:
+    from kg.alignment.yardstick import Yardstick
+    from kg.known import Known
+
+UNVERIFIED, UNDATED = "unverified", "entry into force not on record"
+Ballots = Sequence[Mapping[str, Any]]
+Pair = tuple[str, str]
+
+
+def as_before(name: str, what: str) -> str:
+    """Return the words for what a state has only through the one before it.
+
+    Examples
+    --------
+    >>> as_before("the Soviet Union", "n=12")
+    'as the Soviet Union, n=12'
+    """
+    return f"as {name}, {what}"
+
+
+def before(a: str, b: str) -> list[tuple[str, str, str]]:
+    """Return the pairs of the states before either of the two with the other, and which state that is."""
+    return [(state, b, state) for state in forerunners(a)] + [(a, state, state) for state in forerunners(b)]
+
+
+def by_body(votes: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Return votes by what the votes of their body are called."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in votes:
+        found.setdefault(votes_called(row.get("body") or ""), []).append(row)
+    return found
+
+
+def _cast(votes: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
+    """Return votes by what the votes of their body are called, and by who cast them."""
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+    for row in votes:
+        found.setdefault(votes_called(row.get("body") or ""), {}).setdefault(row["actor"], []).append(row)
+    return found
+
+
+def agreements(cast: Ballots, a: str, b: str, confidence: float, *, yearly: bool) -> dict[str, Yardstick]:
+    """Return the agreement of a pair in each year, or in all time, in which both voted on a ballot."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in cast:
+        if row["actor"] in (a, b) and row["choice"] not in NOT_VOTING and (row.get("date") or not yearly):
+            found.setdefault(str(row["date"])[:4] if yearly else "", []).append(row)
+    made = {year: agreement(rows, a, b, confidence) for year, rows in found.items()}
+    return {year: item for year, item in made.items() if item.n}
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What is known of pairs beside what counts; each part is read when it is first asked for."""
+
+    known: Known
+    unit: str
+
+    def acts(self, a: str, b: str) -> set[str]:
+        """Return the years in which claims that nobody has verified state an act of a pair."""
+        return self._acts.get(frozenset((a, b)), set())
+
+    @cached_property
+    def _acts(self) -> dict[frozenset[str | None], set[str]]:
+        waiting = set(self.known.provisional)
+        found: dict[frozenset[str | None], set[str]] = {}
+        for act in claimed_acts(self.known) if waiting else ():
+            if act.claim in waiting:
+                with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
+                    first, last, _ = act.days
+                    day = first or last
+                    for ends in ends_of(act, self.known, self.unit, day):
+                        found.setdefault(frozenset(ends), set()).add(f"{day.year:04}" if day else "")
+        return found
+
+    def votes(
+        self, pairs: Iterable[Pair], confidence: float, *, yearly: bool
+    ) -> dict[tuple[str, Pair], dict[str, str]]:
+        """Return notes on the votes of pairs by body, pair and year (without ``yearly`` all time is one, with no name).
+
+        A note says on how many ballots a pair has only unverified votes, and how many one of the two took part in as
+        the state before it.
+        """
+        wanted = list(pairs)
+        ends = {end for pair in wanted for end in pair}
+        sure = _cast(ballots_of(self.known, ends | {state for end in ends for state in forerunners(end)}))
+        unsure = _cast(ballots_of(self.known.trusting, ends)) if self.known.unverified_votes else {}
+        found: dict[tuple[str, Pair], dict[str, str]] = {}
+
+        def agreed(cast: Mapping[str, Ballots], a: str, b: str) -> dict[str, Yardstick]:
+            return agreements([*cast.get(a, ()), *cast.get(b, ())], a, b, confidence, yearly=yearly)
+
+        for body in dict.fromkeys([*sure, *unsure]):
+            verified, every = sure.get(body, {}), unsure.get(body, {})
+            for pair in wanted:
+                told: dict[str, list[str]] = {}
+                if any(len(every.get(end, ())) > len(verified.get(end, ())) for end in pair):
+                    own = agreed(verified, *pair)
+                    for year, item in agreed(every, *pair).items():
+                        if year not in own:
+                            told[year] = [UNVERIFIED]
+                        elif more := item.n - own[year].n:
+                            told[year] = [f"{more:g} {UNVERIFIED} ballot{'s' * (more != 1)}"]
+                for one, other, state in before(*pair):
+                    for year, item in agreed(verified, one, other).items():
+                        said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
+                        told.setdefault(year, []).append(said)
+                found[body, pair] = {year: "; ".join(words) for year, words in told.items()}
+        return found
+
+    @cached_property
+    def ties(self) -> tuple[FormalTie, ...]:
+        """The formal ties that count."""
+        return formal_ties(self.known)
+
+    @cached_property
+    def _doubtful(self) -> tuple[FormalTie, ...]:
+        return formal_ties(self.known.trusting) if self.known.provisional else self.ties
+
+    def tie(self, a: str, b: str, when: str) -> str:
+        """Say what there is instead of a tie in force on a day or in a period; nothing where there is nothing."""
+        mine = of_pair(self.ties, a, b)
+        undated = [
+            tie for tie in mine if not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
+        ]
+        if undated:
+            return "; ".join(f"{tie.called}, {UNDATED}" for tie in undated)
+        if any(tie.in_force(when) for tie in of_pair(self._doubtful, a, b)):
+            return UNVERIFIED
+        for one, other, state in before(a, b):
+            if held := [tie.called for tie in of_pair(self.ties, one, other) if tie.in_force(when)]:
+                return as_before(self.known.labels.in_text(ACTOR + state), "; ".join(held))
+            if any(tie.in_force(when) for tie in of_pair(self._doubtful, one, other)):
+                return as_before(self.known.labels.in_text(ACTOR + state), UNVERIFIED)
+        return ""
