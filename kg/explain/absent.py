@@ -103,7 +103,7 @@ class Absent:
         wanted = list(pairs)
         ends = {end for pair in wanted for end in pair}
         sure = _cast(ballots_of(self.known, ends | {state for end in ends for state in forerunners(end)}))
-        unsure = _cast(ballots_of(self.known.trusting, ends)) if self.known.unverified_votes else {}
+        unsure = _cast(ballots_of(self.known.trusting, ends, in_claims=True)) if self.known.unverified_votes else {}
         found: dict[tuple[str, Pair], dict[str, str]] = {}
 
         def agreed(cast: Mapping[str, Ballots], a: str, b: str) -> dict[str, Yardstick]:

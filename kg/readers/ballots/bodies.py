@@ -88,16 +88,18 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
     return named
 
 
-def ballots_of(known: Known, actors: Iterable[str]) -> list[dict[str, Any]]:
+def ballots_of(known: Known, actors: Iterable[str], *, in_claims: bool = False) -> list[dict[str, Any]]:
     """Return votes as plain rows for a pair's yardsticks: ballot, actor, choice, date (ISO), body.
 
-    What was read once of the Assembly is kept.
+    With ``in_claims`` those alone that are claims. What was read once of the Assembly is kept.
     """
     wanted = {*actors}
     found: list[dict[str, Any]] = []
     for body in bodies_of(known):
         if not body.in_claims:
-            found += [row for actor in sorted(wanted & body.members) for row in _assembly_rows(actor)]
+            found += (
+                [] if in_claims else [row for actor in sorted(wanted & body.members) for row in _assembly_rows(actor)]
+            )
         else:
             found += [{**row, "body": body.short} for row in body.votes(wanted) if wanted]
     return found
