@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -94,21 +93,19 @@ def events(known: Known) -> list[Event]:
                 if name not in mine.claims:
                     mine.claims.append(name)
         for event, given in dating.items():
-            with suppress(
-                BadData
-            ):  # a date that cannot be read is the audit's and the shapes' business; it dates nothing
-                said[event].days.append(
-                    read_span(
-                        given.get(KG.date),
-                        given.get(KG["from"]),
-                        given.get(KG.to) or given.get(KG.due),
-                        given.get(KG.repeated) == "true",
-                    )
-                )
+            try:
+                said[event].days.append(_days(given))
+            except BadData as error:  # it dates nothing
+                known.left_out.setdefault(name, f"{error.message} (it is read without that)")
     _fold_votes(known, said)
     made = (_event(known, name, mine) for name, mine in said.items() if mine.claims)
     found = [event for event in made if event]
     return sorted(found, key=lambda event: (event.start or event.end or "", event.end or "", event.name))
+
+
+def _days(given: dict[str, str]) -> DaySpan:
+    last = given.get(KG.to) or given.get(KG.due)
+    return read_span(given.get(KG.date), given.get(KG["from"]), last, given.get(KG.repeated) == "true")
 
 
 def _fold_votes(known: Known, said: dict[str, _Said]) -> None:

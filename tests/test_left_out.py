@@ -114,6 +114,24 @@ def test_no_command_is_stopped(
     assert "d/circle: a list of relays runs in a circle" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("dates", "reason"),
+    [('kg:date "2024-02-31"^^xsd:date', "'2024-02-31' is not a date"),
+     ('kg:from "2024-06-01"^^xsd:date ; kg:to "2024-05-01"^^xsd:date', "2024-06-01 to 2024-05-01 runs backwards")],
+)  # fmt: skip
+def test_a_day_of_an_event_without_a_code_is_named_too(dates: str, reason: str, tmp_path: Path) -> None:
+    file, store = tmp_path / "d.trig", str(tmp_path / "store")
+    claim = "<https://w3id.org/alignment-kg/claim/d/launch>"
+    file.write_text(
+        f"{HEAD}{claim} {{ event:odd a kg:Launch ; kg:actor actor:PRK ; {dates} }}\n{claim} a kg:Claim ; "
+        f"prov:wasDerivedFrom dataset:d ; {RECORD['speaker']} kg:factuality kg:Certain ; {RECORD['origin']} .\n"
+    )
+    said = f"  d/launch: {reason} (it is read without that)"
+    assert said in CliRunner().invoke(cli, ["load", str(file), "--store", store]).stderr
+    done = CliRunner().invoke(cli, ["draw", "timeline", "-o", str(tmp_path / "o.svg"), "--store", store])
+    assert done.exit_code == 0 and said in done.stderr
+
+
 def test_what_is_not_believed_is_not_read(loaded: tuple[Path, Result]) -> None:
     done = CliRunner().invoke(cli, ["align", "PRK", "RUS", "--store", str(loaded[0]), "--without", "d"])
     assert (done.exit_code, "d/early" in done.stderr) == (0, False)

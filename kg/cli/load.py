@@ -38,6 +38,7 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
     reading what was there; who loads at the same time waits. Claims that no command will be able to read are
     counted and named.
     """
+    from kg.events import events
     from kg.graph import open_graph
     from kg.store import Store
     from kg.store.files import mapping_files, shipped_files
@@ -58,8 +59,9 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
         click.echo(f"kg: more than {READ:,} quads: whoever reads a claim that cannot be read will name it", err=True)
         return
     graph = open_graph(place)
-    for read in (graph.claims, graph.interactions):
-        read()
+    graph.claims()
+    graph.interactions()
+    events(graph.known)
     options.say_left_out(graph.known.left_out)
 
 
