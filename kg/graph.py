@@ -20,10 +20,12 @@ from kg.store.files import mapping_files
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
+    from kg.explain.against import Validity
     from kg.explain.pairs import Comparisons
     from kg.explain.recompute import Recomputed
     from kg.explain.sides import Sides
     from kg.explain.years import Years
+    from kg.readers.outside import Outside
     from kg.views.picture import Picture
     from kg.views.report import Report
 
@@ -133,8 +135,9 @@ class Graph(Measured):
     """What is known under a belief; every question about it is a method, and every answer shows its evidence.
 
     ``select ask claims audit`` ask what is said; ``interactions alignment explain sensitivity compare change votes
-    balance blocs`` what it adds up to (see `kg.measured.Measured`), ``sides comparisons years recompute`` as each
-    side tells it, of many pairs, year by year, and once more by its name; ``report draw export`` show it.
+    balance blocs`` what it adds up to (see `kg.measured.Measured`), ``sides comparisons years recompute
+    validate_against`` as each side tells it, of many pairs, year by year, once more by its name, and beside a measure
+    from outside; ``report draw export`` show it.
     """
 
     def sides(
@@ -187,6 +190,16 @@ class Graph(Measured):
         actors = self.several(names)
         pairs = pairs_of(self.alignment(chosen).of(*actors), actors)
         return years_of(self.known, self.alignment(replace(chosen, period="year")).of(*actors), pairs, first=first)
+
+    def validate_against(self, outside: str | Path | Outside = "assembly", **how: Any) -> Validity:  # noqa: ANN401
+        """Return what these events say of pairs beside a measure from outside; see `kg.explain.against`.
+
+        ``outside`` is ``assembly`` or a table of pairs; ``years``, ``columns``, ``absent``, ``leasts``, ``confidence``,
+        ``draws`` are those of `kg.explain.against.validate_against`.
+        """
+        from kg.explain.against import validate_against
+
+        return validate_against(self.known, self.interactions(), outside, **how)
 
     def report(self, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401
         """Return what a person should read first; shows itself, and ``.save(folder)`` writes its pages."""

@@ -92,3 +92,17 @@ def show(desk):
         return desk.open(picture.html, **options)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def icews14(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The complete ICEWS14 benchmark on Goldstein's scale, its officials placed by the field's own dictionaries."""
+    from kg.readers import read_files, reader
+    from kg.readers.reading import How
+    from kg.readers.tables import write_tables
+
+    folder, data = tmp_path_factory.mktemp("icews14"), shared / "data"
+    write_tables("actor-dictionary", [data / "dictionaries" / "Phoenix.*.actors.txt.xz"], folder / "who")
+    how = How(scale="goldstein", officials=(folder / "who" / "tenures.csv",))
+    read_files(reader("icews-ids"), [data / "icews_tkg" / "icews14_ids_*.txt*"], folder / "icews14.parquet", how)
+    return folder / "icews14.parquet"

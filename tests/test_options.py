@@ -50,6 +50,7 @@ BASES = {
     "read": ["icews", "{readers}/icews/sample.tab", "-o", "acts.parquet"],
     "report": ["-o", "out"],
     "validate": ["{samples}/bad.ttl"],
+    "validate-against": ["assembly", "--least", "1"],
     "verify": ["--store", "{other}"],
     "votes": ["CHN", "RUS"],
 }  # fmt: skip
@@ -243,6 +244,10 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--seconds"): ["--seconds", "0.0001"],
     ("validate", "--format"): ["--format", "json"],
+    ("validate-against", "--years"): ["--years", "2000:2010"],
+    ("validate-against", "--least"): ["--least", "2"],
+    ("validate-against", "--columns"): Lines(["{samples}/pairs.csv"], ["{samples}/pairs.csv", "--columns", "value=other"]),
+    ("validate-against", "--absent"): Lines(["{samples}/pairs.csv"], ["{samples}/pairs.csv", "--absent", "0"]),
     ("verify", "--store"): Lines(["--store", "{other}"], ["--store", "nowhere"]),
     ("votes", "--file"): ["--file", "{samples}/votes.csv"],
     ("votes", "--choices"): Lines(["--file", "{samples}/votes.csv"], ["--file", "{samples}/votes.csv", "--choices", "yes=1,abstain=0.9,no=-1"]),
@@ -305,6 +310,7 @@ def places_in(folder: Path) -> dict[str, str]:
             for who, choice in zip(("CHN", "RUS"), pair, strict=True)
         )
     )  # fmt: skip
+    (samples / "pairs.csv").write_text("a,b,value,other\nPRK,RUS,1,1\nPRK,CHN,0,\n")
     (samples / "unga.csv").write_text("rcid,country,country_code,vote\n1,China,CN,yes\n1,Nowhere,XX,no\n")
     (samples / "unga-calls.csv").write_text("rcid,date\n1,1999-01-01\n")
     (samples / "dictionary.txt").write_text("MARIA_VARGAS_ [VENGOV]\n_[VENLEG 870115-900115]\n")
@@ -349,6 +355,7 @@ CONTRADICTED = {
     "align": ["CHN", "PRK"], "audit": [], "balance": [], "blocs": ["--draws", "40"], "change": ["CHN", "PRK"],
     "cite": ["p11-s1-a"], "compare": ["CHN", "PRK"], "draw": ["matrix", "-o", "out.svg"], "explain": ["CHN", "PRK"],
     "export": ["csv", "-o", "out.csv"], "query": BASES["query"], "report": ["-o", "out"],
+    "validate-against": BASES["validate-against"],
 }  # fmt: skip
 UNTOUCHED = {"encode": "it reads a sheet and asks the store for names alone", "votes": "no ballot is contradicted"}
 

@@ -38,6 +38,7 @@ LIBRARY = {
     "recompute": "kg.Graph.recompute",
     "read": "kg.readers.read",
     "report": "kg.Graph.report",
+    "validate-against": "kg.Graph.validate_against",
     "validate": "kg.shapes.validation.validate_files",
     "verify": "kg.store.disk.verify",
     "votes": "kg.Graph.votes",

@@ -1,4 +1,4 @@
-"""How alike a pair stands toward third parties: stands of known sign that both take, and profiles."""
+"""How alike a pair stands toward third parties: stands of known sign that both take, profiles, and shared partners."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
+from kg.alignment.contacts import contacts
 from kg.alignment.dyads import Alignment
 from kg.alignment.leaving_out import act_of, one_way
+from kg.alignment.partners import LEAST, Partners
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
@@ -16,6 +18,8 @@ from kg.interactions.rows import Rows
 
 IN_FILES = "acts in which both took part are not left out in files"
 THIRD = 3  # third parties that a profile needs to say anything
+COMPANY = "whose company both keep, not friendship: Russia and Ukraine score high"
+"""The caption of shared partners, wherever they are shown."""
 
 
 def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
@@ -95,6 +99,25 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
 
 def _called(alignment: Alignment, names: Iterable[str]) -> str:
     return ", ".join(map(alignment.called, names))
+
+
+def shared_partners(alignment: Alignment, a: str, b: str) -> Yardstick:
+    """Correlate with whom each of the two has more contact than activity predicts; see `kg.alignment.partners`.
+
+    It says neither *with* nor *against*.
+    """
+    found = partners(alignment).between(a, b, alignment.method.confidence)
+    few = f"not enough third parties: {found.n} with contact, {LEAST} are needed"
+    note = COMPANY if found.value is not None else few if found.n < LEAST else "a profile does not vary"
+    days = span_of(alignment.interactions.span) if found.value is not None else ""
+    return Yardstick(
+        "shared partners", found.value, found.low, found.high, found.n, "third parties", "open", note, days
+    )
+
+
+def partners(alignment: Alignment) -> Partners:
+    """Return the association profiles of everybody in an alignment, made once: the rows are counted in one scan."""
+    return alignment.once("partners", [""], lambda _: [Partners(contacts(alignment.interactions.scanned))])[0]
 
 
 def wilson(k: int, n: int, confidence: float) -> tuple[float, float]:

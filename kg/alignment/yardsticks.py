@@ -1,4 +1,4 @@
-"""Several yardsticks for one pair, side by side, never averaged: acts, votes, shared stands, profiles, formal ties."""
+"""Several yardsticks for one pair, never averaged: acts, votes, stands, profiles, shared partners, formal ties."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.alignment.of_rows import direction
-from kg.alignment.third_parties import profiles_alike, shared_stands
+from kg.alignment.third_parties import profiles_alike, shared_partners, shared_stands
 from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, days_of, number_or_none, says, span_of
 from kg.codes import CHOICES
@@ -110,6 +110,8 @@ def compare(
           acts of each toward it excludes 0, events in which both act toward it left out; the note counts the others;
         - *profiles*: correlation and cosine of how both stand toward the third parties that both have ties with, of
           which there must be three; those whose ties are the very same acts count once;
+        - *shared partners*: correlation of whom each has more contact with than activity predicts
+          (`kg.alignment.partners`), friendly or not; it decides nothing, for enemies at war share their mediators;
         - *formal ties*: how many treaties and alliances are in force, and which; a count, without value or interval.
 
     Notes
@@ -124,6 +126,7 @@ def compare(
         *votes,
         shared_stands(alignment, a, b),
         *profiles_alike(alignment, a, b),
+        shared_partners(alignment, a, b),
     )
     return Comparison(a, b, (*found, formal(ties, a, b, on)), (alignment.called(a), alignment.called(b)))
 

@@ -22,6 +22,7 @@ _STOPPED = ("InterruptException", "ArrowCancelled")  # the libraries' words for 
 NAMES = (
     "report", "draw", "align", "explain", "recompute", "compare", "change", "votes", "balance", "blocs", "query",
     "queries", "cite", "audit", "new", "encode", "decode", "read", "lift", "export", "load", "verify", "validate",
+    "validate-against",
 )  # fmt: skip
 
 
@@ -30,7 +31,7 @@ class _Commands(UserDict[str, Any]):
 
     def __getitem__(self, name: str) -> click.Command:
         if self.data[name] is None:
-            self.data[name] = import_module(f"kg.cli.{name}").COMMAND
+            self.data[name] = import_module(f"kg.cli.{name.replace('-', '_')}").COMMAND
         found: click.Command = self.data[name]
         return found
 
