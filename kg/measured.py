@@ -154,7 +154,7 @@ class Measured(Asked):
     def compare(
         self, a: str, b: str, method: Method | None = None, *, on: str | None = None, **settings: Any  # noqa: ANN401
     ) -> Comparison:  # fmt: skip
-        """Return every yardstick of a pair side by side: acts, votes, shared stands, profiles, formal ties.
+        """Return every yardstick of a pair side by side: acts, votes, stands, profiles, partners, formal ties.
 
         ``on`` is the day or period for formal ties; see `kg.alignment.yardsticks.compare`.
         """

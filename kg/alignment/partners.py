@@ -117,10 +117,13 @@ class Partners:
             return Shared(None, None, None, known)
         C, E = cells[np.ix_(rows, third)], self.expected[np.ix_(rows, third)]
         drawn = np.random.default_rng(0).poisson(C, (DRAWS, *C.shape)).astype(np.float64)
-        scaled = E * (drawn.sum(axis=2) / C.sum(axis=1))[:, :, None]
+        scaled = E * (drawn.sum(axis=2) / np.maximum(C.sum(axis=1), 1.0))[:, :, None]
         x, w = _association(drawn, scaled, self.size), _trust(drawn, scaled, self.size)
-        z = np.arctanh(np.clip(_weighted(x[:, 0], x[:, 1], w[:, 0] * w[:, 1]), -CERTAIN, CERTAIN))
-        half = WIDER * NormalDist().inv_cdf((1 + confidence) / 2) * float(np.nanstd(z))
+        redrawn = _weighted(x[:, 0], x[:, 1], w[:, 0] * w[:, 1])
+        z = np.arctanh(np.clip(redrawn[np.isfinite(redrawn)], -CERTAIN, CERTAIN))
+        if len(z) * 2 < DRAWS:  # a profile that seldom varies when it is drawn again
+            return Shared(value, None, None, known)
+        half = WIDER * NormalDist().inv_cdf((1 + confidence) / 2) * float(z.std())
         middle = float(np.arctanh(np.clip(value, -CERTAIN, CERTAIN)))
         return Shared(value, float(np.tanh(middle - half)), float(np.tanh(middle + half)), known)
 

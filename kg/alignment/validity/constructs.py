@@ -70,5 +70,6 @@ CONSTRUCTS = (*MATRICES, MEAN)
 
 
 def _standard(values: Floats) -> Floats:
-    spread = float(np.nanstd(values))
-    return np.asarray((values - np.nanmean(values)) / spread if spread > 0 else values * 0.0)
+    known = values[np.isfinite(values)]
+    spread = float(known.std()) if len(known) else 0.0
+    return np.asarray((values - known.mean()) / spread if spread > 0 else values * 0.0)
