@@ -60,7 +60,9 @@ class Measured(Asked):
     def method(self, **settings: Any) -> Method:  # noqa: ANN401
         """Return how scores are made: a `Method` of ``settings`` (prior, confidence, period, half_life, as_of, rho).
 
-        ``prior="data"`` estimates the prior from all pairs of these data; see `kg.alignment.prior`.
+        ``prior="data"`` estimates the prior from all pairs of these data (`kg.alignment.prior`), ``rho="data"`` how
+        alike acts of one week are (`kg.alignment.episodes`), ``half_life="estimate"`` how fast they go out of date
+        (`kg.alignment.half_life`). Each says so wherever the method is named.
         """
         from kg.alignment.tallies import Method
 
@@ -68,6 +70,14 @@ class Measured(Asked):
             from kg.alignment.prior import prior_of_data
 
             settings["prior"] = self._once("prior", lambda: prior_of_data(self.alignment().pooled().values()))
+        if settings.get("rho") == "data":
+            from kg.alignment.episodes import intraclass
+
+            settings["rho"] = self._once("rho", lambda: intraclass(self.interactions().scanned))
+        if settings.get("half_life") == "estimate":
+            from kg.alignment.half_life import half_life
+
+            settings["half_life"] = self._once("half-life", lambda: half_life(self.interactions().scanned))
         return Method(**settings)
 
     def alignment(self, method: Method | None = None, **settings: Any) -> Alignment:  # noqa: ANN401

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from pages import HOSTILE, SAYABLE, Parsed, admitted, told
 
+from kg.alignment.change.breaks import breaks
 from kg.alignment.dyads import Alignment
 from kg.alignment.score import Estimate
 from kg.alignment.tallies import Method
@@ -32,7 +33,7 @@ from kg.views.charts.claim import ClaimPath as ClaimPath
 from kg.views.charts.marks import look
 from kg.views.charts.matrix import MatrixPicture, ordered_actors
 from kg.views.charts.page import NARROW, WIDE, Chart
-from kg.views.charts.series import MARKED, SeriesPicture, breaks
+from kg.views.charts.series import MARKED, SeriesPicture
 from kg.views.charts.timeline import LASTING, Placed, days, placed_event
 from kg.views.evidence import card, cards
 
@@ -307,7 +308,8 @@ def test_a_break_is_marked_where_another_code_book_joins(graph):
     rows = [row("2020-01-02", "cameo:057"), row("2021-03-04", "cameo:057"), row("2021-05-06"), row("2022-05-06")]
     picture = draw(holding(graph, rows), "series", "PRK", "RUS")
     (line,) = picture.lines
-    assert line.breaks == (("2021", "CAMEO → CAMEO+PLOVER"), ("2022", "CAMEO+PLOVER → PLOVER")) == breaks(line.points)
+    assert line.breaks == (("2021", "CAMEO → CAMEO+PLOVER"), ("2022", "CAMEO+PLOVER → PLOVER"))
+    assert line.breaks == breaks((point.period, (point.books, point.datasets)) for point in line.points)
     assert len([e for e in picture.drawing().iter() if e.get("class") == "break"]) == 2
     assert "CAMEO → CAMEO+PLOVER in 2021" in str(picture.caption) and "books" in picture.legend
 

@@ -68,6 +68,7 @@ COMMON = {
     "--prior": ["--prior", "4"],
     "--confidence": ["--confidence", "0.999"],
     "--half-life": ["--half-life", "400"],
+    "--rho": ["--rho", "0.5"],
     "--format": ["--format", "json"],
     "--json": ["--json"],
     "--directed": ["--directed"],

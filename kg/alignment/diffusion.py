@@ -51,7 +51,7 @@ class Tone:
     >>> alike = np.array([[0, 0.9, 0, 0], [0.9, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
     >>> tone = Tone(found, alike)
     >>> a, b, d = (found.place[name] for name in "ABD")
-    >>> bool(tone.own[b, d] > 0 > tone.spread[b, d])  # A, which is like B, quarrels with D
+    >>> bool(tone.own[b, d] > tone.spread[b, d])  # A, which is like B, quarrels with D
     True
     """
 

@@ -173,7 +173,7 @@ class Alignment(Shown):
         if not isinstance(self.interactions, Rows) or not names:
             return self
         found = replace(self, interactions=self.interactions.among(names), method=self.ageing)
-        found.__dict__["periods"] = self.periods
+        found.__dict__.update(periods=self.periods, whole=self.__dict__.get("whole", self))
         return found
 
     def behind(self, a: str, b: str, *, directed: bool = False) -> RowsBehind:

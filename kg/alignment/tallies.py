@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.estimated import Estimated, in_words
 from kg.alignment.of_rows import bound, tallies, tallies_of_rows
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
@@ -42,7 +43,8 @@ class Method:
     as_of : date, optional
         The day that ages count back from; by default the last first day in the table.
     rho : float
-        How alike the acts of a dyad in one week are, in [0, 1]: 0 for curated claims, measured for event data.
+        How alike the acts of a dyad in one week are, in [0, 1]: 0 for curated claims; measured for event data, with
+        `kg.alignment.episodes.intraclass`. The weight of the b acts of a week is divided by 1 + (b - 1) rho.
     """
 
     prior: float | Prior = PRIOR
@@ -83,9 +85,10 @@ class Method:
         elif prior != Prior():
             found.append(f"prior {prior.strength:g}" + (f" around {prior.mean:+.2f}" if prior.mean else ""))
         if self.half_life:
-            found.append(f"half-life {self.half_life:g} days" + (f" as of {self.as_of}" if self.as_of else ""))
-        if self.rho:
-            found.append(f"rho {self.rho:g}")
+            aged = in_words(self.half_life, " days")
+            found.append(f"half-life {aged}" + (f" as of {self.as_of}" if self.as_of else ""))
+        if self.rho or isinstance(self.rho, Estimated):
+            found.append(f"rho {in_words(self.rho)}")
         return tuple(found)
 
     def beside(self, made: str) -> str:

@@ -10,6 +10,7 @@ from kg.alignment.dyads import Alignment
 from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.alignment.of_rows import direction
 from kg.alignment.third_parties import profiles_alike, shared_partners, shared_stands
+from kg.alignment.usual import usual
 from kg.alignment.voting import votes_called
 from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, days_of, number_or_none, says, span_of
 from kg.codes import CHOICES
@@ -150,11 +151,9 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
     decided = says(score.value, score.low, score.high)
     if alignment.in_files:
         part = alignment.between_rows(a, b, directed=directed)
-        note = (
-            ""
-            if codes is None
-            else str(mix_of_codes(part.data.ask("rows/mix", direction((a, b) if directed else None)), codes))
-        )
+        counted = part.data.ask("rows/mix", direction((a, b) if directed else None))
+        mix = None if codes is None else mix_of_codes(counted, codes)
+        note = "; ".join(str(said) for said in (mix, usual(alignment)) if said)
         days = span_of(part.span)
     else:
         rows = alignment.rows_between(a, b, directed=directed)

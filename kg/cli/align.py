@@ -42,12 +42,14 @@ def align(
     """Score the alignment of states (or parties, or actors), with interval, n and weight.
 
     Without names every dyad with evidence; with one name its dyads; with more, the dyads among them. As csv or json
-    each row has the name (id) by which kg recompute makes its score again.
+    each row has the name (id) by which kg recompute makes its score again. Of files of
+    events "relative" is the score less that of the usual pair, which is above 0 in most event data.
 
     \b
     kg align PRK RUS CHN --period year
     kg align --without unnamed-source-yonhap --against default
     """
+    from kg.alignment.usual import usual
     from kg.explain.number import Number
     from kg.periods import GRAINS, grain_of
     from kg.store.results import print_rows
@@ -58,7 +60,7 @@ def align(
     alignment = graph.alignment(**settings).of(*wanted)
     other = graph.under(against).alignment(**settings) if against else None
     dyads, others = _by_pair(alignment, directed, only), _by_pair(other, directed, only) if other else {}
-    nothing = alignment.between("", "")
+    nothing, common = alignment.between("", ""), usual(alignment)
     number = Number.of(graph.known, alignment) if how != "table" and not alignment.in_files else None
     rows = []
     for key in dict.fromkeys([*dyads, *others]):
@@ -67,6 +69,7 @@ def align(
             continue
         score = dyads.get(key, nothing)
         row = {"source": source, "target": target, "period": when, **_cells(score)}
+        row |= {"relative": round(score.value - common.value, 4)} if common else {}
         if against:
             beside = others.get(key, nothing)
             row |= {f"{name} ({against})": value for name, value in _cells(beside).items()}
@@ -91,11 +94,17 @@ def _cells(score: Estimate) -> dict[str, float]:
 
 def _notes(alignment: Alignment, other: Alignment | None, wanted: set[str]) -> list[str]:
     """Say below a table how its numbers were made, and what was left out."""
+    from kg.alignment.usual import usual
+
     counts = alignment.interactions.counts
     left: dict[str, float] = {name: n for name, n in counts.items() if n and name not in ("acts", "projected")}
     rest = ", ".join(f"{n:g} {name}" for name, n in left.items()) or "none"
     lines = [f"\nbeside it {other.interactions.belief}"] if other else [""]
     lines.append(alignment.method.beside(alignment.interactions.made))
+    if common := usual(alignment):
+        lines.append(f"{common}; relative: the score less that")
+        if not alignment.method.rho:
+            lines.append("acts of one week count as independent of one another: --rho data measures how alike they are")
     lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
     if undated := alignment.undated_among(wanted) if len(wanted) > 1 else alignment.undated:
         lines.append(f"{undated:g} acts are not known to lie within one {alignment.method.period}")

@@ -9,17 +9,29 @@ from typing import Any, TypeVar
 
 import click
 
-from kg.settings import ESTIMATION, PROJECTION
+from kg.settings import ESTIMATION, PROJECTION, WEEKLY
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
-POSITIVE = click.FloatRange(min=0, min_open=True)
 
 
-def _finite(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse infinities and NaN, which the ranges of click let through."""
-    if value is not None and not value < float("inf"):
-        raise click.BadParameter(f"{value} is no finite number", param=option)
+def _days(_: click.Context, option: click.Parameter, text: str | None) -> float | str | None:
+    """Read a half-life: a positive finite number of days, or the word that has it estimated."""
+    return text if text in (None, "estimate") else _number(option, text, lambda value: 0 < value < float("inf"))
+
+
+def _share(_: click.Context, option: click.Parameter, text: str) -> float | str:
+    """Read rho: a number from 0 to 1, or the word that has it measured."""
+    return text if text == "data" else _number(option, text, lambda value: 0 <= value <= 1)
+
+
+def _number(option: click.Parameter, text: str, fits: Callable[[float], bool]) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not fits(value):
+        raise click.BadParameter(f"{text!r} is neither such a number nor the word for it", param=option)
     return value
 
 
@@ -143,8 +155,12 @@ _METHOD = (
         help="Probability that an interval is meant to hold.",
     ),
     click.option(
-        "--half-life", type=POSITIVE, callback=_finite, metavar="DAYS",
-        help="Older acts count less: half after so many days.",
+        "--half-life", callback=_days, metavar="DAYS|estimate",
+        help="Older acts count less: half after so many days; or as fast as is most likely.",
+    ),
+    click.option(
+        "--rho", default="0", show_default=True, callback=_share, metavar="NUMBER|data",
+        help="How alike acts of a pair in one week are, from 0, each counts whole, to 1; or as measured.",
     ),
 )  # fmt: skip
 NAMED = 10  # claims that are named one by one
@@ -179,11 +195,11 @@ def measures(command: Command) -> Command:
 
 
 def scores(command: Command) -> Command:
-    """Add ``--prior``, ``--confidence`` and ``--half-life``; the command gets them as ``method``, by name."""
+    """Add ``--prior``, ``--confidence``, ``--half-life``, ``--rho``; the command gets them as ``method``, by name."""
 
     @functools.wraps(command)
     def taking(**given: Any) -> Any:
-        method = {name: given.pop(name) for name in ESTIMATION}
+        method = {name: given.pop(name) for name in (*ESTIMATION, *WEEKLY)}
         return command(method=method | {"prior": _prior(method["prior"])}, **given)
 
     for option in reversed(_METHOD):

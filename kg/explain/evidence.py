@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.leaving_out import act_of, beside, days_of_act, one_way, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
+from kg.alignment.usual import Usual, usual
 from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
 from kg.explain.number import Number, name_of
@@ -71,7 +72,8 @@ class Act:
 class Evidence(Shown):
     """A pair's score with everything behind it: acts and their claims, yardsticks, and what the audit found.
 
-    Terminal, pages, report and JSON show this one value. Of rows in files it has the acts that matter most and a count.
+    Terminal, pages, report and JSON show this one value. Of rows in files it has the acts that matter most and a count,
+    and what is ``usual`` in these data.
     """
 
     a: str
@@ -89,6 +91,7 @@ class Evidence(Shown):
     id: str = ""
     rest: Rest | None = None
     files: tuple[str, ...] = ()
+    usual: Usual | None = None
 
     @property
     def number(self) -> Number:
@@ -229,6 +232,7 @@ def evidence_of(
                 measured, made.belief, made.unit, made.scale, method.beside(made.made),
                 id=name_of(known, alignment, a, b, directed, estimate),
                 rest=rest_of(known, behind[a, b]), files=getattr(made, "file_names", ()),
+                usual=usual(alignment),
             )
         )  # fmt: skip
     return found
@@ -256,22 +260,13 @@ def _act(
     entry = known.codes.table.get(code)
     ways = {(report.source, report.target) for report in reports}
     return Act(
-        event=event,
-        what=entry.label if entry else code,
-        when=write_span(date, until, precision),
-        date=date.isoformat() if date else None,
-        until=until.isoformat() if until else None,
-        source=first.source,
-        target=first.target,
-        mutual=first.mutual or len(ways) > 1,
+        event=event, what=entry.label if entry else code, when=write_span(date, until, precision),
+        date=date.isoformat() if date else None, until=until.isoformat() if until else None,
+        source=first.source, target=first.target, mutual=first.mutual or len(ways) > 1,
         valence=weights[0][0] if weights else 0.0,
         weight=sum(weight for _, weight in weights) / n if n else 0.0,
-        n=n,
-        effect=effect,
-        code=code,
-        quad=entry.quad if entry else None,
-        reports=tuple(reports),
-    )
+        n=n, effect=effect, code=code, quad=entry.quad if entry else None, reports=tuple(reports),
+    )  # fmt: skip
 
 
 def _reports(

@@ -21,6 +21,8 @@ COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
 def evidence_text(found: Evidence) -> str:
     """Return the evidence of a pair for a terminal, every text made safe to print."""
     lines = [f"{found.headline} (weight {found.estimate.weight:.2f})", found.made]
+    if found.usual and found.estimate.n:
+        lines.append(f"{found.usual}; {found.usual.beside(found.estimate)}")
     if found.id:
         lines.append(" ".join(["kg recompute", found.id, *found.files]))
     if not found.acts:

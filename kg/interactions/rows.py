@@ -187,12 +187,13 @@ class Rows(Interactions):
         first, last = self.data.ask("rows/days", {"sources": sorted(sources), "targets": sorted(targets)})[0]
         return (first, last) if first else None
 
-    def books(self, period: str) -> dict[str, tuple[str, ...]]:
-        """Return the code books that the acts of each year, quarter, month or day use."""
-        found: dict[str, tuple[str, ...]] = {}
-        for when, book in self.data.ask("rows/books", {"period": period}):
-            found[when] = (*found.get(when, ()), book)
-        return found
+    def origins(self, period: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return the code books that the acts of each year, quarter, month or day use, and their datasets."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for when, *named in self.data.ask("rows/books", {"period": period}):
+            for names, name in zip(found.setdefault(when, (set(), set())), named, strict=True):
+                names.update([name] if name else [])
+        return {when: (tuple(sorted(books)), tuple(sorted(datasets))) for when, (books, datasets) in found.items()}
 
     def between(self, a: str, b: str, *, directed: bool = False) -> Rows:
         """Return the rows of a pair, kept apart from the others."""

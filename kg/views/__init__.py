@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, Unknown
-from kg.settings import ESTIMATION, PROJECTION
+from kg.settings import ESTIMATION, PROJECTION, WEEKLY
 
 if TYPE_CHECKING:
     from kg.measured import Measured
@@ -27,7 +27,7 @@ PICTURES = {
 }
 # What can change a picture; the first three change how the graph is measured, before it is drawn.
 OF_CLAIMS = ("timeline", "claim")  # pictures of what claims say; all others show scores
-OPTIONS = (*PROJECTION, *ESTIMATION, "period", "ego", "directed", "title")
+OPTIONS = (*PROJECTION, *ESTIMATION, *WEEKLY, "period", "ego", "directed", "title")
 
 
 def picture_class(name: str) -> type[Picture]:

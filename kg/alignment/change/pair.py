@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.change.breaks import breaks, origins_of
 from kg.alignment.change.difference import Difference, difference
 from kg.alignment.change.point import PRIOR_CHANGE, ChangePoint, Trend, change_point, trend
 from kg.alignment.score import Estimate
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Change(Shown):
     """A pair's score in every period, the likeliest single change, the trend, and two spans compared where asked.
 
-    ``undated`` counts the acts of the pair that are not known to lie within one ``period``.
+    ``undated`` counts the acts of the pair that are not known to lie within one ``period``; ``breaks`` are periods in
+    which code books, or datasets of files, change (`kg.alignment.change.breaks`).
     """
 
     a: str
@@ -34,6 +36,7 @@ class Change(Shown):
     names: tuple[str, str]
     undated: float = 0.0
     period: str = "year"
+    breaks: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -51,10 +54,12 @@ class Change(Shown):
         )
 
     def _left(self) -> list[str]:
-        """Say how many acts stand in no period, as `kg align` does."""
+        """Say where the series breaks, and how many acts stand in no period, as `kg align` does."""
         whole = sum(score.n for _, score in self.series) + self.undated
-        said = f"Left out: {self.undated:g} of {whole:g} acts, not known to lie within one {self.period}."
-        return [said] if self.undated else []
+        cuts = "; ".join(f"{what} in {period}" for period, what in self.breaks)
+        said = [f"Breaks, across which scores are not comparable: {cuts}."] if cuts else []
+        left = f"Left out: {self.undated:g} of {whole:g} acts, not known to lie within one {self.period}."
+        return [*said, left] if self.undated else said
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -113,12 +118,14 @@ def change(alignment: Alignment, a: str, b: str, before: str | None = None, afte
     acts = {period: alignment.tally(a, b, [period]).sums for period, score in series if score.n}
     times = [_place(period, method.period) for period in acts]
     sums = list(acts.values())
+    told = origins_of(alignment, a, b) if method.period != "all" else {}
     return Change(
         a, b, series,
         change_point(sums, prior=method.strength, confidence=method.confidence),
         trend(sums, times, prior=method.strength, confidence=method.confidence),
         (before, after) if before and after else None, found, (alignment.called(a), alignment.called(b)),
         alignment.undated_among((a, b)), method.period,
+        breaks((period, told[period]) for period in acts if period in told),
     )  # fmt: skip
 
 

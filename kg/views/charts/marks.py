@@ -116,7 +116,7 @@ _LEGEND: dict[str, Callable[[], list[tuple[list[Element], str]]]] = {
             "hollow: uncertain, its interval includes 0",
         ),
     ],
-    "books": lambda: [([shape("path", d="M0-7V7", cls="break")], "another code book joins or leaves")],
+    "books": lambda: [([shape("path", d="M0-7V7", cls="break")], "another code book or dataset joins or leaves")],
     "bars": lambda: [
         ([_block("bar cooperation", 10)], "score would be higher"),
         ([_block("bar conflict", 10)], "score would be lower"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from kg.alignment.change.breaks import breaks, origins, origins_of
 from kg.alignment.score import Estimate
 from kg.alignment.tallies import Method
 from kg.errors import BadData, Unknown
@@ -40,17 +40,18 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class ScorePoint:
-    """A pair's score in a period with acts, the names of the claims behind it and the code books they use."""
+    """A pair's score in a period with acts, the names of the claims behind it, code books and, of files, datasets."""
 
     period: str
     estimate: Estimate
     claims: tuple[str, ...]
     books: tuple[str, ...]
+    datasets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A pair over time; ``breaks`` are periods in which the code books differ from those before, and how."""
+    """A pair over time; ``breaks`` are periods whose code books, or datasets of files, differ from those before."""
 
     pair: tuple[str, str]
     names: tuple[str, str]
@@ -161,29 +162,18 @@ class SeriesPicture(Chart):
         return draw_series(self.lines, self.events, width)
 
 
-def breaks(points: tuple[ScorePoint, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the periods in which another code book joins or leaves, each with what changed.
-
-    Scores before and after are not comparable: CAMEO and PLOVER cut acts differently.
-    """
-    return tuple(
-        (later.period, f"{'+'.join(earlier.books)} → {'+'.join(later.books)}")
-        for earlier, later in itertools.pairwise(points)
-        if earlier.books != later.books
-    )
-
-
 def _line(
     graph: Graph, alignment: Alignment, behind: Mapping[tuple[str, str, str], list[ClaimRow]], a: str, b: str
 ) -> Line:
     points = []
-    counted = {} if behind or not alignment.in_files else alignment.between_rows(a, b).books(alignment.method.period)
+    counted = {} if behind or not alignment.in_files else origins_of(alignment, a, b)
     for period, score in alignment.series(a, b):
         rows = behind.get((*sorted((a, b)), period), [])  # type: ignore[arg-type]
         if score.n:
-            books = sorted({row["code"].partition(":")[0].upper() for row in rows if row["code"]})
-            points.append(ScorePoint(period, score, claims_of(rows), counted.get(period, tuple(books))))
-    return Line((a, b), (graph.known.name(a), graph.known.name(b)), tuple(points), breaks(tuple(points)))
+            found = counted.get(period) or origins(rows, datasets=alignment.in_files)
+            points.append(ScorePoint(period, score, claims_of(rows), *found))
+    cuts = breaks((point.period, (point.books, point.datasets)) for point in points)
+    return Line((a, b), (graph.known.name(a), graph.known.name(b)), tuple(points), cuts)
 
 
 def _events(graph: Graph, lines: tuple[Line, ...]) -> tuple[Event, ...]:
@@ -216,7 +206,9 @@ def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str
         said += f" Acts{whose} not known to lie within one {alignment.method.period}, left out: {undated:g}."
     cuts = [f"{line.name}: {what} in {period}" for line in lines for period, what in line.breaks]
     return said + (
-        f" Code books change, so that scores on either side are not comparable: {'; '.join(cuts)}." if cuts else ""
+        f" Code books or datasets change, so that scores on either side are not comparable: {'; '.join(cuts)}."
+        if cuts
+        else ""
     )
 
 
@@ -226,7 +218,7 @@ def _entry(line: Line, point: ScorePoint) -> Entry:
     facts = (
         (f"{score.confidence:.0%} interval", interval), ("Acts", f"{round(score.n, 2):g}"),
         ("Weight", f"{score.weight:.2f}"),
-        ("Code books", ", ".join(point.books)),
+        ("Code books", ", ".join(point.books)), *((("Datasets", ", ".join(point.datasets)),) if point.datasets else ()),
     )  # fmt: skip
     return Entry(
         f"score {line.pair[0]} {line.pair[1]} {point.period}", line.name,
