@@ -224,14 +224,31 @@ def test_what_the_data_gave_is_stated_and_counts_as_the_number_it_is(graph: kg.G
         assert (again, again.how) == (method.rho, method.rho.how)
 
 
-def test_pictures_refuse_what_they_would_not_state() -> None:
-    for kind, line, said in (
-        ("network", ["--rho", "0.5"], "takes no option rho"),
-        ("matrix", ["--half-life", "estimate"], "takes no half-life estimate"),
-        ("series", ["--prior", "data"], "takes no prior data"),
-    ):
-        ran = CliRunner().invoke(cli, ["draw", kind, "-o", "x.svg", *line])
-        assert isinstance(ran.exception, BadData) and said in str(ran.exception)
+def test_a_command_says_which_numbers_the_data_gave(tmp_path: Path) -> None:
+    file = tmp_path / "levels.parquet"
+    names = {"A": "PRK", **{f"B{n:02}": name for n, name in enumerate(["RUS", "CHN", "USA", "JPN"])}}
+    rows = levels(9, moves=0.05, week=0.1, act=0.2, dyads=4).rows()
+    renamed = [{**one, "source": names[one["source"]], "target": names[one["target"]]} for one in rows]
+    pq.write_table(Interactions.from_rows(renamed).table, file)
+    asked = ["compare", str(file), "PRK", "RUS", "--rho", "data", "--half-life", "estimate", "--prior", "data"]
+    ran, plain = (CliRunner().invoke(cli, line) for line in (asked, asked[:4]))
+    assert ran.exit_code == 0, ran.output
+    for said in ("kg: prior from the data: 4 dyads", "kg: half-life ", "(estimated: 95% interval", "kg: rho 0."):
+        assert said in ran.stderr
+    assert ran.stdout != plain.stdout
+
+
+def test_pictures_take_what_the_data_say_and_refuse_rho(graph: kg.Graph) -> None:
+    for kind in ("network", "matrix", "series"):
+        ran = CliRunner().invoke(cli, ["draw", kind, "-o", "x.svg", "--rho", "0.5"])
+        assert isinstance(ran.exception, BadData) and "takes no option rho" in str(ran.exception)
+    days = graph.method(half_life="estimate").half_life
+    picture = graph.draw("series", "PRK", "RUS", prior="data", half_life="estimate")
+    assert f"an act counts half after {days:g} days" in str(picture.caption)
+    assert (
+        picture.caption.number
+        == graph.draw("series", "PRK", "RUS", prior=graph.method(prior="data").prior, half_life=days).caption.number
+    )
     for line in (
         ["--rho", "1.5"],
         ["--rho", "some"],

@@ -245,6 +245,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--seconds"): ["--seconds", "0.0001"],
     ("validate", "--format"): ["--format", "json"],
+    ("change", "--rho"): Lines(["PRK", "RUS"], ["PRK", "RUS", "--rho", "0.5"]),
     ("validate-against", "--years"): ["--years", "2000:2010"],
     ("validate-against", "--least"): ["--least", "2"],
     ("validate-against", "--columns"): Lines(["{samples}/pairs.csv"], ["{samples}/pairs.csv", "--columns", "value=other"]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import options
+from kg.settings import ESTIMATION, WEEKLY
 from kg.views import OPTIONS, PICTURES
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ def draw(
     kg draw tornado PRK RUS -o depends-on.svg
     """
     asked = options.given(*OPTIONS)
-    if "prior" in asked:
-        asked["prior"] = method["prior"]
+    asked |= {name: method[name] for name in (*ESTIMATION, *WEEKLY) if name in asked}
     click.echo(str(graph.draw(kind, *names, **asked).save(output)))
 
 

@@ -9,7 +9,7 @@ import click
 
 from kg.cli import modes, options
 from kg.periods import GRAINS
-from kg.settings import ESTIMATION, PROJECTION
+from kg.settings import ESTIMATION, PROJECTION, WEEKLY
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -44,11 +44,11 @@ def export(graph: Graph, how: str, output: Path, method: dict[str, Any], **_: An
     """
     from kg.exports import write_export
 
+    decide = (*ESTIMATION, *WEEKLY)
     asked = options.given(
-        "table", "period", "directed", "for_spreadsheets", "everything", *ESTIMATION, *PROJECTION, "engine"
+        "table", "period", "directed", "for_spreadsheets", "everything", *decide, *PROJECTION, "engine"
     )
-    if "prior" in asked:
-        asked["prior"] = method["prior"]
+    asked |= {name: method[name] for name in decide if name in asked}
     click.echo(str(write_export(output, graph.export(how, **asked))))
 
 

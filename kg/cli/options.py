@@ -216,11 +216,24 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
         places = [*([place] if place else []), *given.pop("event_files", ())]
         graph = open_graph(*places, belief=belief, only=only, without=without, **how)
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
+        if method := given.get("method"):
+            given["method"] = _estimated(graph, method)
         return command(graph=graph, **given)
 
     for option in reversed(added):
         opening = option(opening)
     return opening  # type: ignore[return-value]
+
+
+def _estimated(graph: Any, method: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the method with the numbers that the data give for its words, and say on standard error which they are."""
+    words = {name: value for name, value in method.items() if isinstance(value, str)}
+    if not words:
+        return dict(method)
+    found = graph.method(**words)
+    for said in found.chosen:
+        click.echo(f"kg: {said}", err=True)
+    return {**method, **{name: getattr(found, name) for name in words}}
 
 
 def say_left_out(claims: Mapping[str, str]) -> None:

@@ -82,4 +82,8 @@ def draw(graph: Measured, kind: str, *names: str, **options: Any) -> Picture:  #
         }
     )
     measures = {**own, **given}
-    return made.of(graph.measured(**measures) if measures else graph, *names, **options)
+    measured = graph.measured(**measures) if measures else graph
+    if words := {name: options[name] for name in ESTIMATION if isinstance(options.get(name), str)}:
+        found = measured.method(**words)  # what the data are to say: a prior, a half-life
+        options |= {name: getattr(found, name) for name in words}
+    return made.of(measured, *names, **options)
