@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kg.engines import Columns, Relation, answer
+from kg.alignment.arrays import Floats
+from kg.alignment.episodes import answer_over
+from kg.engines import Columns, Relation
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Floats = NDArray[np.float64]
 HALVES = (0, 1)
 """Weeks of even and of odd number: two halves of the same time, for split-half reliability."""
 
@@ -65,9 +65,7 @@ def contacts(table: pa.Table | Columns | Relation) -> Contacts:
 
 def counted(table: pa.Table | Columns | Relation) -> list[tuple[Any, ...]]:
     """Return the rows of ``queries/rows/cells.sql``: one, other, half, cells, conflicts, n, weight, total."""
-    if isinstance(table, Relation):
-        return table.ask("rows/cells")
-    return answer("rows/cells", {}, table=table, called="interactions")
+    return answer_over("rows/cells", table)
 
 
 def contacts_of(

@@ -7,12 +7,11 @@ from functools import cached_property
 from math import exp, log
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kg.alignment.arrays import Floats
 from kg.alignment.contacts import Contacts
 from kg.errors import BadData
 
-Floats = NDArray[np.float64]
 POWERS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0, 8.0)
 """What is tried: the higher, the more alike two parties must be for one to say something of the other."""
 
@@ -135,7 +134,7 @@ def beta_binomial(n: Floats, k: Floats) -> tuple[float, float]:
     (pairs, times) = np.unique(np.stack([n, k]), axis=1, return_counts=True)
     trials, hits = pairs
 
-    def cost(at: NDArray[np.float64]) -> float:
+    def cost(at: Floats) -> float:
         size, mean = np.exp(np.clip(at[0], -7, 7)), 1 / (1 + np.exp(-np.clip(at[1], -7, 7)))
         a, b = size * mean, size * (1 - mean)
         return -float((times * (betaln(hits + a, trials - hits + b) - betaln(a, b))).sum())

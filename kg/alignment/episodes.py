@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def ask(query: str, table: pa.Table | Columns | Relation) -> list[Any]:
+def answer_over(query: str, table: pa.Table | Columns | Relation) -> list[Any]:
     """Return the answer of a statement over an interactions table, wherever that lies."""
     return table.ask(query) if isinstance(table, Relation) else answer(query, {}, table=table, called="interactions")
 
@@ -44,7 +44,7 @@ def intraclass(table: pa.Table | Columns | Relation) -> Estimated:
     >>> print(round(intraclass_of(acts=8, weeks=4, dyads=2, usual=4.0, within=0.08, between=0.5), 3))
     0.852
     """
-    ((acts, weeks, dyads, usual, within, between),) = ask("rows/episodes", table)
+    ((acts, weeks, dyads, usual, within, between),) = answer_over("rows/episodes", table)
     return intraclass_of(acts=acts, weeks=weeks, dyads=dyads, usual=usual, within=within, between=between)
 
 

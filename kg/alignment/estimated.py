@@ -26,12 +26,12 @@ class Estimated(float):
         return float(self), self.how
 
 
-def in_words(value: float, unit: str = "") -> str:
+def estimated_words(value: float, unit: str = "") -> str:
     """Return a number in short, with its unit and what is said of it.
 
     Examples
     --------
-    >>> in_words(0.3), in_words(Estimated(411.7, "95% interval 300 to 560 days"), " days")
+    >>> estimated_words(0.3), estimated_words(Estimated(411.7, "95% interval 300 to 560 days"), " days")
     ('0.3', '412 days (95% interval 300 to 560 days)')
     """
     return f"{value:.3g}{unit} ({value.how})" if isinstance(value, Estimated) else f"{value:g}{unit}"

@@ -7,9 +7,9 @@ from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kg.alignment.episodes import ask
+from kg.alignment.arrays import Floats, Ints
+from kg.alignment.episodes import answer_over
 from kg.alignment.estimated import Estimated
 from kg.engines import Columns, Relation
 from kg.errors import BadData
@@ -17,8 +17,6 @@ from kg.errors import BadData
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 LEAST = 30
 """Weeks that follow another of the same dyad, below which nothing is said."""
 BOUNDS = (-16.0, 6.0)  # of the log of both ratios of variance
@@ -68,7 +66,7 @@ def half_life(table: pa.Table | Columns | Relation) -> Estimated:
     """
     from scipy.optimize import minimize
 
-    series = _Series.of(ask("rows/weekly", table))
+    series = _Series.of(answer_over("rows/weekly", table))
     best = minimize(series.cost, np.array([-4.0, -1.0]), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-6})
     still = minimize(
         lambda b: series.cost(np.array([-np.inf, b[0]])), np.array([best.x[1]]), method="Nelder-Mead",

@@ -7,12 +7,11 @@ from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kg.alignment.arrays import Floats
 from kg.alignment.contacts import Contacts
 from kg.errors import BadData
 
-Floats = NDArray[np.float64]
 LEAST = 10
 """Third parties that a correlation needs: over fewer, chance alone reaches .6 in one pair of twenty."""
 WIDER = 1.2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.estimated import Estimated, in_words
+from kg.alignment.estimated import Estimated, estimated_words
 from kg.alignment.of_rows import bound, tallies, tallies_of_rows
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
@@ -85,10 +85,10 @@ class Method:
         elif prior != Prior():
             found.append(f"prior {prior.strength:g}" + (f" around {prior.mean:+.2f}" if prior.mean else ""))
         if self.half_life:
-            aged = in_words(self.half_life, " days")
+            aged = estimated_words(self.half_life, " days")
             found.append(f"half-life {aged}" + (f" as of {self.as_of}" if self.as_of else ""))
         if self.rho or isinstance(self.rho, Estimated):
-            found.append(f"rho {in_words(self.rho)}")
+            found.append(f"rho {estimated_words(self.rho)}")
         return tuple(found)
 
     def beside(self, made: str) -> str:

@@ -9,30 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
+from kg.cli.estimable import days_or_estimate, positive_or_data, share_or_data
 from kg.settings import ESTIMATION, PROJECTION, WEEKLY
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
-
-
-def _days(_: click.Context, option: click.Parameter, text: str | None) -> float | str | None:
-    """Read a half-life: a positive finite number of days, or the word that has it estimated."""
-    return text if text in (None, "estimate") else _number(option, text, lambda value: 0 < value < float("inf"))
-
-
-def _share(_: click.Context, option: click.Parameter, text: str) -> float | str:
-    """Read rho: a number from 0 to 1, or the word that has it measured."""
-    return text if text == "data" else _number(option, text, lambda value: 0 <= value <= 1)
-
-
-def _number(option: click.Parameter, text: str, fits: Callable[[float], bool]) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not fits(value):
-        raise click.BadParameter(f"{text!r} is neither such a number nor the word for it", param=option)
-    return value
 
 
 class WordChoice(click.Choice):  # type: ignore[type-arg]
@@ -147,7 +128,7 @@ ENGINE = click.option(
 """Where rows are read or counted."""
 _METHOD = (
     click.option(
-        "--prior", default="1", show_default=True, metavar="NUMBER|data",
+        "--prior", default="1", show_default=True, callback=positive_or_data, metavar="NUMBER|data",
         help="Strength of the ignorance that a score starts from, in acts; or estimated from the data.",
     ),
     click.option(
@@ -155,11 +136,11 @@ _METHOD = (
         help="Probability that an interval is meant to hold.",
     ),
     click.option(
-        "--half-life", callback=_days, metavar="DAYS|estimate",
+        "--half-life", callback=days_or_estimate, metavar="DAYS|estimate",
         help="Older acts count less: half after so many days; or as fast as is most likely.",
     ),
     click.option(
-        "--rho", default="0", show_default=True, callback=_share, metavar="NUMBER|data",
+        "--rho", default="0", show_default=True, callback=share_or_data, metavar="NUMBER|data",
         help="How alike acts of a pair in one week are, from 0, each counts whole, to 1; or as measured.",
     ),
 )  # fmt: skip
@@ -200,7 +181,7 @@ def scores(command: Command) -> Command:
     @functools.wraps(command)
     def taking(**given: Any) -> Any:
         method = {name: given.pop(name) for name in (*ESTIMATION, *WEEKLY)}
-        return command(method=method | {"prior": _prior(method["prior"])}, **given)
+        return command(method=method, **given)
 
     for option in reversed(_METHOD):
         taking = option(taking)
@@ -251,18 +232,6 @@ def say_left_out(claims: Mapping[str, str]) -> None:
     lines += [f"  {claim}: {safe(reason)}" for claim, reason in sorted(claims.items())[:NAMED]]
     lines += [f"  and {len(claims) - NAMED} more"] if len(claims) > NAMED else []
     click.echo("\n".join(lines), err=True)
-
-
-def _prior(text: str) -> float | str:
-    if text == "data":
-        return text
-    try:
-        value = float(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is neither a number nor data", param_hint="--prior") from None
-    if not 0 < value < float("inf"):
-        raise click.BadParameter(f"{text} is not a finite number above 0", param_hint="--prior")
-    return value
 
 
 def given(*names: str) -> dict[str, Any]:

@@ -137,8 +137,9 @@ def validate_against(
 
 def _assembly(years: tuple[int, int] | None) -> list[Outside]:
     """Return agreement and kappa of every two members, of the ballots of some years."""
-    from kg.alignment.votes.pairs import ABSENT, PLACES
+    from kg.alignment.votes.pairs import ABSENT
     from kg.alignment.votes.similarity import vote_similarity
+    from kg.codes import CHOICES
     from kg.readers.ballots.assembly import assembly_votes
 
     votes = assembly_votes()
@@ -153,7 +154,7 @@ def _assembly(years: tuple[int, int] | None) -> list[Outside]:
         if not kept:
             raise BadData(f"the Assembly has no votes of {said}", hint="they reach from 1946 to January 2020")
         votes = votes.take(kept)
-    pairs = vote_similarity(votes, PLACES, absent=ABSENT).to_pylist()
+    pairs = vote_similarity(votes, CHOICES, absent=ABSENT).to_pylist()
     note = f"votes of the General Assembly, {said}"
     return [
         Outside(f"Assembly votes: {name}", {(row["a"], row["b"]): row[name] for row in pairs if row[name] is not None},

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from kg.alignment.arrays import Floats, Ints
 from kg.alignment.contacts import HALVES, contacts_of
-from kg.alignment.validity.constructs import CONSTRUCTS, Constructs, Floats, Ints
+from kg.alignment.validity.constructs import CONSTRUCTS, Constructs
 from kg.alignment.validity.resampling import auc, ends, over_pairs, over_states, partial, ranks
 
 REGION, CONTACT = "region alone, no event", "contact alone (log of rows)"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
+from kg.alignment.arrays import Bools, Floats, Ints
+
 TINY = 1e-12
 
 
@@ -67,7 +65,7 @@ def partial(columns: Sequence[Floats], times: Floats | None = None) -> Floats:
     return np.asarray(np.clip(found, -1.0, 1.0))
 
 
-def auc(score: Floats, positive: NDArray[np.bool_], times: Floats | None = None) -> Floats:
+def auc(score: Floats, positive: Bools, times: Floats | None = None) -> Floats:
     """Return how often a pair of one kind scores above one of the other, ties counted half, in each resample or in all.
 
     Examples
