@@ -83,6 +83,7 @@ def test_above_zero_is_not_above_usual_wherever_a_score_from_rows_is_shown(tmp_p
     assert found.usual == common and f"{common}; {common.beside(found.estimate)}" in str(found)
     acts = next(item for item in graph.compare("PRK", "RUS").yardsticks if item.name == "acts")
     assert acts.note.endswith(str(common))
+    assert str(common) in str(graph.alignment()) and str(common) not in str(kg.open().alignment())
     shipped = CliRunner().invoke(cli, ["align", "PRK", "RUS"]).output
     assert "relative" not in shipped and "usual" not in shipped
 

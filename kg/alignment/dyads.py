@@ -12,6 +12,7 @@ from kg.alignment.of_rows import RowsBehind, bound, periods, strongest_rows
 from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallies import Key, Method, dyad_tallies
 from kg.alignment.tally import Tally
+from kg.alignment.usual import usual
 from kg.display import Shown, Table
 from kg.interactions.rows import Rows
 
@@ -276,12 +277,11 @@ class Alignment(Shown):
         """Return the dyads as a data frame: source, target, period, score, low, high, n, weight."""
         import pandas as pd
 
-        names = ("source", "target", "period", "score", "low", "high", "n", "weight")
         rows = [
             (dyad.source, dyad.target, dyad.period, *(getattr(dyad.estimate, name) for name in FIGURES))
             for dyad in self.dyads(directed=directed)
         ]
-        return pd.DataFrame(rows, columns=list(names))
+        return pd.DataFrame(rows, columns=["source", "target", "period", "score", "low", "high", "n", "weight"])
 
     def as_table(self) -> Table:
         """Return the dyads, the best-evidenced first, and below them what every number rests on."""
@@ -291,7 +291,7 @@ class Alignment(Shown):
             when = {} if self.method.period == "all" else {"period": dyad.period}
             pair = {"": self.called(dyad.source), " ": self.called(dyad.target)}
             rows.append(pair | when | dict(zip(own.heads, own.rows[0], strict=True)))
-        notes = [", ".join([self.interactions.made, *self.method.chosen])]
+        notes = [", ".join([self.interactions.made, *self.method.chosen]), *(str(one) for one in [usual(self)] if one)]
         if self.undated:
             notes.append(f"{self.undated:g} acts are not known to lie within one {self.method.period}")
         return Table.of(rows, f"Alignment of {len(self.actors)} parties ({len(rows)} dyads)", notes)
