@@ -14,7 +14,7 @@ NAMES = {"claim": ("p5-s3-a",), "tornado": ("PRK", "RUS")}
 NAMES_FOR = {("claim", "expand"): ("summits/china-japan-korea-1",), ("tornado", "expand"): ("CHN", "JPN")}
 VALUES = {
     "unit": "actor", "scale": "goldstein", "expand": "share", "prior": 4.0, "confidence": 0.5, "half_life": 200.0,
-    "period": "2024", "ego": "PRK", "directed": True, "title": "Another heading",
+    "rho": 0.5, "period": "2024", "ego": "PRK", "directed": True, "title": "Another heading",
 }  # fmt: skip
 FOR_KIND = {("series", "period"): "month"}
 
