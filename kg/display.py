@@ -12,10 +12,11 @@ Rules
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from math import ceil, floor
+from math import ceil, floor, isnan
 from typing import TYPE_CHECKING, Any
 
 from kg.text import html, safe
@@ -216,6 +217,34 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
         )
     text = str(value)
     return safe(text if curie(text) == text else pasted(text))
+
+
+def as_json(value: Any) -> str:  # noqa: ANN401 - as below
+    """Write values, dataclasses and arrays as JSON; NaN as null.
+
+    Examples
+    --------
+    >>> print(as_json({"a": (1, float("nan"))}), end="")
+    {
+     "a": [
+      1,
+      null
+     ]
+    }
+    """
+
+    def plain(item: Any) -> Any:  # noqa: ANN401 - whatever a value holds
+        if is_dataclass(item) and not isinstance(item, type):
+            return {field.name: plain(getattr(item, field.name)) for field in fields(item)}
+        if isinstance(item, Mapping):
+            return {str(name): plain(part) for name, part in item.items()}
+        if isinstance(item, list | tuple | set | frozenset):
+            return [plain(part) for part in item]
+        if hasattr(item, "tolist"):
+            return plain(item.tolist())
+        return None if isinstance(item, float) and isnan(item) else item
+
+    return json.dumps(plain(value), indent=1, ensure_ascii=False, default=str) + "\n"
 
 
 def bar(value: float, low: float, high: float) -> str:

@@ -162,8 +162,8 @@ class Actors(Shown):
         return next((kind for kind in SHOWN_AS if kind in types), "Group")
 
     def resolve(self, name: str, when: date | None = None) -> str:
-        """Return the local name of the actor meant by ``name``; see `Names.resolve`."""
-        return self.names.resolve(name, when)
+        """Return the local name of the actor meant by ``name``, which may be that itself; see `Names.resolve`."""
+        return name if name in self.by_id else self.names.resolve(name, when)
 
     def with_code(self, system: str, code: str) -> str | None:
         """Return the actor with ``code`` in ``system`` (iso2, iso3, isoNumeric, cow, cowNumber, wikidata), if any."""

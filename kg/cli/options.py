@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 import click
 
 from kg.cli.estimable import days_or_estimate, positive_or_data, share_or_data
+from kg.display import as_json
 from kg.settings import ESTIMATION, PROJECTION, WEEKLY
 
+__all__ = ["as_json"]  # beside what is made here
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
 
@@ -266,23 +268,3 @@ def width() -> int | None:
     import sys
 
     return shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else None
-
-
-def as_json(value: Any) -> str:
-    """Write values, dataclasses and arrays as JSON; NaN as null."""
-    import dataclasses
-    import json
-    import math
-
-    def plain(item: Any) -> Any:
-        if dataclasses.is_dataclass(item) and not isinstance(item, type):
-            return {field.name: plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
-        if isinstance(item, Mapping):
-            return {str(name): plain(part) for name, part in item.items()}
-        if isinstance(item, list | tuple | set | frozenset):
-            return [plain(part) for part in item]
-        if hasattr(item, "tolist"):
-            return plain(item.tolist())
-        return None if isinstance(item, float) and math.isnan(item) else item
-
-    return json.dumps(plain(value), indent=1, ensure_ascii=False) + "\n"

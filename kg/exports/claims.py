@@ -65,7 +65,7 @@ def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
     return b"".join([*sorted(heads), b"\n", *lines[len(heads) :]])
 
 
-def described(speakers: Iterable[str]) -> Iterator[ox.Quad]:
+def described_speakers(speakers: Iterable[str]) -> Iterator[ox.Quad]:
     """Yield a name and a class for speakers that only a file of events knows: outlets, by what it calls them."""
     for name in speakers:
         actor = ox.NamedNode(ACTOR + name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData
-from kg.exports.claims import described, parsed
+from kg.exports.claims import described_speakers, parsed
 from kg.interactions import lift
 from kg.periods import read_date
 from kg.store.terms import trig
@@ -93,4 +93,4 @@ def _about(known: Known, made: list[Claim], datasets: list[str]) -> Iterator[Any
     for name in datasets:
         if name in readers():
             yield from parsed(readers()[name].folder / "dataset.ttl", name)
-    yield from described(sorted({claim.speaker for claim in made} - set(known.actors.by_id)))
+    yield from described_speakers(sorted({claim.speaker for claim in made} - set(known.actors.by_id)))

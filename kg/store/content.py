@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # What reads files from outside, and stores on disk, is imported where it is used: the shipped data need neither.
 
 SMALL = 20_000  # quads up to which a view of a store on disk is made in memory: it takes less than a tenth of a second
+VIEWS = 16  # views that are held: who serves a graph may be asked under ever new beliefs
 PATIENCE = 3600.0  # seconds in which the view of a large store is made where nobody set a clock
 
 
@@ -203,6 +204,10 @@ class StoredQuads:
             if made:
                 self._pins.append(made)
             weights = weigh(self.origins(), belief)
+            if len(self._views) >= VIEWS:  # the oldest goes; whoever reads it still holds it
+                oldest = next(iter(self._views))
+                del self._views[oldest]
+                self._opened.pop(oldest, None)
             self._views[key] = made.data if made else view_in_memory(self.base, weights, language)
         return self._views[key]
 

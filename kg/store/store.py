@@ -279,6 +279,12 @@ class Store(Askable, Shown):
 
         return rdflib_of(sorted({quad.triple for quad in self.base}, key=str))
 
+    def described(self, iris: Iterable[str]) -> bytes:
+        """Return what is said of these things, by whatever claim, as Turtle; see `kg.store.described`."""
+        from kg.store.described import described
+
+        return described(self.base, iris)
+
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""
         from kg.store.reading import canonical

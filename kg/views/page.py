@@ -30,8 +30,10 @@ BASE_STYLES = ("tokens.css", "page.css")
 BASE_SCRIPTS = ("core.js",)
 
 
-def environment() -> Environment:
+def environment(*folders: Path) -> Environment:
     """Return a fresh jinja2 environment over ``kg/views/templates``: autoescape always on, unknown names raise.
+
+    Templates in ``folders`` are found before those of the same name there.
 
     Filters: ``island`` (JSON for a script element), ``web_link`` (an http(s) address or nothing).
     """
@@ -41,7 +43,7 @@ def environment() -> Environment:
 
     made = Environment(
         bytecode_cache=Compiled(),
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([*folders, FOLDER / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

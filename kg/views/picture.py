@@ -122,8 +122,10 @@ class Picture(Shown):
         """How tall its frame is in a notebook, in pixels."""
         return 620
 
-    def figure(self) -> Markup:
+    def figure(self, *, table: bool = True) -> Markup:
         """Return the picture as it stands inside a page that holds several: drawing, legend, caption, details.
+
+        Without ``table``, its rows are left to the page.
 
         Such a page includes the files ``scripts`` and ``styles`` of the kind. Only charts can stand in another page.
         """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from kg.text import writable, xml
+from kg.text import safe, writable, xml
 from kg.views.page import static
 from kg.views.tokens import page_tokens
 
@@ -172,4 +172,4 @@ def standalone(element: Element, *, title: str, desc: str, styles: Iterable[str]
 
 
 def _text(value: Value) -> str:
-    return xml(value) if isinstance(value, str) else "" if value is None else number(value)
+    return xml(safe(value)) if isinstance(value, str) else "" if value is None else number(value)

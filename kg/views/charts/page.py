@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree.ElementTree import Element
 
 from kg.display import Table
+from kg.text import shown
 from kg.views import page
 from kg.views.charts.marks import samples
 from kg.views.picture import Caption, Picture
@@ -144,16 +145,19 @@ class Chart(Picture):
         context = {"title": self.title, "lead": self.opening, "chart": self.figure()}
         return page.render("chart.html", context, scripts=self.scripts, styles=self.styles)
 
-    def figure(self) -> Markup:
-        """Return the chart as it stands inside a page: drawing, legend, caption, table, and the claims behind it."""
+    def figure(self, *, table: bool = True) -> Markup:
+        """Return the chart as it stands inside a page: drawing, legend, caption, table, and the claims behind it.
+
+        A page that has the ``table`` elsewhere leaves it out.
+        """
         from markupsafe import Markup
 
         entries = self.entries
-        text = page.environment().get_template("figure.html").render(
+        text = page.environment().overlay(finalize=shown).get_template("figure.html").render(
             kind=self.kind, title=self.title, drawings=self.drawings, caption=self.caption.lines, heads=self.heads,
-            legend=[(markup(key), words) for key, words in self.keys], rows=entries[:ROWS],
+            legend=[(markup(key), words) for key, words in self.keys], rows=entries[:ROWS] if table else (),
             more=max(0, len(entries) - ROWS),
-            data={"marks": self.marks, "cards": self.cards, **self.extra},
+            data=shown({"marks": self.marks, "cards": self.cards, **self.extra}),
         )  # fmt: skip
         return Markup(text)  # noqa: S704 - made by the autoescaping environment
 

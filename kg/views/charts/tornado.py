@@ -74,8 +74,16 @@ class TornadoPicture(Chart):
             raise BadData(f"{len(names)} names are no pair", hint="name two actors: kg draw tornado PRK RUS -o t.html")
         a, b = graph.pair(*names)
         chosen = Method(**method)
-        alignment = graph.alignment(chosen).of(a, b)
         found = graph.sensitivity(a, b, directed=directed, method=chosen)
+        return cls.of_found(graph, found, chosen, directed=directed, title=title)
+
+    @classmethod
+    def of_found(
+        cls, graph: Graph, found: Sensitivity, method: Method, *, directed: bool = False, title: str | None = None
+    ) -> TornadoPicture:  # fmt: skip
+        """Draw what a score was found to depend on, by `Graph.sensitivity` of the same graph under the same method."""
+        a, b = found.a, found.b
+        alignment = graph.alignment(method).of(a, b)
         rows = alignment.rows_between(a, b, directed=directed)
         moving = [item for item in found.variants if abs(item.change) >= SMALL]
         bars = tuple(Bar(item.called, item, claims_of(_left_out(graph, rows, item))) for item in moving[:MOST])
