@@ -53,6 +53,8 @@ FENCES = {
     "fontTools": ("views/raster.py",),
     "openpyxl": ("encode/sheet.py",),
     "click": ("cli/",),
+    "starlette": ("web/",),
+    "uvicorn": ("web/server.py",),
 }
 SOURCE = {
     ".py",

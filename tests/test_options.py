@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import tempfile
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from starlette.testclient import TestClient
 
 import kg.readers
 from kg.cli import cli
@@ -49,6 +51,7 @@ BASES = {
     "recompute": ["of.PRK.RUS_unit.state_scale.plover_belief.default_prior.1_confidence.0.95_data.0123456789ab_version.1"],
     "read": ["icews", "{readers}/icews/sample.tab", "-o", "acts.parquet"],
     "report": ["-o", "out"],
+    "serve": ["--port", "0"],
     "validate": ["{samples}/bad.ttl"],
     "validate-against": ["assembly", "--least", "1"],
     "verify": ["--store", "{other}"],
@@ -242,6 +245,10 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("read", "--engine"): ["--engine", "sprk"],
     ("read", "--sql"): ["--sql", "duckdb"],
     ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
+    ("serve", "--host"): ["--host", "localhost"],
+    ("serve", "--port"): ["--port", "70000"],
+    ("serve", "--article"): ["--article", "{samples}/harbour-communique.txt"],
+    ("serve", "--open"): ["--open"],
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--seconds"): ["--seconds", "0.0001"],
     ("validate", "--format"): ["--format", "json"],
@@ -339,7 +346,8 @@ def places_in(folder: Path) -> dict[str, str]:
 def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, bytes], ...]]:
     """What a command prints and writes in an empty folder."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        done = CliRunner().invoke(cli, [command, *line])
+        with serving() if command == "serve" else contextlib.nullcontext():
+            done = CliRunner().invoke(cli, [command, *line])
         assert done.exception is None or isinstance(done.exception, SystemExit) or hasattr(done.exception, "hint"), (
             done.exception
         )
@@ -349,14 +357,30 @@ def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[s
             if path.is_file() and "made" not in path.parts and "elsewhere" not in path.parts
         )
         names = tuple((path.name, b"") for path in sorted(Path(folder).iterdir()))
-        return done.exit_code, f"{done.output}\n{done.exception}", (*written, *names)
+        said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command == "serve" else done.output
+        return done.exit_code, f"{said}\n{done.exception}", (*written, *names)
+
+
+@contextlib.contextmanager
+def serving():
+    """Let `kg serve` end at once, having shown two of its pages, and open no browser."""
+
+    def run(server, sockets):
+        client = TestClient(server.config.app, base_url="http://127.0.0.1")
+        for page in ("/pairs.json", "/audit.json"):
+            click.echo(client.get(page).text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("uvicorn.Server.run", run)
+        patch.setattr("webbrowser.open", lambda address: click.echo("opened"))
+        yield
 
 
 # Lines whose numbers rest on contradicted claims; the other commands with --without compute nothing of such claims.
 CONTRADICTED = {
     "align": ["CHN", "PRK"], "audit": [], "balance": [], "blocs": ["--draws", "40"], "change": ["CHN", "PRK"],
     "cite": ["p11-s1-a"], "compare": ["CHN", "PRK"], "draw": ["matrix", "-o", "out.svg"], "explain": ["CHN", "PRK"],
-    "export": ["csv", "-o", "out.csv"], "query": BASES["query"], "report": ["-o", "out"],
+    "export": ["csv", "-o", "out.csv"], "query": BASES["query"], "report": ["-o", "out"], "serve": BASES["serve"],
     "validate-against": BASES["validate-against"],
 }  # fmt: skip
 UNTOUCHED = {"encode": "it reads a sheet and asks the store for names alone", "votes": "no ballot is contradicted"}

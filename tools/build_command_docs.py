@@ -39,6 +39,7 @@ LIBRARY = {
     "read": "kg.readers.read",
     "report": "kg.Graph.report",
     "validate-against": "kg.Graph.validate_against",
+    "serve": "kg.web.serve",
     "validate": "kg.shapes.validation.validate_files",
     "verify": "kg.store.disk.verify",
     "votes": "kg.Graph.votes",
@@ -46,7 +47,8 @@ LIBRARY = {
 HEAD = """# Commands
 
 Every command is thin over a function of the library, which is named with it. `kg COMMAND --help` prints the same.
-Exit codes: 0 done; 1 a check found something; 2 the input was wrong, and the message says what to do next.
+Exit codes: 0 done; 1 a check found something; 2 the input was wrong, and the message says what to do next;
+130 stopped with Ctrl-C.
 
 Written by `tools/build_command_docs.py` from the commands themselves.
 """

@@ -11,7 +11,7 @@ KG.card = (it) => {
         : `weight ${+it.weight.toFixed(3)}`;
   const pairs = [
     ["Place", `${it.dataset}, ${it.place}`],
-    ["Claim", it.claim],
+    ["Claim", KG.claimPage ? element("a", { href: KG.claimPage(it.claim) }, it.claim) : it.claim],
     ...(it.source ? [["Source", KG.link(it.source, it.source)]] : []),
     ...(it.note ? [["Note", it.note]] : []),
   ];

@@ -1,0 +1,75 @@
+"""Runs the explorer on this machine until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import BadData, MissingExtra
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+CONNECTIONS = 256
+"""So many connections at once; any more get the answer to come again."""
+
+
+def serve_site(
+    graph: Graph, *, host: str = "127.0.0.1", port: int = 8000, article: Path | None = None,
+    ready: Callable[[str], None] = lambda _: None,
+) -> None:  # fmt: skip
+    """Serve the explorer of a graph until the process is stopped.
+
+    Parameters
+    ----------
+    host, port
+        Where; by default nobody but this machine can ask. With port 0 the system chooses one.
+    article : Path, optional
+        See `kg.web.make_app`.
+    ready : callable
+        Gets the address once it can be asked.
+
+    Raises
+    ------
+    MissingExtra
+        If Starlette or uvicorn is not installed.
+    BadData
+        If the address cannot be served at: the port is taken, or is not this machine's to give.
+    KeyboardInterrupt
+        When it is stopped by Ctrl-C, once the answers under way are sent.
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise MissingExtra("uvicorn", "web") from None
+    from kg.web.app import make_app
+
+    with listen(host, port) as listening:
+        own: int = listening.getsockname()[1]
+        app = make_app(graph, host=host, port=own, article=article)
+        config = uvicorn.Config(
+            app, host=host, port=own, log_level="warning", access_log=False, server_header=False, date_header=False,
+            limit_concurrency=CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="off",
+            ws="none",
+        )  # fmt: skip
+        ready(app.state.site.address)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Of TCP by name: asyncio sends at once only on such sockets, and else waits 40 ms for the reader of a short answer.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen()
+    except (OSError, OverflowError) as error:
+        made.close()
+        why = getattr(error, "strerror", None) or str(error)
+        hint = "choose another with --port, or 0 for any that is free" if port else "choose another --host"
+        raise BadData(f"cannot serve at {host}:{port} ({why})", hint=hint) from None
+    return made
