@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.web.pages import KINDS
+
 
 def quick(root: Path, name: str) -> str:
     done = subprocess.run(
@@ -44,6 +46,12 @@ def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> Non
     for name in ("python -c pass", "kg --help", "kg query acts", "kg explain PRK RUS", "kg align", "kg report"):
         assert re.search(rf"^{re.escape(name)} +\d", text, re.MULTILINE), name
     assert re.search(r"^kg explain PRK RUS: \d\.\d\d of import duckdb, pyarrow when warm", text, re.MULTILINE)
+
+
+def test_every_kind_of_page_is_timed_and_says_the_same_twice(root: Path) -> None:
+    text = quick(root, "bench_pages.py")
+    assert f"{len(KINDS)} kinds of page" in text
+    assert len(re.findall(r"^\w+ +\d+\.\d +\d+\.\d +\d+$", text, re.MULTILINE)) == len(KINDS)
 
 
 def test_another_commit_is_run_from_its_own_folder(root: Path, tmp_path: Path) -> None:
