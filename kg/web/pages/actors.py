@@ -12,7 +12,7 @@ from kg.views.numbers import count
 from kg.views.report.words import CLASS_PLURALS
 from kg.vocab import ACTOR, KG, local
 from kg.web.bars import Bars
-from kg.web.pages.said import SCORE, actor_of, claims_grid, datasets_of, figures, findings_of, thing
+from kg.web.pages.said import SCORE, actor_of, claims_grid, datasets_of, findings_of, score_cells, thing
 from kg.web.sheet import Elsewhere, Grid, GridCell, Row, Sheet, grid_row, link, path_of
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _partners(ask: PageRequest, name: str) -> Grid:
     ]
     found.sort(key=lambda pair: (-pair[0].estimate.value, pair[1]))
     rows = tuple(
-        grid_row(link(known.name(other), "pair", *sorted((name, other))), *figures(dyad.estimate))
+        grid_row(link(known.name(other), "pair", *sorted((name, other))), *score_cells(dyad.estimate))
         for dyad, other in found
     )
     return Grid("Partners, the highest score first", ("partner", *SCORE), rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.views.report.dots import DotsPicture
 from kg.web.bars import Bars
-from kg.web.pages.said import SCORE, figures
+from kg.web.pages.said import SCORE, score_cells
 from kg.web.sheet import Grid, Sheet, grid_row, link, path_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def home_page(ask: PageRequest) -> Sheet:
     report = report_of(ask)
     dots = ask.kept(("dots",), lambda: DotsPicture.of_report(report))
     rows = [
-        grid_row(link(pair.name, "pair", *pair.ends), *figures(pair.evidence.estimate), f"{pair.unnamed:.0%}")
+        grid_row(link(pair.name, "pair", *pair.ends), *score_cells(pair.evidence.estimate), f"{pair.unnamed:.0%}")
         for pair in report.pairs
         if pair.evidence.estimate.n
     ]

@@ -14,7 +14,7 @@ from kg.explain.number import Number
 from kg.text import signed
 from kg.views.report.words import firm
 from kg.web.pages.home import report_of
-from kg.web.pages.said import SCORE, actor_of, figures
+from kg.web.pages.said import SCORE, actor_of, score_cells
 from kg.web.sheet import Elsewhere, Grid, GridCell, Link, Missing, Row, Sheet, grid_row, link, path_of
 from kg.web.view import belief_of
 
@@ -65,7 +65,7 @@ def pairs_grid(ask: PageRequest) -> Grid:
     rows = tuple(
         grid_row(
             link(f"{name(dyad.source)} and {name(dyad.target)}", "pair", dyad.source, dyad.target),
-            *figures(dyad.estimate),
+            *score_cells(dyad.estimate),
         )
         for dyad in dyads
     )
@@ -203,7 +203,7 @@ def _beside(ask: PageRequest, a: str, b: str) -> Grid:
             if here
             else ask.site.beside(view, lambda graph: _score(graph, a, b, ask.view.period))
         )
-        rows.append(grid_row(Link(name, f"{path_of('pair', a, b)}?{urlencode({'belief': name})}"), *figures(score)))
+        rows.append(grid_row(Link(name, f"{path_of('pair', a, b)}?{urlencode({'belief': name})}"), *score_cells(score)))
     return Grid("Under each evidence weighting", ("evidence weighting", *SCORE), tuple(rows), ident="beside")
 
 
@@ -238,7 +238,7 @@ def _depends(ask: PageRequest, a: str, b: str, found: Sensitivity) -> Grid:
     """Return what the score depends on, each change as a link to the page on which it is made."""
     heads = ("change", "effect", "score", "low", "high", "acts")
     rows = tuple(
-        (_change(ask, a, b, item), f"{item.change:+.3f}", *figures(item.estimate)[:4])
+        (_change(ask, a, b, item), f"{item.change:+.3f}", *score_cells(item.estimate)[:4])
         for item in found.variants
         if abs(item.change) >= 0.0005 or item.kind == "with"
     )

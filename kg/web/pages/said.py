@@ -10,8 +10,8 @@ from kg.errors import KGError, Unknown
 from kg.explain import statement
 from kg.text import signed
 from kg.views.report.words import firm
-from kg.vocab import ACTOR, CAMEO, CLAIM, DATASET, EVENT, KG, MATTER, PLOVER, PREFIXES, curie, local
-from kg.web.sheet import Grid, GridCell, Link, Missing, link
+from kg.vocab import ACTOR, CAMEO, CLAIM, DATASET, EVENT, MATTER, PLOVER, PREFIXES, curie, local
+from kg.web.sheet import Grid, GridCell, Missing, link
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
@@ -67,7 +67,7 @@ def actor_of(ask: PageRequest, name: str) -> str:
     return look_up(actors.resolve, name)
 
 
-def figures(found: Estimate) -> tuple[str, ...]:
+def score_cells(found: Estimate) -> tuple[str, ...]:
     """Return a score as cells under `SCORE`; without an act there is none."""
     if not found.n:
         return "none", "", "", "0", "0"
@@ -145,28 +145,3 @@ def datasets_of(ask: PageRequest, names: Iterable[str]) -> list[tuple[str, int]]
     """Return how many of these claims come from each dataset, those with the most first."""
     counted = Counter(ask.graph.known.origins[name].dataset for name in names if name in ask.graph.known.origins)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-
-
-def kind_words(kinds: Iterable[str]) -> str:
-    """Return classes in words, without that of claims."""
-    return ", ".join(sorted(local(kind) for kind in kinds if kind != KG.Claim))
-
-
-__all__ = [
-    "HEADS",
-    "MOST",
-    "PAGES",
-    "SCORE",
-    "Link",
-    "actor_of",
-    "claims_grid",
-    "datasets_of",
-    "figures",
-    "findings_of",
-    "kind_words",
-    "known_among",
-    "look_up",
-    "statements",
-    "thing",
-    "value",
-]
