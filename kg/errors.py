@@ -4,6 +4,7 @@ KGError                     anything a user can put right; the command line prin
 ├── Unknown                 a name that nothing answers to (actor, query, claim, code, format ...)
 ├── BadData                 a file or value that cannot be what it should be, with file and line
 ├── BadQuery                a query that does not parse or is refused, with line and caret
+│   └── Forbidden           one that would write, or ask another server
 ├── BadStore                a store that cannot be read or was left half-written
 ├── QueryLimit              a query that used up its time or memory
 ├── BadGraph                a graph on which a measure is not defined
@@ -64,6 +65,10 @@ class BadData(KGError):
 
 class BadQuery(KGError):
     """A query that does not parse, or that is refused before it runs."""
+
+
+class Forbidden(BadQuery):
+    """A query that would do more than read: an update, LOAD, or SERVICE, which asks another server."""
 
 
 class BadStore(KGError):

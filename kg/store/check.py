@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.errors import BadQuery
+from kg.errors import BadQuery, Forbidden
 from kg.store.tokens import WORDS, sparql_tokens
 
 try:
@@ -38,14 +38,14 @@ def check_query(query: str) -> None:
     Raises
     ------
     BadQuery
-        For SERVICE, a ``\u`` escape outside strings and IRIs, triple terms, depth over 200, or more than 100 KB.
+        `Forbidden` for SERVICE; otherwise for a ``\u`` escape outside strings and IRIs, triple terms, depth over 200, or more than 100 KB.
 
     Examples
     --------
     >>> check_query('SELECT * { ?s ?p "SERVICE <http://x>" }')
     >>> check_query("SELECT * { SERVICE <http://x> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    kg.errors.BadQuery: SERVICE asks another server, and queries here stay inside the store...
+    kg.errors.Forbidden: SERVICE asks another server, and queries here stay inside the store...
     """
     if len(query) > MAX_LENGTH:
         raise BadQuery(f"the query has {len(query):,} characters", hint=f"the limit is {MAX_LENGTH:,}")
@@ -67,8 +67,9 @@ def check_query(query: str) -> None:
             )  # fmt: skip
         elif kind == "word" and "SERVICE" in WORDS.split(token.group().upper()):
             raise refusal(
-                query, token.start(), "SERVICE asks another server, and queries here stay inside the store", _INSTEAD
-            )
+                query, token.start(), "SERVICE asks another server, and queries here stay inside the store", _INSTEAD,
+                Forbidden,
+            )  # fmt: skip
 
 
 def stays_inside(query: str) -> None:
@@ -76,16 +77,16 @@ def stays_inside(query: str) -> None:
 
     Raises
     ------
-    BadQuery
+    Forbidden
         If the word is there, even in a string or a comment.
     """
     spelt = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), query)
     if "service" in spelt.casefold():
-        raise BadQuery("the word SERVICE stands in the query, and it would ask another server", hint=_INSTEAD)
+        raise Forbidden("the word SERVICE stands in the query, and it would ask another server", hint=_INSTEAD)
 
 
-def refusal(query: str, offset: int, message: str, hint: str) -> BadQuery:
-    """Build the error with the line that ``offset`` stands in and a caret under the place."""
+def refusal(query: str, offset: int, message: str, hint: str, kind: type[BadQuery] = BadQuery) -> BadQuery:
+    """Build the error, of the given kind, with the line that ``offset`` stands in and a caret under the place."""
     offset = min(offset, len(query))
     start = query.rfind("\n", 0, offset) + 1
     row = query.count("\n", 0, offset) + 1
@@ -94,4 +95,4 @@ def refusal(query: str, offset: int, message: str, hint: str) -> BadQuery:
     if column > 80:
         cut = column - 60
     margin = f"  {row} | "
-    return BadQuery(f"{message}\n{margin}{line[cut : cut + 110]}\n{' ' * (len(margin) + column - cut)}^", hint=hint)
+    return kind(f"{message}\n{margin}{line[cut : cut + 110]}\n{' ' * (len(margin) + column - cut)}^", hint=hint)

@@ -18,12 +18,12 @@ import time
 from collections.abc import Iterator
 from typing import Protocol
 
-from kg.errors import BadData, BadQuery, BadStore, KGError, QueryLimit
+from kg.errors import BadData, BadQuery, BadStore, Forbidden, KGError, QueryLimit
 from kg.store.worker import HEAD, Job, work
 
 START = 5.0  # seconds within which a forked process has opened what it needs and begun
 _CHUNK = 1 << 16
-_ERRORS: dict[str, type[KGError]] = {kind.__name__: kind for kind in (BadData, BadQuery, BadStore, QueryLimit)}
+_ERRORS: dict[str, type[KGError]] = {kind.__name__: kind for kind in (BadData, BadQuery, BadStore, Forbidden, QueryLimit)}
 
 
 class Clock:
@@ -111,7 +111,7 @@ def _frames(child: Process, clock: Clock) -> Iterator[tuple[bytes, bytes]]:
                 break
             body, held = held[HEAD.size : HEAD.size + size], held[HEAD.size + size :]
             if kind == b"e":
-                raise _error(json.loads(body))
+                raise error_of(json.loads(body))
             if kind == b".":
                 return
             if kind != b"+":
@@ -124,7 +124,8 @@ def _frames(child: Process, clock: Clock) -> Iterator[tuple[bytes, bytes]]:
         held += part
 
 
-def _error(said: dict[str, str | int | None]) -> KGError:
+def error_of(said: dict[str, str | int | None]) -> KGError:
+    """Return the error that a process said had ended its job."""
     kind = _ERRORS.get(str(said["type"]), BadData)
     error = kind.__new__(kind)
     KGError.__init__(error, str(said["message"]), hint=None if said["hint"] is None else str(said["hint"]))

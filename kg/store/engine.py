@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,12 +19,25 @@ _STRING = XSD + "string"
 TSV = ox.QueryResultsFormat.TSV
 
 
+class Graphs(NamedTuple):
+    """Which graphs a query sees, by IRI: outside ``GRAPH`` (``default``), and inside (``named``); None for all."""
+
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+
+
+EVERY = Graphs()
+
+
 def evaluate(
     store: ox.Store,
     query: str,
     terms: Mapping[str, str],
     graph: str | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    graphs: Graphs = EVERY,
+    base: str | None = None,
 ) -> Any:  # noqa: ANN401 - three classes without a common one
     """Evaluate ``query`` with its values bound; return one of the engine's three kinds of answer.
 
@@ -32,6 +45,10 @@ def evaluate(
     ----------
     graph : str, optional
         IRI of the graph that patterns outside ``GRAPH`` are matched with, instead of the default graph.
+    graphs : Graphs
+        The same for several, and which graphs ``GRAPH`` sees; they replace what the query says with FROM.
+    base : str, optional
+        What relative IRIs are relative to.
 
     Raises
     ------
@@ -41,13 +58,23 @@ def evaluate(
     check.check_query(query)
     if not check.CONTAINED and not isinstance(query, ShippedQuery):
         check.stays_inside(query)
-    default = None if graph is None else ox.NamedNode(graph)
+    seen = graphs if graph is None else Graphs((graph,), graphs.named)
     try:
-        return store.query(with_values(query, terms), prefixes=dict(prefixes), default_graph=default)
+        return store.query(
+            with_values(query, terms), prefixes=dict(prefixes), base_iri=base,
+            default_graph=_nodes(seen.default), named_graphs=_nodes(seen.named),
+        )  # fmt: skip
     except SyntaxError as error:
         raise explain_syntax(query, error, prefixes) from None
     except (OSError, RuntimeError, ValueError) as error:
-        raise _failed(error) from None
+        raise failed(error) from None
+
+
+def _nodes(graphs: tuple[str, ...] | None) -> list[ox.NamedNode] | None:
+    try:
+        return None if graphs is None else [ox.NamedNode(graph) for graph in graphs]
+    except ValueError as error:
+        raise BadQuery(f"the name of a graph is no IRI ({error})", hint="write it whole: https://...") from None
 
 
 def query_form(answer: Any) -> str:  # noqa: ANN401 - three classes without a common one
@@ -76,7 +103,7 @@ def write_answer(answer: Any, out: BinaryIO) -> None:  # noqa: ANN401 - as above
     except BrokenPipeError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
-        raise _failed(error) from None
+        raise failed(error) from None
 
 
 def answered(answer: Any) -> bytes:  # noqa: ANN401 - as above
@@ -110,7 +137,8 @@ def _line(triple: ox.Triple) -> bytes:
     return f"{triple} .\n".encode()
 
 
-def _failed(error: Exception) -> BadQuery:
+def failed(error: Exception) -> BadQuery:
+    """Return the error for what the engine says when it cannot answer."""
     first = str(error).strip().split("\n", 1)[0]
     return BadQuery(
         f"the engine could not answer this ({first[:200]})", hint="see the query language in docs/queries.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from kg.errors import BadQuery, closest
+from kg.errors import BadQuery, Forbidden, closest
 from kg.store.check import refusal
 from kg.store.tokens import sparql_tokens
 from kg.vocab import PREFIXES
@@ -35,8 +35,9 @@ def explain_syntax(query: str, error: SyntaxError, prefixes: Mapping[str, str] =
     found = [token for token in sparql_tokens(query) if token.lastgroup != "comment"]
     offset = _offset(query, error)
     message = str(error)
+    if said := _update(found):
+        return refusal(query, *said, Forbidden)
     for look in (
-        _update,
         _unknown_prefix(prefixes),
         _relative,
         _slash(query),

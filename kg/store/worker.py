@@ -100,7 +100,7 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
     out = Out(handle)
     try:
         job.open()  # a store on disk opens its files now, since none can be opened below
-        _bound(seconds, megabytes, job.sealed)
+        bound(seconds, megabytes, job.sealed)
         out.say(b"+")
         job.run(out)
         out.say(b".")
@@ -125,7 +125,8 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
     return 0
 
 
-def _bound(seconds: float, megabytes: int, sealed: bool) -> None:
+def bound(seconds: float, megabytes: int, sealed: bool) -> None:
+    """Hold this process to so many seconds and megabytes from here on; one that is sealed opens no file or socket."""
     try:
         import resource
     except ImportError:  # pragma: no cover - Windows
@@ -150,14 +151,15 @@ def _address_space() -> int:
 def main() -> NoReturn:
     """Do the job that stands, pickled by our own parent, on standard input; end when the parent ends."""
     with os.fdopen(os.dup(0), "rb", buffering=0) as given:
-        (size,) = struct.unpack(">Q", _exactly(given, 8))
-        job, seconds, megabytes = pickle.loads(_exactly(given, size))  # noqa: S301 - by the process that started this
+        (size,) = struct.unpack(">Q", exactly(given, 8))
+        job, seconds, megabytes = pickle.loads(exactly(given, size))  # noqa: S301 - by the process that started this
     threading.Thread(target=_end_with_parent, daemon=True).start()
     faulthandler.disable()
     os._exit(serve(job, sys.stdout.buffer, seconds, megabytes))
 
 
-def _exactly(given: BinaryIO, size: int) -> bytes:
+def exactly(given: BinaryIO, size: int) -> bytes:
+    """Read so many bytes, or leave this process where there are no more to come."""
     parts: list[bytes] = []
     while size:
         part = given.read(min(size, 1 << 24))
