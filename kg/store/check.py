@@ -38,7 +38,8 @@ def check_query(query: str) -> None:
     Raises
     ------
     BadQuery
-        `Forbidden` for SERVICE; otherwise for a ``\u`` escape outside strings and IRIs, triple terms, depth over 200, or more than 100 KB.
+        `Forbidden` for SERVICE; otherwise for a ``\u`` escape outside strings and IRIs, triple terms, depth over 200,
+        or more than 100 KB.
 
     Examples
     --------

@@ -23,7 +23,9 @@ from kg.store.worker import HEAD, Job, work
 
 START = 5.0  # seconds within which a forked process has opened what it needs and begun
 _CHUNK = 1 << 16
-_ERRORS: dict[str, type[KGError]] = {kind.__name__: kind for kind in (BadData, BadQuery, BadStore, Forbidden, QueryLimit)}
+_ERRORS: dict[str, type[KGError]] = {
+    kind.__name__: kind for kind in (BadData, BadQuery, BadStore, Forbidden, QueryLimit)
+}
 
 
 class Clock:

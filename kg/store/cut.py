@@ -1,7 +1,7 @@
-"""Cuts an answer at the end of a row, in whichever format the engine writes it, so that what a limit cuts stays whole.
+r"""Cuts an answer at the end of a row, in whichever format the engine writes it, so that what a limit cuts stays whole.
 
 Each format has a mark between two rows that can stand nowhere else: a quote within a JSON string follows a backslash,
-``<`` within XML is written ``&lt;``, TSV writes a line end as ``\\n``, and in CSV one within a value stands between
+``<`` within XML is written ``&lt;``, TSV writes a line end as ``\n``, and in CSV one within a value stands between
 quotes, which come in pairs.
 """
 
@@ -60,7 +60,8 @@ TRIPLES = (
     Format("ntriples", "application/n-triples", "N_TRIPLES", ("text/plain",), close="# truncated: {}\n"),
     Format("trig", "application/trig", "TRIG", ("application/x-trig",), close="# truncated: {}\n"),
     Format("nquads", "application/n-quads", "N_QUADS", (), close="# truncated: {}\n"),
-    Format("rdfxml", "application/rdf+xml", "RDF_XML", ("application/xml", "text/xml"), close="<!-- truncated: {} -->\n"),
+    Format("rdfxml", "application/rdf+xml", "RDF_XML", ("application/xml", "text/xml"),
+           close="<!-- truncated: {} -->\n"),
 )  # fmt: skip
 """What rows, and what triples, can be written as; the first is what is written where nobody says otherwise."""
 

@@ -1,4 +1,4 @@
-"""What is said of a few things, by whatever claim, as Turtle: the same content gives the same bytes."""
+"""What is said of a few things, by whatever claim, in a format of RDF: the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from kg.store.cut import TRIPLES, Format
 from kg.vocab import CLAIM, PREFIXES
 
+_PREFIXED = ("turtle", "trig")
 
-def described(base: ox.Store, iris: Iterable[str]) -> bytes:
-    """Return the statements about these things as Turtle, and of claims what they assert; O(their statements).
 
-    Turtle has no named graphs: what several claims say stands side by side, and a claim's own file says which is its.
+def described(base: ox.Store, iris: Iterable[str], of: Format = TRIPLES[0]) -> bytes:
+    """Return the statements about these things, and of claims what they assert; O(their statements).
+
+    Triples have no named graphs: what several claims say stands side by side, and a claim's own file says which is its.
     What is no IRI has no statements.
     """
     quads = sorted(set(_quads(base, iris)), key=str)
@@ -20,12 +23,19 @@ def described(base: ox.Store, iris: Iterable[str]) -> bytes:
         from kg.store.reading import canonical
 
         quads = list(ox.parse(canonical(quads), format=ox.RdfFormat.N_QUADS))
-    triples = [quad.triple for quad in quads]
-    used = {name: iri for name, iri in PREFIXES.items() if any(iri in str(triple) for triple in triples)}
-    written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+    return written([quad.triple for quad in quads], of)
+
+
+def written(triples: Iterable[ox.Triple], of: Format = TRIPLES[0]) -> bytes:
+    """Return triples in a format, in order, with the prefixes that they need; nothing for none."""
+    found = sorted(triples, key=str)
+    text = " ".join(map(str, found)) if of.name in _PREFIXED else ""
+    used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}" in text}
+    lines = (ox.serialize(found, format=getattr(ox.RdfFormat, of.engine), prefixes=used) or b"").splitlines(
+        keepends=True
+    )
     # Oxigraph lists prefixes in no fixed order.
-    parts = written.splitlines(keepends=True)
-    return b"".join([*sorted(parts[: len(used)]), *parts[len(used) :]])
+    return b"".join([*sorted(lines[: len(used)]), *lines[len(used) :]])
 
 
 def _quads(base: ox.Store, iris: Iterable[str]) -> Iterator[ox.Quad]:

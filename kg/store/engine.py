@@ -70,7 +70,7 @@ def evaluate(
         raise failed(error) from None
 
 
-def _nodes(graphs: tuple[str, ...] | None) -> list[ox.NamedNode] | None:
+def _nodes(graphs: tuple[str, ...] | None) -> Any:  # noqa: ANN401 - each parameter names its own kinds of nodes
     try:
         return None if graphs is None else [ox.NamedNode(graph) for graph in graphs]
     except ValueError as error:

@@ -106,6 +106,7 @@ def main() -> NoReturn:
     faulthandler.disable()
     taken, told = os.pipe()
     os.set_blocking(taken, False)
+    os.write(1, b"+")
     idle: set[int] = set()
     while True:
         for _ in range(held.count - len(idle)):
@@ -132,7 +133,7 @@ def _wait(graph: _Graph, control: int, told: int) -> NoReturn:
         graph.open()
         shared = socket.socket(fileno=control)
         while True:
-            select.select([shared, 0], [], [])
+            select.select([control, 0], [], [])
             if select.select([0], [], [], 0)[0]:
                 os._exit(0)  # whoever started all this has gone
             with contextlib.suppress(BlockingIOError):
@@ -187,7 +188,7 @@ def _answer(graph: _Graph, wanted: Wanted, line: socket.socket) -> None:
         code = MEMORY
     except OSError:
         pass
-    except Exception:  # noqa: BLE001
+    except Exception:
         code = 70
     finally:
         os._exit(code)

@@ -19,13 +19,13 @@ from kg.errors import BadQuery
 from kg.store import engine
 from kg.store.answers import Limits
 from kg.store.cut import Cut, Format, Full
+from kg.store.described import written
 from kg.store.renamed import query_in_new_names
 from kg.store.unknown import unknown_names
 from kg.store.worker import Out
 from kg.vocab import PREFIXES
 
 _SORTED = 10_000  # triples up to which they stand under their subjects, in order and with prefixes
-_PREFIXED = ("turtle", "trig")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ def reply(view: ox.Store, wanted: Wanted, out: Out) -> None:
     if of is None:
         return
     try:
-        reason = _triples(answer, of, wanted.limits, out) if kind == "triples" else _rows(answer, of, wanted.limits, out)
+        reason = (
+            _triples(answer, of, wanted.limits, out) if kind == "triples" else _rows(answer, of, wanted.limits, out)
+        )
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, BrokenPipeError):
             raise
@@ -136,7 +138,9 @@ def _triples(answer: Iterable[ox.Triple], of: Format, limits: Limits, out: Out) 
             if reason:
                 return
             if isinstance(triple.object, ox.Triple):
-                raise BadQuery("this query builds an RDF 1.2 triple term, which other tools cannot read", hint="use SELECT")
+                raise BadQuery(
+                    "this query builds an RDF 1.2 triple term, which other tools cannot read", hint="use SELECT"
+                )
             yield triple
 
     form = getattr(ox.RdfFormat, of.engine)
@@ -145,14 +149,5 @@ def _triples(answer: Iterable[ox.Triple], of: Format, limits: Limits, out: Out) 
     if len(first) == _SORTED:
         ox.serialize(chain(first, triples), cast(Any, counted), format=form)
     else:
-        counted.write(_in_order(first, of, form))
+        counted.write(written(first, of))
     return reason
-
-
-def _in_order(triples: list[ox.Triple], of: Format, form: ox.RdfFormat) -> bytes:
-    triples.sort(key=str)
-    text = " ".join(map(str, triples)) if of.name in _PREFIXED else ""
-    used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}" in text}
-    lines = (ox.serialize(triples, format=form, prefixes=used) or b"").splitlines(keepends=True)
-    # The library writes prefixes in the order of a hash.
-    return b"".join([*sorted(lines[: len(used)]), *lines[len(used) :]])

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.store.child import Clock
+    from kg.store.cut import Format
     from kg.store.jobs import View
     from kg.store.kept import Kept
 
@@ -279,11 +280,11 @@ class Store(Askable, Shown):
 
         return rdflib_of(sorted({quad.triple for quad in self.base}, key=str))
 
-    def described(self, iris: Iterable[str]) -> bytes:
-        """Return what is said of these things, by whatever claim, as Turtle; see `kg.store.described`."""
+    def described(self, iris: Iterable[str], of: Format | None = None) -> bytes:
+        """Return what is said of these things, by whatever claim, by default as Turtle; see `kg.store.described`."""
         from kg.store.described import described
 
-        return described(self.base, iris)
+        return described(self.base, iris, of) if of else described(self.base, iris)
 
     def dump(self) -> bytes:
         """Return everything as canonical, sorted N-Quads (RDFC-1.0): the same content gives the same bytes."""
