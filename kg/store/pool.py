@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from kg.belief import BELIEFS
 from kg.errors import BadQuery, BadStore, KGError, QueryLimit
 from kg.store.answers import Limits
-from kg.store.arriving import Reply
+from kg.store.arriving import HELD, Reply
 from kg.store.files import NQUADS
 from kg.store.ready import GRACE, Held
 from kg.store.worker import HEAD
@@ -40,6 +40,7 @@ LIMITS = Limits(seconds=20.0, megabytes=256, rows=1_000_000, result_megabytes=32
 """What one query may use: by default 32 of them hold 8 GB at the very most."""
 READY, AT_ONCE, LONG = 4, 28, 4
 WAIT, SHORT, START = 2.0, 0.5, 5.0
+LATE = 0.05  # seconds more for an answer that may be there and not yet read
 AGAIN = 5  # seconds after which whoever was sent away may come back
 
 
@@ -142,28 +143,27 @@ class Pool:
         """Hand a question to a process and take what it answers, until it ends or must be ended."""
         place, loop = self._places, asyncio.get_running_loop()
         began: float | None = None
-        writer = None
+        turn: float | None = None  # when it becomes a long query
+        writer, late = None, False
         try:
             async with asyncio.timeout(START) as clock:
                 reader, writer = await self._line(wanted)
                 while True:
-                    turn = began + SHORT if began and place is self._places else None
-                    if turn and loop.time() >= turn:
-                        if self._long.locked():
-                            raise Busy("too many long queries are running")
-                        await self._long.acquire()
-                        self._places.release()
-                        place, turn = self._long, None
                     try:
                         async with asyncio.timeout_at(turn):
                             kind, size = HEAD.unpack(await reader.readexactly(HEAD.size))
                     except TimeoutError:
                         if turn is None or clock.expired():
                             raise
+                        if not late:  # perhaps it was this process that had no time, and the answer is there
+                            late, turn = True, loop.time() + LATE
+                        else:
+                            place, turn = await self._longer(), None
                         continue
                     body = await reader.readexactly(size)
                     if kind == b"+":
                         began = loop.time()
+                        turn = began + SHORT
                         clock.reschedule(began + wanted.limits.seconds + GRACE + 1)
                     elif kind == b".":
                         found.end()
@@ -172,17 +172,27 @@ class Pool:
                         found.take(kind, body)
                         if kind == b"e":
                             return
+                        if turn and began and found.size > HELD and loop.time() > began + SHORT:
+                            place, turn = await self._longer(), None
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
-            late = began is not None and loop.time() - began >= wanted.limits.seconds
+            over = began is not None and loop.time() - began >= wanted.limits.seconds
             # Rows are cut between two of them; triples are not, so that they end in an error.
-            cut = "" if found.kind == "triples" else "time" if late else "memory"
-            found.end(_ended(wanted.limits, late) if began else Busy("no process was free in time"), cut)
+            cut = "" if found.kind == "triples" else "time" if over else "memory"
+            found.end(_ended(wanted.limits, over) if began else Busy("no process was free in time"), cut)
         except Busy as busy:
             found.end(busy, "" if found.kind == "triples" else "time")
         finally:
             place.release()
             if writer:
                 writer.close()
+
+    async def _longer(self) -> asyncio.Semaphore:
+        """Give a place back for one of those of long queries, and return these."""
+        if self._long.locked():
+            raise Busy("too many long queries are running")
+        await self._long.acquire()
+        self._places.release()
+        return self._long
 
     async def _line(self, wanted: Wanted) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Return a line to a process that has, or soon will have, the question."""
