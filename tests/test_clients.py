@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -110,3 +111,13 @@ def test_curl(address: str, wanted: list[tuple[str, int]]) -> None:
         rows = list(csv.reader(io.StringIO(ask(*arguments))))[1:]
         assert [(speaker, int(count)) for speaker, count in rows] == wanted
     assert "North Korea" in ask("-L", "-H", "Accept: text/turtle", address.replace("/sparql", "/id/actor/PRK"))
+
+
+def test_comunica(address: str, wanted: list[tuple[str, int]]) -> None:
+    program = shutil.which("comunica-sparql")
+    if program is None:
+        pytest.skip("Comunica is not installed (npm install -g @comunica/query-sparql@3)")
+    done = subprocess.run([program, address, COUNT, "-t", "application/json"], capture_output=True, text=True, check=True)
+    rows = json.loads(done.stdout)
+    assert [(row["speaker"], int(row["claims"].split('"')[1])) for row in rows] == wanted
+    assert "WARN" not in done.stderr

@@ -54,14 +54,14 @@ class Linked:
             return await run_in_threadpool(self._missing, name)
         kind, _, rest = name.partition("/")
         page = PAGES.get(kind) if rest else None
-        to = f"/{page}/{rest}" if page and prefers_html(request.headers.get("accept", "")) else f"/data/{name}"
+        to = f"/{page}/{rest}" if page and prefers_html(TRIPLES, request.headers.get("accept", "")) else f"/data/{name}"
         return RedirectResponse(quote(to, safe="/:~"), 303, NOTHING)
 
     async def data(self, request: Request) -> Response:
         """Return what is said of a thing, and of a claim what it says, in the RDF format that the client reads."""
         name = request.path_params["name"]
         accept = request.headers.get("accept", "")
-        of = choose(TRIPLES, "" if prefers_html(accept) else accept)
+        of = choose(TRIPLES, "" if prefers_html(TRIPLES, accept) else accept)
         if of is None:
             return refusal(406, "What is said of a thing is RDF: " + ", ".join(one.media for one in TRIPLES))
         try:
@@ -75,7 +75,7 @@ class Linked:
     async def void(self, request: Request) -> Response:
         """Return the description of the graph."""
         accept = request.headers.get("accept", "")
-        of = choose(TRIPLES, "" if prefers_html(accept) else accept)
+        of = choose(TRIPLES, "" if prefers_html(TRIPLES, accept) else accept)
         if of is None:
             return refusal(406, "The description of the graph is RDF: " + ", ".join(one.media for one in TRIPLES))
         return Response(await run_in_threadpool(void, self.site, of), media_type=of.media, headers=NOTHING)

@@ -47,9 +47,18 @@ def choose(formats: Sequence[Format], accept: str) -> Format | None:
     return best if _wanted(wanted, best) > 0 else None
 
 
-def prefers_html(accept: str) -> bool:
-    """Return whether a client wants a page rather than RDF: a browser does."""
-    return weights(accept).get(HTML, 0) > 0
+def prefers_html(formats: Sequence[Format], accept: str) -> bool:
+    """Return whether a client wants a page no less than any of the formats: a browser does.
+
+    Examples
+    --------
+    >>> from kg.store.cut import TRIPLES
+    >>> prefers_html(TRIPLES, "text/html,*/*;q=0.8"), prefers_html(TRIPLES, "text/turtle,text/html;q=0.3")
+    (True, False)
+    """
+    wanted = weights(accept)
+    of = choose(formats, accept)
+    return wanted.get(HTML, 0) > 0 and (of is None or wanted[HTML] >= _wanted(wanted, of))
 
 
 def _wanted(wanted: dict[str, float], of: Format) -> float:

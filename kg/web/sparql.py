@@ -78,7 +78,7 @@ class Endpoint:
 
     async def _described(self, accept: str) -> Response:
         """Say what is here: to a person as the page with the editor, to a program as RDF."""
-        if prefers_html(accept):
+        if prefers_html(TRIPLES, accept):
             return RedirectResponse("/query", 303, NOTHING)
         of = choose(TRIPLES, accept)
         if of is None:
