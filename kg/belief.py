@@ -192,6 +192,8 @@ OPEN = Belief(
     factuality={"Certain": 1.0, "Probable": 1.0, "Possible": 1.0, "Unknown": 1.0},
     reliability=dict.fromkeys(GRADES, 1.0),
 )
+LOADED = Belief("loaded", factuality={}, reliability={})
+"""Nothing counts: what was loaded, as it was loaded. Copies of a graph are made under it."""
 BELIEFS = {belief.name: belief for belief in (STRICT, DEFAULT, OPEN)}
 
 

@@ -17,6 +17,7 @@ from kg.known import Known
 from kg.measured import Measured
 from kg.store import Store
 from kg.store.files import mapping_files
+from kg.store.remote import is_address
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
@@ -41,12 +42,13 @@ def open_graph(
     align: bool = False,
     engine: str = "duckdb",
 ) -> Graph:
-    """Open the graph that ships with the package, a store's folder, RDF files added to it, or files of interactions.
+    """Open the graph that ships with the package, a store, RDF files added to it, or files of interactions.
 
     Parameters
     ----------
     *places : str or Path
-        Nothing for the package's own graph; the folder of one store made by ``kg load``; or RDF files. Parquet files
+        Nothing for the package's own graph; the folder of one store made by ``kg load``; the address of one SPARQL
+        endpoint (``https://...``), whose graph is copied into memory; or RDF files. Parquet files
         of interactions (see `kg.read`) are measured where they lie: alone, and the package's graph says what parties
         are called; or with a store or RDF files beside them together with their claims, an act of both counted once.
     belief : str, Path or Belief
@@ -87,13 +89,14 @@ def open_graph(
     >>> print(g.alignment().between("PRK", "USA"))
     -0.11 [-0.25, +0.06] n=18
     """
-    paths = [Path(place) for place in places if Path(place).suffix.lower() != ".parquet"]
-    files = [Path(place) for place in places if Path(place).suffix.lower() == ".parquet"]
-    if any(str(place).startswith(("http:", "https:")) for place in places):
-        raise BadData(
-            f"{places[0]} is an address", hint="remote stores cannot be opened yet; load its data into a store"
-        )
-    if len(paths) == 1 and not paths[0].is_file() and (paths[0].is_dir() or not paths[0].suffix):
+    remote = [str(place) for place in places if is_address(place)]
+    local = [Path(place) for place in places if not is_address(place)]
+    paths = [place for place in local if place.suffix.lower() != ".parquet"]
+    files = [place for place in local if place.suffix.lower() == ".parquet"]
+    if remote:
+        store = _copied(remote, align)
+        store.load(*paths)
+    elif len(paths) == 1 and not paths[0].is_file() and (paths[0].is_dir() or not paths[0].suffix):
         if align:
             raise BadData(f"{paths[0]} is a store, and is read as it is", hint="add the mappings with: kg load --align")
         store = Store.open(paths[0])
@@ -102,7 +105,16 @@ def open_graph(
         store.load(*(mapping_files() if align else ()), *paths)
     chosen = belief if isinstance(belief, Belief) else read_belief(belief)
     graph = Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand)
-    return _over(graph, files, engine, united=bool(paths)).believing(only=only, without=tuple(without))
+    return _over(graph, files, engine, united=bool(paths or remote)).believing(only=only, without=tuple(without))
+
+
+def _copied(addresses: list[str], align: bool) -> Store:
+    """Return the graph at an endpoint, copied."""
+    if len(addresses) > 1:
+        raise BadData(f"{' and '.join(addresses)} are two graphs", hint="open one of them, with files beside it")
+    if align:
+        raise BadData(f"{addresses[0]} is read as it is", hint="add the mappings to what is loaded there")
+    return Store.remote(addresses[0])
 
 
 def _over(graph: Graph, files: list[Path], engine: str, *, united: bool) -> Graph:

@@ -17,7 +17,7 @@ READ = 1_000_000  # quads of a store whose claims are all read, to name those th
     "--store",
     "place",
     required=True,
-    type=click.Path(path_type=Path),
+    type=options.Folder(path_type=Path),
     metavar="DIR",
     help="The store to make or add to.",
 )

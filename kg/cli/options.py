@@ -18,6 +18,28 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
 
 
+class Place(click.Path):
+    """A store: a folder, or the address of a SPARQL endpoint, which stays as it is written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an address as text, and all else as a path."""
+        from kg.store.remote import is_address
+
+        return value if is_address(value) else super().convert(value, param, ctx)
+
+
+class Folder(click.Path):
+    """A store that is written to or checked: a folder alone."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path, or say that an address is none."""
+        from kg.store.remote import is_address
+
+        if is_address(value):
+            self.fail(f"{value} is an endpoint, which is only read; name a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class WordChoice(click.Choice):  # type: ignore[type-arg]
     """One of a few words; a misspelt one is met with the nearest."""
 
@@ -89,8 +111,9 @@ actors = click.option(
 """Whom the graph does not know yet."""
 _WHERE = (
     click.option(
-        "--store", "place", type=FILE, metavar="DIR",
-        help="A store made by `kg load`; without it the graph that ships with the package.",
+        "--store", "place", type=Place(path_type=Path), metavar="DIR|URL",
+        help="A store made by `kg load`, or the address of a SPARQL endpoint; without it the graph that ships with the "
+        "package.",
     ),
     click.option(
         "--belief", default="default", show_default=True, metavar="NAME|FILE",
@@ -158,7 +181,7 @@ def place(command: Command) -> Command:
     """
 
     @functools.wraps(command)
-    def opening(place: Path | None, **given: Any) -> Any:
+    def opening(place: Path | str | None, **given: Any) -> Any:
         from kg.graph import open_graph
 
         places = [*([place] if place else []), *given.pop("event_files", ())]
@@ -192,7 +215,9 @@ def scores(command: Command) -> Command:
 
 def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Command:
     @functools.wraps(command)
-    def opening(place: Path | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any) -> Any:
+    def opening(
+        place: Path | str | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any
+    ) -> Any:
         from kg.graph import open_graph
 
         how = {name: given.pop(name) for name in (*PROJECTION, "engine")} if measured else {}

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli import options
+
 
 @click.command()
 @click.option(
-    "--store", "place", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The store to check."
+    "--store", "place", required=True, type=options.Folder(path_type=Path), metavar="DIR", help="The store to check."
 )
 def verify(place: Path) -> None:
     """Compare a store on disk, byte by byte, with the manifest written when it was made; your cached views of it, too.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.belief import Belief
+from kg.belief import LOADED, Belief
 from kg.store import engine
 from kg.store.disk import open_read_only
 from kg.store.files import NQUADS, Source, quads_of
@@ -160,9 +160,10 @@ class Look:
         base = open_read_only(self.base)
         base.backup(str(self.data))
         store = ox.Store(str(self.data))
-        take_back(store)
-        store.bulk_extend(_with_signs(believed(base, weigh(read_origins(base), self.belief)), out))
-        name_once(store, self.language)
+        if self.belief.key != LOADED.key:
+            take_back(store)
+            store.bulk_extend(_with_signs(believed(base, weigh(read_origins(base), self.belief)), out))
+            name_once(store, self.language)
         _close(store, out)
 
 

@@ -24,7 +24,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.belief import BELIEFS
+from kg.belief import BELIEFS, LOADED
 from kg.errors import BadQuery, BadStore, KGError, QueryLimit
 from kg.store.answers import Limits
 from kg.store.arriving import HELD, Reply
@@ -80,7 +80,7 @@ class Pool:
         view = self.store.view()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         with theirs:
-            beliefs = {belief.key: belief for belief in (self.store.belief, *BELIEFS.values())}
+            beliefs = {belief.key: belief for belief in (self.store.belief, *BELIEFS.values(), LOADED)}
             self._folder = view if isinstance(view, Path) else None
             quads = b"" if self._folder else self.store.base.dump(format=NQUADS) or b""
             held = Held(theirs.fileno(), READY, self.store.language, quads, tuple(beliefs.values()), self._folder)
@@ -131,7 +131,7 @@ class Pool:
         """Name the folder of the view, where there is one."""
         if self._folder is None or wanted.belief == self.store.belief:
             return wanted
-        if wanted.belief not in BELIEFS.values():
+        if wanted.belief not in (*BELIEFS.values(), LOADED):
             raise BadQuery(
                 "this store is too large to be weighed anew for one query",
                 hint="ask it under " + ", ".join(dict.fromkeys((self.store.belief.name, *BELIEFS))),

@@ -26,7 +26,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from kg.belief import Belief, Origin
+from kg.belief import LOADED, Belief, Origin
 from kg.errors import KGError
 from kg.store.disk import open_read_only
 from kg.store.files import NQUADS
@@ -90,6 +90,8 @@ class _Graph:
         return self.views.get(wanted.belief.key) or self._view(wanted.belief)
 
     def _view(self, belief: Belief) -> ox.Store:
+        if belief.key == LOADED.key:
+            return self.base
         return view_in_memory(self.base, weigh(self.origins, belief), self.held.language)
 
 

@@ -136,6 +136,23 @@ class Store(Askable, Shown):
         return store
 
     @classmethod
+    def remote(cls, address: str, *, belief: Belief = DEFAULT) -> Store:
+        """Copy the graph at a SPARQL endpoint into memory; whatever is asked then is answered here.
+
+        Raises
+        ------
+        BadStore
+            If it cannot be reached or read, needs a name, or holds too much; see `kg.store.remote_quads`.
+        """
+        from kg.store.remote_quads import remote_quads
+
+        store = cls(belief=belief)
+        raw = ox.serialize(remote_quads(address), format=ox.RdfFormat.N_QUADS) or b""
+        store.load_text(raw, suffix=".nq", name=address)  # as any text from outside: within bounds, old names replaced
+        take_back(store.base)
+        return store
+
+    @classmethod
     def build(cls, path: str | Path, files: Iterable[str | Path], *, seconds: float | None = None) -> Store:
         """Make the store at ``path`` from ``files``, or add them to it; all or nothing, whatever is killed when.
 

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.belief import LOADED
 from kg.errors import BadStore, Forbidden, KGError
 from kg.store.arriving import HELD, Reply
 from kg.store.cut import ROWS, TRIPLES, Format
@@ -94,9 +95,14 @@ class Endpoint:
 
 
 def believed(site: Site, view: tuple[tuple[str, str], ...]) -> Belief:
-    """Return the belief that an address asks for; that of the site where it asks for none."""
+    """Return the belief that an address asks for; that of the site where it asks for none.
+
+    ``belief=loaded`` shows what was loaded, as it was loaded: to copy a graph.
+    """
     if not view:
         return site.graph.belief
+    if view == (("belief", LOADED.name),):
+        return LOADED
     return site.seen(read_view(site.graph, view, SAID)).whole.belief
 
 

@@ -1,0 +1,284 @@
+"""Asks a SPARQL endpoint on another machine: one request for one query, its rows as terms, its refusals as sentences.
+
+Rules
+-----
+- A secret goes out over https, or to this machine, and to the host that was named; no redirect leads to another host.
+- What is busy (429, 502, 503, 504) or cannot be reached is asked again, after as long as it says or ever longer.
+- An answer has at most `LARGEST` bytes, and comes within `SECONDS` from one part to the next.
+"""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import ipaddress
+import json
+import netrc
+import os
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from http.client import HTTPException, HTTPMessage
+from typing import IO, Any
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from kg.errors import BadStore
+from kg.text import safe
+from kg.vocab import XSD
+
+SECONDS = 60.0
+LARGEST = 256 * 2**20
+TRIES, PATIENCE = 4, 60.0
+"""How often a busy server is asked, and how many seconds it may let us wait in all."""
+BUSY = (429, 502, 503, 504)
+TOKEN, USER, PASSWORD = "KG_ENDPOINT_TOKEN", "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD"
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?")
+_ACCEPT = "application/sparql-results+json, application/json;q=0.5"
+_SECRET = f"set {TOKEN}, or {USER} and {PASSWORD}, or name the host in ~/.netrc"
+
+
+def is_address(place: object) -> bool:
+    """Return whether a place is an address of the web rather than a file or folder."""
+    return isinstance(place, str) and place.lower().startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An endpoint of the SPARQL 1.1 Protocol.
+
+    Parameters
+    ----------
+    address : str
+        Where it is: http or https, without a name or password in it.
+    more : mapping of str to str
+        Further parameters of every request.
+
+    Raises
+    ------
+    BadStore
+        If the address is none.
+    """
+
+    address: str
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.address)
+            named = bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            named = False
+        if not named or not self.address.isascii() or any(c <= " " for c in self.address):
+            raise BadStore(f"{safe(self.address)} is no address", hint="write it like https://example.org/sparql")
+        if parts.username or parts.password:
+            raise BadStore("an address with a password in it is seen by others", hint=_SECRET)
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """Return the rows of a SELECT, as terms by variable.
+
+        Raises
+        ------
+        BadStore
+            If it cannot be reached, refuses, or answers what cannot be read, with the address and the next step.
+        """
+        said = self._asked(query)
+        try:
+            bindings = said["results"]["bindings"]
+            return [{name: _term(value) for name, value in row.items()} for row in bindings]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._odd(f"its rows cannot be read ({type(error).__name__}: {error})") from None
+
+    def has(self, pattern: str) -> bool:
+        """Return whether anything answers to a pattern; errors are those of `rows`.
+
+        It is asked for a row, since servers write yes and no in ways of their own.
+        """
+        return bool(self.rows(f"SELECT (1 AS ?yes) {{ {pattern} }} LIMIT 1"))
+
+    def _asked(self, query: str) -> dict[str, Any]:
+        raw = self._sent(urlencode({"query": query, **self.more}).encode())
+        try:
+            said = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise self._odd("its answer is no JSON") from None
+        if not isinstance(said, dict):
+            raise self._odd("its answer is no result of a query")
+        return said
+
+    def _sent(self, body: bytes) -> bytes:
+        """Send a query as a form, again where the server is busy."""
+        waited = 0.0
+        for again in range(TRIES):
+            try:
+                return self._once(body)
+            except urllib.error.HTTPError as error:
+                with error:
+                    wait = _wait(error.headers, again) if error.code in BUSY else None
+                    said = self._refused(error)
+            except (OSError, HTTPException) as error:
+                reason = getattr(error, "reason", error)
+                late = isinstance(reason, TimeoutError)
+                wait = None if late else 0.25 * 2**again
+                why = f"nothing came for {SECONDS:g} s" if late else safe(str(reason))[:200]
+                said = BadStore(
+                    f"{self.address} cannot be reached ({why})", hint="check the address, and whether the server runs"
+                )
+            if wait is None or again == TRIES - 1 or waited + wait > PATIENCE:
+                raise said from None
+            time.sleep(wait)
+            waited += wait
+        raise AssertionError("the last try returns or raises")
+
+    def _once(self, body: bytes) -> bytes:
+        host = urlsplit(self.address).hostname or ""
+        near = _is_here(host)
+        opener = urllib.request.build_opener(
+            _SameHost(), *([urllib.request.ProxyHandler({})] if near else [])
+        )  # fmt: skip
+        request = urllib.request.Request(self.address, body, method="POST")  # noqa: S310 - http or https, see above
+        request.add_header("Content-Type", "application/x-www-form-urlencoded")
+        request.add_header("Accept", _ACCEPT)
+        request.add_header("User-Agent", "alignment-kg")
+        secret = _secret(host)
+        if secret:
+            if not near and not self.address.lower().startswith("https:"):
+                raise BadStore(f"{self.address} is not encrypted, and a password would be read", hint="use https")
+            request.add_unredirected_header("Authorization", secret)
+        with opener.open(request, timeout=SECONDS) as answer:
+            raw: bytes = answer.read(LARGEST + 1)
+            if answer.length and len(raw) <= LARGEST:
+                raise ConnectionError("the answer ended early")
+        if len(raw) > LARGEST:
+            raise self._odd(f"its answer has more than {LARGEST:,} bytes")
+        return raw
+
+    def _refused(self, error: urllib.error.HTTPError) -> BadStore:
+        if isinstance(error, _Elsewhere):
+            return BadStore(
+                f"{self.address} leads to {safe(error.to)}, on another host", hint="open that address if you trust it"
+            )
+        if error.code in (401, 403):
+            return BadStore(f"{self.address} lets nobody in without a name ({error.code})", hint=_SECRET)
+        try:
+            body = error.read(2000).decode("utf-8", "replace")
+        except (OSError, HTTPException, ValueError):
+            body = ""
+        first = safe(body.strip().partition("\n")[0])[:200]
+        plain = (error.headers or {}).get("Content-Type", "").startswith("text/plain")
+        told = f": {first}" if first and plain else ""
+        hint = {
+            404: "check its path: many servers answer at /sparql or /query",
+            405: "check its path: an endpoint takes POST at /sparql or /query",
+        }.get(error.code, "try again later" if error.code in BUSY else "ask whoever runs it")
+        return BadStore(f"{self.address} answers {error.code}{told}", hint=hint)
+
+    def _odd(self, why: str) -> BadStore:
+        return BadStore(f"{self.address} is no SPARQL endpoint that can be read: {why}", hint="check the address")
+
+
+class _Elsewhere(urllib.error.HTTPError):
+    """A redirect to another host."""
+
+    to = ""
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect that stays on the host, with the query; refuses every other."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request:
+        """Return the request for the new address."""
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        try:
+            same = old.hostname == new.hostname and (old.port == new.port or old.scheme != new.scheme)
+        except ValueError:
+            same = False
+        if not same or new.scheme not in ("http", "https") or (old.scheme, new.scheme) == ("https", "http"):
+            error = _Elsewhere(req.full_url, code, msg, headers, fp)
+            error.to = newurl
+            raise error
+        again = urllib.request.Request(newurl, req.data, dict(req.headers), method="POST")  # noqa: S310 - checked above
+        if authorization := req.unredirected_hdrs.get("Authorization"):
+            again.add_unredirected_header("Authorization", authorization)
+        return again
+
+
+def _secret(host: str) -> str | None:
+    """Return the header that says who asks: from the environment, or from the reader's netrc file."""
+    if token := os.environ.get(TOKEN):
+        return f"Bearer {token}"
+    user, password = os.environ.get(USER), os.environ.get(PASSWORD, "")
+    if not user:
+        try:
+            found = netrc.netrc().authenticators(host)
+        except (OSError, netrc.NetrcParseError):
+            found = None
+        if not found:
+            return None
+        user, _, password = found[0], found[1], found[2] or ""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _is_here(host: str) -> bool:
+    """Return whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _wait(headers: Message | None, again: int) -> float:
+    """Return how many seconds to wait: what the server says, in seconds or as a time of day, or ever longer."""
+    said = headers.get("Retry-After", "") if headers else ""
+    if said.isdecimal() and len(said) < 6:
+        return float(said)
+    if said:
+        try:
+            return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())
+        except (TypeError, ValueError, OverflowError):
+            pass
+    return 0.5 * 2.0**again
+
+
+def _term(value: Mapping[str, str]) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return a term of a JSON answer; ``typed-literal`` is what some servers still write."""
+    kind, text = value["type"], value["value"]
+    if kind == "uri":
+        return ox.NamedNode(text)
+    if kind == "bnode":
+        return ox.BlankNode("b" + text.encode().hex())
+    if kind not in ("literal", "typed-literal"):
+        raise ValueError(f"there is a term of kind {kind!r}")
+    if value.get("xml:lang"):
+        return ox.Literal(text, language=value["xml:lang"])
+    datatype = value.get("datatype")
+    # Some servers keep these as numbers, and write them so.
+    if datatype == XSD + "boolean":
+        text = {"1": "true", "0": "false"}.get(text, text)
+    elif datatype == XSD + "duration" and _NUMBER.fullmatch(text):
+        text = _duration(float(text))
+    return ox.Literal(text, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(text)
+
+
+def _duration(seconds: float) -> str:
+    """Return seconds as XML Schema writes a duration.
+
+    Examples
+    --------
+    >>> _duration(240.0), _duration(-90061.5), _duration(0)
+    ('PT4M', '-P1DT1H1M1.5S', 'PT0S')
+    """
+    left = abs(seconds)
+    days, hours, minutes = int(left // 86400), int(left % 86400 // 3600), int(left % 3600 // 60)
+    rest = f"{round(left % 60, 9):g}"
+    parts = [f"{amount}{unit}" for amount, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if str(amount) != "0"]
+    day = f"{days}D" if days else ""
+    time_ = "T" + "".join(parts) if parts else "" if day else "T0S"
+    return ("-" if seconds < 0 else "") + "P" + day + time_
