@@ -170,7 +170,7 @@ class Remote:
         except (OSError, HTTPException, ValueError):
             body = ""
         first = safe(body.strip().partition("\n")[0])[:200]
-        plain = (error.headers or {}).get("Content-Type", "").startswith("text/plain")
+        plain = (error.headers or Message()).get("Content-Type", "").startswith("text/plain")
         told = f": {first}" if first and plain else ""
         hint = {
             404: "check its path: many servers answer at /sparql or /query",

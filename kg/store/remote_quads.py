@@ -57,8 +57,8 @@ def remote_quads(address: str, *, most: int = MOST, part: int = PART) -> list[ox
 
     Notes
     -----
-    n statements come in about 2 n / ``part`` answers, each of which takes the server O(n). Where an answer is cut after
-    m statements, ``part`` becomes m / 2.
+    n statements come in n / ``part`` answers, each of which takes the server O(n). Where an answer is cut after m
+    statements, they are asked for again in 2 n / m answers, then in twice as many, and so on.
     """
     remote = _unweighed(Remote(address))
     others = _others(remote)
@@ -118,12 +118,13 @@ def _count(remote: Remote, where: str) -> int:
 
 def _rows(remote: Remote, where: str, count: int, part: int) -> list[_Row]:
     """Return the statements without blank nodes, in answers so small that none is cut."""
+    parts = -(-count // part)
     while True:
-        rows, largest = _counted(remote, _parts(where, count, part), None)
+        rows, largest = _counted(remote, _parts(where, parts), None)
         if len(rows) == count:
             return rows
-        part = min(part, largest) // 2
-        if not part or len(rows) > count:
+        parts = max(2 * parts, -(-2 * count // max(1, largest)))
+        if parts > _RANGES or len(rows) > count:
             raise _short(remote, len(rows), count)
 
 
@@ -143,11 +144,10 @@ def _short(remote: Remote, came: int, wanted: int) -> BadStore:
     )
 
 
-def _parts(where: str, count: int, part: int) -> Iterator[str]:
-    """Yield the queries for statements without blank nodes: one for all where they are few."""
+def _parts(where: str, parts: int) -> Iterator[str]:
+    """Yield the queries for statements without blank nodes, by ranges of a digest."""
     plain = f"{where} FILTER(!{_BLANK})"
-    parts = min(_RANGES, -(-2 * count // part)) if count > part else 1
-    for number in range(parts if count else 0):
+    for number in range(parts):
         first, end = (place * _RANGES // parts for place in (number, number + 1))
         between = f"?h >= '{first:03x}'" + (f" && ?h < '{end:03x}'" if end < _RANGES else "")
         digest = f" BIND(SUBSTR(MD5(CONCAT(STR(?s), ' ', STR(?p))), 1, 3) AS ?h) FILTER({between})" if parts > 1 else ""
