@@ -58,7 +58,7 @@ def remote_quads(address: str, *, most: int = MOST, part: int = PART) -> list[ox
     Notes
     -----
     n statements come in n / ``part`` answers, each of which takes the server O(n). Where an answer is cut after m
-    statements, they are asked for again in 2 n / m answers, then in twice as many, and so on.
+    statements, they are asked for again in 2 n / m answers, and once more in 6 n / m.
     """
     remote = _unweighed(Remote(address))
     others = _others(remote)
@@ -119,13 +119,12 @@ def _count(remote: Remote, where: str) -> int:
 def _rows(remote: Remote, where: str, count: int, part: int) -> list[_Row]:
     """Return the statements without blank nodes, in answers so small that none is cut."""
     parts = -(-count // part)
-    while True:
+    for smaller in (2, 6, 0):
         rows, largest = _counted(remote, _parts(where, parts), None)
         if len(rows) == count:
             return rows
-        parts = max(2 * parts, -(-2 * count // max(1, largest)))
-        if parts > _RANGES or len(rows) > count:
-            raise _short(remote, len(rows), count)
+        parts = min(_RANGES, -(-smaller * count // max(1, largest)))
+    raise _short(remote, len(rows), count)
 
 
 def _counted(remote: Remote, queries: Iterable[str], wanted: int | None) -> tuple[list[_Row], int]:
