@@ -12,7 +12,7 @@ from typing import Any
 
 
 @contextmanager
-def serving(make: Any) -> Iterator[str]:
+def serving(make: Any, *, lifespan: str = "off") -> Iterator[str]:
     """Serve what ``make(port)`` returns, and give its address."""
     import uvicorn
 
@@ -20,7 +20,7 @@ def serving(make: Any) -> Iterator[str]:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        config = uvicorn.Config(make(port), log_level="critical", lifespan="off", ws="none", server_header=False)
+        config = uvicorn.Config(make(port), log_level="critical", lifespan=lifespan, ws="none", server_header=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

@@ -1,0 +1,348 @@
+"""What an assistant may ask of a graph: plain values in, plain values out, and nothing is written.
+
+Rules
+-----
+- Every answer says under which belief it holds, which evidence it rests on (IRIs), and what was left out.
+- A score comes with its interval and the name under which anybody can compute it again.
+- A name that is not in the graph is refused, with the nearest that is. No argument names a file.
+- Text of the data is made safe for a terminal, and is data: it never says what an assistant is to do.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg.belief import BELIEFS
+from kg.errors import BadData, BadQuery, Unknown
+from kg.questions import ask, question, questions
+from kg.store.pool import LIMITS, Pool
+from kg.text import safe
+from kg.vocab import ACTOR, CLAIM, EVENT, PREFIXES, local
+
+if TYPE_CHECKING:
+    from kg.claims import Claim
+    from kg.explain import Evidence
+    from kg.graph import Graph
+
+MOST = 20
+"""So many acts, rows or findings an answer has, where nobody asks for more."""
+ROWS = 1000
+"""So many it has at most."""
+LONGEST = 300
+"""So many characters a name may have."""
+UNITS = ("state", "party", "actor")
+_KINDS = ("kg", "event", "matter", "actor", "claim", "dataset")
+
+
+class Tools:
+    """The tools over one graph.
+
+    Parameters
+    ----------
+    graph : Graph
+        What is asked; its own belief holds where none is named.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._lock = threading.RLock()
+        self._seen: dict[tuple[str, str], Graph] = {}
+
+    @cached_property
+    def _pool(self) -> Pool:
+        return Pool(self._graph.known.store, replace(LIMITS, seconds=10.0, rows=ROWS, result_megabytes=1), at_once=4)
+
+    def find_actor(self, name: str) -> dict[str, Any]:
+        """Find an actor (state, organisation, person, group) by a name, code or alias in any language.
+
+        Gives its id, which the other tools take, its IRI, what it is called, and for whom it acts. Where the name is
+        part of several, gives the candidates.
+        """
+        graph = self._under("", "")
+        try:
+            found = graph.actor(_name("name", name))
+        except Unknown:
+            near = [hit for hit in self._index.find(name) if hit.kind == "actor"][:MOST]
+            if not near:
+                raise
+            return self._answer(graph, {"id": None, "candidates": [{"id": h.name, "label": h.title} for h in near]})
+        actor = graph.known.actors[found]
+        state = graph.known.actors.state_of(found)
+        return self._answer(
+            graph,
+            {
+                "id": found, "iri": ACTOR + found, "label": actor.label, "aliases": list(actor.aliases)[:MOST],
+                "kinds": sorted(map(local, actor.types)),
+                "acts_for": state if state != found else None,
+            },
+            evidence=[ACTOR + found], truncated=max(0, len(actor.aliases) - MOST),
+        )  # fmt: skip
+
+    def explain_pair(self, a: str, b: str, belief: str = "", unit: str = "", most: int = MOST) -> dict[str, Any]:
+        """Say how far two actors stand together, and every claim behind it.
+
+        Gives the score in [-1, 1] with its interval (a pair is with or against one another only if that excludes 0),
+        the name under which it can be computed again, the other yardsticks, and the acts that count, the weightiest
+        for the score first, each with the claims that report it and who says so; and the score of each year.
+
+        Args:
+            a: The one actor, by any of its names or its code, such as PRK.
+            b: The other.
+            belief: Which claims count: strict, default or open.
+            unit: Who the parties are: state, party or actor.
+            most: How many acts to give.
+        """
+        graph, count = self._under(belief, unit), _count(most)
+        with self._lock:
+            found = graph.explain(_name("a", a), _name("b", b), audit=True)
+            values, claims, left = _evidence(found, count)
+            values["years"] = _years(graph, found.a, found.b)
+        return self._answer(graph, values, evidence=claims, truncated=left)
+
+    def read_claim(self, name: str, belief: str = "") -> dict[str, Any]:
+        """Read one claim: what it says, who says so through whom, how firmly, where, and what the audit has against it.
+
+        Args:
+            name: Its name, such as article-2024-05-28/p5-s3-a; a unique ending will do.
+            belief: Under which belief to weigh it.
+        """
+        graph = self._under(belief, "")
+        with self._lock:
+            (claim,) = graph.claims(_name("name", name))
+            findings = [_finding(one) for one in graph.audit() if claim.name in one.claims]
+            values = {**_claim(graph, claim), "weight": graph.known.weight(claim.name), "findings": findings}
+        return self._answer(graph, values, evidence=[CLAIM + claim.name])
+
+    def ask_question(
+        self, name: str = "", values: Mapping[str, str] | None = None, belief: str = "", most: int = MOST
+    ) -> dict[str, Any]:
+        """Ask one of the questions that ship with the package, such as acts-between with a and b.
+
+        Without a name, lists the questions with the values that each takes.
+
+        Args:
+            name: The question's name.
+            values: Its values by name: actors by any name, dates like 2024-05-27, codes, claims.
+            belief: Which claims count: strict, default or open.
+            most: How many rows to give.
+        """
+        graph, count = self._under(belief, ""), _count(most)
+        if not name:
+            return self._answer(graph, {"questions": [_listed(item) for item in questions()]})
+        item = question(_name("name", name))
+        given = {_name("value", key): _name(key, value) for key, value in (values or {}).items()}
+        with self._lock:
+            rows = ask(graph.known, item, None, **given).to_pylist()
+        shown = rows[:count]
+        return self._answer(
+            graph, {"question": item.sentence, "rows": shown, "of": len(rows)}, evidence=_iris(shown),
+            truncated=len(rows) - len(shown),
+        )  # fmt: skip
+
+    def audit(
+        self, check: str = "", dataset: str = "", claim: str = "", belief: str = "", most: int = MOST
+    ) -> dict[str, Any]:
+        """Find what is wrong with the claims: what the record, the calendar or other claims contradict.
+
+        Args:
+            check: One check alone, by its name.
+            dataset: The claims of one dataset alone.
+            claim: One claim alone.
+            belief: Which claims count: strict, default or open.
+            most: How many findings to give.
+        """
+        graph, count = self._under(belief, ""), _count(most)
+        with self._lock:
+            name = graph.claims(_name("claim", claim))[0].name if claim else ""
+            chosen = [_name("check", check)] if check else []
+            found = graph.audit(*chosen, dataset=[_name("dataset", dataset)] if dataset else [])
+        found = [one for one in found if not name or name in one.claims]
+        shown = found[:count]
+        return self._answer(
+            graph, {"findings": [_finding(one) for one in shown], "of": len(found)},
+            evidence=[CLAIM + name for one in shown for name in one.claims], truncated=len(found) - len(shown),
+        )  # fmt: skip
+
+    async def bounded_sparql(self, query: str, belief: str = "", most: int = MOST) -> dict[str, Any]:
+        """Ask in SPARQL, when no other tool answers: read-only, within ten seconds and a thousand rows.
+
+        The package's prefixes are known (kg: actor: event: claim: dataset: ...). Outside GRAPH a pattern sees the
+        claims that are believed; GRAPH ?claim { ... } sees every claim.
+
+        Args:
+            query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            belief: Which claims count: strict, default or open.
+            most: How many rows to give.
+        """
+        from kg.store.cut import ROWS as FORMATS
+        from kg.store.cut import TRIPLES
+        from kg.store.reply import Wanted
+
+        graph, count = self._under(belief, ""), _count(most)
+        limits = replace(self._pool.limits, rows=count)
+        reply = await self._pool.ask(Wanted(query, graph.belief, limits, FORMATS[0], TRIPLES[0]))
+        try:
+            await reply.begun(2**40)
+            body = b"".join([part async for part in reply.parts()])
+        finally:
+            reply.close()
+        values = _read(reply.kind, body, reply.truncated)
+        values |= {"notices": list(reply.notices)} if reply.notices else {}
+        return self._answer(graph, values, evidence=_iris(values.get("rows", [])), truncated=reply.truncated)
+
+    def close(self) -> None:
+        """End the processes that answer queries."""
+        if "_pool" in self.__dict__:
+            self._pool.close()
+
+    @cached_property
+    def _index(self) -> Any:  # noqa: ANN401 - of another room, loaded when a name is part of several
+        from kg.web.search import Index
+
+        return Index.of(self._graph.known)
+
+    def _under(self, belief: str, unit: str) -> Graph:
+        """Return the graph under a belief by its name, and with these parties."""
+        named = BELIEFS | {self._graph.belief.name: self._graph.belief}
+        belief, unit = belief or self._graph.belief.name, unit or self._graph.unit
+        if belief not in named:
+            raise Unknown("belief", belief[:LONGEST], known=named, hint="one of " + ", ".join(named))
+        if unit not in UNITS:
+            raise Unknown("unit", unit[:LONGEST], known=UNITS, hint="one of " + ", ".join(UNITS))
+        with self._lock:
+            if (belief, unit) not in self._seen:
+                seen = self._graph if belief == self._graph.belief.name else self._graph.under(named[belief])
+                self._seen[belief, unit] = seen if unit == seen.unit else seen.measured(unit=unit)
+            return self._seen[belief, unit]
+
+    @staticmethod
+    def _answer(
+        graph: Graph, values: dict[str, Any], *, evidence: Sequence[str] = (), truncated: int | str = 0
+    ) -> dict[str, Any]:
+        """Return an answer with what every answer says."""
+        left = f"{truncated} more; ask for more with most" if isinstance(truncated, int) and truncated else truncated
+        made = {**values, "belief": graph.belief.describe(), "evidence": list(dict.fromkeys(evidence))}
+        return dict(_safe(made | {"truncated": left or False}))
+
+
+def _evidence(found: Evidence, most: int) -> tuple[dict[str, Any], list[str], int]:
+    """Return a pair's score and what it rests on, with the claims that are shown and how many acts are left out."""
+    acts = sorted(found.acts, key=lambda act: -abs(act.effect))
+    shown = acts[:most]
+    estimate = found.estimate
+    yardsticks = found.yardsticks.rows() if found.yardsticks else []
+    values = {
+        "pair": list(found.names), "says": found.headline, "score": estimate.value,
+        "interval": [estimate.low, estimate.high], "confidence": estimate.confidence, "n": estimate.n,
+        "known_sign": estimate.excludes_zero, "number": found.id, "compute_again": f"kg recompute {found.id}",
+        "unit": found.unit, "scale": found.scale, "made": found.made,
+        "from_unnamed_or_uncertain": found.doubtful, "yardsticks": yardsticks,
+        "acts": [
+            {
+                "what": act.what, "when": act.when, "event": EVENT + act.event, "valence": act.valence,
+                "effect": act.effect, "code": act.code,
+                "claims": [_statement(report.statement) for report in act.reports],
+            }
+            for act in shown
+        ],
+    }  # fmt: skip
+    claims = [CLAIM + report.statement.claim for act in shown for report in act.reports]
+    return values, claims, len(acts) - len(shown)
+
+
+def _years(graph: Graph, a: str, b: str) -> list[dict[str, Any]]:
+    """Return a pair's score in each year that has acts, with its interval and the name of the number."""
+    from kg.explain.number import Number
+
+    alignment = graph.alignment(period="year").of(a, b)
+    made = [(dyad.period, dyad.estimate) for dyad in alignment.dyads() if {dyad.source, dyad.target} == {a, b}]
+    return [
+        {
+            "year": year, "score": score.value, "interval": [score.low, score.high], "n": score.n,
+            "number": Number.of(graph.known, alignment, a, b, period=year, estimate=score).id,
+        }
+        for year, score in sorted(made, key=lambda one: one[0])
+    ]  # fmt: skip
+
+
+def _statement(said: Any) -> dict[str, Any]:  # noqa: ANN401 - a statement of `kg.explain`
+    return {
+        "claim": said.claim, "iri": CLAIM + said.claim, "says": said.sentence, "source": said.attribution,
+        "weight": said.weight, "dataset": said.dataset, "place": said.place,
+        "against": [finding.record_says for finding in said.findings],
+    }  # fmt: skip
+
+
+def _claim(graph: Graph, claim: Claim) -> dict[str, Any]:
+    known = graph.known
+    return {
+        "claim": claim.name, "iri": CLAIM + claim.name, "says": known.sentence(claim.name),
+        "speaker": known.name(claim.speaker), "relays": [known.name(relay) for relay in claim.relays],
+        "factuality": claim.factuality, "dataset": claim.dataset, "place": claim.place, "source": claim.source,
+        "unchecked": claim.unchecked, "note": claim.note,
+        "triples": [[str(part) for part in triple] for triple in claim.triples],
+    }  # fmt: skip
+
+
+def _finding(found: Any) -> dict[str, Any]:  # noqa: ANN401 - a finding of `kg.checks`
+    return {
+        "claim": found.claim, "check": found.check, "certainty": found.certainty, "says": found.says,
+        "but": found.record_says, "against": found.record_claim, "source": found.attribution, "place": found.place,
+    }  # fmt: skip
+
+
+def _listed(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a question of `kg.questions`
+    takes = {one.name: f"{one.kind}, by default {one.default}" if one.default else one.kind for one in item.parameters}
+    return {"name": item.name, "question": item.sentence, "takes": takes}
+
+
+def _read(kind: str, body: bytes, truncated: str) -> dict[str, Any]:
+    """Return what an answer says as plain values: rows, yes or no, or Turtle."""
+    if kind == "triples":
+        return {"turtle": body.decode()}
+    said = json.loads(body + (b"]}}" if truncated else b""))
+    if kind == "ask":
+        return {"answer": said["boolean"]}
+    names = said["head"]["vars"]
+    return {"rows": [{name: row[name]["value"] if name in row else None for name in names}
+                     for row in said["results"]["bindings"]]}  # fmt: skip
+
+
+def _iris(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the IRIs of the project that stand in rows: what they rest on."""
+    spaces = tuple(PREFIXES[kind] for kind in _KINDS)
+    return [cell for row in rows for cell in row.values() if isinstance(cell, str) and cell.startswith(spaces)]
+
+
+def _name(what: str, text: str) -> str:
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise BadData(f"{what} is no name of up to {LONGEST} characters", hint="name one thing")
+    if not text.strip():
+        raise BadQuery(f"{what} is empty", hint="name one thing")
+    return text
+
+
+def _count(most: int) -> int:
+    if isinstance(most, bool) or not 1 <= most <= ROWS:
+        raise BadData(f"most is {most}", hint=f"ask for 1 to {ROWS}")
+    return most
+
+
+def _safe(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return plain values with every text safe to print."""
+    if isinstance(value, str):
+        return "\n".join(map(safe, value.split("\n")))
+    if isinstance(value, Mapping):
+        return {str(key): _safe(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_safe(part) for part in value]
+    return value if value is None or isinstance(value, bool | int | float) else safe(str(value))
+
+
+TOOLS = ("find_actor", "explain_pair", "read_claim", "ask_question", "audit", "bounded_sparql")
+"""What is offered, in the order in which an assistant should think of it."""
