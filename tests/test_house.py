@@ -54,7 +54,8 @@ FENCES = {
     "openpyxl": ("encode/sheet.py",),
     "click": ("cli/",),
     "starlette": ("web/",),
-    "uvicorn": ("web/server.py",),
+    "uvicorn": ("web/server.py", "assistant/server.py"),
+    "mcp": ("assistant/server.py",),
 }
 SOURCE = {
     ".py",

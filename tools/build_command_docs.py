@@ -32,6 +32,7 @@ LIBRARY = {
     "export": "kg.Graph.export",
     "lift": "kg.Graph.lift",
     "load": "kg.store.store.Store.build",
+    "mcp": "kg.assistant.Tools",
     "new": "kg.encode.new",
     "queries": "kg.questions.questions",
     "query": "kg.Graph.select",

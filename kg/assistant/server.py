@@ -53,7 +53,7 @@ def make_server(graph: Graph) -> MCPServer:
 def serve_http(
     graph: Graph, *, host: str = "127.0.0.1", port: int = 8001, ready: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Serve the tools at ``http://host:port/mcp`` until the process is told to stop.
+    """Serve the tools at ``http://host:port/mcp`` until the process is stopped.
 
     Raises
     ------

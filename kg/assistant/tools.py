@@ -10,23 +10,20 @@ Rules
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kg.assistant.values import answered, claim_values, evidence_of, finding, iris, listed, safe_values, years
 from kg.belief import BELIEFS
 from kg.errors import BadData, BadQuery, Unknown
 from kg.questions import ask, question, questions
 from kg.store.pool import LIMITS, Pool
-from kg.text import safe
-from kg.vocab import ACTOR, CLAIM, EVENT, PREFIXES, local
+from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:
-    from kg.claims import Claim
-    from kg.explain import Evidence
     from kg.graph import Graph
 
 MOST = 20
@@ -36,7 +33,6 @@ ROWS = 1000
 LONGEST = 300
 """So many characters a name may have."""
 UNITS = ("state", "party", "actor")
-_KINDS = ("kg", "event", "matter", "actor", "claim", "dataset")
 
 
 class Tools:
@@ -100,8 +96,8 @@ class Tools:
         graph, count = self._under(belief, unit), _count(most)
         with self._lock:
             found = graph.explain(_name("a", a), _name("b", b), audit=True)
-            values, claims, left = _evidence(found, count)
-            values["years"] = _years(graph, found.a, found.b)
+            values, claims, left = evidence_of(found, count)
+            values["years"] = years(graph, found.a, found.b)
         return self._answer(graph, values, evidence=claims, truncated=left)
 
     def read_claim(self, name: str, belief: str = "") -> dict[str, Any]:
@@ -114,8 +110,8 @@ class Tools:
         graph = self._under(belief, "")
         with self._lock:
             (claim,) = graph.claims(_name("name", name))
-            findings = [_finding(one) for one in graph.audit() if claim.name in one.claims]
-            values = {**_claim(graph, claim), "weight": graph.known.weight(claim.name), "findings": findings}
+            findings = [finding(one) for one in graph.audit() if claim.name in one.claims]
+            values = {**claim_values(graph, claim), "weight": graph.known.weight(claim.name), "findings": findings}
         return self._answer(graph, values, evidence=[CLAIM + claim.name])
 
     def ask_question(
@@ -133,14 +129,14 @@ class Tools:
         """
         graph, count = self._under(belief, ""), _count(most)
         if not name:
-            return self._answer(graph, {"questions": [_listed(item) for item in questions()]})
+            return self._answer(graph, {"questions": [listed(item) for item in questions()]})
         item = question(_name("name", name))
         given = {_name("value", key): _name(key, value) for key, value in (values or {}).items()}
         with self._lock:
             rows = ask(graph.known, item, None, **given).to_pylist()
         shown = rows[:count]
         return self._answer(
-            graph, {"question": item.sentence, "rows": shown, "of": len(rows)}, evidence=_iris(shown),
+            graph, {"question": item.sentence, "rows": shown, "of": len(rows)}, evidence=iris(shown),
             truncated=len(rows) - len(shown),
         )  # fmt: skip
 
@@ -164,7 +160,7 @@ class Tools:
         found = [one for one in found if not name or name in one.claims]
         shown = found[:count]
         return self._answer(
-            graph, {"findings": [_finding(one) for one in shown], "of": len(found)},
+            graph, {"findings": [finding(one) for one in shown], "of": len(found)},
             evidence=[CLAIM + name for one in shown for name in one.claims], truncated=len(found) - len(shown),
         )  # fmt: skip
 
@@ -191,9 +187,9 @@ class Tools:
             body = b"".join([part async for part in reply.parts()])
         finally:
             reply.close()
-        values = _read(reply.kind, body, reply.truncated)
+        values = answered(reply.kind, body, reply.truncated)
         values |= {"notices": list(reply.notices)} if reply.notices else {}
-        return self._answer(graph, values, evidence=_iris(values.get("rows", [])), truncated=reply.truncated)
+        return self._answer(graph, values, evidence=iris(values.get("rows", [])), truncated=reply.truncated)
 
     def close(self) -> None:
         """End the processes that answer queries."""
@@ -227,96 +223,7 @@ class Tools:
         """Return an answer with what every answer says."""
         left = f"{truncated} more; ask for more with most" if isinstance(truncated, int) and truncated else truncated
         made = {**values, "belief": graph.belief.describe(), "evidence": list(dict.fromkeys(evidence))}
-        return dict(_safe(made | {"truncated": left or False}))
-
-
-def _evidence(found: Evidence, most: int) -> tuple[dict[str, Any], list[str], int]:
-    """Return a pair's score and what it rests on, with the claims that are shown and how many acts are left out."""
-    acts = sorted(found.acts, key=lambda act: -abs(act.effect))
-    shown = acts[:most]
-    estimate = found.estimate
-    yardsticks = found.yardsticks.rows() if found.yardsticks else []
-    values = {
-        "pair": list(found.names), "says": found.headline, "score": estimate.value,
-        "interval": [estimate.low, estimate.high], "confidence": estimate.confidence, "n": estimate.n,
-        "known_sign": estimate.excludes_zero, "number": found.id, "compute_again": f"kg recompute {found.id}",
-        "unit": found.unit, "scale": found.scale, "made": found.made,
-        "from_unnamed_or_uncertain": found.doubtful, "yardsticks": yardsticks,
-        "acts": [
-            {
-                "what": act.what, "when": act.when, "event": EVENT + act.event, "valence": act.valence,
-                "effect": act.effect, "code": act.code,
-                "claims": [_statement(report.statement) for report in act.reports],
-            }
-            for act in shown
-        ],
-    }  # fmt: skip
-    claims = [CLAIM + report.statement.claim for act in shown for report in act.reports]
-    return values, claims, len(acts) - len(shown)
-
-
-def _years(graph: Graph, a: str, b: str) -> list[dict[str, Any]]:
-    """Return a pair's score in each year that has acts, with its interval and the name of the number."""
-    from kg.explain.number import Number
-
-    alignment = graph.alignment(period="year").of(a, b)
-    made = [(dyad.period, dyad.estimate) for dyad in alignment.dyads() if {dyad.source, dyad.target} == {a, b}]
-    return [
-        {
-            "year": year, "score": score.value, "interval": [score.low, score.high], "n": score.n,
-            "number": Number.of(graph.known, alignment, a, b, period=year, estimate=score).id,
-        }
-        for year, score in sorted(made, key=lambda one: one[0])
-    ]  # fmt: skip
-
-
-def _statement(said: Any) -> dict[str, Any]:  # noqa: ANN401 - a statement of `kg.explain`
-    return {
-        "claim": said.claim, "iri": CLAIM + said.claim, "says": said.sentence, "source": said.attribution,
-        "weight": said.weight, "dataset": said.dataset, "place": said.place,
-        "against": [finding.record_says for finding in said.findings],
-    }  # fmt: skip
-
-
-def _claim(graph: Graph, claim: Claim) -> dict[str, Any]:
-    known = graph.known
-    return {
-        "claim": claim.name, "iri": CLAIM + claim.name, "says": known.sentence(claim.name),
-        "speaker": known.name(claim.speaker), "relays": [known.name(relay) for relay in claim.relays],
-        "factuality": claim.factuality, "dataset": claim.dataset, "place": claim.place, "source": claim.source,
-        "unchecked": claim.unchecked, "note": claim.note,
-        "triples": [[str(part) for part in triple] for triple in claim.triples],
-    }  # fmt: skip
-
-
-def _finding(found: Any) -> dict[str, Any]:  # noqa: ANN401 - a finding of `kg.checks`
-    return {
-        "claim": found.claim, "check": found.check, "certainty": found.certainty, "says": found.says,
-        "but": found.record_says, "against": found.record_claim, "source": found.attribution, "place": found.place,
-    }  # fmt: skip
-
-
-def _listed(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a question of `kg.questions`
-    takes = {one.name: f"{one.kind}, by default {one.default}" if one.default else one.kind for one in item.parameters}
-    return {"name": item.name, "question": item.sentence, "takes": takes}
-
-
-def _read(kind: str, body: bytes, truncated: str) -> dict[str, Any]:
-    """Return what an answer says as plain values: rows, yes or no, or Turtle."""
-    if kind == "triples":
-        return {"turtle": body.decode()}
-    said = json.loads(body + (b"]}}" if truncated else b""))
-    if kind == "ask":
-        return {"answer": said["boolean"]}
-    names = said["head"]["vars"]
-    return {"rows": [{name: row[name]["value"] if name in row else None for name in names}
-                     for row in said["results"]["bindings"]]}  # fmt: skip
-
-
-def _iris(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the IRIs of the project that stand in rows: what they rest on."""
-    spaces = tuple(PREFIXES[kind] for kind in _KINDS)
-    return [cell for row in rows for cell in row.values() if isinstance(cell, str) and cell.startswith(spaces)]
+        return dict(safe_values(made | {"truncated": left or False}))
 
 
 def _name(what: str, text: str) -> str:
@@ -331,17 +238,6 @@ def _count(most: int) -> int:
     if isinstance(most, bool) or not 1 <= most <= ROWS:
         raise BadData(f"most is {most}", hint=f"ask for 1 to {ROWS}")
     return most
-
-
-def _safe(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return plain values with every text safe to print."""
-    if isinstance(value, str):
-        return "\n".join(map(safe, value.split("\n")))
-    if isinstance(value, Mapping):
-        return {str(key): _safe(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_safe(part) for part in value]
-    return value if value is None or isinstance(value, bool | int | float) else safe(str(value))
 
 
 TOOLS = ("find_actor", "explain_pair", "read_claim", "ask_question", "audit", "bounded_sparql")

@@ -2,9 +2,9 @@
 
 Rules
 -----
-- A query begins at once, or after `WAIT` seconds is told to come back: `Busy`.
-- One that runs longer than `SHORT` seconds takes one of a few other places; where none is free it is told the same. So
-  long queries never fill the places of short ones.
+- A query begins at once, or is refused after `WAIT` seconds, with a time to come back: `Busy`.
+- One that runs longer than `SHORT` seconds takes one of a few other places; where none is free it is refused
+  in the same way. So long queries never fill the places of short ones.
 - An answer is read as fast as it is made, and held on disk beyond a size: a slow reader keeps no process waiting.
 """
 

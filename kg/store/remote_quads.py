@@ -16,14 +16,18 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.belief import LOADED
 from kg.errors import BadStore
 from kg.store.remote import Remote
+from kg.store.seen import take_back
 from kg.vocab import BASE, CLAIM, KG
+
+if TYPE_CHECKING:
+    from kg.store.store import Store
 
 PART = 100_000
 """So many statements are wanted in one answer at first."""
@@ -35,6 +39,20 @@ _GRAPHS = 1000  # that can be named in one query
 _WEIGHED = f"?claim <{KG.weight}> ?weight"
 _IS_CLAIM = f"STRSTARTS(STR(?g), '{CLAIM}')"
 _BLANK = "(isBlank(?s) || isBlank(?o))"
+
+
+def copy(address: str, into: Store) -> Store:
+    """Load every statement at an endpoint into a store in memory and return it, within the bounds of any text from outside.
+
+    Raises
+    ------
+    BadStore
+        See `remote_quads`.
+    """
+    raw = ox.serialize(remote_quads(address), format=ox.RdfFormat.N_QUADS) or b""
+    into.load_text(raw, suffix=".nq", name=address)
+    take_back(into.base)
+    return into
 
 
 def remote_quads(address: str, *, most: int = MOST, part: int = PART) -> list[ox.Quad]:

@@ -137,20 +137,10 @@ class Store(Askable, Shown):
 
     @classmethod
     def remote(cls, address: str, *, belief: Belief = DEFAULT) -> Store:
-        """Copy the graph at a SPARQL endpoint into memory; whatever is asked then is answered here.
+        """Copy the graph at a SPARQL endpoint into memory; see `kg.store.remote_quads`."""
+        from kg.store.remote_quads import copy
 
-        Raises
-        ------
-        BadStore
-            If it cannot be reached or read, needs a name, or holds too much; see `kg.store.remote_quads`.
-        """
-        from kg.store.remote_quads import remote_quads
-
-        store = cls(belief=belief)
-        raw = ox.serialize(remote_quads(address), format=ox.RdfFormat.N_QUADS) or b""
-        store.load_text(raw, suffix=".nq", name=address)  # as any text from outside: within bounds, old names replaced
-        take_back(store.base)
-        return store
+        return copy(address, cls(belief=belief))
 
     @classmethod
     def build(cls, path: str | Path, files: Iterable[str | Path], *, seconds: float | None = None) -> Store:
