@@ -16,7 +16,7 @@ def serving(make: Any, *, lifespan: str = "off") -> Iterator[str]:
     """Serve what ``make(port)`` returns, and give its address."""
     import uvicorn
 
-    with socket.socket() as listening:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

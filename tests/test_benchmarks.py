@@ -77,7 +77,22 @@ def test_a_reader_counts_what_a_statement_by_hand_and_pandas_count(root: Path) -
 
 @pytest.mark.parametrize(
     "name",
-    ["bench_store.py", "bench_scale.py", "bench_commands.py", "bench_score.py", "bench_readers.py", "bench_rows.py"],
+    [
+        "bench_store.py",
+        "bench_scale.py",
+        "bench_commands.py",
+        "bench_score.py",
+        "bench_readers.py",
+        "bench_rows.py",
+        "bench_server.py",
+    ],
 )
 def test_a_benchmark_says_how_to_run_it(root: Path, name: str) -> None:
     assert f"python benchmarks/{name}" in (root / "benchmarks" / "README.md").read_text("utf-8")
+
+
+def test_the_servers_give_the_same_rows(root: Path) -> None:
+    text = quick(root, "bench_server.py")
+    assert re.search(r"^ours +\d", text, re.MULTILINE)
+    assert re.search(r"^oxigraph (?: +\d|is not installed)", text, re.MULTILINE)
+    assert "50 clients, beside four hostile ones" in text

@@ -117,7 +117,9 @@ def test_comunica(address: str, wanted: list[tuple[str, int]]) -> None:
     program = shutil.which("comunica-sparql")
     if program is None:
         pytest.skip("Comunica is not installed (npm install -g @comunica/query-sparql@3)")
-    done = subprocess.run([program, address, COUNT, "-t", "application/json"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [program, address, COUNT, "-t", "application/json"], capture_output=True, text=True, check=True
+    )
     rows = json.loads(done.stdout)
     assert [(row["speaker"], int(row["claims"].split('"')[1])) for row in rows] == wanted
     assert "WARN" not in done.stderr

@@ -387,3 +387,13 @@ def test_a_name_leads_to_its_page_or_to_what_is_said_of_it(graph: kg.Graph) -> N
 def test_the_format_is_the_one_that_is_wanted_most(accept: str, rows: str | None, triples: str | None) -> None:
     assert ((of := choose(ROWS, accept)) and of.name) == rows
     assert ((of := choose(TRIPLES, accept)) and of.name) == triples
+
+
+def test_short_answers_are_sent_at_once() -> None:
+    """Asyncio sets TCP_NODELAY only where a socket is of TCP by name; else each short answer waits for 40 ms."""
+    import socket
+
+    from kg.web.server import listen
+
+    with listen("127.0.0.1", 0) as line:
+        assert line.proto == socket.IPPROTO_TCP

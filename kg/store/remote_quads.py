@@ -42,7 +42,7 @@ _BLANK = "(isBlank(?s) || isBlank(?o))"
 
 
 def copy(address: str, into: Store) -> Store:
-    """Load every statement at an endpoint into a store in memory and return it, within the bounds of any text from outside.
+    """Load every statement at an endpoint into a store in memory, as any text from outside, and return the store.
 
     Raises
     ------
