@@ -286,7 +286,7 @@ def test_every_module_can_be_imported_alone() -> None:
 
 
 # What may bear a name that something else has: programs' entries, a room's door, and what version 0.1 called so.
-SAME_BY_DESIGN = {"main", "read_files"}
+SAME_BY_DESIGN = {"main", "read_files", "routes"}
 
 
 def test_a_name_has_one_meaning() -> None:

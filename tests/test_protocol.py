@@ -24,7 +24,7 @@ from kg.store import Limits, Store
 from kg.store.cut import ROWS, TRIPLES
 from kg.store.pool import Pool
 from kg.web import Site, make_app
-from kg.web.negotiate import choose
+from kg.web.negotiate import best_format
 from kg.web.sparql import Endpoint
 
 HT, CNT = rdflib.Namespace("http://www.w3.org/2011/http#"), rdflib.Namespace("http://www.w3.org/2011/content#")
@@ -385,8 +385,8 @@ def test_a_name_leads_to_its_page_or_to_what_is_said_of_it(graph: kg.Graph) -> N
     ],
 )
 def test_the_format_is_the_one_that_is_wanted_most(accept: str, rows: str | None, triples: str | None) -> None:
-    assert ((of := choose(ROWS, accept)) and of.name) == rows
-    assert ((of := choose(TRIPLES, accept)) and of.name) == triples
+    assert ((of := best_format(ROWS, accept)) and of.name) == rows
+    assert ((of := best_format(TRIPLES, accept)) and of.name) == triples
 
 
 def test_short_answers_are_sent_at_once() -> None:

@@ -16,7 +16,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.assistant.values import answered, claim_values, evidence_of, finding, iris, listed, safe_values, years
+from kg.assistant.values import (
+    claim_values,
+    finding,
+    iris,
+    pair_values,
+    question_values,
+    result_values,
+    safe_values,
+    years,
+)
 from kg.belief import BELIEFS
 from kg.errors import BadData, BadQuery, Unknown
 from kg.questions import ask, question, questions
@@ -96,7 +105,7 @@ class Tools:
         graph, count = self._under(belief, unit), _count(most)
         with self._lock:
             found = graph.explain(_name("a", a), _name("b", b), audit=True)
-            values, claims, left = evidence_of(found, count)
+            values, claims, left = pair_values(found, count)
             values["years"] = years(graph, found.a, found.b)
         return self._answer(graph, values, evidence=claims, truncated=left)
 
@@ -129,7 +138,7 @@ class Tools:
         """
         graph, count = self._under(belief, ""), _count(most)
         if not name:
-            return self._answer(graph, {"questions": [listed(item) for item in questions()]})
+            return self._answer(graph, {"questions": [question_values(item) for item in questions()]})
         item = question(_name("name", name))
         given = {_name("value", key): _name(key, value) for key, value in (values or {}).items()}
         with self._lock:
@@ -187,7 +196,7 @@ class Tools:
             body = b"".join([part async for part in reply.parts()])
         finally:
             reply.close()
-        values = answered(reply.kind, body, reply.truncated)
+        values = result_values(reply.kind, body, reply.truncated)
         values |= {"notices": list(reply.notices)} if reply.notices else {}
         return self._answer(graph, values, evidence=iris(values.get("rows", [])), truncated=reply.truncated)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _KINDS = ("kg", "event", "matter", "actor", "claim", "dataset")
 
 
-def evidence_of(found: Evidence, most: int) -> tuple[dict[str, Any], list[str], int]:
+def pair_values(found: Evidence, most: int) -> tuple[dict[str, Any], list[str], int]:
     """Return a pair's score and what it rests on, with the claims that are shown and how many acts are left out."""
     acts = sorted(found.acts, key=lambda act: -abs(act.effect))
     shown = acts[:most]
@@ -88,13 +88,13 @@ def finding(found: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def listed(item: Question) -> dict[str, Any]:
+def question_values(item: Question) -> dict[str, Any]:
     """Return a question with the values that it takes."""
     takes = {one.name: f"{one.kind}, by default {one.default}" if one.default else one.kind for one in item.parameters}
     return {"name": item.name, "question": item.sentence, "takes": takes}
 
 
-def answered(kind: str, body: bytes, truncated: str) -> dict[str, Any]:
+def result_values(kind: str, body: bytes, truncated: str) -> dict[str, Any]:
     """Return what an answer says as plain values: rows, yes or no, or Turtle."""
     if kind == "triples":
         return {"turtle": body.decode()}

@@ -23,10 +23,10 @@ def described(base: ox.Store, iris: Iterable[str], of: Format = TRIPLES[0]) -> b
         from kg.store.reading import canonical
 
         quads = list(ox.parse(canonical(quads), format=ox.RdfFormat.N_QUADS))
-    return written([quad.triple for quad in quads], of)
+    return rdf_bytes([quad.triple for quad in quads], of)
 
 
-def written(triples: Iterable[ox.Triple], of: Format = TRIPLES[0]) -> bytes:
+def rdf_bytes(triples: Iterable[ox.Triple], of: Format = TRIPLES[0]) -> bytes:
     """Return triples in a format, in order, with the prefixes that they need; nothing for none."""
     found = sorted(triples, key=str)
     text = " ".join(map(str, found)) if of.name in _PREFIXED else ""

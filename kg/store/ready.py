@@ -34,7 +34,7 @@ from kg.store.origins import read_origins
 from kg.store.renamed import successors
 from kg.store.reply import Wanted, reply
 from kg.store.seen import view_in_memory, weigh
-from kg.store.worker import MEMORY, Out, bound, exactly
+from kg.store.worker import OUT_OF_MEMORY, Out, bound_process, exactly
 
 GRACE = 0.25  # seconds beyond the limit until the system ends a process that has not cut its answer itself
 _PATIENCE = 0.05  # seconds after which a process lets others go first
@@ -177,9 +177,9 @@ def _answer(graph: _Graph, wanted: Wanted, line: socket.socket) -> None:
             try:
                 if graph.held.folder:  # a folder's files are opened before no file can be opened
                     view = graph.seen(wanted)
-                    bound(wanted.limits.seconds, wanted.limits.megabytes, True)
+                    bound_process(wanted.limits.seconds, wanted.limits.megabytes, True)
                 else:
-                    bound(wanted.limits.seconds, wanted.limits.megabytes, True)
+                    bound_process(wanted.limits.seconds, wanted.limits.megabytes, True)
                     view = graph.seen(wanted)
                 reply(view, wanted, out)
                 out.say(b".")
@@ -187,7 +187,7 @@ def _answer(graph: _Graph, wanted: Wanted, line: socket.socket) -> None:
                 said = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
                 out.say(b"e", json.dumps(said | {"file": None, "line": None}).encode())
     except MemoryError:
-        code = MEMORY
+        code = OUT_OF_MEMORY
     except OSError:
         pass
     except Exception:

@@ -19,7 +19,7 @@ from kg.errors import BadQuery
 from kg.store import engine
 from kg.store.answers import Limits
 from kg.store.cut import Cut, Format, Full
-from kg.store.described import written
+from kg.store.described import rdf_bytes
 from kg.store.renamed import query_in_new_names
 from kg.store.unknown import unknown_names
 from kg.store.worker import Out
@@ -75,7 +75,7 @@ def reply(view: ox.Store, wanted: Wanted, out: Out) -> None:
         warnings.simplefilter("always")
         text = query_in_new_names(wanted.query, PREFIXES)
     answer = engine.evaluate(view, text, wanted.terms, graphs=wanted.graphs, base=wanted.base)
-    kind = engine.kind_of(answer)
+    kind = engine.query_form(answer)
     of = wanted.triples if kind == "triples" else wanted.rows
     notices = [*(str(one.message) for one in told), *unknown_names(view, text, wanted.terms.values())]
     out.say(b"k", json.dumps({"kind": kind, "format": of and of.name, "notices": notices}).encode())
@@ -149,5 +149,5 @@ def _triples(answer: Iterable[ox.Triple], of: Format, limits: Limits, out: Out) 
     if len(first) == _SORTED:
         ox.serialize(chain(first, triples), cast(Any, counted), format=form)
     else:
-        counted.write(written(first, of))
+        counted.write(rdf_bytes(first, of))
     return reason

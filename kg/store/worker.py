@@ -100,7 +100,7 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
     out = Out(handle)
     try:
         job.open()  # a store on disk opens its files now, since none can be opened below
-        bound(seconds, megabytes, job.sealed)
+        bound_process(seconds, megabytes, job.sealed)
         out.say(b"+")
         job.run(out)
         out.say(b".")
@@ -125,7 +125,7 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
     return 0
 
 
-def bound(seconds: float, megabytes: int, sealed: bool) -> None:
+def bound_process(seconds: float, megabytes: int, sealed: bool) -> None:
     """Hold this process to so many seconds and megabytes from here on; one that is sealed opens no file or socket."""
     try:
         import resource

@@ -17,9 +17,9 @@ from kg.errors import KGError
 from kg.store.cut import TRIPLES
 from kg.store.unknown import unknown_names
 from kg.vocab import BASE
-from kg.web.negotiate import choose, prefers_html
+from kg.web.negotiate import best_format, prefers_html
 from kg.web.service import void
-from kg.web.sparql import NOTHING, refusal, refused
+from kg.web.sparql import NOTHING, error_in_text, refuse_in_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -61,13 +61,13 @@ class Linked:
         """Return what is said of a thing, and of a claim what it says, in the RDF format that the client reads."""
         name = request.path_params["name"]
         accept = request.headers.get("accept", "")
-        of = choose(TRIPLES, "" if prefers_html(TRIPLES, accept) else accept)
+        of = best_format(TRIPLES, "" if prefers_html(TRIPLES, accept) else accept)
         if of is None:
-            return refusal(406, "What is said of a thing is RDF: " + ", ".join(one.media for one in TRIPLES))
+            return refuse_in_text(406, "What is said of a thing is RDF: " + ", ".join(one.media for one in TRIPLES))
         try:
             body = await run_in_threadpool(self.site.graph.known.store.described, [BASE + name], of)
         except KGError as error:
-            return refused(error)
+            return error_in_text(error)
         if not await run_in_threadpool(self._known, name):
             return await run_in_threadpool(self._missing, name)
         return Response(body, media_type=of.media, headers=NOTHING)
@@ -75,9 +75,11 @@ class Linked:
     async def void(self, request: Request) -> Response:
         """Return the description of the graph."""
         accept = request.headers.get("accept", "")
-        of = choose(TRIPLES, "" if prefers_html(TRIPLES, accept) else accept)
+        of = best_format(TRIPLES, "" if prefers_html(TRIPLES, accept) else accept)
         if of is None:
-            return refusal(406, "The description of the graph is RDF: " + ", ".join(one.media for one in TRIPLES))
+            return refuse_in_text(
+                406, "The description of the graph is RDF: " + ", ".join(one.media for one in TRIPLES)
+            )
         return Response(await run_in_threadpool(void, self.site, of), media_type=of.media, headers=NOTHING)
 
     def _known(self, name: str) -> bool:
@@ -86,4 +88,4 @@ class Linked:
 
     def _missing(self, name: str) -> Response:
         near = unknown_names(self.site.graph.known.store.base, f"ASK {{ <{BASE}{name}> ?p ?o }}")
-        return refusal(404, near[0] if near else "There is nothing of that name in this graph.")
+        return refuse_in_text(404, near[0] if near else "There is nothing of that name in this graph.")

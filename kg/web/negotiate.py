@@ -27,7 +27,7 @@ def weights(accept: str) -> dict[str, float]:
     return found
 
 
-def choose(formats: Sequence[Format], accept: str) -> Format | None:
+def best_format(formats: Sequence[Format], accept: str) -> Format | None:
     """Return the format that a client wants most, the first of ours among equals; None where it reads none.
 
     A browser names XML beside HTML, and means pages: that asks for no XML here.
@@ -35,9 +35,9 @@ def choose(formats: Sequence[Format], accept: str) -> Format | None:
     Examples
     --------
     >>> from kg.store.cut import ROWS, TRIPLES
-    >>> [choose(ROWS, said).name for said in ("", "*/*", "text/csv;q=.9, application/json;q=.5", "text/xml")]
+    >>> [best_format(ROWS, said).name for said in ("", "*/*", "text/csv;q=.9, application/json;q=.5", "text/xml")]
     ['json', 'json', 'csv', 'xml']
-    >>> choose(ROWS, "text/html,application/xml;q=0.9,*/*;q=0.8").name, choose(TRIPLES, "image/png")
+    >>> best_format(ROWS, "text/html,application/xml;q=0.9,*/*;q=0.8").name, best_format(TRIPLES, "image/png")
     ('json', None)
     """
     wanted = weights(accept) or {"*/*": 1.0}
@@ -57,7 +57,7 @@ def prefers_html(formats: Sequence[Format], accept: str) -> bool:
     (True, False)
     """
     wanted = weights(accept)
-    of = choose(formats, accept)
+    of = best_format(formats, accept)
     return wanted.get(HTML, 0) > 0 and (of is None or wanted[HTML] >= _wanted(wanted, of))
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from kg.errors import Unknown
 from kg.store.cut import ROWS, TRIPLES, Format
 from kg.store.engine import Graphs
-from kg.web.negotiate import choose
+from kg.web.negotiate import best_format
 from kg.web.view import SAID
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -34,7 +34,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SparqlRequest:
     """A query as the protocol transports it.
 
     Parameters
@@ -56,7 +56,7 @@ class Asked:
     view: tuple[tuple[str, str], ...]
 
 
-def read_request(method: str, address: bytes, media: str, accept: str, body: bytes) -> Asked | None:
+def read_request(method: str, address: bytes, media: str, accept: str, body: bytes) -> SparqlRequest | None:
     """Read a request; None if it asks for nothing, as when somebody only looks what is here.
 
     Parameters
@@ -109,7 +109,7 @@ def read_request(method: str, address: bytes, media: str, accept: str, body: byt
     defaults, named = _all(given, DEFAULT_GRAPH), _all(given, NAMED_GRAPH)
     graphs = Graphs(tuple(defaults), tuple(named)) if defaults or named else Graphs()
     forms = _all(given, "format")
-    return Asked(
+    return SparqlRequest(
         queries[0], graphs, _format(ROWS, forms, accept), _format(TRIPLES, forms, accept),
         tuple(pair for pair in given if pair[0] in SAID),
     )  # fmt: skip
@@ -122,7 +122,7 @@ def _format(formats: Sequence[Format], forms: list[str], accept: str) -> Format 
         for of in formats:
             if name in (of.name, of.media, *of.also) or (of.name == "rdfxml" and name == "xml"):
                 return of
-    return choose(formats, accept)
+    return best_format(formats, accept)
 
 
 def _media(header: str) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.files import query_text
-from kg.store.described import written
-from kg.store.terms import Node, Quad, iri, literal, quad
+from kg.store.described import rdf_bytes
+from kg.store.terms import Quad, RDFTerm, iri, literal, quad
 from kg.vocab import BASE, DCTERMS, PREFIXES, RDF, XSD
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ VOCABULARIES = ("kg", "prov", "dcterms", "dcat", "skos")
 
 def description(site: Site, of: Format) -> bytes:
     """Return what the endpoint is and can, with the description of its graph."""
-    return written([quad.triple for quad in (*_service(site), *_graph(site))], of)
+    return rdf_bytes([quad.triple for quad in (*_service(site), *_graph(site))], of)
 
 
 def void(site: Site, of: Format) -> bytes:
     """Return how large the graph is, of what kinds of things it speaks, and where it can be asked."""
-    return written([quad.triple for quad in _graph(site)], of)
+    return rdf_bytes([quad.triple for quad in _graph(site)], of)
 
 
 def _service(site: Site) -> Iterator[Quad]:
@@ -85,5 +85,5 @@ def _graph(site: Site) -> Iterator[Quad]:
         yield quad(part, VOID + "triples", _count(row["triples"]))
 
 
-def _count(number: int) -> Node:
+def _count(number: int) -> RDFTerm:
     return literal(str(number), XSD + "integer")

@@ -23,8 +23,8 @@ from kg.store.cut import ROWS, TRIPLES, Format
 from kg.store.pool import Busy, Pool
 from kg.store.reply import Wanted
 from kg.text import safe, safe_lines
-from kg.web.negotiate import choose, prefers_html
-from kg.web.protocol import Asked, Refused, read_request
+from kg.web.negotiate import best_format, prefers_html
+from kg.web.protocol import Refused, SparqlRequest, read_request
 from kg.web.service import description
 from kg.web.view import SAID, read_view
 
@@ -71,30 +71,30 @@ class Endpoint:
                 return await self._described(accept)
             return await self._answer(request, asked)
         except Refused as error:
-            return refusal(error.status, str(error))
+            return refuse_in_text(error.status, str(error))
         except KGError as error:
-            return refused(error)
+            return error_in_text(error)
         except ClientDisconnect:
-            return refusal(400, "The client has left.")  # nobody reads it
+            return refuse_in_text(400, "The client has left.")  # nobody reads it
 
     async def _described(self, accept: str) -> Response:
         """Say what is here: to a person as the page with the editor, to a program as RDF."""
         if prefers_html(TRIPLES, accept):
             return RedirectResponse("/query", 303, NOTHING)
-        of = choose(TRIPLES, accept)
+        of = best_format(TRIPLES, accept)
         if of is None:
             raise Refused(406, "The description of this endpoint is RDF: " + _medias(TRIPLES))
         body = await run_in_threadpool(description, self.site, of)
         return Response(body, media_type=of.media, headers=NOTHING)
 
-    async def _answer(self, request: Request, asked: Asked) -> Response:
-        belief = await run_in_threadpool(believed, self.site, asked.view)
+    async def _answer(self, request: Request, asked: SparqlRequest) -> Response:
+        belief = await run_in_threadpool(belief_in, self.site, asked.view)
         base = self.site.address + PATH
         wanted = Wanted(asked.query, belief, self.pool.limits, asked.rows, asked.triples, asked.graphs, base)
         return await answer(request, self.pool, wanted)
 
 
-def believed(site: Site, view: tuple[tuple[str, str], ...]) -> Belief:
+def belief_in(site: Site, view: tuple[tuple[str, str], ...]) -> Belief:
     """Return the belief that an address asks for; that of the site where it asks for none.
 
     ``belief=loaded`` shows what was loaded, as it was loaded: to copy a graph.
@@ -182,14 +182,16 @@ def _medias(formats: tuple[Format, ...]) -> str:
     return ", ".join(of.media for of in formats)
 
 
-def refused(error: KGError) -> Response:
+def error_in_text(error: KGError) -> Response:
     """Return the answer for an error: what is wrong, where, and what to do next, as plain text."""
     if isinstance(error, Busy):
-        return refusal(503, str(error), {"retry-after": str(error.again)})
-    return refusal(403 if isinstance(error, Forbidden) else 500 if isinstance(error, BadStore) else 400, str(error))
+        return refuse_in_text(503, str(error), {"retry-after": str(error.again)})
+    return refuse_in_text(
+        403 if isinstance(error, Forbidden) else 500 if isinstance(error, BadStore) else 400, str(error)
+    )
 
 
-def refusal(status: int, said: str, headers: dict[str, str] | None = None) -> Response:
+def refuse_in_text(status: int, said: str, headers: dict[str, str] | None = None) -> Response:
     """Return a refusal in plain text."""
     return PlainTextResponse(safe_lines(said) + "\n", status, NOTHING | (headers or {}))
 
