@@ -45,6 +45,7 @@ BASES = {
     "export": ["csv", "-o", "out.csv"],
     "lift": ["{rows}", "--pair", "PRK,RUS", "-o", "out.trig"],
     "load": ["{samples}/harbour-actors.ttl", "--store", "made"],
+    "mcp": [],
     "new": ["{samples}/harbour-reply.txt", "--title", "A reply", "--date", "2024-06-01", "-o", "."],
     "queries": [],
     "query": ["SELECT ?c ?w { ?c kg:weight ?w }", "--format", "csv"],
@@ -207,6 +208,8 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("load", "--store"): Lines(BASES["load"], ["{samples}/harbour-actors.ttl", "--store", "elsewhere"]),
     ("load", "--seconds"): ["--seconds", "0.0001"],
     ("load", "--shipped"): ["--bare"],
+    ("mcp", "--http"): ["--http", "--port", "0"],
+    ("mcp", "--port"): ["--port", "8002"],  # without --http: refused by name
     ("new", "--title"): ["--title", "Another title"],
     ("new", "--date"): ["--date", "2024-06-02"],
     ("new", "--name"): ["--name", "another"],
@@ -346,7 +349,7 @@ def places_in(folder: Path) -> dict[str, str]:
 def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, bytes], ...]]:
     """What a command prints and writes in an empty folder."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        with serving() if command == "serve" else contextlib.nullcontext():
+        with {"serve": serving, "mcp": talking}.get(command, contextlib.nullcontext)():
             done = CliRunner().invoke(cli, [command, *line])
         assert done.exception is None or isinstance(done.exception, SystemExit) or hasattr(done.exception, "hint"), (
             done.exception
@@ -357,7 +360,7 @@ def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[s
             if path.is_file() and "made" not in path.parts and "elsewhere" not in path.parts
         )
         names = tuple((path.name, b"") for path in sorted(Path(folder).iterdir()))
-        said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command == "serve" else done.output
+        said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command in ("serve", "mcp") else done.output
         return done.exit_code, f"{said}\n{done.exception}", (*written, *names)
 
 
@@ -376,12 +379,34 @@ def serving():
         yield
 
 
+@contextlib.contextmanager
+def talking():
+    """Let `kg mcp` end at once, having answered the protocol's own client; with --http, having said where it serves."""
+    import asyncio
+
+    from mcp import Client
+
+    def run(server, transport):  # in this process, over the protocol
+        async def ask():
+            async with Client(server) as client:
+                pair = await client.call_tool("explain_pair", {"a": "CHN", "b": "PRK"})
+                click.echo(f"{transport}: {pair.content[0].text}")
+
+        asyncio.run(ask())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mcp.server.MCPServer.run", run)
+        patch.setattr("uvicorn.Server.run", lambda server, sockets: None)
+        yield
+
+
 # Lines whose numbers rest on contradicted claims; the other commands with --without compute nothing of such claims.
 CONTRADICTED = {
     "align": ["CHN", "PRK"], "audit": [], "balance": [], "blocs": ["--draws", "40"], "change": ["CHN", "PRK"],
     "cite": ["p11-s1-a"], "compare": ["CHN", "PRK"], "draw": ["matrix", "-o", "out.svg"], "explain": ["CHN", "PRK"],
     "export": ["csv", "-o", "out.csv"], "query": BASES["query"], "report": ["-o", "out"], "serve": BASES["serve"],
     "validate-against": BASES["validate-against"],
+    "mcp": [],
 }  # fmt: skip
 UNTOUCHED = {"encode": "it reads a sheet and asks the store for names alone", "votes": "no ballot is contradicted"}
 
