@@ -421,3 +421,13 @@ def test_too_many_at_once_are_told_when_to_come_back(graph: kg.Graph, monkeypatc
         assert sorted(answer.status_code for answer in answers) == [400, 400, 503, 503]
         refused = next(answer for answer in answers if answer.status_code == 503)
         assert refused.headers["retry-after"] == "5" and "too many queries" in refused.text
+
+
+def test_every_promise_names_a_test_that_there_is(root: Path) -> None:
+    text = (root / "docs" / "security.md").read_text("utf-8")
+    file, named = "test_attacks.py", 0
+    for found in re.finditer(r"`(test_\w+\.py)?::(test_\w+)`", text):
+        file = found[1] or file
+        assert f"def {found[2]}(" in (root / "tests" / file).read_text("utf-8"), found[0]
+        named += 1
+    assert named > 20

@@ -397,3 +397,28 @@ def test_short_answers_are_sent_at_once() -> None:
 
     with listen("127.0.0.1", 0) as line:
         assert line.proto == socket.IPPROTO_TCP
+
+
+def test_a_large_store_on_disk_is_asked_where_it_lies(
+    graph: kg.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.store import content
+    from kg.store.files import shipped_files
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(content, "SMALL", 1000)
+    Store.build(tmp_path / "store", shipped_files())
+    query = "SELECT (COUNT(?claim) AS ?n) { ?claim kg:weight ?w }"
+    with serving(lambda port: make_app(kg.open(tmp_path / "store"), port=port)) as found:
+
+        def ask(**given: str) -> httpx.Response:
+            return httpx.get(found + "/sparql", params={"query": query, "format": "csv", **given}, timeout=60)
+
+        for belief in ("default", "strict"):
+            wanted = graph.under(belief).select(query).to_pylist()[0]["n"]
+            assert ask(belief=belief).text == f"n\r\n{wanted}\r\n"
+        assert ask(belief="loaded").text == "n\r\n0\r\n"
+        refused = ask(possible="0.1")
+        assert refused.status_code == 400 and "too large to be weighed anew" in refused.text
+        copy = kg.open(found + "/sparql")
+        assert copy.known.store.digest == graph.known.store.digest

@@ -76,6 +76,8 @@ class Pool:
 
     def start(self) -> None:
         """Start the process that makes the others; done by itself with the first question. O(quads)."""
+        if not hasattr(os, "fork"):
+            raise BadStore("this system cannot keep processes ready to answer queries", hint="use kg query, or Linux")
         self.close()
         view = self.store.view()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
