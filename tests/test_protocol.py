@@ -348,6 +348,15 @@ def test_a_name_leads_to_its_page_or_to_what_is_said_of_it(graph: kg.Graph) -> N
         assert (page.status_code, page.headers["location"]) == (303, "/actor/PRK")
         data = httpx.get(found + "/id/actor/PRK", headers={"accept": "text/turtle"})
         assert (data.status_code, data.headers["location"]) == (303, "/data/actor/PRK")
+        for name in (
+            "actor/yonhap",
+            "claim/article-2024-05-28/p5-s3-a",
+            "dataset/summits",
+            "ontology/Claim",
+            "event/launch-2024-05-27",
+        ):
+            browser = httpx.get(found + "/id/" + name, headers={"accept": "text/html"}, follow_redirects=True)
+            assert (browser.status_code, browser.url.path) == (200, "/" + name)
         for of in TRIPLES:
             body = httpx.get(found + "/data/actor/PRK", headers={"accept": of.media})
             assert body.headers["content-type"].partition(";")[0] == of.media
