@@ -122,11 +122,13 @@ class Pool:
                 await asyncio.to_thread(self.start)
         wanted = await self._viewed(wanted)
         try:
-            await asyncio.wait_for(self._places.acquire(), WAIT)
+            async with asyncio.timeout(WAIT):
+                await self._places.acquire()
         except TimeoutError:
             raise Busy("too many queries are running") from None
-        found = Reply()
-        found.task = asyncio.create_task(self._read(wanted, found))
+        found, held = Reply(), [self._places]
+        found.task = asyncio.create_task(self._read(wanted, found, held))
+        found.task.add_done_callback(lambda _: held[0].release())  # also where it is ended before it has begun
         return found
 
     async def _viewed(self, wanted: Wanted) -> Wanted:
@@ -141,9 +143,12 @@ class Pool:
         view = await asyncio.to_thread(self.store.view, wanted.belief)
         return replace(wanted, view=view if isinstance(view, Path) else None)
 
-    async def _read(self, wanted: Wanted, found: Reply) -> None:
-        """Hand a question to a process and take what it answers, until it ends or must be ended."""
-        place, loop = self._places, asyncio.get_running_loop()
+    async def _read(self, wanted: Wanted, found: Reply, held: list[asyncio.Semaphore]) -> None:
+        """Hand a question to a process and take what it answers, until it ends or must be ended.
+
+        ``held`` is the kind of place that it has; a long query changes it.
+        """
+        loop = asyncio.get_running_loop()
         began: float | None = None
         turn: float | None = None  # when it becomes a long query
         writer, late = None, False
@@ -160,7 +165,8 @@ class Pool:
                         if not late:  # perhaps it was this process that had no time, and the answer is there
                             late, turn = True, loop.time() + LATE
                         else:
-                            place, turn = await self._longer(), None
+                            turn = None
+                            await self._longer(held)
                         continue
                     body = await reader.readexactly(size)
                     if kind == b"+":
@@ -175,7 +181,8 @@ class Pool:
                         if kind == b"e":
                             return
                         if turn and began and found.size > HELD and loop.time() > began + SHORT:
-                            place, turn = await self._longer(), None
+                            turn = None
+                            await self._longer(held)
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
             over = began is not None and loop.time() - began >= wanted.limits.seconds
             # Rows are cut between two of them; triples are not, so that they end in an error.
@@ -184,17 +191,18 @@ class Pool:
         except Busy as busy:
             found.end(busy, "" if found.kind == "triples" else "time")
         finally:
-            place.release()
+            if not found.whole:
+                found.end(BadStore("the query process failed", hint="check the store with `kg verify`"))
             if writer:
                 writer.close()
 
-    async def _longer(self) -> asyncio.Semaphore:
-        """Give a place back for one of those of long queries, and return these."""
+    async def _longer(self, held: list[asyncio.Semaphore]) -> None:
+        """Give a place back for one of those of long queries."""
         if self._long.locked():
             raise Busy("too many long queries are running")
         await self._long.acquire()
+        held[0] = self._long
         self._places.release()
-        return self._long
 
     async def _line(self, wanted: Wanted) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Return a line to a process that has, or soon will have, the question."""
