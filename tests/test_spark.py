@@ -15,9 +15,13 @@ from test_readers import given, how, sample
 
 import kg
 from kg.alignment import of_rows
+from kg.alignment.contacts import counted
 from kg.alignment.dyads import Alignment
+from kg.alignment.episodes import intraclass
+from kg.alignment.half_life import half_life
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.tallies import Method
+from kg.alignment.usual import usual
 from kg.cli import cli
 from kg.graph import Graph, open_graph
 from kg.interactions import Rows, open_parquet, open_rows
@@ -176,3 +180,13 @@ def test_the_command_line_takes_the_engine(path: Path, tmp_path: Path) -> None:
     made = tmp_path / "acts.parquet"
     assert "kept 3" in run("read", "icews", str(sample("icews")), "-o", str(made), "--engine", "spark")
     assert [one.name for one in tmp_path.iterdir()] == ["acts.parquet"]
+
+
+def test_contacts_usual_tone_and_what_the_data_say_of_the_method(graphs: tuple[Graph, Graph]) -> None:
+    one, other = (graph.interactions() for graph in graphs)
+    same(sorted(counted(one.scanned), key=str), sorted(counted(other.scanned), key=str))
+    same(asdict(usual(Alignment(one))), asdict(usual(Alignment(other))))
+    same(float(intraclass(one.scanned)), float(intraclass(other.scanned)))
+    same(float(half_life(one.scanned)), float(half_life(other.scanned)))
+    assert isinstance(one, Rows) and isinstance(other, Rows)
+    assert one.origins("year") == other.origins("year")

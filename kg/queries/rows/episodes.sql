@@ -11,11 +11,11 @@ WITH acts AS (
     FROM acts
     GROUP BY one, other, week
 ), dyads AS (
-    SELECT sum(n) AS n, count(*) AS weeks, sum(n * n) / sum(n) AS usual, sum(squares - total * total / n) AS within,
-           sum(total * total / n) - sum(total) * sum(total) / sum(n) AS between
+    SELECT sum(n) AS n, count(*) AS weeks, sum(n * n) / sum(n) AS usual, sum(squares - total * total / n) AS in_weeks,
+           sum(total * total / n) - sum(total) * sum(total) / sum(n) AS of_weeks
     FROM weeks
     GROUP BY one, other
 )
 SELECT coalesce(sum(n), 0) AS acts, coalesce(sum(weeks), 0) AS weeks, count(*) AS dyads, coalesce(sum(usual), 0) AS usual,
-       coalesce(sum(within), 0) AS within, coalesce(sum(between), 0) AS between
+       coalesce(sum(in_weeks), 0) AS in_weeks, coalesce(sum(of_weeks), 0) AS of_weeks
 FROM dyads

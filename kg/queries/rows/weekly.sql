@@ -9,7 +9,7 @@ WITH acts AS (
     GROUP BY 1, 2, 3
 )
 SELECT one, other, week, count(*) AS n, round(sum(valence), 9) AS total,
-       round(greatest(sum(valence * valence) - sum(valence) * sum(valence) / count(*), 0), 9) AS within
+       round(greatest(sum(valence * valence) - sum(valence) * sum(valence) / count(*), 0), 9) AS scatter
 FROM acts
 GROUP BY one, other, week
 ORDER BY one, other, week
