@@ -160,18 +160,19 @@ def size_of(cells: Floats, expected: Floats) -> float:
         With fewer than two pairs whose expectation is above 0.
     """
     from scipy.optimize import minimize_scalar
-    from scipy.special import gammaln
 
     above = np.triu(expected, 1) > 0
     c, e = cells[above], expected[above]
     if len(c) < 2:
         raise BadData(f"{len(c)} pairs do not say how contact spreads", hint="give rows of more parties")
-    values, times = np.unique(c, return_counts=True)
+    steps = np.arange(c.max())
+    above_step = len(c) - np.searchsorted(np.sort(c), steps, side="right")  # pairs with more than so many cells
 
     def cost(log_k: float) -> float:
+        # Without what does not depend on k, and log gamma(c + k) - log gamma(k) as the sum that it is: where k is large
+        # the likelihood is flat, and differences of large numbers would move its top.
         k = np.exp(log_k)
-        gammas = (times * (gammaln(values + k) - gammaln(k))).sum()
-        return float(((c + k) * np.log(e + k) - k * log_k).sum() - gammas)  # what does not depend on k is left out
+        return float(((c + k) * np.log1p(e / k) - e).sum() - (above_step * np.log1p(steps / k)).sum())
 
     return float(np.exp(minimize_scalar(cost, bounds=BOUNDS, method="bounded", options={"xatol": 1e-8}).x))
 
