@@ -314,9 +314,11 @@ def test_the_caption_follows_what_is_shown(graph):
     assert "China" in str(picture) and repr(picture) == str(picture) and "<" not in repr(picture)
 
 
-def test_blocs_are_drawn_only_where_the_data_identify_them(graph, monkeypatch):
-    from kg.graph import Graph
+def test_blocs_are_drawn_only_where_the_data_identify_them(monkeypatch):
+    from kg.graph import Graph, open_graph
 
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)  # pictures are kept, and these are of blocs that are not found
+    graph = open_graph()
     found = SimpleNamespace(identified=(("CHN", "JPN"), ("PRK",)), probability=lambda a, b: 0.9)
     monkeypatch.setattr(Graph, "blocs", lambda self, period=None: found)
     drawn = draw(graph, "network").network.blocs
