@@ -41,7 +41,7 @@ SAMPLES = ("gdelt2", "icews", "icews-ids", "polecat", "table", "vetoes")
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("spark") / "shipped.parquet"
+    file = tmp_path_factory.mktemp("spark") / "shipped {1}[2].parquet"
     file.write_bytes(kg.open().export("parquet", table="interactions"))
     return file
 
@@ -108,7 +108,7 @@ def test_what_is_chosen_and_counted(graphs: tuple[Graph, Graph]) -> None:
     one, other = (graph.interactions() for graph in graphs)
     assert isinstance(one, Rows) and isinstance(other, Rows)
     assert (len(one), one.span, one.last_day, one.datasets) == (len(other), other.span, other.last_day, other.datasets)
-    assert one.books("year") == other.books("year")
+    assert one.origins("year") == other.origins("year")
     assert one.days(["PRK"], ["USA", "CHN"]) == other.days(["PRK"], ["USA", "CHN"])
     for part in (lambda rows: rows.among(["PRK", "RUS", "CHN"]), lambda rows: rows.among(["PRK"]),
                  lambda rows: rows.believing(rows.datasets[:1], ()), lambda rows: rows.believing((), rows.datasets[:1])):  # fmt: skip
@@ -160,9 +160,9 @@ def test_lines_that_are_no_rows_are_told_alike(tmp_path: Path) -> None:
         head + b"\r", first + b"\r", b"", first.replace(b"Harbour", b"H\xe2rbour").replace(b"700001", b"1"),
         first.replace(b"Harbour", "H\ufffdrbour".encode()).replace(b"700001", b"2"), first[:40], *rest,
     ]  # fmt: skip
-    (tmp_path / "bad.tab").write_bytes(b"\n".join(lines) + b"\n")
+    (tmp_path / "bad [1].tab").write_bytes(b"\n".join(lines) + b"\n")
     one, other = (
-        read_files(reader("icews"), [tmp_path / "bad.tab"], tmp_path / "a.parquet", How(engine=engine))
+        read_files(reader("icews"), [tmp_path / "bad [1].tab"], tmp_path / "a.parquet", How(engine=engine))
         for engine in ("duckdb", "spark")
     )
     assert one.faults == other.faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ class Spark:
     def open(self, files: Sequence[Path], types: Mapping[str, str], beside: Columns | None) -> None:
         """Name the rows of files, and those beside them, ``rows``."""
         with spark_errors("the file"):
-            frames = [self.session.read.parquet(str(path.resolve())) for path in files]
+            frames = [self.session.read.parquet(escaped_path(path)) for path in files]
             if beside is not None:
                 frames.append(self._frame(beside))
             found = [
@@ -176,6 +177,17 @@ class Spark:
 
 
 _NUMBERS = count()
+
+
+def escaped_path(path: Path) -> str:
+    r"""Return a path as Spark takes it, which reads signs such as brackets as a pattern.
+
+    Examples
+    --------
+    >>> print(escaped_path(Path("/data/a[1].tab")))
+    /data/a\[1\].tab
+    """
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", str(path.absolute()))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.engines.bulk import TextFile
 from kg.engines.dialects import translated
-from kg.engines.spark import session, spark_errors
+from kg.engines.spark import escaped_path, session, spark_errors
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -23,7 +23,7 @@ class SparkText:
         self.session = session(name)
         with spark_errors("what the reader looks up"):
             for relation, path in relations.items():
-                self.session.read.parquet(str(path)).createOrReplaceTempView(relation)
+                self.session.read.parquet(escaped_path(path)).createOrReplaceTempView(relation)
 
     def part(
         self, file: TextFile, shown: str, lacking: list[str], told: str, checked: str, output: Path, *, numbered: bool
@@ -86,7 +86,7 @@ class SparkText:
         cells = f"size(split({whole}, :sign))"
         few = "'fewer cells than columns'" if file.fewest is None else "NULL"
         valid = f"is_valid_utf8(concat_ws('', {', '.join(f'`{name}`' for name in file.columns)}))"
-        read.csv(str(file.path.resolve())).selectExpr(
+        read.csv(escaped_path(file.path)).selectExpr(
             *texts, "monotonically_increasing_id() AS place"
         ).createOrReplaceTempView("cells")
         return self.session.sql(
