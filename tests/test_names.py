@@ -35,7 +35,10 @@ def store(graph: kg.Graph) -> Store:
     [
         ("{ ?s kg:factualty ?o }", "kg:factualty is no term here; did you mean kg:factuality?"),
         ("{ ?s a kg:Organization }", "kg:Organization is no term here; did you mean kg:Organisation?"),
-        ("{ ?s kg:speaker actor:PRKK }", "actor:PRKK stands nowhere in this graph; did you mean actor:PRK?"),
+        (
+            "{ ?s kg:speaker actor:PRKK }",
+            "actor:PRKK stands nowhere in this graph; did you mean actor:PRK or actor:pkk?",
+        ),
         ("{ ?s kg:speaker actor:Russia }", "actor:Russia stands nowhere in this graph; did you mean actor:RUS?"),
         ("{ event:launch-2024-05-72 ?p ?o }", "event:launch-2024-05-72 stands nowhere in this graph; did you mean "),
         ("{ ?c prov:wasDerivedFrom dataset:sumits }", "did you mean dataset:summits?"),

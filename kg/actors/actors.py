@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COUNTRIES = frozenset({KG.Country, KG.State, KG.Territory})
 CODES = {KG[name]: name for name in ("iso3", "iso2", "isoNumeric", "cow", "cowNumber", "wikidata")}
 HIDDEN = SKOS + "hiddenLabel"  # spellings by which an actor is found, never shown
+CAPITAL = KG.capital  # stands for the state in a text, but is no name by which it is looked up
 VALID = DCTERMS + "valid"  # from when to when there was such a state, as an ISO 8601 interval
 # What is several things (an unnamed official) is shown as the first of these.
 SHOWN_AS = ("UnnamedSource", "State", "Official", "Agency", "Outlet", "Team", "Group", "Organisation", "Person")
@@ -197,3 +198,5 @@ def _names(actors: Iterable[Actor], said: Mapping[str, Mapping[str, set[tuple[st
         rows = [(actor.id, "id"), *((name, "name") for name in (actor.label, *actor.aliases, *hidden))]
         for name, kind in (*rows, *((code, system) for system, code in actor.codes)):
             yield Name(name, actor.id, kind, tags.get(name, "") if kind == "name" else "", since, until, "graph")
+        for capital, _ in sorted(told.get(CAPITAL, ())):
+            yield Name(capital, actor.id, "seat", "", since, until, "graph")

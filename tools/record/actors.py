@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .rdf import Node, Pairs, about, called, document, many, name, number, text
 from .tables import Row, Tables
 
 
 def actors(tables: Tables) -> str:
     """Return the file of actors and posts: names and codes only, since who held a post when is a claim."""
+    names: dict[str, list[str]] = {}
+    for row in tables.read("state_names"):
+        names.setdefault(row["iso3"], []).append(row["name"])
     nodes = [
-        *map(_country, tables.read("countries")),
+        *(_country(row, names.get(row["iso3"], ())) for row in tables.read("countries")),
         *map(_other_state, tables.read("other_states")),
         *map(_actor, tables.read("actors")),
+        *map(_actor, tables.read("organisations")),
         *map(_post, tables.read("posts")),
     ]
     return document(
         "Actors and posts: their names and codes. A capital is no alias: a city is not the state it stands for.",
-        "data/tables/countries.csv, other_states.csv, actors.csv and posts.csv",
+        "data/tables/countries.csv, state_names.csv, other_states.csv, actors.csv, organisations.csv and posts.csv",
         about(nodes),
     )
 
 
-def _country(row: Row) -> Node:
+def _country(row: Row, names: Iterable[str]) -> Node:
     return name("actor", row["iso3"]), [
         ("a", name("kg", row["kind"])),
         *_called(row),
+        *(("skos:hiddenLabel", text(spelling)) for spelling in names),
         ("kg:iso3", text(row["iso3"])),
         ("kg:iso2", text(row["iso2"])),
         ("kg:isoNumeric", text(row["iso_numeric"])),
@@ -55,8 +62,8 @@ def _actor(row: Row) -> Node:
         ("kg:actsFor", name("actor", row["acts_for"])),
         # Nobody can judge a source without a name.
         ("kg:reliability", "kg:ReliabilityF" if "UnnamedSource" in many(row["classes"]) else ""),
-        ("kg:partOf", name("actor", row["part_of"])),
-        ("kg:wikidata", name("wd", row["wikidata"])),
+        ("kg:partOf", name("actor", row.get("part_of", ""))),
+        ("kg:wikidata", name("wd", row.get("wikidata", ""))),
     ]
 
 
