@@ -45,7 +45,9 @@ MODULES: dict[str, tuple[str, ...]] = {
     "kg.encode.describe": ("kg.encode.article", "kg.encode.prepare"),
     "kg.encode.encode": ("kg.encode.files", "kg.encode.article", "kg.encode.unknown"),
     "kg.encode.find": ("kg.extract.quotes",),
-    "kg.encode.lexicon": ("kg.extract.verbs", "Act=ActVerb", "acts=act_verbs"),
+    "kg.encode.lexicon": (
+        "kg.extract.verbs", "an act is read with the names of its sentence: kg.extract.acts, of a SentenceReading",
+    ),
     "kg.encode.plain": (
         "kg.encode.literals", "the kind of each field of a claim reads its cells: kg.claims.FIELDS, kg.claims.kinds",
     ),

@@ -15,6 +15,7 @@ from pathlib import Path
 from kg.actors import Actors
 from kg.claims import Claim, read_claims
 from kg.extract import proposals
+from kg.extract.register import ADJECTIVE
 from kg.extract.rules import analyse
 from kg.files import folder
 from kg.store import Store
@@ -46,9 +47,9 @@ def by_rule(text: str) -> dict[str, Pairs]:
         found["relays"] |= {(*place, relay) for relay in proposal.relays}
     for item in analyse(text, DAY, actors):
         place = (item.sentence.paragraph, item.sentence.number)
-        found["actors"] |= {(*place, mention.actor) for mention in item.named}
+        found["actors"] |= {(*place, mention.actor) for mention in item.named if mention.kind != ADJECTIVE}
         found["dates"] |= {(*place, date.date) for date in item.dates if date.date}
-        found["codes"] |= {(*place, act.rule.code) for act in item.acts}
+        found["codes"] |= {(*place, act.code) for act in item.acts}
     return _with_types(found)
 
 

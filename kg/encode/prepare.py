@@ -9,12 +9,13 @@ from pathlib import Path
 
 from kg.actors import Actors
 from kg.encode.article import Description
+from kg.encode.dictionaries import with_dictionary
 from kg.encode.files import actors_of
 from kg.encode.names import CellTerms
 from kg.encode.sheet import write_sheet
 from kg.encode.to_sheet import columns, origin_cells, quotation_cells
-from kg.errors import BadData
-from kg.extract import Proposal, Span, proposal_counts, proposals
+from kg.errors import BadData, Unknown
+from kg.extract import READERS, Proposal, Register, Span, TextReader, proposal_counts, proposals
 from kg.files import write_atomic
 from kg.store import Store
 from kg.vocab import slug
@@ -39,6 +40,8 @@ def new(
     out: Path = Path(),
     sheet: str = "csv",
     actors: Sequence[Path] = (),
+    dictionaries: Sequence[Path] = (),
+    reader: str = "rules",
     **described: str | None,
 ) -> Prepared:
     """Write ``<dataset>.ttl``, which describes the article, and ``<dataset>.<sheet>`` with proposals to confirm.
@@ -53,7 +56,11 @@ def new(
         The folder for the two files; it is made if need be.
     sheet : {"csv", "tsv", "xlsx"}
     actors : sequence of Path
-        RDF files with actors that the graph lacks.
+        Tables or RDF files with actors that the graph lacks.
+    dictionaries : sequence of Path
+        Dictionaries of TABARI or PETRARCH: further names, agents and verbs (`kg.encode.with_dictionary`).
+    reader : str
+        One of `kg.extract.READERS`.
 
     Raises
     ------
@@ -64,12 +71,34 @@ def new(
     about = Description.of(article, title, date, store, **{key: said for key, said in described.items() if said})
     table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
     refuse_existing(table, beside)
-    found = proposals(about.text, about.date, actors_of(store, actors))
+    register = register_of(actors_of(store, actors), dictionaries, about.date)
+    found = reader_called(reader)(about.text, about.date, register)
     rows = sheet_rows(found, about.text)
     out.mkdir(parents=True, exist_ok=True)
     write_sheet(table, columns(rows), rows)
     write_atomic(beside, about.turtle())
     return Prepared(about.name, table, beside, proposal_counts(found))
+
+
+def register_of(actors: Actors, dictionaries: Sequence[Path], day: dt.date) -> Register:
+    """Return whom and what to recognise: the actors, and what dictionaries add."""
+    register = Register(actors)
+    for path in dictionaries:
+        register = with_dictionary(register, path, day).register
+    return register
+
+
+def reader_called(name: str) -> TextReader:
+    """Return the reader of this name.
+
+    Raises
+    ------
+    Unknown
+        If there is none, with those that there are.
+    """
+    if name not in READERS:
+        raise Unknown("reader", name, known=READERS, hint="the readers are " + ", ".join(READERS))
+    return READERS[name]
 
 
 def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
@@ -89,7 +118,7 @@ def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
     list of dict
         Rows in the order of the text; they can be encoded as they are, and should not be.
     """
-    return sheet_rows(proposals(text, day, actors), text)
+    return sheet_rows(proposals(text, day, Register(actors)), text)
 
 
 def sheet_rows(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]:

@@ -1,35 +1,26 @@
-"""Finds who is said to speak in a sentence, how sure its words are, and what stands between quotation marks."""
+"""Finds who is said to speak in a sentence, through whom, how sure its words are, and what is quoted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.actors import Actors
-from kg.extract.mentions import Mention
+from kg.extract.acts import SentenceReading
+from kg.extract.objects import object_of
 from kg.extract.quotes import FLAT
-from kg.vocab import KG
+from kg.extract.words import words_of
 
-_OUTLETS = frozenset({KG.Outlet})
-_SAYS = (
-    "said|says|stated|states|reported|reports|announced|announces|claimed|claims|added|adds|noted|notes|told|"
-    "declared|declares|argued|argues|insisted|insists|explained|explains|confirmed|confirms|"
-    "denied|denies|wrote|writes"
-)
-_SAYING = re.compile(rf"[,\"']?\s*(?:news agency |has |have |had |also |later )?(?:{_SAYS})\b")
-_CITED = re.compile(r"\s*(?:was|were|is|are) (?:cited|quoted)\b")
-_BY = re.compile(
-    r"\b(?:according to|claimed by|reported by|told by|citing|quoting|in the words of)\s+(?:the |an? )?\"?$", re.I
-)
-_CITING = re.compile(r"\b(?:citing|quoting)\b", re.I)
+_BY = re.compile(r"\b(?:according to|claimed by|reported by|told by|citing|quoting|in the words of|as told to)$", re.I)
+_CITING = ("citing", "quoting")
+_CITED = ("cite", "quote")
+_TOLD = ("tell",)
+_INVERTED = frozenset([",", '"', "'"]) | {"'"}
 # How sure the words are, the most doubtful first: see docs/encoding-notes.md.
 _DOUBT = (
     ("Possible", re.compile(r"\b(?:[Rr]eportedly|[Aa]llegedly|may|might|could|[Pp]ossibly|[Pp]erhaps|rumou?red)\b")),
     ("Probable", re.compile(
         r"\b(?:believed to|indicat\w+|suggest\w+|expected|likely|probably|appears? to|seems? to|apparently)\b", re.I)),
 )  # fmt: skip
-_MARKS = " ,\"'"
 _QUOTED = re.compile(r"\"([^\"]{3,})\"")
 
 
@@ -42,38 +33,71 @@ class Attribution:
     rule: str = "nobody is said to speak"
 
 
-def attribution(
-    sentence: str, named: Iterable[Mention], actors: Actors, before: Attribution | None = None
-) -> Attribution:
+def attribution(reading: SentenceReading, before: Attribution | None = None) -> Attribution:
     """Say who speaks in a sentence.
 
     Parameters
     ----------
-    named
-        The actors in it, with offsets in the sentence.
     before
         The last attribution to an outlet: the report that "was cited in the report" means.
     """
-    flat = sentence.translate(FLAT)
-    ordered = sorted(named, key=lambda mention: mention.start)
-    for mention in ordered:
-        by = _BY.search(flat, 0, mention.start)
-        if by:
-            outlets = [
-                other.actor for other in ordered if other.start < by.start() and actors[other.actor].types & _OUTLETS
-            ]
-            relays = tuple(outlets[-1:]) if _CITING.match(by[0]) and outlets[-1:] != [mention.actor] else ()
-            return Attribution(mention.actor, relays, f"“{by[0].strip()}” and a name")
-    for mention in ordered:
-        cited = _CITED.match(flat, mention.end)
-        if cited:
-            relays = (before.speaker,) if before and before.speaker and before.speaker != mention.actor else ()
-            return Attribution(mention.actor, relays, f"a name and “{cited[0].strip()}”")
-    for mention in ordered:
-        saying = _SAYING.match(flat, mention.end)
-        if saying:
-            return Attribution(mention.actor, (), f"a name and “{saying[0].strip(_MARKS)}”")
-    return Attribution()
+    return _named(reading) or _saying(reading, before) or Attribution()
+
+
+def _named(reading: SentenceReading) -> Attribution | None:
+    """Read "according to X", and "Y reported, citing X": Y is then a relay."""
+    frame = reading.frame
+    for place in sorted(frame.firsts):
+        start = place
+        while start and reading.words[start - 1].low in ("the", "a", "an", '"'):
+            start -= 1
+        phrase = " ".join(word.low for word in reading.words[max(start - 4, 0) : start])
+        by = _BY.search(phrase)
+        if not by:
+            continue
+        stop = next((p for p in range(place, len(reading.words)) if reading.words[p].low in ",;.:"), len(reading.words))
+        speaker = (*frame.head(place, stop), "")[0]
+        if not speaker:
+            continue
+        outlets = [frame.actor(p) for p in frame.firsts if p < start and frame.register.is_outlet(frame.actor(p))]
+        relays = tuple(outlets[-1:]) if by[0] in _CITING and outlets[-1:] != [speaker] else ()
+        return Attribution(speaker, relays, f"“{by[0]}” and a name")
+    return None
+
+
+def _saying(reading: SentenceReading, before: Attribution | None) -> Attribution | None:
+    """Read "X said", "said X", "X told Y" (Y, an outlet, passes it on) and "X was quoted"."""
+    frame, kept = reading.frame, list[Attribution]()
+    for place, verb in sorted(reading.groups.items()):
+        word = reading.words[place]
+        said = word.bases & words_of("report") or word.bases & frozenset(_CITED) or "deny" in word.bases
+        if (
+            not said
+            or reading.depths[place]
+            or "not" in verb.operators
+            or verb.infinitive
+            or (verb.form == "ing" and not verb.passive)
+            or place in reading.quoted
+        ):
+            continue
+        if verb.passive and word.bases & frozenset(_CITED):
+            who = (*frame.subject(place), "")[0]
+            relays = (before.speaker,) if before and before.speaker and before.speaker != who else ()
+            if who:
+                return Attribution(who, relays, f"a name and “{word.low}”")
+            continue
+        inverted = verb.start > 0 and reading.words[verb.start - 1].low in _INVERTED and place + 1 < len(reading.words)
+        who = (*(frame.head(place + 1, reading.bound(place + 1)) if inverted else ()), *frame.subject(place), "")[0]
+        if verb.passive or not who:
+            continue
+        told = object_of(frame, place + 1, place + 1, (who,)) if word.bases & frozenset(_TOLD) else ()
+        heard = tuple(actor for actor in told if frame.register.is_outlet(actor))
+        kept.append(Attribution(who, heard, f"a name and “{word.low}”"))
+    outlets = [one for one in kept if frame.register.is_outlet(one.speaker)]
+    speakers = [one for one in kept if one not in outlets]
+    if speakers and outlets and not speakers[0].relays:
+        return Attribution(speakers[0].speaker, (outlets[0].speaker,), speakers[0].rule + ", in an outlet's report")
+    return (*speakers, *outlets, None)[0]
 
 
 def factuality(sentence: str) -> str:

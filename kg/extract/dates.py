@@ -1,7 +1,8 @@
-"""Finds the dates and weekdays that a text names, and the days they mean.
+"""Finds the dates and weekdays that a text names, and the days they mean, by the table ``english/dates.csv``.
 
 A date counts from the day of the article: a weekday is the last such day, a day of the month the last such number,
-"last November" the last November that is over. Where a weekday and a day of the month disagree, the day decides.
+"last November" the last November that is over; "next" looks ahead, and so does a date after "will". Where a weekday and
+a day of the month disagree, the day decides.
 """
 
 from __future__ import annotations
@@ -9,26 +10,30 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from kg.extract.quotes import FLAT
+from kg.extract.words import english_table
 from kg.periods import write_span
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 WEEKDAYS = tuple(calendar.day_name)
-_MONTH = "|".join(MONTHS)
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-# Tried in this order; what one has read, the next leaves alone.
-_PATTERNS = {
-    "iso": re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b"),
-    "day month": re.compile(rf"\b{_DAY} (?:of )?({_MONTH})(?:,? (\d{{4}}))?\b"),
-    "month day": re.compile(rf"\b({_MONTH}) {_DAY}(?:,? (\d{{4}}))?\b"),
-    "last month": re.compile(rf"\b[Ll]ast ({_MONTH})\b"),
-    "month": re.compile(rf"\b({_MONTH}) (\d{{4}})\b"),
-    "weekday": re.compile(rf"\b({'|'.join(WEEKDAYS)})\b(?: \({_DAY}\))?"),
-    "day": re.compile(r"\b[Tt]he (\d{1,2})(?:st|nd|rd|th)\b"),
-    "year": re.compile(r"\b(?:in|since|by|of) ((?:19|20)\d\d)\b"),
+_SHORT = {name[:3]: number for name, number in MONTHS.items()} | {"Sept": 9}
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_COUNTS = {name: number for number, name in enumerate(_NUMBERS, start=1)} | {"a": 1, "an": 1}
+_PLACES = {
+    "{month}": rf"({'|'.join(MONTHS)}|(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\.?)(?![a-z])",
+    "{weekday}": rf"({'|'.join(WEEKDAYS)})",
+    "{day}": r"(\d{1,2})(?:st|nd|rd|th)?(?!\d|:)",
+    "{number}": rf"(\d+|{'|'.join(_NUMBERS)}|an?)",
 }
+_AHEAD = re.compile(
+    r"\b(?:(?:will|would|is to|are to|due to|set to|scheduled|plans? to)\b[^.;]*"
+    r"|(?:until|by|before|no later than)\s+(?:the\s+)?)$"
+)
+_LONGEST = 10_000  # days, weeks, months or years ago that a date can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,18 @@ class Date:
     doubt: str = ""
 
 
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the kinds of date with their patterns, in the order of the table; what one has read, the next leaves."""
+    found = []
+    for _, row in english_table("dates.csv", ("pattern", "kind", "example")):
+        pattern = row["pattern"]
+        for name, part in _PLACES.items():
+            pattern = pattern.replace(name, part)
+        found.append((row["kind"], re.compile(rf"(?<![\w-]){pattern}(?!\w)")))
+    return tuple(found)
+
+
 def dates(text: str, day: dt.date) -> list[Date]:
     """Return the dates that ``text`` names, in its order, counted from the article's ``day``.
 
@@ -50,40 +67,117 @@ def dates(text: str, day: dt.date) -> list[Date]:
     --------
     >>> [(d.said, d.date, d.weekday) for d in dates("On Monday (27th), as last November", dt.date(2024, 5, 28))]
     [('Monday (27th)', '2024-05-27', 'Monday'), ('last November', '2023-11', '')]
+    >>> [d.date for d in dates("Oct. 7, 2023; two days ago; next Tuesday; mid-2022", dt.date(2024, 5, 28))]
+    ['2023-10-07', '2024-05-26', '2024-06-04', '2022']
     """
     flat, found, read = text.translate(FLAT), [], set[int]()
-    for kind, pattern in _PATTERNS.items():
+    for kind, pattern in _patterns():
         for match in pattern.finditer(flat):
             span = range(match.start(), match.end())
             if read.isdisjoint(span):
                 read.update(span)
-                date, weekday = _date(kind, match, day)
+                date, weekday = _date(kind, match, day, ahead=_ahead(flat, match.start()))
                 found.append(Date(match.start(), match.end(), text[match.start() : match.end()], date, weekday,
                                   _doubt(date, weekday)))  # fmt: skip
     return sorted(found, key=lambda item: item.start)
 
 
-def _date(kind: str, match: re.Match[str], day: dt.date) -> tuple[str, str]:
-    if kind == "iso":
-        return _valid(int(match[1]), int(match[2]), int(match[3])), ""
-    if kind in ("day month", "month day"):
-        number, month = (match[1], match[2]) if kind == "day month" else (match[2], match[1])
-        if match[3]:
-            return _valid(int(match[3]), MONTHS[month], int(number)), ""
-        this = _valid(day.year, MONTHS[month], int(number))
-        return (this if this <= day.isoformat() else _valid(day.year - 1, MONTHS[month], int(number))), ""
-    if kind == "last month":
-        return _month(day.year if MONTHS[match[1]] < day.month else day.year - 1, match[1]), ""
-    if kind == "month":
-        return _month(int(match[2]), match[1]), ""
-    if kind == "weekday":
-        back = (day.weekday() - WEEKDAYS.index(match[1])) % 7
-        return _last(day, int(match[2])) if match[2] else (day - dt.timedelta(back)).isoformat(), match[1]
-    return (_last(day, int(match[1])) if kind == "day" else match[1]), ""
+def _ahead(flat: str, start: int) -> bool:
+    """Return whether the words before a date in its sentence look ahead."""
+    return _AHEAD.search(flat, max(flat.rfind(". ", 0, start), 0, start - 120), start) is not None
 
 
-def _month(year: int, name: str) -> str:
-    return write_span(dt.date(year, MONTHS[name], 1), None, "month") or "" if year >= dt.MINYEAR else ""
+def _date(kind: str, match: re.Match[str], day: dt.date, *, ahead: bool) -> tuple[str, str]:
+    groups = match.groups()
+    what, _, step = kind.partition(" ")
+    if kind in _NAMED:
+        return _NAMED[kind](groups, day, ahead)
+    if step == "ago":
+        return _back(what, _count(groups[0]), day), ""
+    return _shift(what, int(step), day), ""
+
+
+def _count(text: str) -> int:
+    return _COUNTS.get(text) or (int(text) if text.isdecimal() else 0)
+
+
+def _back(unit: str, count: int, day: dt.date) -> str:
+    known = {"days": ("days", 1), "weeks": ("week", 1), "months": ("month", 1), "years": ("year", 1)}
+    name, size = known[unit]
+    return _shift(name, -count * size, day) if 0 < count < _LONGEST else ""
+
+
+def _shift(unit: str, step: int, day: dt.date) -> str:
+    """Return the day, month or year so many steps away; of a week nothing is known but that it is one."""
+    try:
+        if unit == "days":
+            return (day + dt.timedelta(step)).isoformat()
+        if unit == "week":
+            return ""
+        months = day.year * 12 + day.month - 1 + (step if unit == "month" else 12 * step)
+        moved = dt.date(months // 12, months % 12 + 1, 1)
+    except (ValueError, OverflowError):
+        return ""
+    return write_span(moved, None, unit) or ""
+
+
+def _iso(groups: tuple[str, ...], day: dt.date, ahead: bool) -> tuple[str, str]:
+    year, month, number = map(int, groups)
+    return _valid(year, month, number), ""
+
+
+def _day_of_month(number: str, month: str, year: str | None, day: dt.date, ahead: bool) -> tuple[str, str]:
+    if year:
+        return _valid(int(year), _month(month), int(number)), ""
+    this = _valid(day.year, _month(month), int(number))
+    if ahead:
+        return (this if this >= day.isoformat() else _valid(day.year + 1, _month(month), int(number))), ""
+    return (this if this <= day.isoformat() else _valid(day.year - 1, _month(month), int(number))), ""
+
+
+def _weekday(name: str, day: dt.date, *, ahead: bool, other: bool = False) -> tuple[str, str]:
+    """Return the last such weekday, or the next; with ``other`` never the article's own day."""
+    apart = WEEKDAYS.index(name) - day.weekday()
+    days = apart % 7 if ahead else -(-apart % 7)
+    days += (7 if ahead else -7) if other and days == 0 else 0
+    return (day + dt.timedelta(days)).isoformat(), name
+
+
+def _week_before(name: str, day: dt.date) -> tuple[str, str]:
+    monday = day - dt.timedelta(day.weekday() + 7)
+    return (monday + dt.timedelta(WEEKDAYS.index(name))).isoformat(), name
+
+
+def _this_month(name: str, year: int) -> str:
+    return write_span(dt.date(year, _month(name), 1), None, "month") or "" if year >= dt.MINYEAR else ""
+
+
+def _month(name: str) -> int:
+    return _SHORT[name[:3]]
+
+
+_NAMED: dict[str, Callable[[tuple[str, ...], dt.date, bool], tuple[str, str]]] = {
+    "iso": _iso,
+    "day month": lambda g, day, ahead: _day_of_month(g[0], g[1], g[2], day, ahead),
+    "month day": lambda g, day, ahead: _day_of_month(g[1], g[0], g[2], day, ahead),
+    "last month": lambda g, day, _: (_this_month(g[0], day.year - (_month(g[0]) >= day.month)), ""),
+    "next month": lambda g, day, _: (_this_month(g[0], day.year + (_month(g[0]) <= day.month)), ""),
+    "month of last year": lambda g, day, _: (_this_month(g[0], day.year - 1), ""),
+    "month year": lambda g, *_: (_this_month(g[0], int(g[1])), ""),
+    "weekday day": lambda g, day, _: (_last(day, int(g[1])), g[0]),
+    "next weekday": lambda g, day, _: _weekday(g[0], day, ahead=True, other=True),
+    "coming weekday": lambda g, day, _: _weekday(g[0], day, ahead=True, other=True),
+    "last weekday": lambda g, day, _: _weekday(g[0], day, ahead=False, other=True),
+    "weekday last week": lambda g, day, _: _week_before(g[0], day),
+    "weekday": lambda g, day, ahead: _weekday(g[0], day, ahead=ahead),
+    "part year": lambda g, *_: (g[0], ""),
+    "part month": lambda g, day, _: (
+        _this_month(g[0], int(g[1]) if g[1] else day.year - (_month(g[0]) > day.month)),
+        "",
+    ),
+    "day": lambda g, day, _: (_last(day, int(g[0])), ""),
+    "year": lambda g, *_: (g[0], ""),
+}
 
 
 def _last(day: dt.date, number: int) -> str:

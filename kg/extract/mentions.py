@@ -1,42 +1,44 @@
-"""Finds in a text the actors that the graph knows.
+"""Finds in a text the actors that the register knows.
 
 Rules
 -----
-- The longest name wins; a name begins and ends at a word; one that several actors bear is passed over.
-- Names keep their capitals: "turkey" is no state. Short ones and those in capitals match letter by letter.
-- "Ministry of X of Y" is also found as "Y's Ministry of X"; a person named in full, later by title and family name.
+- The longest name wins; a name begins and ends at a word. Names keep their capitals: "turkey" is no state.
+- A name that several actors bear means the one of them that the text names otherwise, else nobody.
+- The table ``context.csv`` says beside which words a name is something else: "Michael Jordan", "Atlanta, Georgia".
+- A person named in full is later found by title and family name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.actors import Actors
 from kg.extract.quotes import FLAT
-from kg.vocab import KG
+from kg.extract.register import ADJECTIVE, NAME, SEAT, KnownName, Register
+from kg.extract.words import Word, english_table, listed_in, split_words, words_of
 
 _TITLES = (
     "President|Vice President|Premier|Prime Minister|Foreign Minister|Minister|Chairman|Chairwoman|Chair|Secretary|"
     "General|Admiral|Chancellor|Ambassador|Spokesman|Spokeswoman|Leader|King|Queen|Prince|Mr|Mrs|Ms|Dr"
 )
-_PEOPLE = frozenset({KG.Person, KG.Official})
+_TITLE_WORDS = frozenset(word.casefold() for title in _TITLES.split("|") for word in title.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An actor's name in the text, from ``start`` to ``end`` (exclusive)."""
+    """An actor's name in the text, from ``start`` to ``end`` (exclusive), and what kind of name it is."""
 
     actor: str
     start: int
     end: int
+    kind: str = NAME
 
 
-def mentions(text: str, actors: Actors) -> list[Mention]:
-    """Return the actors named in ``text``, in its order and without overlaps.
-
-    One pass over the text per call, with all names in one pattern; a second for people called by title.
+def mentions(text: str, known: Register | Actors) -> list[Mention]:
+    """Return the actors named in ``text``, in its order and without overlaps; O(words).
 
     Examples
     --------
@@ -45,62 +47,121 @@ def mentions(text: str, actors: Actors) -> list[Mention]:
     >>> known = Actors.from_rows([(ACTOR + "PRK", label, "North Korea"), (ACTOR + "x", label, "Korea"),
     ...                           (ACTOR + "fm", label, "Foreign Ministry of North Korea")])
     >>> [found.actor for found in mentions("North Korea’s Foreign Ministry told North Koreans of North Korea.", known)]
-    ['fm', 'PRK']
+    ['fm', 'PRK', 'PRK']
     """
-    flat = text.translate(FLAT)
-    names = _names(actors)
-    found = [
-        Mention(names[folded], match.start(), match.end())
-        for match in _pattern(names).finditer(flat)
-        if (folded := match[0].casefold()) in names and _capitals(match[0], actors, names[folded])
+    register = known if isinstance(known, Register) else Register(known)
+    all_words = split_words(text)
+    found = list(_found(all_words, register))
+    certain = {called[0].actor for _, _, called in found if len({one.actor for one in called}) == 1}
+    kept = [
+        Mention(one.actor, all_words[first].start, all_words[last - 1].end, one.kind)
+        for first, last, called in found
+        if (one := _one(called, certain)) is not None
     ]
+    return sorted([*kept, *_by_title(text, kept, register)], key=lambda mention: mention.start)
+
+
+def _found(all_words: Sequence[Word], register: Register) -> Iterable[tuple[int, int, tuple[KnownName, ...]]]:
+    """Yield the places of names and whom they may mean, the longest name at each."""
+    place = 0
+    while place < len(all_words):
+        last = place + 1
+        for key, called in register.by_first.get(all_words[place].low, ()):
+            end = place + len(key)
+            if tuple(word.low for word in all_words[place:end]) != key:
+                continue
+            here = all_words[place:end]
+            fitting = tuple(one for one in called if _capitals(here, one, place, all_words))
+            if fitting:
+                if not _elsewhere(all_words, place, end, fitting[0], register):
+                    yield place, end, fitting
+                last = end
+                break
+        place = last
+
+
+def _one(called: Sequence[KnownName], certain: set[str]) -> KnownName | None:
+    """Return whom a name means: its only bearer, else the only one of them that the text names otherwise."""
+    bearers = {one.actor for one in called}
+    meant = bearers if len(bearers) == 1 else bearers & certain
+    mine = sorted((one for one in called if one.actor in meant), key=lambda one: one.kind != NAME)
+    return mine[0] if len(meant) == 1 else None
+
+
+def _capitals(here: Sequence[Word], called: KnownName, place: int, all_words: Sequence[Word]) -> bool:
+    """Return whether the words keep the capitals of a name: all if it is short or in capitals, else the first."""
+    written = all_words[place].text if len(here) == 1 else " ".join(word.text for word in here)
+    name = called.text
+    if len(name) <= 4 or (name.isupper() and len(name) < 8):
+        return written.replace(" ", "") == name.replace(" ", "")
+    if written.isupper():
+        return len(written) > 4
+    return not written[0].islower() or name[0].islower()
+
+
+@cache
+def _contexts() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    rows = (row for _, row in english_table("context.csv", ("name", "before", "after", "reason")))
+    return {row["name"]: (frozenset(listed_in(row["before"])), frozenset(listed_in(row["after"]))) for row in rows}
+
+
+def _elsewhere(all_words: Sequence[Word], first: int, last: int, called: KnownName, register: Register) -> bool:
+    """Return whether the words around say that a name means something else."""
+    before, after = _contexts().get(called.text, (frozenset(), frozenset()))
+    if not (before or after):
+        return False
+    back = [word for word in all_words[max(first - 4, 0) : first] if word.low != ","]
+    ahead = all_words[last : last + 3]
+    behind = {" ".join(word.low for word in back[-n:]) for n in (1, 2, 3)}
+    beyond = {" ".join(word.low for word in ahead[:n]) for n in (1, 2, 3)}
+    if before & behind or after & beyond:
+        return True
+    previous, following = back[-1] if back else None, ahead[0] if ahead else None
+    touching = first > 0 and all_words[first - 1] is previous
+    if "*given*" in before and previous and touching and _given(previous, all_words, first - 1, register):
+        return True
+    if "*state*" in before and previous and _of_state(all_words, first, register):
+        return True
+    return "*surname*" in after and following is not None and _given(following, all_words, last, register)
+
+
+def _given(word: Word, all_words: Sequence[Word], place: int, register: Register) -> bool:
+    """Return whether a word with a capital may be part of a person's name: no name of an actor, no title, no start."""
+    plain = word.text.isalpha() and word.text[0].isupper() and not word.text.isupper()
+    starts = place == 0 or all_words[place - 1].low in (".", '"', ":")
+    usual = word.low in words_of("capital") or word.low in _TITLE_WORDS or word.low in register.by_first
+    return plain and not usual and not (starts and word.low in words_of("subordinate"))
+
+
+def _of_state(all_words: Sequence[Word], first: int, register: Register) -> bool:
+    """Return whether a state owns what follows: "Armenia's Security Council", "the Russian Security Council"."""
+    place = first - 1
+    owned = all_words[place].low == "'s"
+    place -= owned
+    name = all_words[place].low if place >= 0 else ""
+    return any(
+        (owned or one.kind == ADJECTIVE) and register.is_country(one.actor)
+        for key, called in register.by_first.get(name, ())
+        if len(key) == 1
+        for one in called
+    )
+
+
+def _by_title(text: str, found: Sequence[Mention], register: Register) -> Iterable[Mention]:
+    """Yield the people that a text calls by title and family name, each named in full somewhere in it."""
+    flat = text.translate(FLAT)
     taken = {offset for mention in found for offset in range(mention.start, mention.end)}
-    for family, person in sorted(_families(found, actors).items()):
+    for family, person in sorted(_families(found, register).items()):
         for match in re.finditer(rf"\b(?:{_TITLES})\.? ({re.escape(family)})\b", flat):
             if taken.isdisjoint(range(match.start(1), match.end(1))):
-                found.append(Mention(person, match.start(1), match.end(1)))
-    return sorted(found, key=lambda mention: mention.start)
+                yield Mention(person, match.start(1), match.end(1))
 
 
-def _pattern(names: Mapping[str, str]) -> re.Pattern[str]:
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.I) if names else _NEVER
-
-
-_NEVER = re.compile(r"(?!)")
-
-
-def _names(actors: Actors) -> dict[str, str]:
-    """Return whose each name is, in lower case; names of several actors are left out."""
-    owners: dict[str, set[str]] = {}
-    for actor in actors:
-        for name in _spellings(actor.label, *actor.aliases):
-            owners.setdefault(name, set()).add(actor.id)
-    return {name: owner.pop() for name, owner in sorted(owners.items()) if len(owner) == 1}
-
-
-def _spellings(*names: str) -> set[str]:
-    found = set()
-    for name in names:
-        plain = name.translate(FLAT)
-        body, of, owner = plain.rpartition(" of ")
-        found |= {plain, f"{owner}'s {body}"} if of else {plain}
-    return {name.casefold().removeprefix("the ") for name in found if len(name) > 1}
-
-
-def _capitals(written: str, actors: Actors, actor: str) -> bool:
-    """Return whether ``written`` keeps the capitals of a name: all if it is short or in capitals, else the first."""
-    names = [name.translate(FLAT) for name in (actors[actor].label, *actors[actor].aliases)]
-    if len(written) <= 4 or written.isupper():
-        return written in names
-    return not written[0].islower() or any(name[0].islower() for name in names)
-
-
-def _families(found: Iterable[Mention], actors: Actors) -> dict[str, str]:
+def _families(found: Iterable[Mention], register: Register) -> dict[str, str]:
     """Return the single names of the people found, each if only one of them has it."""
     owners: dict[str, set[str]] = {}
-    for actor in sorted({mention.actor for mention in found}):
-        if actors[actor].types & _PEOPLE:
-            for part in actors[actor].label.split():
+    for actor in sorted({mention.actor for mention in found if mention.kind != SEAT}):
+        if register.is_person(actor):
+            for part in register.actors[actor].label.split():
                 owners.setdefault(part, set()).add(actor)
     return {part: people.pop() for part, people in owners.items() if len(people) == 1 and part[0].isupper()}

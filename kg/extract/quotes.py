@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+from operator import itemgetter
 
 from kg.errors import KGError
 from kg.text import safe
@@ -42,6 +45,12 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     >>> paragraphs("Title\n\nFirst.\nStill first.\n \nSecond.\n")
     [(0, 5), (7, 26), (29, 36)]
     """
+    return list(_paragraphs(text))
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the paragraphs; kept for the last texts, for a sheet asks for them row by row."""
     found, position = [], 0
     for block in re.split(r"(\n[^\S\n]*(?:\n[^\S\n]*)+)", text):
         body = block.strip()
@@ -49,7 +58,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
             start = position + block.index(body)
             found.append((start, start + len(body)))
         position += len(block)
-    return found
+    return tuple(found)
 
 
 def find(text: str, quote: str, paragraph: int | None = None, occurrence: int | None = None) -> Span:
@@ -123,7 +132,8 @@ def occurrence_of(text: str, span: Span) -> int | None:
 
 def paragraph_at(bounds: list[tuple[int, int]], offset: int) -> int:
     """Return the number of the paragraph that has, or follows, the character at ``offset``; the last one beyond it."""
-    return next((number for number, (_, end) in enumerate(bounds, start=1) if offset < end), max(len(bounds), 1))
+    before = bisect_right(bounds, offset, key=itemgetter(1))
+    return min(before + 1, max(len(bounds), 1))
 
 
 def nearest(text: str, quote: str, count: int = 3) -> list[Span]:
@@ -165,7 +175,8 @@ def _starts(text: str, part: str) -> Iterator[int]:
         start = text.find(part, start + 1)
 
 
-def _flattened(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=8)
+def _flattened(text: str) -> tuple[str, tuple[int, ...]]:
     """Return ``text`` with one form of each mark and single spaces, and for each character its offset before."""
     letters: list[str] = []
     offsets: list[int] = []
@@ -175,7 +186,7 @@ def _flattened(text: str) -> tuple[str, list[int]]:
         for part in "..." if letter == "…" else letter:
             letters.append(part)
             offsets.append(offset)
-    return "".join(letters), offsets
+    return "".join(letters), tuple(offsets)
 
 
 def _shown(text: str, spans: list[Span], most: int = 4) -> str:

@@ -1,27 +1,25 @@
-"""Proposes what a text says by rules about words alone: guesses for a person to confirm, each with its rule.
+"""Proposes what a text says by tables of phrases alone: guesses for a person to confirm, each with its rule.
 
-One proposal a sentence at least; one for each verb that has a code in the list of verbs; one for each quotation.
-Whoever does it is taken from the names before the verb, to whom from the name after it.
+One proposal a sentence at least; one for each act that a phrase of the list names; one for each quotation. Whoever does
+it stands at the head of the subject, to whom in the object; where that is nobody known, the place stays empty.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.actors import Actors
+from kg.extract.acts import ProposedAct, SentenceReading, acts
 from kg.extract.attribution import Attribution, attribution, factuality, quotations
 from kg.extract.dates import Date, dates
 from kg.extract.mentions import Mention, mentions
+from kg.extract.register import ADJECTIVE, Register
 from kg.extract.sentences import Sentence, sentences
-from kg.extract.verbs import ActVerb, act_verbs
-from kg.vocab import KG
 
-# Kinds of event that have participants and no recipient, and codes that name no recipient.
-_MEETINGS = ("CONSULT", "CONSULT-multilateral")
-_ALONE = ("MOBILIZE", "PROTEST")
 _DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
 _FAILED = re.compile(r"\b(?:fail|explod|crash)", re.I)
 _DONE = re.compile(r"\bsuccess", re.I)
@@ -85,66 +83,78 @@ class Analysis:
     named: tuple[Mention, ...]
     dates: tuple[Date, ...]
     speech: Attribution
-    acts: tuple[ActVerb, ...]
+    acts: tuple[ProposedAct, ...]
 
 
-def proposals(text: str, day: dt.date, actors: Actors) -> list[Proposal]:
-    """Return what a text may say, in its order.
+def proposals(text: str, day: dt.date, register: Register | Actors) -> list[Proposal]:
+    """Return what a text may say, in its order; of one sentence the likeliest act first.
 
     Parameters
     ----------
     text : str
         The article.
     day : datetime.date
-        Its day, from which weekdays and "last November" count.
-    actors : Actors
+        Its day, from which weekdays, "yesterday" and "last November" count.
+    register : Register or Actors
         Whom to recognise.
     """
     found: list[Proposal] = []
-    for item in analyse(text, day, actors):
+    for item in analyse(text, day, register):
         found += [_act(item, act, day) for act in item.acts or (None,)]
         found += [_words(item, start, end) for start, end in quotations(item.words)]
     return found
 
 
-def analyse(text: str, day: dt.date, actors: Actors) -> list[Analysis]:
+def analyse(text: str, day: dt.date, register: Register | Actors) -> list[Analysis]:
     """Read a text sentence by sentence; offsets inside a sentence count from its beginning."""
-    named, dated = mentions(text, actors), dates(text, day)
+    known = register if isinstance(register, Register) else Register(register)
+    named, dated = mentions(text, known), dates(text, day)
+    starts, days = [mention.start for mention in named], [date.start for date in dated]
     outlet, found = None, []
     for sentence in sentences(text):
         start, end = sentence.start, sentence.end
-        here = [Mention(m.actor, m.start - start, m.end - start) for m in named if start <= m.start < end]
-        speech = attribution(text[start:end], here, actors, outlet)
-        if speech.speaker and KG.Outlet in actors[speech.speaker].types:
+        here = [
+            Mention(m.actor, m.start - start, m.end - start, m.kind)
+            for m in named[bisect_left(starts, start) : bisect_left(starts, end)]
+        ]
+        reading = SentenceReading(text[start:end], here, known, quotations(text[start:end]))
+        speech = attribution(reading, outlet)
+        if speech.speaker and known.is_outlet(speech.speaker):
             outlet = speech
-        days = tuple(date for date in dated if start <= date.start < end)
-        found.append(Analysis(sentence, text[start:end], tuple(here), days, speech, tuple(act_verbs(text[start:end]))))
+        when = tuple(dated[bisect_left(days, start) : bisect_left(days, end)])
+        found.append(Analysis(sentence, text[start:end], tuple(here), when, speech, tuple(acts(reading))))
     return found
 
 
-def _act(item: Analysis, act: ActVerb | None, day: dt.date) -> Proposal:
-    sources, targets = _parties(item, act)
+def _act(item: Analysis, act: ProposedAct | None, day: dt.date) -> Proposal:
+    sources, targets = (act.sources, act.targets) if act else (_everybody(item), ())
     outcome = _outcome(item.words)
     kind = _kind(act, sources, outcome)
-    when = item.dates[0] if item.dates else None
-    known = factuality(item.words)
-    why = [f"code: {act.rule}" if act else "no verb of the lexicon", f"speaker: {item.speech.rule}"]
+    when = next((date for date in item.dates if date.date), item.dates[0] if item.dates else None)
+    known = "Possible" if act and act.status == "possible" else factuality(item.words[: act.end if act else None])
+    why = [f"code: {act.rule}" if act else "no phrase of the list", f"speaker: {item.speech.rule}"]
+    why += [f"under “{act.how}”: {act.code}"] if act and act.how else []
     why += [f"date: {when.doubt}"] if when and when.doubt else []
     dated = when if when and when.date else None
     return Proposal(
         item.sentence.start, item.sentence.end, item.sentence.paragraph, item.sentence.number,
-        label=act.rule.code if act else kind, type=kind, sources=tuple(sources), targets=tuple(targets),
-        code=act.rule.code if act and sources else "", speaker=item.speech.speaker, relays=item.speech.relays,
-        factuality=_DENIED[known] if act and act.denied else known,
+        label=act.code if act else kind, type=kind, sources=sources, targets=targets, code=act.code if act else "",
+        speaker=item.speech.speaker, relays=item.speech.relays,
+        factuality=_DENIED[known] if act and act.status == "denied" else known,
         date=dated, by=day.isoformat() if act and not dated else "",
         outcome=outcome if kind == "Launch" else "", why="; ".join(why),
     )  # fmt: skip
 
 
+def _everybody(item: Analysis) -> tuple[str, ...]:
+    """Return who is named in a sentence without an act, for a person to say what they do; a demonym names nobody."""
+    return tuple(dict.fromkeys(mention.actor for mention in item.named if mention.kind != ADJECTIVE))
+
+
 def _words(item: Analysis, start: int, end: int) -> Proposal:
     """Propose that somebody said just the words between quotation marks."""
     begin, spoken = item.sentence.start, item.speech.speaker
-    doers = [doer for act in item.acts if act.start < start for doer in _parties(item, act)[0]]
+    doers = [doer for act in sorted(item.acts, key=lambda act: act.start) if act.start < start for doer in act.sources]
     who = spoken or (doers[-1] if doers else "")
     rule = item.speech.rule if spoken or not who else "whoever does what the verb before says"
     return Proposal(
@@ -154,31 +164,17 @@ def _words(item: Analysis, start: int, end: int) -> Proposal:
     )  # fmt: skip
 
 
-def _kind(act: ActVerb | None, sources: Sequence[str], outcome: str) -> str:
+def _kind(act: ProposedAct | None, sources: Sequence[str], outcome: str) -> str:
     """Return the kind of event the rule names, or plain Event where what that kind demands was not found."""
-    found = act.rule.kind if act and sources else "Event"
-    lacks = (found == "Launch" and not outcome) or (found == "Summit" and len(sources) < 2)
-    return "Event" if lacks else found
+    if act is None:
+        return "Event"
+    if act.code == "MOBILIZE-weapons" and outcome and sources and act.rule.verb[0] in ("launch", "fire", "test"):
+        return "Launch"
+    return act.kind if sources else "Event"
 
 
 def _outcome(words: str) -> str:
     return "Failure" if _FAILED.search(words) else "Success" if _DONE.search(words) else ""
-
-
-def _parties(item: Analysis, act: ActVerb | None) -> tuple[list[str], list[str]]:
-    """Guess who does it and to whom: the last name before the verb and the first after it; all, where people meet."""
-    everybody = list(dict.fromkeys(mention.actor for mention in item.named))
-    if act is None or act.rule.code in _MEETINGS:
-        return everybody, []
-    before = [mention.actor for mention in item.named if mention.end <= act.start]
-    after = [mention.actor for mention in item.named if mention.start >= act.end]
-    if item.words[act.end : act.end + 4] == " by ":
-        before, after = after[:1], before
-    doers = before[-1:] or after[:1]
-    others = [actor for actor in after if actor not in doers][:1]
-    if act.rule.receives:
-        doers, others = others, doers
-    return doers, [] if act.rule.code.startswith(_ALONE) else others
 
 
 def proposal_counts(proposals: Iterable[Proposal]) -> dict[str, int]:

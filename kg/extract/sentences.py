@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.extract.quotes import FLAT, paragraphs
 
@@ -41,6 +42,12 @@ def sentences(text: str) -> list[Sentence]:
     >>> [(s.paragraph, s.number, text[s.start:s.end]) for s in sentences(text)]
     [(1, 1, 'Title'), (2, 1, 'Mr. A. Smith came.'), (2, 2, 'He left.')]
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=4)
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences; kept for the last texts, for a sheet asks for them row by row."""
     found = []
     for number, (start, end) in enumerate(paragraphs(text), start=1):
         body = text[start:end].translate(FLAT)
@@ -52,7 +59,7 @@ def sentences(text: str) -> list[Sentence]:
                 lead = len(part) - len(part.lstrip())
                 found.append(Sentence(number, count, start + begin + lead, start + begin + len(part.rstrip())))
             begin = stop
-    return found
+    return tuple(found)
 
 
 def _abbreviates(body: str, match: re.Match[str]) -> bool:
@@ -65,6 +72,6 @@ def _abbreviates(body: str, match: re.Match[str]) -> bool:
 
 def sentence_at(text: str, offset: int) -> tuple[int, int]:
     """Return the paragraph and the sentence that has the character at ``offset``, each from 1."""
-    found = sentences(text)
-    index = max(bisect_right([sentence.start for sentence in found], offset) - 1, 0)
+    found = _sentences(text)
+    index = max(bisect_right(found, offset, key=lambda sentence: sentence.start) - 1, 0)
     return (found[index].paragraph, found[index].number) if found else (1, 1)

@@ -1,102 +1,232 @@
-"""Proposes a PLOVER code for the verbs of a sentence, by the rules of ``ontology/codes/verbs.csv``.
+"""Finds the words of a sentence that may name an act, by the phrases of ``english/acts.csv``.
 
-A rule has a verb or a phrase (its ``forms`` are listed where they are not regular), words that must follow in the
-sentence (``with``), whether the subject does it or ``receives`` it, the code, the kind of event, and the reason. Where
-several rules fit the same words the one with ``with`` wins, then the longer verb, then the first. What stands between
-quotation marks fires no rule: it is what somebody said of an act. Add a line to teach it a verb.
+A row has a code, verbs or phrases (base forms, divided by bars; ``n:`` before the code: nouns), words of which one must
+follow (``object``; ``@`` stands for any actor, ``#`` for a noun phrase at once), what the subject must be (a ``crowd``,
+``troops``) or that it ``receives`` the act, and the reason. The row whose object is nearest wins, then the longer verb.
 """
 
 from __future__ import annotations
 
-import csv
-import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kg.errors import BadData
-from kg.extract.attribution import quotations
-from kg.extract.quotes import FLAT
-from kg.files import folder
+from kg.extract.words import Word, english_table, listed_in, words_of
 
-_COLUMNS = ["verb", "forms", "with", "subject", "code", "type", "rule"]
-_NOT = re.compile(r"\b(?:not|never|n't|no longer|refused to|declined to)\s+(?:\w+\s+){0,2}$")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One line of the lexicon: ``forms`` finds its verb, ``follows`` the words that must come after it."""
-
-    verb: str
-    code: str
-    kind: str
-    reason: str
-    receives: bool
-    forms: re.Pattern[str]
-    follows: re.Pattern[str] | None
-
-    def __str__(self) -> str:
-        return f"{self.verb} -> {self.code} ({self.reason})"
+COLUMNS = ("code", "verb", "object", "subject", "rule")
+REACH = 14  # words after a verb in which its object may stand
+_BOUNDS = frozenset({";", ":", ".", "?", "!", "(", ")", "who", "which", "while", "when", "because", "although", "but"})
 
 
 @dataclass(frozen=True, slots=True)
-class ActVerb:
-    """A verb of the sentence that a rule fires on, from ``start`` to ``end``; ``denied`` where "not" stands before."""
+class Rule:
+    """One phrase of the table: a verb in base forms, the objects one of which must follow, the code, the reason."""
+
+    code: str
+    verb: tuple[str, ...]
+    objects: tuple[tuple[str, ...], ...]
+    subject: str
+    noun: bool
+    reason: str
+    fallback: bool = False
+
+    @property
+    def receives(self) -> bool:
+        """Whether the act is done to the subject."""
+        return self.subject == "receives"
+
+    @property
+    def root(self) -> str:
+        """The type of the code, without its mode."""
+        return self.code.partition("-")[0]
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.verb)} -> {self.code} ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits: the words of its verb from ``start`` to ``end``, and where its object begins, if it has one."""
 
     rule: Rule
     start: int
     end: int
-    denied: bool
+    object: int | None
+    size: int = 1  # words of the object that was found
+
+    @property
+    def strength(self) -> float:
+        """How much the words say: most with a near object, least for a noun."""
+        if self.rule.noun:
+            return 0.5 + 0.05 * len(self.rule.verb)
+        near = 0.0 if self.object is None else 0.9 - 0.06 * abs(self.object - self.end) + 0.5 * (self.size - 1)
+        return (
+            1.0
+            - 0.6 * self.rule.fallback
+            + 0.5 * (self.rule.subject in ("crowd", "troops"))
+            + 0.45 * (len(self.rule.verb) - 1)
+            + near
+        )
 
 
 @cache
-def lexicon(path: Path | None = None) -> tuple[Rule, ...]:
-    """Read the rules, the strongest first.
+def lexicon(folder: Path | None = None) -> dict[str, tuple[Rule, ...]]:
+    """Return the rules by the first word of their verb.
 
     Raises
     ------
     BadData
-        With file and line, for a line that is not a rule.
+        With file and line, for a row that is not a rule.
     """
-    file = path or folder("ontology") / "codes" / "verbs.csv"
-    with file.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        if reader.fieldnames != _COLUMNS:
-            raise BadData("not a lexicon", file=str(file), line=1, hint="its columns are " + ", ".join(_COLUMNS))
-        rules = []
-        for line in reader:
-            if None in line or None in line.values() or not (line["verb"] and line["code"] and line["type"]):
-                raise BadData("not a rule", file=str(file), line=reader.line_num, hint="give verb, code and type")
-            follows = re.compile(rf"\b(?:{line['with']})", re.I) if line["with"] else None
-            rules.append(Rule(line["verb"], line["code"], line["type"], line["rule"], line["subject"] == "receives",
-                              _forms(line["verb"], line["forms"]), follows))  # fmt: skip
-    return tuple(sorted(rules, key=lambda rule: (rule.follows is None, -len(rule.verb))))
+    found: dict[str, list[Rule]] = {}
+    for line, row in english_table("acts.csv", COLUMNS, folder):
+        code, noun = row["code"].removeprefix("n:"), row["code"].startswith("n:")
+        verbs = listed_in(row["verb"])
+        if not (code and verbs and row["rule"]):
+            raise BadData("not a rule", file="acts.csv", line=line, hint="give code, verb and rule")
+        objects = tuple(tuple(part.split()) for part in listed_in(row["object"]))
+        for verb in verbs:
+            rule = Rule(code, tuple(verb.split()), objects, row["subject"], noun, row["rule"])
+            found.setdefault(rule.verb[0], []).append(rule)
+    return {first: tuple(rules) for first, rules in found.items()}
 
 
-def _forms(verb: str, listed: str) -> re.Pattern[str]:
-    forms = {verb, *filter(None, listed.split("|"))}
-    if not listed and " " not in verb:
-        stem, y = verb.removesuffix("e"), bool(re.search(r"[^aeiou]y$", verb))
-        third = verb[:-1] + "ies" if y else verb + ("es" if re.search(r"(s|sh|ch|x)$", verb) else "s")
-        forms |= {third, verb[:-1] + "ied" if y else stem + "ed", stem + "ing"}
-    longest = sorted(forms, key=lambda form: (-len(form), form))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.I)
+def matches(
+    sentence: Sequence[Word],
+    actors: frozenset[int],
+    quoted: frozenset[int],
+    more: Mapping[str, tuple[Rule, ...]] | None = None,
+) -> list[Match]:
+    """Return the strongest rule for each word that may name an act.
 
-
-def act_verbs(sentence: str, rules: tuple[Rule, ...] | None = None) -> list[ActVerb]:
-    """Return the acts that a sentence's verbs propose, in its order: no two on the same words, none of the same code.
-
-    Examples
-    --------
-    >>> [(it.rule.code, it.denied) for it in act_verbs("Norway urged them to halt the tests and did not condemn Chad.")]
-    [('REQUEST-change', False), ('ACCUSE-disapprove', True)]
+    Parameters
+    ----------
+    actors
+        Which words begin the name of an actor.
+    quoted
+        Which words stand between quotation marks: what is quoted names no act of the sentence.
+    more
+        Rules beside those of the table, by the first word of their verb.
     """
-    flat, found = sentence.translate(FLAT), dict[str, ActVerb]()
-    taken = {offset for start, end in quotations(sentence) for offset in range(start, end)}
-    for rule in rules or lexicon():
-        for match in rule.forms.finditer(flat):
-            fits = rule.follows is None or rule.follows.search(flat, match.end())
-            if fits and rule.code not in found and taken.isdisjoint(range(*match.span())):
-                found[rule.code] = ActVerb(rule, *match.span(), bool(_NOT.search(flat, 0, match.start())))
-                taken.update(range(*match.span()))
-    return sorted(found.values(), key=lambda act: act.start)
+    best: dict[tuple[int, bool], Match] = {}
+    for place, word in enumerate(sentence):
+        if place in quoted:
+            continue
+        for match in _at(sentence, place, word, actors, more or {}):
+            key = (place, match.rule.noun)
+            if key not in best or match.strength > best[key].strength:
+                best[key] = match
+    return [best[key] for key in sorted(best)]
+
+
+def _at(
+    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], more: Mapping[str, tuple[Rule, ...]]
+) -> Iterator[Match]:
+    rules = lexicon()
+    for base in sorted(word.bases):
+        for rule in (*rules.get(base, ()), *more.get(base, ())):
+            end = _phrase(sentence, place, rule.verb)
+            if end is None or not _subject(sentence, place, rule.subject):
+                continue
+            if not rule.objects:
+                yield Match(rule, place, end, None)
+                continue
+            found = _object(sentence, place, end, rule.objects, actors)
+            if found is not None:
+                yield Match(rule, place, end, *found)
+
+
+def _subject(sentence: Sequence[Word], place: int, kind: str) -> bool:
+    """Return whether the nouns stand before a verb that its rule demands: a class of ``words.csv``, such as a crowd."""
+    if kind not in ("crowd", "troops"):
+        return True
+    return any(word.bases & words_of(kind) for word in sentence[max(place - 8, 0) : place])
+
+
+def _phrase(sentence: Sequence[Word], place: int, phrase: Sequence[str], number: int = 1) -> int | None:
+    """Return the end of a phrase that begins here; its object may stand inside: "took Croatia to task"."""
+    at = place + 1
+    if number == len(phrase):
+        return at
+    part, last = phrase[number], number == len(phrase) - 1
+    slack = (6 if part in words_of("particle") else 2) if last else 1
+    slack = 7 if number == 1 and len(phrase) > 2 else slack
+    for step in range(at, min(at + slack, len(sentence))):
+        if part in sentence[step].bases:
+            end = _phrase(sentence, step, phrase, number + 1)
+            if end is not None:
+                return end
+        if sentence[step].low in _BREAKS:
+            return None
+    return None
+
+
+_BREAKS = words_of("particle") | frozenset([",", ";", ":", "and", "that", "to", "with", "against"])
+
+
+def _object(
+    sentence: Sequence[Word], start: int, end: int, objects: Sequence[Sequence[str]], actors: frozenset[int]
+) -> tuple[int, int] | None:
+    """Return where the nearest object begins and its size: after the verb, or before it where the verb is passive."""
+    wanted = _by_first(tuple(objects))
+    for place in range(end, min(end + REACH, len(sentence))):
+        if sentence[place].low in _BOUNDS and not (sentence[place].low == "." and place == len(sentence) - 1):
+            break
+        size = _fits(sentence, place, wanted, actors, end)
+        if size:
+            return place, size
+    if _passive(sentence, start):
+        for place in range(start - 1, max(start - REACH, -1), -1):
+            if sentence[place].low in ",;:":
+                break
+            if _fits(sentence, place, wanted, actors, -1):
+                return end + (start - place) // 3, 1
+    return None
+
+
+@cache
+def _by_first(objects: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the objects of a rule by their first word; kept, for a rule is asked for each of its verbs."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for wanted in objects:
+        found.setdefault(wanted[0], []).append(wanted)
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def _fits(
+    sentence: Sequence[Word],
+    place: int,
+    wanted: Mapping[str, Sequence[Sequence[str]]],
+    actors: frozenset[int],
+    end: int,
+) -> int:
+    """Return how many words the object has that begins here, 0 for none; ``end`` is where the verb ends, -1 before."""
+    word = sentence[place]
+    begins = word.low in words_of("determiner") or word.low[0].isdigit() or place in actors
+    if "#" in wanted and place == end and begins:
+        return 1
+    if "@" in wanted and place in actors and 0 <= place - end < 6 and end >= 0:
+        near = all(between.low not in words_of("preposition") | {","} for between in sentence[end:place])
+        if near and not any(after.low == "'s" for after in sentence[place + 1 : place + 4]):
+            return 1
+    sizes = [
+        len(phrase)
+        for base in word.bases
+        for phrase in wanted.get(base, ())
+        if len(sentence) - place >= len(phrase)
+        and all(part in sentence[place + step].bases for step, part in enumerate(phrase))
+        and not (len(phrase) == 1 and _infinitive(sentence, place))
+    ]
+    return max(sizes, default=0)
+
+
+def _infinitive(sentence: Sequence[Word], place: int) -> bool:
+    """Return whether a word is a verb and no object: "continues to strike a balance"."""
+    return place > 0 and sentence[place - 1].low == "to" and sentence[place].low in lexicon()
+
+
+def _passive(sentence: Sequence[Word], place: int) -> bool:
+    before = [word for word in sentence[max(place - 4, 0) : place] if not word.low.endswith("ly")][-2:]
+    return any("be" in word.bases for word in before)

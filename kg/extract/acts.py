@@ -1,0 +1,300 @@
+"""Finds what a sentence says is done, by whom and to whom, and what of it is only denied, feared, planned or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kg.extract.clauses import MODALS, Group, depths, group
+from kg.extract.mentions import Mention
+from kg.extract.objects import object_of
+from kg.extract.operators import become, natures
+from kg.extract.parties import Frame
+from kg.extract.register import Register
+from kg.extract.verbs import Match, Rule, matches
+from kg.extract.words import split_words, words_of
+
+MOST = 3  # acts proposed of one sentence
+# What lies deeper, or is said later, is less likely what a sentence is about.
+DEEPER, GOVERNED, PURPOSE, LATER = 0.95, 1.1, 0.6, 0.012
+FORCE = frozenset({"ASSAULT", "PROTEST", "RETREAT", "MOBILIZE"})  # what sport and markets borrow words from
+THERE = frozenset({"AID"})  # what is done in a country is done for it
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedAct:
+    """An act that a sentence proposes, in its words from ``start`` to ``end``.
+
+    Parameters
+    ----------
+    code, kind : str
+        The PLOVER code, and the class of the event.
+    status : str
+        ``asserted``, ``denied`` or ``possible``.
+    sources, targets : tuple of str
+        The parties; empty where the words name none that is known.
+    rule : Rule
+        The phrase that fired; ``how`` says what was made of it, such as "not".
+    strength : float
+        The larger, the more likely it is what the sentence is about; ``main`` where the verb is a main clause's.
+    """
+
+    code: str
+    kind: str
+    rule: Rule
+    start: int
+    end: int
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    status: str = "asserted"
+    how: str = ""
+    strength: float = 0.0
+    main: bool = False
+
+    @property
+    def root(self) -> str:
+        """The type of the code, without its mode."""
+        return self.code.partition("-")[0]
+
+
+def acts(reading: SentenceReading) -> list[ProposedAct]:
+    """Return the acts that a sentence proposes, the likeliest first, no two of one type; none of a question."""
+    if any(word.low == "?" for word in reading.words[-2:]):
+        return []
+    found = sorted(reading.acts(), key=lambda act: (-act.strength, act.start))
+    best: dict[str, ProposedAct] = {}
+    for act in found:
+        best.setdefault(act.root, act)
+    top = found[0].strength if found else 0.0
+    return [act for act in best.values() if act is found[0] or (act.main and act.strength > max(top - 0.8, 0.9))][:MOST]
+
+
+class SentenceReading:
+    """A sentence taken apart: its words, names, verbs and clauses."""
+
+    def __init__(
+        self, sentence: str, named: Sequence[Mention], register: Register, quoted: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Read a sentence; ``named`` are the actors in it, ``quoted`` its spans between quotation marks."""
+        self.words = all_words = split_words(sentence)
+        inside = {
+            place: number
+            for number, mention in enumerate(named)
+            for place, word in enumerate(all_words)
+            if mention.start <= word.start < mention.end
+        }
+        self.kinds = {place: named[number].kind for place, number in inside.items()}
+        self.quoted = frozenset(
+            place for place, word in enumerate(all_words) if any(start <= word.start < end for start, end in quoted)
+        )
+        firsts = frozenset(place for place, number in inside.items() if inside.get(place - 1) != number)
+        self.matches = [
+            match for match in matches(all_words, firsts, self.quoted, register.more_rules) if match.start not in inside
+        ]
+        self.groups: dict[int, Group] = {}
+        for match in self.matches:
+            self._learn(match.start, match.rule.verb[0])
+        for place, word in enumerate(all_words):
+            for lemma in sorted(word.bases & (words_of("report") | words_of("light"))):
+                self._learn(place, lemma)
+        self._share_operators()
+        self.depths = depths(all_words, self.quoted)
+        self.frame = Frame(all_words, named, register, self.groups, inside)
+
+    def _learn(self, place: int, lemma: str) -> None:
+        found = group(self.words, place, lemma, self.kinds) if place not in self.groups else None
+        if found:
+            self.groups[place] = found
+
+    def _share_operators(self) -> None:
+        """Let a verb after "and" share what stands before the verb it is joined to: "will repair it and open it"."""
+        before: Group | None = None
+        for place, verb in sorted(self.groups.items()):
+            joined = verb.start > 0 and self.words[verb.start - 1].low in ("and", "or")
+            bare = verb.start == place and not self.words[place].low.endswith(("ed", "s", "ing"))
+            if joined and bare and before and before.operators and before.form == "base":
+                self.groups[place] = replace(verb, operators=before.operators)
+            before = verb
+
+    def acts(self) -> list[ProposedAct]:
+        """Return every act of the sentence; those that only a noun names where no verb names any."""
+        verbs = [
+            self._verb(match, self.groups[match.start])
+            for match in self.matches
+            if not match.rule.noun and match.start in self.groups and not self._helps(match)
+        ]
+        nouns = [self._noun(match) for match in self.matches if match.rule.noun] if not verbs else []
+        return [act for act in (*verbs, *nouns) if act]
+
+    def _helps(self, match: Match) -> bool:
+        """Return whether "have" or "be" only helps a verb: "has held talks"."""
+        after = (p for p in range(match.start + 1, len(self.words)) if not self.words[p].low.endswith("ly"))
+        helping = len(match.rule.verb) == 1 and match.rule.verb[0] in _HELPING
+        return helping and next(after, -1) in self.groups
+
+    # ------------------------------------------------------------------ one act
+
+    def _verb(self, match: Match, verb: Group) -> ProposedAct | None:
+        if match.rule.root in FORCE and self._figurative(match):
+            return None
+        made = become(match.rule, verb, denied=self._nobody(verb.start))
+        around = self._around(verb.start, match.start)
+        if made is None or around == "dropped":
+            return None
+        code, status, how = made
+        if around == "denied" and status == "asserted":
+            status, how = "denied", "what somebody denies"
+            code = match.rule.code
+        if "if" in self._lows and how == "will" and not any(w.bases & words_of("report") for w in self.words):
+            return None
+        if match.rule.verb[0] in MODALS and not any(self._says(p) for p in self.groups):
+            return None
+        sources, targets = self._parties(match, verb, how)
+        strength = match.strength - DEEPER * self.depths[match.start] - LATER * match.start
+        strength -= 0.8 * self._reduced(match, verb)
+        strength -= GOVERNED * self._governed(match.start, verb) + PURPOSE * self._participle(match.start, verb)
+        free = not (self.depths[match.start] or self._governed(match.start, verb) or verb.infinitive)
+        return self._act(match, code, status, how, sources, targets, strength, main=free)
+
+    def _figurative(self, match: Match) -> bool:
+        """Return whether it is sport, the market, or a blow of nature that the words are about."""
+        around = self.words[max(match.start - 6, 0) : match.end + 5]
+        return any(word.bases & words_of("sport or market") for word in self.words) or any(
+            word.low in words_of("nature") for word in around
+        )
+
+    def _nobody(self, start: int) -> bool:
+        """Return whether the subject is nobody: "neither X nor Y vetoed"."""
+        return any(word.low in ("neither", "nobody", "none") for word in self.words[max(start - 6, 0) : start])
+
+    def _noun(self, match: Match) -> ProposedAct | None:
+        around = self._around(match.start, match.start)
+        after = self.words[match.end] if match.end < len(self.words) else None
+        if after and after.low.isalpha() and match.end not in self.groups and not after.bases & _AFTER_NOUNS:
+            return None
+        before = [word.low for word in self.words[max(match.start - 3, 0) : match.start]]
+        if around or "no" in before or match.start in self.groups or self.depths[match.start]:
+            return None
+        strength = match.strength - DEEPER * self.depths[match.start] - LATER * match.start
+        left = [p for p in self.frame.firsts if match.start - 4 < p < match.start]
+        sources = (self.frame.actor(max(left)),) if left and "'s" not in before[-1:] else ()
+        sources = sources if sources and self.frame.ends[max(left)] >= match.start - 1 else ()
+        targets = object_of(self.frame, match.end, match.end, sources, there=match.rule.root in THERE)
+        return self._act(match, match.rule.code, "asserted", "", sources, targets, strength)
+
+    def _act(
+        self, match: Match, code: str, status: str, how: str, sources: tuple[str, ...], targets: tuple[str, ...],
+        strength: float, *, main: bool = False,
+    ) -> ProposedAct:  # fmt: skip
+        kind = natures()[code.partition("-")[0]]["type"]
+        start, end = self.words[match.start].start, self.words[match.end - 1].end
+        return ProposedAct(code, kind, match.rule, start, end, sources, targets, status, how, round(strength, 4), main)
+
+    def _parties(self, match: Match, verb: Group, how: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        subject = self.frame.subject(match.start)
+        if how == "must" or match.rule.verb[0] in MODALS:
+            return self._speaker(match.start), subject
+        if verb.passive or self._reduced(match, verb):
+            doers, done = self._by(match.end), subject
+            if match.rule.root == "MOBILIZE" and not doers:
+                doers, done = subject, ()
+        else:
+            doers, done = (
+                subject,
+                self._object(match, subject),
+            )
+        return (done, doers) if match.rule.receives else (doers, done)
+
+    def _object(self, match: Match, subject: Sequence[str]) -> tuple[str, ...]:
+        house = match.object is not None and bool(self.words[match.object].bases & {"embassy", "consulate"})
+        there = house or match.rule.root in THERE
+        return object_of(self.frame, match.start + 1, match.object or match.end, subject, there=there)
+
+    def _speaker(self, before: int) -> tuple[str, ...]:
+        said = [p for p in self.groups if self._says(p)]
+        return self.frame.subject(max((p for p in said if p < before), default=min(said))) if said else ()
+
+    def _says(self, place: int) -> bool:
+        return bool(self.words[place].bases & words_of("report"))
+
+    def _by(self, end: int) -> tuple[str, ...]:
+        """Return who does what is said in the passive: the head of the phrase after "by"."""
+        for place in range(end, min(end + 8, len(self.words))):
+            if self.words[place].low == "by":
+                return self.frame.head(place + 1, self.bound(place + 1))
+        return ()
+
+    def bound(self, start: int) -> int:
+        """Return where the phrase ends that begins at ``start``: before a mark, a verb or another clause."""
+        places = range(start, len(self.words))
+        stops = words_of("subordinate") | {",", ";", ".", ":", '"'}
+        return next((p for p in places if self.words[p].low in stops or p in self.groups), len(self.words))
+
+    # ------------------------------------------------------------------ what is around it
+
+    def _refused(self, claim: int) -> bool:
+        """Return whether somebody rejects a claim: "rejected allegations that"."""
+        return any(word.bases & words_of("refusal") for word in self.words[max(claim - 4, 0) : claim])
+
+    @property
+    def _lows(self) -> set[str]:
+        return {word.low for word in self.words}
+
+    def _participle(self, place: int, verb: Group) -> bool:
+        """Return whether a verb is an infinitive, a gerund or a participle, which says less than a finite verb."""
+        progressive = verb.start < place and any("be" in word.bases for word in self.words[verb.start : place])
+        return verb.infinitive or (verb.form == "ing" and not progressive and not verb.operators)
+
+    def _governed(self, place: int, verb: Group) -> bool:
+        """Return whether such a verb belongs to an act before it in the clause: "accused it of sending", "held by"."""
+        bare = verb.form != "ing" and verb.start == place
+        if not (bare or self._participle(place, verb)):
+            return False
+        for at in range(verb.start - 1, -1, -1):
+            low = self.words[at].low
+            if low in (";", ":") or (bare and (low in words_of("joint") or low in words_of("relative"))):
+                return False
+            if at in self.acting and not (bare and at in self.groups and self.groups[at].infinitive):
+                return True
+        return False
+
+    @cached_property
+    def acting(self) -> frozenset[int]:
+        """The verbs that a rule fits."""
+        return frozenset(match.start for match in self.matches if match.start in self.groups and not match.rule.noun)
+
+    def _reduced(self, match: Match, verb: Group) -> bool:
+        """Return whether a participle only describes a noun before it: "sanctions imposed by"."""
+        place = match.start
+        after = self.words[place + 1].low if place + 1 < len(self.words) else ""
+        return verb.form == "past" and verb.start == place and after == "by" and "by" not in match.rule.verb
+
+    def _around(self, start: int, place: int) -> str:
+        """Return ``dropped`` for what is feared, or a condition; ``denied`` for what somebody denies; else nothing."""
+        for at in range(start - 1, -1, -1):
+            word = self.words[at]
+            if word.low in (";", ":"):
+                return ""
+            if word.low == "," and self.words[at - 1].low not in ("fear", "that"):
+                return ""
+            if word.low in words_of("condition") or (word.low in ("should", "were", "had") and at == 0):
+                return "dropped"
+            if word.bases & words_of("fear") or word.low == "nothing":
+                return "dropped"
+            if word.bases & words_of("hinder") and self.words[start - 1].low == "from":
+                return "dropped"
+            if word.bases & _DENIALS and place - at < 12:
+                return "denied"
+            if word.bases & words_of("claim") and self.words[at + 1].low in ("that", "of") and self._refused(at):
+                return "denied"
+            if word.low in words_of("proof") and "no" in (self.words[at - 1].low, self.words[at - 2].low):
+                return "dropped"
+        return ""
+
+
+_AFTER_NOUNS = (
+    words_of("preposition") | words_of("auxiliary") | words_of("coordinate") | words_of("relative") | {"that"}
+)
+_HELPING = frozenset({"have", "be", "do"})
+_DENIALS = frozenset({"deny", "disavow"})
