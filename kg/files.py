@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -60,6 +62,41 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
+
+
+def readings(raw: bytes) -> Iterator[tuple[str, str]]:
+    r"""Yield a text in the forms that programs save it in, each with its sha256; the first is the one to work with.
+
+    They differ by the byte order mark, by the ends of lines, and by the last of them: line feeds and no mark first.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is not UTF-8.
+
+    Examples
+    --------
+    >>> [text for text, _ in readings(b"One.\r\nTwo.\r\n")]
+    ['One.\nTwo.\n', 'One.\nTwo.', 'One.\r\nTwo.\r\n', 'One.\r\nTwo.']
+    """
+    plain = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    body = plain.rstrip("\n")
+    marks = ("", "\ufeff") if raw.startswith(b"\xef\xbb\xbf") else ("",)
+    ends = dict.fromkeys((plain[len(body) :], "", "\n"))
+    lines = ((body + end).replace("\n", newline) for newline in ("\n", "\r\n") for end in ends)
+    for text in dict.fromkeys([*(mark + line for line in lines for mark in marks), raw.decode("utf-8")]):
+        yield text, hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def text_with(raw: bytes, digest: str) -> str | None:
+    r"""Return a text in the form that has this sha256, whatever ends its lines now have; None if it is another text.
+
+    Examples
+    --------
+    >>> text_with(b"One.\r\n", hashlib.sha256(b"One.\n").hexdigest())
+    'One.\n'
+    """
+    return next((text for text, found in readings(raw) if found == digest), None)
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:

@@ -223,7 +223,7 @@ import runpy, sys
 from kg.claims import Claim, FIELDS, act_triples, read_claims
 from kg.encode import columns, decode, read_sheet, write_sheet
 from kg.encode.from_sheet import build, check_header
-from kg.encode.names import Names
+from kg.encode.names import CellTerms
 from kg.store import Store
 from pathlib import Path
 
@@ -244,10 +244,10 @@ assert set(cells) < set(columns(rows))
 write_sheet(Path("sheet.csv"), columns(rows), rows)
 header, read = read_sheet(Path("sheet.csv"))
 check_header("sheet.csv", header)
-built = build(read, "Text", Names("d"))
+built = build(read, "Text", CellTerms("d"))
 assert (built.problems, built.claims) == ([], [made]), built
 for name in values:
-    bad = build([*read, read[0].__class__(3, {{name: cells[name], "event": "e", "type": "Event"}})], "Text", Names("d"))
+    bad = build([*read, read[0].__class__(3, {{name: cells[name], "event": "e", "type": "Event"}})], "Text", CellTerms("d"))
     assert "stands in the first row" in str(bad.problems), "belongs to the origin"
 row = recorded("d", "c", [("event:d-e", [("a", "kg:Event")])], speaker="s", record="1", **values)
 assert [getattr(row, name) for name in values] == list(values.values())

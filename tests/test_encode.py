@@ -266,23 +266,20 @@ def test_every_problem_is_told_at_once_with_row_column_and_nearest_name(harbour:
     assert "'medical-aid'" in told[4, "about"]
     assert "'ACCUSE-disapprove'" in told[6, "code"]
     assert "'describedAs'" in told[7, "properties"]
-    assert (
-        'actor:aldovian-foreign-minstry a kg:Actor ;\n    rdfs:label "Aldovian Foreign Minstry"@en .'
-        in caught.value.stub
-    )
+    assert "\nAldovian Foreign Minstry,,,,,," in caught.value.stub
 
 
 def test_a_stub_must_be_completed(harbour: Path, shipped: Store) -> None:
     edited(harbour, 4, speaker="Port Authority")
     with pytest.raises(UnknownActors) as caught:
         encoded(harbour, shipped)
-    stub = harbour / "stub.ttl"
+    stub = harbour / "stub.csv"
     stub.write_text(caught.value.stub)
     files = [harbour / "harbour-actors.ttl", stub]
     sheet, text = harbour / "harbour.csv", harbour / "harbour-communique.txt"
-    with pytest.raises(BadData, match="still to complete: port-authority"):
+    with pytest.raises(BadSheet, match="row 2, kind: is empty: write one of State"):
         encode(sheet, text, shipped, actors=files)
-    stub.write_text(stub.read_text().replace("a kg:Actor", "a kg:Agency"))
+    stub.write_text(stub.read_text().replace("Port Authority,,", "Port Authority,Agency,Aldovia"))
     assert encode(sheet, text, shipped, actors=files).claims[1].speaker == "port-authority"
 
 
@@ -444,9 +441,9 @@ def test_actors_half_filled_in_are_not_written_over(tmp_path: Path) -> None:
     from kg.cli.encode import _stub
 
     assert [_stub(tmp_path, text).name for text in ("one", "two")] == [
-        "actors-to-complete.ttl", "actors-to-complete-2.ttl",
+        "actors-to-complete.csv", "actors-to-complete-2.csv",
     ]  # fmt: skip
-    assert (tmp_path / "actors-to-complete.ttl").read_text() == "one"
+    assert (tmp_path / "actors-to-complete.csv").read_text() == "one"
 
 
 def test_what_cells_say_cannot_steer_the_terminal(shipped: Store) -> None:

@@ -51,7 +51,7 @@ FENCES = {
     "markupsafe": ("views/",),
     "typst": ("views/raster.py",),
     "fontTools": ("views/raster.py",),
-    "openpyxl": ("encode/sheet.py",),
+    "openpyxl": ("encode/xlsx.py",),
     "click": ("cli/",),
     "starlette": ("web/",),
     "uvicorn": ("web/server.py", "assistant/server.py"),

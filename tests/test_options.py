@@ -97,6 +97,7 @@ MODES: dict[str, dict[str, list[str]]] = {
         "trig --all": ["trig", "-o", "x", "--all"],
         **{f"csv {table}": ["csv", "-o", "x", "--table", table] for table in ("edges", "nodes", "interactions")},
     },
+    "new": {"--again": ["{samples}/harbour-communique.txt", "--again", "{samples}/fitted.csv"]},
     "query": {"--graph": ["SELECT ?a ?b { ?a kg:actsFor ?b }", "--graph", "g.html"]},
     "read": {
         "--list": ["--list"],
@@ -219,6 +220,11 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("new", "--output"): ["-o", "elsewhere"],
     ("new", "--sheet"): ["--sheet", "tsv"],
     ("new", "--actors"): ["--actors", "{samples}/harbour-actors.ttl"],
+    ("new", "--again"): Lines(
+        BASES["new"], ["{samples}/harbour-communique.txt", "--again", "{samples}/fitted.csv"]
+    ),
+    ("new", "--reader"): ["--reader", "oracle"],  # there is one so far
+    ("new", "--dictionary"): ["--dictionary", "{samples}/kestrian.txt"],
     ("new", "--store"): Lines([*BASES["new"], "--publisher", "Yonhap News Agency"],
                               [*BASES["new"], "--publisher", "Yonhap News Agency", "--store", "{empty}"]),
     ("query", "--bind"): Lines(["acts-between", "--bind", "a=PRK", "--bind", "b=RUS"],
@@ -306,6 +312,9 @@ def places_in(folder: Path) -> dict[str, str]:
     shipped = Store.shipped()
     about = Description.of(samples / "harbour-communique.txt", "A communique", "2024-06-01", shipped, name="harbour")
     (samples / "harbour.ttl").write_bytes(about.turtle())
+    for ending in ("csv", "ttl"):
+        (samples / f"fitted.{ending}").write_bytes((samples / f"harbour.{ending}").read_bytes())
+    (samples / "kestrian.txt").write_text("KESTRIAN_ [FRA]\n", encoding="utf-8")
     encoded = encode(
         samples / "harbour.csv", samples / "harbour-communique.txt", shipped, actors=[samples / "harbour-actors.ttl"]
     )

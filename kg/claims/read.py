@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.claims.claim import FIELDS, Claim
 from kg.errors import BadData
-from kg.files import read_bytes
+from kg.files import read_bytes, text_with
 from kg.store import Store
 from kg.store.origins import claim_name, rdf_list
 from kg.store.terms import RDFTerm
@@ -125,17 +125,21 @@ def cite(store: Store, claim: Claim, article: Path | None = None) -> str | None:
     Raises
     ------
     BadData
-        If the file cannot be read or is not, byte for byte, the article that was encoded.
+        If the file cannot be read or is not the article that was encoded; the ends of its lines may differ.
     """
     if article is None or claim.start is None:
         return None
     raw = read_bytes(article, hint="give its text file")
     wanted = _article(store, claim.dataset)[0]
-    found = hashlib.sha256(raw).hexdigest()
-    if wanted and found != wanted:
+    try:
+        text = text_with(raw, wanted) if wanted else raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadData(f"not UTF-8 at byte {error.start}", file=str(article), hint="give its text file") from None
+    if text is None:
+        found = hashlib.sha256(raw).hexdigest()
         raise BadData(
-            f"is not the text of {claim.dataset}: sha256 {found[:12]}…, but {wanted[:12]}… was encoded",
+            f"is not the text of {claim.dataset}: sha256 {found[:12]}…, but {str(wanted)[:12]}… was encoded",
             file=str(article),
             hint="offsets hold only for the text that was encoded",
         )
-    return raw.decode("utf-8")[claim.start : claim.end]
+    return text[claim.start : claim.end]

@@ -106,7 +106,11 @@ def output(**settings: Any) -> Callable[[Any], Any]:
 
 
 actors = click.option(
-    "--actors", multiple=True, type=FILE, metavar="FILE", help="Turtle with actors the graph lacks. Repeatable."
+    "--actors",
+    multiple=True,
+    type=FILE,
+    metavar="FILE",
+    help="A table or Turtle with actors the graph lacks. Repeatable.",
 )
 """Whom the graph does not know yet."""
 _WHERE = (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.actors import Actors
 from kg.claims.kinds import DAY, date_literal
 from kg.errors import BadData
-from kg.files import read_bytes
+from kg.files import read_bytes, readings, text_with
 from kg.store import Store
 from kg.store.terms import Quad, iri, literal, quad, trig
 from kg.vocab import ACTOR, DATASET, DCAT, DCTERMS, KG, RDF, RDFS, XSD, slug
@@ -18,8 +17,13 @@ from kg.vocab import ACTOR, DATASET, DCAT, DCTERMS, KG, RDF, RDFS, XSD, slug
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def read_article(path: Path) -> tuple[str, str]:
-    """Return the text of an article and the sha256 of its bytes.
+def read_article(path: Path, described: str | None = None) -> tuple[str, str]:
+    """Return the text of an article and its sha256: without a byte order mark, and with line feeds.
+
+    Parameters
+    ----------
+    described : str, optional
+        The sha256 that its dataset gives: the text is returned in the form that has it, if it is that text.
 
     Raises
     ------
@@ -28,12 +32,13 @@ def read_article(path: Path) -> tuple[str, str]:
     """
     raw = read_bytes(path)
     try:
-        text = raw.decode("utf-8")
+        text, digest = next(readings(raw))
+        same = text_with(raw, described) if described else None
     except UnicodeDecodeError as error:
         raise BadData(f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as UTF-8 text") from None
     if not text.strip():
         raise BadData("an empty article", file=str(path), hint="save its text there")
-    return text, hashlib.sha256(raw).hexdigest()
+    return (text, digest) if same is None else (same, described or digest)
 
 
 @dataclass(frozen=True)

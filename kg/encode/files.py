@@ -12,7 +12,8 @@ from kg.claims import Claim, cite, read_claims
 from kg.encode.article import read_article
 from kg.encode.from_sheet import Built, build, check_header
 from kg.encode.names import CellTerms
-from kg.encode.sheet import BadSheet, Problem, check_kind, read_sheet, write_sheet
+from kg.encode.new_actors import actor_quads, refuse_clashes
+from kg.encode.sheet import SUFFIXES, BadSheet, Problem, check_kind, read_sheet, write_sheet
 from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import UnknownActors, stub
 from kg.errors import BadData
@@ -57,7 +58,7 @@ def encode(
         Name of a dataset that the graph describes. Without it the description is the file beside the sheet, of the
         same name and with the ending ``.ttl``, as ``kg new`` makes it.
     actors : sequence of Path
-        RDF files with actors, places and things that the graph lacks; they become part of the result.
+        Tables or RDF files with actors, places and things that the graph lacks; they become part of the result.
     accept_proposals : bool
         Take rows whose status is ``proposed`` as they are.
 
@@ -75,17 +76,17 @@ def encode(
     BadData
         If a file cannot be read, or the article is not the one that the dataset describes.
     """
-    text, digest = read_article(article)
     header, rows = read_sheet(sheet)
     check_header(str(sheet), header)
     beside = sheet.with_suffix(".ttl")
     files = [*([beside] if dataset is None and beside.is_file() else []), *actors]
-    about = [quad for file in files for quad in file_quads(file)]
+    about = _about(store, files)
     name, wanted = _description(about, store, dataset, beside)
+    text, digest = read_article(article, wanted)
     if wanted != digest:
         raise BadData(
             f"is not the text of {name}: sha256 {digest[:12]}…, described is {wanted[:12]}…",
-            file=str(article), hint="offsets hold only for the text that was described",
+            file=str(article), hint=f"if the text was corrected, fit the sheet to it: kg new {article} --again {sheet}",
         )  # fmt: skip
     _refuse_unfinished(about, actors)
     names = _names(name, store, about)
@@ -204,8 +205,23 @@ def _refuse_unfinished(about: Iterable[Quad], files: Sequence[Path]) -> None:
 
 
 def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
-    """Return the actors of the graph and of RDF files together."""
-    return _with(store, [quad for file in files for quad in file_quads(file)])
+    """Return the actors of the graph and of files, tables or RDF, together.
+
+    Raises
+    ------
+    BadData
+        If a file cannot be read, or an actor of it has the label of another.
+    """
+    return _with(store, _about(store, files))
+
+
+def _about(store: Store, files: Sequence[Path]) -> list[Quad]:
+    """Return what files say of actors and datasets; RDF is read first, so that a table may name its actors."""
+    about: list[Quad] = []
+    for file in sorted(files, key=lambda file: file.suffix in SUFFIXES):
+        about += actor_quads(file, _with(store, about))
+    refuse_clashes(about, Actors.read(store), files)
+    return about
 
 
 def _with(store: Store, about: Sequence[Quad]) -> Actors:

@@ -57,7 +57,8 @@ def zoned(date: str, zone: str) -> tuple[str, str]:
     Raises
     ------
     BadData
-        If the date has no clock time or has a zone already, or the zone is none.
+        If the date has no clock time or has a zone already, the zone is none, or its clocks never showed that time or
+        showed it twice.
 
     Examples
     --------
@@ -77,4 +78,23 @@ def zoned(date: str, zone: str) -> tuple[str, str]:
     except (ValueError, ZoneInfoNotFoundError, OSError):
         raise BadData(f"{zone!r} is not a time zone", hint="write +09:00, Z or Asia/Seoul") from None
     aware = time.replace(tzinfo=offset)
+    _refuse_odd(aware, date, zone)
     return aware.isoformat(), aware.astimezone(dt.UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _refuse_odd(time: dt.datetime, date: str, zone: str) -> None:
+    """Raise BadData for a time that the clocks of a zone skipped, or showed twice, with what may have been meant."""
+    first, second = (time.replace(fold=fold).utcoffset() for fold in (0, 1))
+    if first == second or first is None or second is None:
+        return
+    offsets = [time.replace(tzinfo=dt.timezone(offset)).isoformat()[-6:] for offset in (first, second)]
+    if first > second:
+        raise BadData(
+            f"{date} came twice in {zone}: the clocks were put back", hint=f"write the zone as {offsets[0]} for the "
+            f"first, or {offsets[1]} for the second",
+        )  # fmt: skip
+    after = time.astimezone(dt.UTC).astimezone(time.tzinfo)
+    raise BadData(
+        f"{date} did not exist in {zone}: the clocks were put forward",
+        hint=f"write {after.isoformat(sep=' ')[:16]}, or the zone as {offsets[0]}",
+    )

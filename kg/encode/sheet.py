@@ -5,26 +5,27 @@ Rules
 - The file's ending says what it is. In CSV the header line says whether commas or semicolons part the cells.
 - A cell that a spreadsheet would run as a formula is written with an apostrophe before it, and read without.
 - Excel turns days into dates and figures into numbers; they come back as the text that was meant.
+- Rows above the header are titles, and passed over.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from kg.errors import BadData, KGError, MissingExtra
+from kg.encode.columns import SHEET_COLUMNS
+from kg.encode.xlsx import from_xlsx, to_xlsx
+from kg.errors import BadData, KGError
 from kg.files import read_bytes, write_atomic
+from kg.labels import listed
 from kg.text import safe
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
+TITLES = 20  # rows in which the header may stand
+_NAMES = frozenset({*SHEET_COLUMNS, "name", "kind"})
 SUFFIXES = (".csv", ".tsv", ".xlsx")
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _GUARDED = re.compile(r"'+[=+\-@\t]")
@@ -46,13 +47,26 @@ class Problem:
         return f"{place}: {safe(self.message)}" if place else safe(self.message)
 
 
+def _grouped(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield each problem once, with all the rows and columns that have it."""
+    places: dict[str, list[Problem]] = {}
+    for problem in problems:
+        places.setdefault(problem.message, []).append(problem)
+    for message, same in places.items():
+        rows = list(dict.fromkeys(str(problem.row) for problem in same if problem.row))
+        columns = list(dict.fromkeys(problem.column for problem in same if problem.column))
+        where = f"row{'s' * (len(rows) > 1)} {listed(rows)}" if rows else ""
+        place = ", ".join(filter(None, [where, " and ".join(columns)]))
+        yield f"{place}: {safe(message)}" if place else safe(message)
+
+
 class BadSheet(KGError):
     """A sheet that cannot become claims: ``problems`` has every one of them, in the order of the rows."""
 
     def __init__(self, file: str, problems: Iterable[Problem], *, hint: str | None = None) -> None:
         self.file, self.problems = file, tuple(sorted(set(problems)))
         count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
-        lines = [f"{file}: {count}, so nothing was written", *(f"  {problem}" for problem in self.problems)]
+        lines = [f"{file}: {count}, so nothing was written", *(f"  {line}" for line in _grouped(self.problems))]
         super().__init__("\n".join(lines), hint=hint)
 
     def __str__(self) -> str:
@@ -83,15 +97,18 @@ def read_sheet(path: Path) -> tuple[list[str], list[SheetRow]]:
         For XLSX without openpyxl.
     """
     raw = _bytes(path)
-    table = _xlsx(path, raw) if path.suffix == ".xlsx" else _delimited(path, raw)
-    header = [cell.strip().lower() for cell in table[0]] if table else []
+    table = from_xlsx(path, raw) if path.suffix == ".xlsx" else _delimited(path, raw)
+    top = _header(table)
+    header = [cell.strip().lower() for cell in table[top]] if table else []
     while header and not header[-1]:
         header.pop()
     if not header:
         raise BadData("the sheet has no header line", file=str(path), hint="see docs/encode-an-article.md")
-    problems = [Problem(1, name, "this column stands twice") for name in header if name and header.count(name) > 1]
+    problems = [
+        Problem(top + 1, name, "this column stands twice") for name in header if name and header.count(name) > 1
+    ]
     rows = []
-    for number, cells in enumerate(table[1:], start=2):
+    for number, cells in enumerate(table[top + 1 :], start=top + 2):
         if any(cell.strip() for cell in cells[len(header) :]):
             problems.append(
                 Problem(number, "", f"more cells than the header's {len(header)}: quote a cell with commas")
@@ -102,6 +119,14 @@ def read_sheet(path: Path) -> tuple[list[str], list[SheetRow]]:
     if problems:
         raise BadSheet(str(path), problems)
     return header, rows
+
+
+def _header(table: Sequence[Sequence[str]]) -> int:
+    """Return which row has the names of the columns: the first with two of them, else row 0."""
+    for number, cells in enumerate(table[:TITLES]):
+        if len({cell.strip().lower() for cell in cells} & _NAMES) > 1:
+            return number
+    return 0
 
 
 def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
@@ -115,11 +140,12 @@ def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
     check_kind(path)
     table = [list(columns), *([_guarded(row.get(name, "")) for name in columns] for row in rows)]
     if path.suffix == ".xlsx":
-        write_atomic(path, _to_xlsx(path, table))
+        write_atomic(path, to_xlsx(path, table))
     else:
         out = io.StringIO(newline="")
         csv.writer(out, delimiter="\t" if path.suffix == ".tsv" else ",", lineterminator="\n").writerows(table)
-        write_atomic(path, out.getvalue())
+        # With a byte order mark a spreadsheet opens CSV as UTF-8, and so keeps quotation marks and accents.
+        write_atomic(path, "\ufeff" * (path.suffix == ".csv") + out.getvalue())
 
 
 def check_kind(path: Path) -> None:
@@ -158,59 +184,6 @@ def _delimited(path: Path, raw: bytes) -> list[list[str]]:
         raise BadData(
             f"not a table ({error})", file=str(path), line=reader.line_num, hint="close the quotation marks"
         ) from None
-
-
-def _openpyxl() -> ModuleType:
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtra("openpyxl", "sheets") from None
-    return openpyxl  # type: ignore[no-any-return]
-
-
-def _xlsx(path: Path, raw: bytes) -> list[list[str]]:
-    from zipfile import BadZipFile
-
-    try:
-        book = _openpyxl().load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        return [[_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
-        raise BadData(f"not an XLSX file ({error})", file=str(path), hint="save it again from a spreadsheet") from None
-
-
-def _to_xlsx(path: Path, table: list[list[str]]) -> bytes:
-    openpyxl = _openpyxl()
-    from openpyxl.utils.exceptions import IllegalCharacterError
-
-    book = openpyxl.Workbook()
-    page = book.active
-    page.title = "claims"
-    page.freeze_panes = "A2"
-    for number, cells in enumerate(table, start=1):
-        for column, value in enumerate(cells, start=1):
-            try:
-                cell = page.cell(number, column, value or None)
-            except IllegalCharacterError:
-                raise BadData(f"row {number} has a control character", file=str(path), hint="write .csv") from None
-            if value:
-                cell.data_type = "s"
-    # openpyxl stamps the time of writing: two runs shall give the same properties.
-    book.properties.created = book.properties.modified = dt.datetime(2000, 1, 1)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever a spreadsheet holds
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _guarded(cell: str) -> str:

@@ -1,0 +1,138 @@
+"""Reads actors that the graph lacks, from a table that a person fills in or from RDF, and checks them against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from kg.actors import Actors, fold
+from kg.claims.cells import Value, cell_values
+from kg.encode.sheet import SUFFIXES, BadSheet, Problem, SheetRow, read_sheet
+from kg.errors import BadData, KGError, Unknown
+from kg.store.terms import Quad, file_quads, iri, literal, quad, text_of
+from kg.vocab import ACTOR, KG, RDF, RDFS, SKOS, local, slug
+
+# The columns of the table, and what each says.
+SAYS = {
+    "name": "What it is called, as the article or the sheet writes it.",
+    "kind": "What it is: State, Territory, Official, Person, Agency, Organisation, Outlet, Team, Group, UnnamedSource.",
+    "acts for": "The state or body for which an official, an agency or a state's own outlet acts.",
+    "code": "Of a state: its ISO alpha-3 code, or one of your own.",
+    "also": "Other names, divided by semicolons.",
+    "id": "The local name of its IRI; made of the name or the code otherwise.",
+    "note": "Your remark.",
+}
+KINDS = (
+    "State",
+    "Territory",
+    "Official",
+    "Person",
+    "Agency",
+    "Organisation",
+    "Outlet",
+    "Team",
+    "Group",
+    "UnnamedSource",
+)
+_LABEL = RDFS + "label"
+
+
+def actor_quads(path: Path, known: Actors) -> list[Quad]:
+    """Return what a file says of actors; by its ending it is a table (.csv, .tsv, .xlsx) or RDF.
+
+    Raises
+    ------
+    BadSheet
+        With every problem of a table, row by row.
+    BadData
+        If a file cannot be read.
+    """
+    if path.suffix not in SUFFIXES:
+        return file_quads(path)
+    header, rows = read_sheet(path)
+    problems = [
+        Problem(1, name, str(Unknown("column", name, known=SAYS, hint="the columns are " + ", ".join(SAYS))))
+        for name in header
+        if name not in SAYS
+    ]
+    problems += [Problem(1, name, "this column is missing") for name in ("name", "kind") if name not in header]
+    if problems:
+        raise BadSheet(str(path), problems)
+    ids = {row.number: _id(row) for row in rows}
+    named = {fold(name): ids[row.number] for row in rows for name in (row["name"], ids[row.number])}
+    found = [item for row in rows for item in _actor(row, ids[row.number], known, named, problems)]
+    if problems:
+        raise BadSheet(str(path), problems)
+    return found
+
+
+def _id(row: SheetRow) -> str:
+    code = row["code"].strip()
+    state = row["kind"].strip() in ("State", "Territory")
+    return row["id"].strip() or (code if state and code else slug(row["name"]))
+
+
+def _actor(row: SheetRow, name: str, known: Actors, named: dict[str, str], problems: list[Problem]) -> Iterator[Quad]:
+    def wrong(column: str, message: str) -> None:
+        problems.append(Problem(row.number, column, message))
+
+    about, kind = ACTOR + name, row["kind"].strip()
+    if not row["name"].strip():
+        wrong("name", "is empty: write what it is called")
+    if not kind:
+        wrong("kind", "is empty: write one of " + ", ".join(KINDS))
+    elif kind not in KINDS:
+        wrong("kind", str(Unknown("kind of actor", kind, known=KINDS, hint="one of " + ", ".join(KINDS))))
+    if kind == "State" and not row["code"].strip():
+        wrong("code", "is empty: a state needs one, such as XAA")
+    if kind == "Agency" and not row["acts for"].strip():
+        wrong("acts for", "is empty: say for which state or body the agency acts")
+    if problems:
+        return
+    yield quad(about, RDF + "type", iri(KG[kind]))
+    yield quad(about, _LABEL, literal(row["name"].strip(), language="en"))
+    for value in _values(row["also"]):
+        yield quad(about, SKOS + "altLabel", literal(value.text, language=value.language or "en"))
+    if row["code"].strip():
+        yield quad(about, KG.iso3, literal(row["code"].strip()))
+    if kind == "UnnamedSource":
+        yield quad(about, KG.reliability, iri(KG.ReliabilityF))
+    for value in _values(row["acts for"]):
+        try:
+            yield quad(about, KG.actsFor, iri(ACTOR + (named.get(fold(value.text)) or known.resolve(value.text))))
+        except KGError as error:
+            wrong("acts for", str(error))
+
+
+def _values(cell: str) -> list[Value]:
+    return cell_values(cell) if cell.strip() else []
+
+
+def refuse_clashes(about: Iterable[Quad], known: Actors, files: Sequence[Path]) -> None:
+    """Raise BadData if two actors have one label, or somebody acts for an actor that there is not.
+
+    Raises
+    ------
+    BadData
+        It names both actors of a label; or the one who acts for nobody known, with the nearest names.
+    """
+    where = ", ".join(map(str, files)) or None
+    about = list(about)
+    own = {local(text_of(item.subject)) for item in about if text_of(item.subject).startswith(ACTOR)}
+    called = {fold(actor.label): actor.id for actor in known}
+    for item in about:
+        subject, said = text_of(item.subject), text_of(item.object)
+        if not subject.startswith(ACTOR):
+            continue
+        if item.predicate.value == _LABEL:
+            other = called.setdefault(fold(said), local(subject))
+            if other != local(subject):
+                raise BadData(
+                    f"two actors are called {said!r}: {other} and {local(subject)}", file=where,
+                    hint=f"use {other}, or give yours a label of its own",
+                )  # fmt: skip
+        if item.predicate.value == KG.actsFor and local(said) not in own and local(said) not in known:
+            raise BadData(
+                f"{local(subject)} acts for {local(said)}, which nobody describes", file=where,
+                hint=str(Unknown("actor", local(said), known=[*own, *known.by_id])),
+            )  # fmt: skip
