@@ -1,0 +1,398 @@
+"""Reading an article by tables alone: what is said, by whom, of whom, when; and what is only denied, feared or asked."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import lzma
+import runpy
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.actors import Actors
+from kg.encode import BadSheet, again, with_dictionary
+from kg.encode.literals import zoned
+from kg.encode.prepare import new, reader_called
+from kg.encode.sheet import read_sheet, write_sheet
+from kg.errors import BadData, Unknown
+from kg.extract import READERS, Proposal, Register, proposals
+from kg.extract.dates import dates
+from kg.extract.mentions import mentions
+from kg.extract.words import english_table
+from kg.files import text_with
+from kg.store import Store
+
+DAY = dt.date(2024, 5, 28)
+EXAMPLES = ("code", "status", "sentence", "why")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Store:
+    return Store.shipped()
+
+
+@pytest.fixture(scope="module")
+def register(shipped: Store) -> Register:
+    return Register(Actors.read(shipped))
+
+
+def coded(text: str, register: Register) -> list[Proposal]:
+    return [item for item in proposals(text, DAY, register) if item.code]
+
+
+# ---------------------------------------------------------------- the examples of the code book
+
+
+def examples() -> list[dict[str, str]]:
+    return [row for _, row in english_table("examples.csv", EXAMPLES)]
+
+
+def test_each_type_has_its_examples_and_the_rules_find_its_code(register: Register) -> None:
+    right, wrong = Counter[str](), list[str]()
+    for row in examples():
+        if row["status"] == "asserted":
+            found = coded(row["sentence"], register)
+            root = found[0].code.partition("-")[0] if found else ""
+            right[row["code"]] += root == row["code"]
+            wrong += [f"{row['code']} <- {root}: {row['sentence']}"] if root != row["code"] else []
+    assert len(right) == 16
+    assert min(right.values()) >= 25, wrong
+    assert wrong == []
+
+
+def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: Register) -> None:
+    for row in examples():
+        found = coded(row["sentence"], register)
+        if row["status"] == "none":
+            assert not found, (row["why"], row["sentence"], found[0].why)
+        elif row["status"] == "denied":
+            roots = {item.code.partition("-")[0]: item.factuality for item in found}
+            assert roots == {row["code"]: "CertainlyNot"}, row["sentence"]
+    assert Counter(row["status"] for row in examples())["none"] > 40
+
+
+# ---------------------------------------------------------------- who does what to whom
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "sources", "targets"),
+    [
+        ("Paris urged Rwanda to stop arming rebels in DR Congo.", "REQUEST-change", ["FRA"], ["RWA"]),
+        ("An unknown group urged Rwanda to stop arming rebels.", "REQUEST-change", [], ["RWA"]),
+        ("Poland was accused by Belarus of violating its airspace.", "ACCUSE", ["BLR"], ["POL"]),
+        ("Sanctions were imposed on Georgia by the United States.", "SANCTION", ["USA"], []),
+        ("France, Germany and Italy signed a treaty with Chile.", "SUPPORT", ["FRA", "DEU", "ITA"], ["CHL"]),
+        ("A court in Austria convicted two Slovaks.", "ACCUSE-allege", ["AUT"], ["SVK"]),
+        ("The Kremlin's critics condemned Turkey.", "ACCUSE-disapprove", [], ["TUR"]),
+        ("Syrian rebels shelled a Turkish post.", "ASSAULT-heavy-weapons", [], ["TUR"]),
+        ("Hamas militants attacked Israel.", "ASSAULT", ["hamas"], ["ISR"]),
+        ("Vladimir Putin, who had come from Baku, praised Hungary.", "SUPPORT", ["vladimir-putin"], ["HUN"]),
+        ("Peru, its foreign minister said, will recall its envoy from Chile.", "THREATEN", ["PER"], ["CHL"]),
+        ("Morocco agreed to free the sailors and thanked Spain.", "AGREE", ["MAR"], []),
+        ("The man Kenya had freed attacked nobody in Uganda.", "", [], []),
+    ],
+)  # fmt: skip
+def test_parties_stand_in_their_clause(
+    register: Register, sentence: str, code: str, sources: list[str], targets: list[str]
+) -> None:
+    found = coded(sentence, register)
+    if not code:
+        assert all(item.sources != ("KEN",) or item.code == "RETREAT-release" for item in found)
+        return
+    assert (found[0].code, list(found[0].sources), list(found[0].targets)) == (code, sources, targets)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "relays"),
+    [
+        ("“We shall not leave,” said Sergey Lavrov.", "sergey-lavrov", ()),
+        (
+            "Sergey Lavrov told Reuters that Russia had withdrawn its troops from Georgia.",
+            "sergey-lavrov",
+            ("reuters",),
+        ),
+        ("Reuters reported, citing the Kremlin, that Russia freed four Ukrainians.", "RUS", ("reuters",)),
+        ("Russia, Ukraine said, shelled a hospital.", "UKR", ()),
+        ("A bystander said that Chad had fired.", "", ()),
+        ("According to the Polish government, Belarus expelled two diplomats.", "POL", ()),
+        ("Turkey did not say that Greece had fired.", "", ()),
+    ],
+)
+def test_who_speaks_and_who_passes_it_on(
+    register: Register, sentence: str, speaker: str, relays: tuple[str, ...]
+) -> None:
+    found = proposals(sentence, DAY, register)[0]
+    assert (found.speaker, found.relays) == (speaker, relays)
+
+
+# ---------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Michael Jordan met Jordan's king.", ["JOR"]),
+        ("He flew from Atlanta, Georgia, to Georgia's capital.", ["GEO"]),
+        ("Armenia's Security Council met before the UN Security Council.", ["ARM", "un-security-council"]),
+        ("The U.S., the U.K. and the U.N.", ["USA", "GBR", "united-nations"]),
+        ("NORTH KOREA, COTE D'IVOIRE and Cote d'Ivoire", ["PRK", "CIV", "CIV"]),
+        ("Congo and Niger Delta, Niger and Nigeria", ["NER", "NGA"]),
+        ("Kinshasa spoke for Congo.", ["COD", "COD"]),
+        ("They ate turkey on the Gulf of Guinea.", []),
+        ("The USSR, the GDR and Yugoslavia", ["SUN", "DDR", "YUG"]),
+        ("NATO, the EU, ASEAN, the IAEA, Hezbollah, Interfax, the BBC and Kosovo", [
+            "nato", "european-union", "asean", "iaea", "hezbollah", "interfax", "bbc", "XKX",
+        ]),
+        ("The Minsk agreements and the Geneva Conventions", []),
+    ],
+)  # fmt: skip
+def test_names_mean_whom_they_mean_there(register: Register, text: str, actors: list[str]) -> None:
+    assert [mention.actor for mention in mentions(text, register)] == actors
+
+
+def test_every_name_of_the_tables_of_states_has_its_source(register: Register) -> None:
+    for _, row in english_table("states.csv", ("actor", "adjectives", "people", "seats", "source", "usage")):
+        assert row["actor"] in register.actors
+        assert row["source"] or row["usage"]
+
+
+# ---------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("next Tuesday", "2024-06-04"), ("Oct. 7, 2023", "2023-10-07"), ("Jan 2", "2024-01-02"),
+        ("yesterday", "2024-05-27"), ("last week", ""), ("two days ago", "2024-05-26"), ("mid-2022", "2022"),
+        ("They will meet on Friday", "2024-05-31"), ("the day after tomorrow", "2024-05-30"),
+        ("in the summer of 2021", "2021"), ("last Tuesday", "2024-05-21"), ("ten months ago", "2023-07"),
+        ("They may meet in May 2025", "2025-05"), ("31 June", ""),
+    ],
+)  # fmt: skip
+def test_dates_of_every_kind(text: str, found: str) -> None:
+    assert [date.date for date in dates(text, DAY)] == [found]
+
+
+def test_every_row_of_the_table_of_dates_reads_its_example() -> None:
+    for _, row in english_table("dates.csv", ("pattern", "kind", "example")):
+        assert [date.said for date in dates(row["example"], DAY)] in ([row["example"]], [row["example"][4:]]), row
+
+
+# ---------------------------------------------------------------- readers, dictionaries, new actors
+
+
+def test_a_reader_that_there_is_not_is_refused_with_those_there_are() -> None:
+    assert reader_called("rules") is READERS["rules"]
+    with pytest.raises(Unknown, match="the readers are rules"):
+        reader_called("oracle")
+
+
+def test_dictionaries_of_the_field_add_names_agents_and_verbs(register: Register, tmp_path: Path) -> None:
+    actors, agents, verbs = (tmp_path / name for name in ("actors.txt", "agents.txt", "verbs.txt"))
+    actors.write_text("ZENOBIA_BRACK_\n+BRACK_THE_YOUNGER\n\t[FRAGOV 010101-041231]\n\t[DEUGOV >050101]\n")
+    agents.write_text("HARBOUR_WARDEN [~GOV]\nPOACHER [~CRM]\n")
+    verbs.write_text("---  BEFUDDLE   [112]  ---\nBEFUDDLE\n- * PARCELS [071]\n")
+    known = with_dictionary(register, actors, DAY)
+    assert (known.kind, known.used) == ("actors", 2)
+    assert [m.actor for m in mentions("Brack The Younger left.", known.register)] == ["DEU"]
+    more = with_dictionary(known.register, agents, DAY)
+    assert (more.kind, more.used) == ("agents", 1)
+    whole = with_dictionary(more.register, verbs, DAY).register
+    (act,) = coded("French harbour wardens befuddled Peru.", whole)
+    assert (act.code, act.sources, act.targets) == ("ACCUSE-disapprove", ("FRA",), ("PER",))
+    assert coded("French harbour wardens befuddled Peru.", register) == []
+
+
+def test_the_real_dictionaries_are_read_as_they_are(register: Register, shared: Path) -> None:
+    folder = shared / "data" / "dictionaries"
+    kinds = {}
+    for name in ("CAMEO.2.0.txt.xz", "Phoenix.agents.txt.xz", "Phoenix.MilNonState.actors.txt.xz"):
+        added = with_dictionary(register, folder / name, dt.date(2012, 5, 1))
+        kinds[added.kind] = added.used
+    assert kinds["verbs"] > 10_000 and kinds["agents"] > 200 and kinds["actors"] > 50
+    with pytest.raises(BadData, match="no dictionary of actors"):
+        with_dictionary(register, folder / "Phoenix.discards.txt.xz", DAY)
+
+
+def table_of(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(("name,kind,acts for,code,also", *rows)) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("Gazette,Outlt,,,", "row 2, kind: unknown kind of actor 'Outlt'; did you mean 'Outlet'?"),
+        ("Gazette,,,,", "row 2, kind: is empty"),
+        (",Outlet,,,", "row 2, name: is empty"),
+        ("Atlantis,State,,,", "row 2, code: is empty: a state needs one"),
+        ("Coast guard of Atlantis,Agency,,,", "row 2, acts for: is empty"),
+        ("Coast guard of Atlantis,Agency,Atlantis,,", "row 2, acts for: unknown actor 'Atlantis'"),
+        ("Russia,Group,,,", "two actors are called 'Russia': RUS and russia"),
+    ],
+)
+def test_a_table_of_new_actors_says_what_is_wrong(shipped: Store, tmp_path: Path, row: str, message: str) -> None:
+    from kg.encode.files import actors_of
+
+    with pytest.raises((BadSheet, BadData), match=message.replace("?", r"\?")):
+        actors_of(shipped, [table_of(tmp_path / "actors.csv", row)])
+
+
+def test_a_table_of_new_actors_is_as_good_as_turtle(shipped: Store, tmp_path: Path) -> None:
+    from kg.encode.files import actors_of
+
+    file = table_of(tmp_path / "actors.csv", "Atlantis,State,,XAT,Republic of Atlantis",
+                    "Coast guard of Atlantis,Agency,Atlantis,,")  # fmt: skip
+    known = actors_of(shipped, [file])
+    assert known.resolve("Republic of Atlantis") == "XAT"
+    assert known.state_of("coast-guard-of-atlantis") == "XAT"
+
+
+def test_who_acts_for_nobody_known_is_refused(shipped: Store, tmp_path: Path) -> None:
+    from kg.encode.files import actors_of
+
+    file = tmp_path / "a.ttl"
+    file.write_text(
+        "@prefix kg: <https://w3id.org/alignment-kg/ontology/> .\n@prefix actor: <https://w3id.org/alignment-kg/actor/> .\n"
+        'actor:gazette a kg:Outlet ; <http://www.w3.org/2000/01/rdf-schema#label> "Gazette" ; kg:actsFor actor:NOWHERE .\n'
+    )
+    with pytest.raises(BadData, match="gazette acts for NOWHERE, which nobody describes"):
+        actors_of(shipped, [file])
+
+
+# ---------------------------------------------------------------- the sheet and its text
+
+TEXT = "Envoy Expelled\n\nPoland expelled two envoys of Belarus on Monday.\n\nFrance praised Poland for it.\n"
+
+
+@pytest.fixture
+def prepared(shipped: Store, tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text(TEXT)
+    new(tmp_path / "a.txt", "Envoy expelled", "2024-05-28", shipped, out=tmp_path, name="envoy")
+    return tmp_path
+
+
+def test_the_sheet_opens_in_a_spreadsheet_and_the_text_may_change_its_line_ends(prepared: Path, shipped: Store) -> None:
+    from kg.encode import encode
+
+    assert (prepared / "envoy.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    first = encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True).trig()
+    for raw in ("\ufeff" + TEXT.replace("\n", "\r\n"), TEXT.rstrip("\n")):
+        (prepared / "a.txt").write_bytes(raw.encode())
+        assert encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True).trig() == first
+    (prepared / "a.txt").write_text(TEXT.replace("Monday", "Sunday"))
+    with pytest.raises(BadData, match="--again"):
+        encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True)
+
+
+def test_a_text_keeps_the_form_in_which_it_was_hashed() -> None:
+    import hashlib
+
+    for text in ("a\r\nb\r\n", "a\nb", "\ufeffa\nb\n"):
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        assert text_with(text.encode(), digest) == text
+    assert text_with(b"a\nc\n", hashlib.sha256(b"a\nb\n").hexdigest()) is None
+
+
+def test_a_sheet_is_fitted_to_a_corrected_text(prepared: Path, shipped: Store) -> None:
+    from kg.encode import encode
+
+    corrected = (
+        "Envoy Expelled\n\nA line was added.\n\nPoland expelled three envoys of Belarus on Monday.\n\nNobody wept.\n"
+    )
+    (prepared / "b.txt").write_text(corrected)
+    fitted = again(prepared / "b.txt", prepared / "envoy.csv")
+    assert fitted.moved == (
+        "row 3: the words are now “Poland expelled three envoys of Belarus on Monday.”",
+        "row 3: from paragraph 2 to 3",
+    )
+    assert [problem.row for problem in fitted.lost] == [4]
+    header, rows = read_sheet(prepared / "envoy.csv")
+    kept = [dict(row.cells) | {"status": "confirmed"} for row in rows if row.number != 4]
+    write_sheet(prepared / "envoy.csv", header, kept)
+    made = encode(prepared / "envoy.csv", prepared / "b.txt", shipped)
+    assert corrected[made.claims[1].start : made.claims[1].end] == "Poland expelled three envoys of Belarus on Monday."
+
+
+def test_a_workbook_offers_what_may_be_chosen_and_keeps_what_was_typed(prepared: Path, shipped: Store) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    new(prepared / "a.txt", "Envoy expelled", "2024-05-28", shipped, out=prepared, name="again", sheet="xlsx")
+    path = prepared / "again.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    header = [cell.value for cell in page[1]]
+    assert len(page.data_validations.dataValidation) >= 4
+    assert page.column_dimensions[openpyxl.utils.get_column_letter(header.index("quote") + 1)].width > 40
+    cell = page.cell(3, header.index("date") + 1)
+    cell.value, cell.number_format = dt.datetime(2024, 5, 1), "mmm-yy"
+    page.insert_rows(1, 2)
+    page.cell(1, 1).value = "Sheet of the first article"
+    book.save(path)
+    again_header, rows = read_sheet(path)
+    assert again_header == header
+    assert (rows[1].number, rows[1]["date"]) == (5, "2024-05")
+
+
+@pytest.mark.parametrize(
+    ("time", "message"),
+    [
+        ("2024-03-31 02:30", "did not exist in Europe/Berlin.*write 2024-03-31 03:30, or the zone as"),
+        ("2024-10-27 02:30", r"came twice in Europe/Berlin.*write the zone as \+02:00 for the first, or \+01:00"),
+    ],
+)
+def test_clock_times_that_are_none_or_two_are_refused(time: str, message: str) -> None:
+    with pytest.raises(BadData, match=message):
+        zoned(time, "Europe/Berlin")
+
+
+def test_an_unknown_actor_is_told_once_with_all_its_rows(prepared: Path, shipped: Store) -> None:
+    from kg.encode import encode
+
+    header, rows = read_sheet(prepared / "envoy.csv")
+    changed = [dict(row.cells) | {"actors": "Nobody"} for row in rows]
+    write_sheet(prepared / "envoy.csv", header, changed)
+    with pytest.raises(BadSheet) as caught:
+        encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True)
+    assert str(caught.value).count("unknown actor 'Nobody'") == 1
+    assert "rows 2, 3 and 4, actors: unknown actor 'Nobody'" in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def bench(root: Path) -> dict[str, Any]:
+    return runpy.run_path(str(root / "benchmarks" / "bench_extract.py"))
+
+
+def test_the_ten_articles_are_read_as_the_page_says(root: Path, bench: dict[str, Any], register: Register) -> None:
+    with (root / "benchmarks" / "articles.csv").open(encoding="utf-8", newline="") as file:
+        counts = bench["articles"](list(csv.DictReader(file)), register)
+    page = (root / "docs" / "extraction.md").read_text("utf-8")
+    for kind in ("codes", "sources", "targets", "speakers", "relays", "dates"):
+        assert f"| {kind} | {' | '.join(map(str, counts[kind]))} |" in page
+    assert counts["asserted though it is not"][1] <= 1
+
+
+def test_sentences_of_others_are_coded_as_the_page_says(
+    shared: Path, bench: dict[str, Any], register: Register
+) -> None:
+    with lzma.open(shared / "data" / "event_coding" / "plv_train.csv.xz", "rt", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    read, other = ([row for row in rows if bench["unread"](row) is part] for part in (False, True))
+    for part, at_least in ((read, 0.88), (other, 0.84)):
+        found = bench["sentences"](part, register)
+        assert found["macro-F1"] >= at_least
+        assert found["source and target"] >= 0.65
+        assert found["coverage"] >= 0.95
+
+
+def test_a_long_text_is_read_in_seconds(register: Register) -> None:
+    sentence = "Poland, which had warned Belarus twice, expelled two envoys on Monday, its foreign ministry said. "
+    text = "\n\n".join([sentence * 4] * 260)
+    assert len(text) > 100_000
+    began = time.perf_counter()
+    found = proposals(text, DAY, register)
+    assert len(found) >= 1040
+    assert time.perf_counter() - began < 30  # some 3 s alone; the bound only catches growth that is not linear
