@@ -45,9 +45,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "kg.encode.describe": ("kg.encode.article", "kg.encode.prepare"),
     "kg.encode.encode": ("kg.encode.files", "kg.encode.article", "kg.encode.unknown"),
     "kg.encode.find": ("kg.extract.quotes",),
-    "kg.encode.lexicon": (
-        "kg.extract.verbs", "an act is read with the names of its sentence: kg.extract.acts, of a SentenceReading",
-    ),
+    "kg.encode.lexicon": ("an act is read with the names of its sentence: kg.extract.acts, of a SentenceReading",),
     "kg.encode.plain": (
         "kg.encode.literals", "the kind of each field of a claim reads its cells: kg.claims.FIELDS, kg.claims.kinds",
     ),
@@ -55,7 +53,10 @@ MODULES: dict[str, tuple[str, ...]] = {
         "kg.encode.prepare", "kg.extract.rules", "read=proposals", "summary=proposal_counts",
         "what was read in a text is a kg.extract.Proposal",
     ),
-    "kg.encode.recognise": ("kg.extract.mentions", "kg.extract.attribution", "Voice=Attribution", "voice=attribution"),
+    "kg.encode.recognise": (
+        "kg.extract.mentions", "kg.extract.attribution", "Voice=Attribution",
+        "who speaks is read with the names of its sentence: kg.extract.attribution, of a SentenceReading",
+    ),
     "kg.encode.text": ("kg.extract.sentences", "kg.extract.dates"),
     "kg.encode.values": ("kg.claims.cells", "kg.encode.literals", "values=cell_values"),
     "kg.store.exchange": ("claims are written by kg.open(...).export('trig') and 'jsonld'",),
@@ -149,6 +150,8 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "kg.exports": {"tables(actors)": "known", "rows(actors)": "known"},
     "kg.exports.content": {"content(actors)": "known"},
+    "kg.extract.mentions": {"mentions(actors)": "known"},
+    "kg.extract.rules": {"proposals(actors)": "register"},
     "kg.interactions": {
         "LEVELS": "UNITS", "EXPANSIONS": "kg.interactions.project:EXPANSIONS",
         "as_relation": "kg.interactions.as_table makes an Arrow table, which DuckDB reads",
