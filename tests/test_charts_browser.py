@@ -9,7 +9,7 @@ import pytest
 from pages import SAYABLE, told
 from test_charts import CHARTS, charts_of, generated, holding
 
-from kg.text import guarded
+from kg.text import guarded, interval_text
 from kg.views import draw
 from kg.views.numbers import page_signed
 
@@ -147,7 +147,7 @@ def test_the_panel_of_a_cell_says_what_the_library_says(desk, graph):
         again = years.between(picture.matrix.actors[a], picture.matrix.actors[b], "2024", directed=True)
         panel = view.locator(".panel").inner_text()
         assert page_signed(again.value) in view.locator(".panel h2").inner_text()
-        assert f"{page_signed(again.low)} to {page_signed(again.high)}" in panel
+        assert interval_text(again.low, again.high, " to ").strip("[]").replace("-", "\u2212") in panel
         assert view.locator(".panel .card").count() == len(picture.matrix.claims[a, b]) and score == again
         assert f"Acts\n{round(again.n, 2):g}\n" in panel
 
