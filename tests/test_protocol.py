@@ -366,7 +366,7 @@ def test_a_name_leads_to_its_page_or_to_what_is_said_of_it(graph: kg.Graph) -> N
         lost = httpx.get(found + "/id/actor/PRKK")
         assert (lost.status_code, lost.text) == (
             404,
-            "actor:PRKK stands nowhere in this graph; did you mean actor:PRK?\n",
+            "actor:PRKK stands nowhere in this graph; did you mean actor:PRK or actor:pkk?\n",
         )
         for odd_name in (
             "/id/",
