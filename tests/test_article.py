@@ -296,6 +296,110 @@ def test_the_notes_say_how_far_the_two_passes_agree(root: Path, review: list[dic
         assert f"| {part} | {share:.3f} | {kappa(pairs):.3f} |" in notes
 
 
+# ---------------------------------------------------------------- the second coder
+
+
+@pytest.fixture(scope="module")
+def coded_twice(articles: Path) -> list[dict[str, str]]:
+    with (articles / f"{NAME}.review-2.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@pytest.fixture(scope="module")
+def second_coder(root: Path) -> str:
+    """The section of the notes on the second coder, on one line."""
+    notes = (root / "docs" / "encoding-notes.md").read_text("utf-8")
+    return " ".join(notes.partition("## A second coder\n")[2].partition("\n## ")[0].split())
+
+
+PARTS = ("factuality", "code", "speaker", "actors", "recipients")
+
+
+def alike(rows: list[dict[str, str]], *parts: str) -> list[dict[str, str]]:
+    return [row for row in rows if all(row[f"first_{part}"] == row[f"second_{part}"] for part in parts)]
+
+
+def given(rows: list[dict[str, str]], part: str) -> list[dict[str, str]]:
+    return [row for row in rows if row[f"first_{part}"] or row[f"second_{part}"]]
+
+
+def test_the_second_coder_coded_every_claim_beside_what_it_says(
+    encoded: Encoded, coded_twice: list[dict[str, str]]
+) -> None:
+    assert sorted(row["claim"] for row in coded_twice) == sorted(claim.removeprefix(CLAIM) for claim in encoded.graphs)
+    for row in coded_twice:
+        claim = CLAIM + row["claim"]
+        assert encoded.one(claim, "factuality").removeprefix(KG) == row["first_factuality"], claim
+        assert encoded.one(claim, "speaker").removeprefix(ACTOR) == row["first_speaker"], claim
+        for term, column in (("code", "code"), ("actor", "actors"), ("recipient", "recipients")):
+            values = {value for about in encoded.graphs[claim].values() for value in about.get(KG + term, [])}
+            assert ";".join(sorted(value.rpartition("/")[2] for value in values)) == row[f"first_{column}"], claim
+        assert row["second_factuality"] in FACTUALITY, claim
+
+
+def test_every_difference_of_the_second_coder_has_a_verdict_and_a_reason(coded_twice: list[dict[str, str]]) -> None:
+    same = [row["claim"] for row in alike(coded_twice, *PARTS)]
+    for row in coded_twice:
+        assert row["verdict"] in ("agree", "doubtful", "wrong"), row
+        assert bool(row["reason"]) == (row["claim"] not in same or row["verdict"] != "agree"), row
+        assert row["reason"].startswith("withdrawn: ") == (row["verdict"] == "agree" and row["claim"] not in same), row
+        assert row["decision"] == "kept", row
+
+
+def test_the_notes_say_how_far_the_second_coder_agrees(second_coder: str, coded_twice: list[dict[str, str]]) -> None:
+    for part in PARTS:
+        pairs = [(row[f"first_{part}"], row[f"second_{part}"]) for row in coded_twice]
+        beyond = f"{kappa(pairs):.3f} |" if part in PARTS[:3] else "|"
+        assert f"| {part} | {len(alike(coded_twice, part)) / len(pairs):.3f} | {beyond}" in second_coder
+    code, actors, recipients = (given(coded_twice, part) for part in ("code", "actors", "recipients"))
+    unsure = [
+        row for row in coded_twice if {row["first_factuality"], row["second_factuality"]} != {"Certain"}
+    ]  # fmt: skip
+    assert (
+        f"Of the {len(code)} claims that either gave a code, {len(alike(code, 'code'))} have the same" in second_coder
+    )
+    assert f"of the {len(unsure)} that either holds to be less than Certain, all" in second_coder
+    assert (
+        f"of the {len(actors)} to which either gave actors, {len(alike(actors, 'actors'))} have the same"
+        in second_coder
+    )
+    assert f"of the {len(recipients)} with recipients, all" in second_coder
+    assert alike(unsure, "factuality") == unsure and alike(recipients, "recipients") == recipients
+
+
+def test_the_notes_say_what_the_second_coder_holds_to_be_wrong(
+    second_coder: str, coded_twice: list[dict[str, str]]
+) -> None:
+    verdicts = Counter(row["verdict"] for row in coded_twice)
+    assert (
+        f"{verdicts['agree']} claims agree, {verdicts['doubtful']} are doubtful and {verdicts['wrong']} are held to be "
+        f"wrong." in second_coder
+    )
+    withdrawn = [row for row in coded_twice if row["reason"].startswith("withdrawn: ")]
+    assert f"In {len(withdrawn)} more" in second_coder
+    told = {"Held to be wrong": "wrong", "Doubtful": "doubtful"}
+    listed = re.findall(r"- (Held to be wrong|Doubtful): ((?:`p[0-9a-z-]+`(?: and )?)+)", second_coder)
+    assert sorted((name, told[how]) for how, names in listed for name in re.findall(r"p[0-9a-z-]+", names)) == sorted(
+        (row["claim"], row["verdict"]) for row in coded_twice if row["verdict"] != "agree"
+    )
+
+
+def test_the_notes_say_how_far_it_agrees_where_the_rules_name_no_claim(
+    root: Path, second_coder: str, coded_twice: list[dict[str, str]]
+) -> None:
+    notes = (root / "docs" / "encoding-notes.md").read_text("utf-8")
+    rules = notes.partition("## The rules\n")[2].partition("## Where encoders may differ\n")[0]
+    named = set(re.findall(r"`(p\d+-s\d+-[a-z])`", rules))
+    for whole in re.findall(r"all of `(p\d+-s\d+)`", rules):
+        named |= {row["claim"] for row in coded_twice if row["claim"].startswith(f"{whole}-")}
+    rest = [row for row in coded_twice if row["claim"] not in named]
+    factuality, code, speaker = (f"{len(alike(rest, part)) / len(rest):.3f}" for part in PARTS[:3])
+    assert (
+        f"The rules name {len(coded_twice) - len(rest)} of the claims, often with the answer; the other {len(rest)} "
+        f"have a share alike of {factuality} for factuality, {code} for code and {speaker} for speaker." in second_coder
+    )
+
+
 def test_the_text_is_encoded_as_it_stands_errors_included(encoded: Encoded) -> None:
     def says(claim: str, event: str, **expected: str) -> None:
         about = encoded.graphs[CLAIM + claim][BASE + event]
