@@ -292,3 +292,9 @@ def test_icews14_beside_the_assembly(icews14: Path) -> None:
     assert agreement[MEAN].reliability > 0.9 and agreement["shared partners"].reliability > 0.88
     wide = [one.over_states[1] - one.over_states[0] for one in agreement.values()]
     assert np.mean(wide) > 2 * np.mean([one.over_pairs[1] - one.over_pairs[0] for one in agreement.values()])
+
+
+@pytest.mark.parametrize("confidence", [float("nan"), 0.0, 1.0, -1.0, float("inf")])
+def test_a_confidence_that_no_interval_has_is_refused(confidence: float) -> None:
+    with pytest.raises(BadData, match="confidence is"):
+        figures([], {}, {}, confidence=confidence)

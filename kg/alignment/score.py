@@ -141,7 +141,7 @@ def interval(
     """
     from scipy.special import betaincinv
 
-    _check_confidence(confidence)
+    check_confidence(confidence)
     a, b = beta(mean, variance)
     tail = (1 - confidence) / 2
     low, high = 2 * betaincinv(a, b, tail) - 1, 2 * betaincinv(a, b, 1 - tail) - 1
@@ -189,7 +189,7 @@ def estimates(tallies: Sequence[Tally], prior: float | Prior = PRIOR, confidence
     +0.00 [-1.00, +1.00] n=0
     +0.23 [+0.00, +0.39] n=10
     """
-    _check_confidence(confidence)
+    check_confidence(confidence)
     assumed = Prior.of(prior)
     if not tallies:
         return []
@@ -236,6 +236,7 @@ def law_of(evidence: Tally | Sums, prior: float | Prior = PRIOR) -> tuple[NDArra
     return 2 * betaincinv(*beta(*moments(evidence.weight, evidence.total, evidence.squares, prior)), below) - 1, below
 
 
-def _check_confidence(confidence: float) -> None:
+def check_confidence(confidence: float) -> None:
+    """Raise `BadData` unless an interval can have this confidence."""
     if not 0 < confidence < 1:
         raise BadData(f"the interval's confidence is {confidence}", hint="use a number between 0 and 1, such as 0.95")

@@ -2,7 +2,8 @@
 
 The file carries the claims with their origins, and what is known of everything that they mention: names, types, whom
 an actor acts for and when, what a code is worth, what a term of the ontology means, and so on from there. As in the
-package the default graph has what a belief admits, so a query has the same answer here as there.
+package the default graph has what a belief admits, so a query about what claims mention has the same answer here as
+there.
 """
 
 from __future__ import annotations

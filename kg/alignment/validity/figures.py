@@ -11,6 +11,7 @@ import numpy as np
 
 from kg.alignment.arrays import Floats, Ints
 from kg.alignment.contacts import HALVES, contacts_of
+from kg.alignment.score import check_confidence
 from kg.alignment.validity.constructs import CONSTRUCTS, Constructs
 from kg.alignment.validity.resampling import auc, ends, over_pairs, over_states, partial, ranks
 
@@ -78,10 +79,16 @@ def figures(
         each construct says something. With fewer than `FEW`, or where the measure does not vary, a figure has no value,
         and a note says why. The constants are those that the events gave.
 
+    Raises
+    ------
+    BadData
+        Unless the confidence lies between 0 and 1.
+
     Notes
     -----
     Ranks are those of the sample and not made again in resamples. O(N^3 + draws x pairs).
     """
+    check_confidence(confidence)
     made = Constructs(contacts_of(counted))
     names, place = made.contacts.names, made.contacts.place
     halves = [Constructs(contacts_of(counted, half=half, names=names)) for half in HALVES]
