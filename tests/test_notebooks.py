@@ -210,13 +210,16 @@ def test_what_the_prose_says_in_words_is_so(graph) -> None:
 
     yardsticks = {item.name: item for item in graph.compare("China", "Russia").yardsticks}
     assert yardsticks["acts"].low < 0 < yardsticks["acts"].high
-    assert [name for name, item in yardsticks.items() if name.endswith("kappa") and not item.low > 0] == []
-    assert {name for name in yardsticks if name.startswith("Council")} == {
+    kappas = {name: item for name, item in yardsticks.items() if name.endswith("kappa")}
+    assert [name for name, item in kappas.items() if not (item.low or 0) > 0] == [
+        "Council procedural votes on North Korea: kappa"
+    ]
+    assert {name for name in yardsticks if name.startswith("Council votes")} == {
         f"Council votes on North Korea: {measure}" for measure in ("agreement", "kappa")
     }
 
     yearly = graph.change("North Korea", "Russia").series
-    assert [period for period, score in yearly if score.low > 0 or score.high < 0] == ["2023"]
+    assert [period for period, score in yearly if score.low > 0 or score.high < 0] == []
     assert sum(score.n > 0 for _, score in yearly) == 5
 
     beliefs = {name: graph.under(name).alignment().between("PRK", "RUS") for name in ("strict", "default", "open")}

@@ -1,7 +1,7 @@
 // How ties bend: as the package prepared it while all are grouped or all expanded; by the same rule
 // (kg/views/network/bends.py) where a reader expands some, moves a node, or parts a tie by kind and direction.
 "use strict";
-KG.BEND = { step: 0.06, most: 12, widest: 5, easy: [1.2, 10], close: [1.05, 1], apart: 0.13 };
+KG.BEND = { step: 0.06, most: 12, widest: 5, easy: [1.2, 10], close: [1.05, 1], apart: 0.11 };
 
 // The middle point of a curve in lengths of its line: along it and beside it.
 KG.via = (bend) => {
