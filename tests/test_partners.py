@@ -212,7 +212,7 @@ def test_it_stands_beside_the_other_yardsticks_and_decides_nothing(graph: kg.Gra
     assert found.value is not None and found.low is not None
     assert found.n == np.count_nonzero(made.contacts.cells[:2, 2:].sum(axis=0)) >= LEAST
     assert found.period.startswith("2014-01-0") and found.period.endswith("2014-12-31")
-    assert "not friendship" in found.note and "Russia and Ukraine" in found.note
+    assert "not friendship" in found.note and "enemies at war" in found.note
 
 
 def test_russia_and_ukraine_keep_the_same_company(icews14: Path) -> None:

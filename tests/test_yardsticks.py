@@ -193,3 +193,26 @@ def test_acts_that_no_period_can_take_are_counted_below_the_change(graph: kg.Gra
     assert f"Left out: {found.undated:g} of {whole:g} acts, not known to lie within one year." in str(found.as_table())
     assert graph.change("PRK", "RUS", period="day").undated > found.undated
     assert "Left out" not in str(graph.change("FJI", "TON").as_table())
+
+
+def test_a_bound_is_no_day_on_which_acts_began_or_ended():
+    from kg.alignment.leaving_out import days_of
+    from kg.periods import read_span
+
+    def told(event: str, on: str | None = None, since: str | None = None, by: str | None = None) -> dict[str, object]:
+        first, last, how = read_span(on, since, by)
+        return {"event": event, "claim": event, "date": first, "until": last, "precision": how, "weight": 1.0}
+
+    by, later = told("a", by="2024-05-01"), told("b", by="2020-05-01")
+    assert days_of([by]) == "by 2024-05-01" and days_of([by, later]) == "by 2024-05-01"
+    assert days_of([told("c", since="2010-01-01")]) == "since 2010-01-01"
+    assert days_of([by, told("c", since="2010-01-01")]) == ""  # neither says when the other was
+    assert days_of([by, told("d", on="2024-06-03")]) == "2024-06-03"
+    # Two reports of one act, of which one gives the year: the act was on the day.
+    assert days_of([told("e", on="2024"), told("e", on="2024-08-15")]) == "2024-08-15"
+    assert days_of([]) == ""
+
+
+def test_the_article_alone_gives_no_day_of_russia_s_help():
+    found = {item.name: item for item in kg.open(only=["article-2024-05-28"]).compare("PRK", "RUS").yardsticks}
+    assert found["acts"].period == "by 2024-05-27"

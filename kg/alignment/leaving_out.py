@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kg.alignment.score import moments
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
+from kg.alignment.yardstick import span_of
 from kg.periods import DaySpan, joint_days
 
 if TYPE_CHECKING:
@@ -27,6 +28,25 @@ def act_of(row: Row) -> str:
 def days_of_act(rows: Iterable[Row]) -> DaySpan:
     """Return the days of an act that these rows report, as the tallies do (`kg.periods.joint_days`)."""
     return joint_days((row["date"], row["until"], row["precision"]) for row in rows if row["weight"] > 0)
+
+
+def days_of(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return from when to when the acts of these rows were, in words.
+
+    Of acts with a first and a last day, the earliest and the latest of these. Where no act has both, the bound that
+    there is, as a bound: ``by 2024-05-27``, ``since 2010-01-01``; nothing where some have one and some the other.
+    """
+    acts: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        acts.setdefault(act_of(row), []).append(row)
+    spans = [days_of_act(told)[:2] for told in acts.values()]
+    whole = [(first, last) for first, last in spans if first and last]
+    if whole:
+        return span_of((min(first for first, _ in whole), max(last for _, last in whole)))
+    firsts, lasts = ([day for day in ends if day] for ends in zip(*spans, strict=True)) if spans else ([], [])
+    if bool(firsts) == bool(lasts):
+        return ""
+    return f"since {min(firsts)}" if firsts else f"by {max(lasts)}"
 
 
 def both_ways(rows: Iterable[RowOfAct], source: str, target: str) -> list[RowOfAct]:

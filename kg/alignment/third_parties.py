@@ -9,16 +9,16 @@ from typing import Any
 
 from kg.alignment.contacts import contacts
 from kg.alignment.dyads import Alignment
-from kg.alignment.leaving_out import act_of, one_way
+from kg.alignment.leaving_out import act_of, days_of, one_way
 from kg.alignment.partners import LEAST, Partners
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
-from kg.alignment.yardstick import Yardstick, days_of, number_or_none, says, span_of
+from kg.alignment.yardstick import Yardstick, number_or_none, says, span_of
 from kg.interactions.rows import Rows
 
 IN_FILES = "acts in which both took part are not left out in files"
 THIRD = 3  # third parties that a profile needs to say anything
-COMPANY = "whose company both keep, not friendship: Russia and Ukraine score high"
+COMPANY = "whose company both keep, not friendship: enemies at war score high, too"
 """The caption of shared partners, wherever they are shown."""
 
 

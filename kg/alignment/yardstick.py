@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
-from typing import Any
 
 from kg.text import interval_text, signed
 
@@ -61,12 +59,6 @@ def says(value: float | None, low: float | None, high: float | None) -> str:
 def span_of(days: tuple[date, date] | None) -> str:
     """Return a first and a last day in words."""
     return "" if not days else str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
-
-
-def days_of(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return the first and the last day of any act in these rows, in words."""
-    days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
-    return span_of((days[0], days[-1]) if days else None)
 
 
 def number_or_none(value: float | None) -> float | None:

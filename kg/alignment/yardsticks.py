@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
+from kg.alignment.leaving_out import days_of
 from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.alignment.of_rows import direction
 from kg.alignment.third_parties import profiles_alike, shared_partners, shared_stands
 from kg.alignment.usual import usual
 from kg.alignment.voting import votes_called
-from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, days_of, number_or_none, says, span_of
+from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, number_or_none, says, span_of
 from kg.codes import CHOICES
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair

@@ -36,7 +36,8 @@ def report(graph: Graph, out: Path, focus: tuple[str, ...], method: dict[str, An
     page, network = found.save(out)
     click.echo(text(found, options.width()), nl=False)
     click.echo(f"Open {page} and {network} in a browser.")
-    click.echo("Next: kg explain PRK RUS    kg queries    kg align --help")
+    first = next((f"kg explain {' '.join(pair.ends)}    " for pair in found.pairs if pair.evidence.estimate.n), "")
+    click.echo(f"Next: {first}kg queries    kg align --help")
 
 
 COMMAND = report

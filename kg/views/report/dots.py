@@ -52,10 +52,12 @@ class DotsPicture(Chart):
         """Draw the pairs of a report that have acts."""
         pairs = tuple(pair for pair in report.pairs if pair.evidence.estimate.n)
         behind = {said.claim: said for said in _behind(pairs)}
-        acts = len({act.event for pair in pairs for act in pair.evidence.acts})
+        events = len({act.event for pair in pairs for act in pair.evidence.acts})
+        acts = count(sum(pair.evidence.estimate.n for pair in pairs), "act")
+        told = f"{acts} of {count(events, 'event')}, in {count(len(behind), 'claim')}"
         rests = replace(
             report.caption, datasets=tuple(sorted({said.dataset for said in behind.values()})),
-            shown=f"{count(len(pairs), 'pair')} with acts: {count(acts, 'act')} in {count(len(behind), 'claim')}.",
+            shown=f"{count(len(pairs), 'pair')} with acts: {told}.",
         )  # fmt: skip
         return cls(title, pairs, rests, {claim: card(said) for claim, said in sorted(behind.items())})
 
