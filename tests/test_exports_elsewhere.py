@@ -19,7 +19,12 @@ from kg.store.bind import terms_of, with_values
 from kg.store.results import read_rows as tsv_rows
 from kg.vocab import CLAIM, PREFIXES
 
-pytestmark = pytest.mark.filterwarnings(r"ignore:(Dataset\.|ConjunctiveGraph):DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings(r"ignore:(Dataset\.|ConjunctiveGraph):DeprecationWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:'count' is passed as positional argument:DeprecationWarning"
+    ),  # rdflib, Python 3.13
+]
 ROOT = Path(__file__).parent.parent
 TSV = ox.QueryResultsFormat.TSV
 # In these rdflib tries every actor for each row, or follows a path from everything, which takes it minutes.
