@@ -319,9 +319,11 @@ def test_the_command_says_where_it_serves_and_ends_with_the_code_that_is_documen
     """One process that serves, one that finds its port taken, one stop."""
     command = [sys.executable, "-m", "kg", "serve", "--port"]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child of a background job would not hear it
     with subprocess.Popen(
         [*command, "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
     ) as running:
+        signal.signal(signal.SIGINT, before)
         said = running.stdout.readline()
         address = re.fullmatch(r"Serving at (http://127\.0\.0\.1:(\d+)) \(Ctrl-C stops it\)\n", said)
         answer = http.client.HTTPConnection("127.0.0.1", int(address[2]), timeout=60)
