@@ -72,7 +72,7 @@ def raw(text: str) -> bytes:
 
 
 def test_the_command_line_takes_whatever_is_given_to_it() -> None:
-    more = ["--seconds", str(60 * MORE), "--seed", str(time.time_ns() % 10**6)] if MORE else ["--count", "150"]
+    more = ["--seconds", str(60 * MORE), "--seed", str(time.time_ns() % 10**6)] if MORE else ["--count", "450"]
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parent / "fuzz.py"), *more],
         env=os.environ | {"PYTHONPATH": str(ROOT)},

@@ -566,3 +566,10 @@ def test_members_that_veto_one_draft_act_together(shared: Path, tmp_path: Path) 
     )
     made = read_files(reader("vetoes"), [tmp_path / "latin.csv"], tmp_path / "v.parquet", How(encoding="latin-1"))
     assert (made.read, made.kept) == (214, 38)
+
+
+@pytest.mark.parametrize("place", [".", "nowhere/names.csv"])
+def test_where_the_unplaced_cannot_be_written_nothing_is_read(place: str, tmp_path: Path) -> None:
+    line = ["read", "icews", str(sample("icews")), "-o", str(tmp_path / "acts.parquet"), "--unplaced", str(tmp_path / place)]
+    done = CliRunner().invoke(cli, line)
+    assert isinstance(done.exception, BadData) and not list(tmp_path.iterdir())

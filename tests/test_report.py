@@ -667,3 +667,10 @@ def test_the_report_says_how_a_prior_of_data_and_rho_were_chosen(graph):
     ]  # fmt: skip
     made = small(*told(acts)).report(prior="data", rho=0.3).made
     assert re.search(r"prior from the data: 3 dyads, strength [0-9.]+ around [+-][0-9.]+, rho 0.3\.$", made)
+
+
+def test_where_no_network_can_follow_the_method_there_is_no_empty_page(tmp_path):
+    graph = small(*told(FRIENDS))
+    assert [page.name for page in graph.report().save(tmp_path / "a")] == ["report.html", "network.html"]
+    (page,) = graph.report(rho=0.5).save(tmp_path / "b")
+    assert page.name == "report.html" and [item.name for item in (tmp_path / "b").iterdir()] == ["report.html"]

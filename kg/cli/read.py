@@ -133,6 +133,7 @@ def read(
     kg read table visits.csv --map source=from,target=to,date=day,code=cameo -o visits.parquet
     kg read gdelt2 gdelt-bq.gdeltv2.events --sql bigquery > gdelt.sql
     """
+    from kg.errors import BadData
     from kg.readers import read_files
     from kg.readers.ballots import ROLL_CALLS
     from kg.readers.reading import How
@@ -155,6 +156,8 @@ def read(
         for line in write_tables(dataset, files, output, rejects).lines:
             click.echo(line)
         return
+    if unplaced and (unplaced.is_dir() or not unplaced.parent.is_dir()):  # now, and not when the rows are written
+        raise BadData("no file can be written there", file=str(unplaced), hint="name a file in a folder that exists")
     if dataset in ROLL_CALLS:
         _read_votes(dataset, files, output, rejects, unplaced, _pairs(beside, "--with"), encoding)
         return

@@ -33,9 +33,9 @@ def report(graph: Graph, out: Path, focus: tuple[str, ...], method: dict[str, An
     if len(focus) == 1:
         raise click.UsageError("--focus follows pairs: name a second actor with another --focus")
     found = graph.report(focus=focus, **method)
-    page, network = found.save(out)
+    pages = " and ".join(map(str, found.save(out)))
     click.echo(text(found, options.width()), nl=False)
-    click.echo(f"Open {page} and {network} in a browser.")
+    click.echo(f"Open {pages} in a browser.")
     first = next((f"kg explain {' '.join(pair.ends)}    " for pair in found.pairs if pair.evidence.estimate.n), "")
     click.echo(f"Next: {first}kg queries    kg align --help")
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from kg.alignment.votes.similarity import NOTES, check_confidence, quantile, scale, similarity_measures
+from kg.alignment.score import check_confidence
+from kg.alignment.votes.similarity import NOTES, quantile, scale, similarity_measures
 from kg.errors import BadData, Unknown
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.alignment.arrays import Floats, Ints
+from kg.alignment.score import check_confidence
 from kg.alignment.votes.rollcall import RollCall, code_votes
 from kg.errors import BadData, Unknown
 
@@ -161,12 +162,6 @@ def common_ballots(
     both = sorted(sides[0].keys() & sides[1].keys())
     picked = [pa.array([options[side[ballot]] for ballot in both]) for side in sides]
     return pa.table([roll.ballots.take(pa.array(both, pa.int64())), *picked], names=["ballot", "choice_a", "choice_b"])
-
-
-def check_confidence(confidence: float) -> None:
-    """Refuse what is no probability of an interval."""
-    if not 0 < confidence < 1:
-        raise BadData(f"confidence is {confidence}", hint="give a probability between 0 and 1, such as 0.95")
 
 
 def quantile(confidence: float) -> float:

@@ -149,8 +149,11 @@ class Report(Shown):
         ]  # fmt: skip
         return Table.of(rows, "Alignment of each pair", [item.text for item in self.headlines])
 
-    def save(self, folder: str | Path) -> tuple[Path, Path]:
+    def save(self, folder: str | Path) -> tuple[Path, ...]:
         """Write ``report.html`` and ``network.html`` into a folder, which is made where it does not exist.
+
+        There is no second page where a network cannot follow the method of the report (``rho``). The pages that were
+        written are returned.
 
         Raises
         ------

@@ -125,17 +125,17 @@ def yardsticks(report: Report) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: kinds.index(name.partition(":")[0])))
 
 
-def save(report: Report, folder: Path) -> tuple[Path, Path]:
-    """Write ``report.html`` and ``network.html`` into a folder; see `Report.save`."""
+def save(report: Report, folder: Path) -> tuple[Path, ...]:
+    """Write ``report.html`` and, where a network can follow the method, ``network.html``; see `Report.save`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadData(f"cannot be made ({error.strerror})", file=str(folder), hint="choose another folder") from None
     made = ReportPicture.of_report(report)
-    found = folder / "report.html", folder / "network.html"
-    for place, text in zip(found, (made.html, made.network.html if made.network else ""), strict=True):
-        write_atomic(place, text)
-    return found
+    pages = {"report.html": made.html} | ({"network.html": made.network.html} if made.network else {})
+    for name, text in pages.items():
+        write_atomic(folder / name, text)
+    return tuple(folder / name for name in pages)
 
 
 def _drawn(report: Report, kind: str, *names: str, **options: str) -> Picture | None:
