@@ -570,6 +570,14 @@ def test_members_that_veto_one_draft_act_together(shared: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize("place", [".", "nowhere/names.csv"])
 def test_where_the_unplaced_cannot_be_written_nothing_is_read(place: str, tmp_path: Path) -> None:
-    line = ["read", "icews", str(sample("icews")), "-o", str(tmp_path / "acts.parquet"), "--unplaced", str(tmp_path / place)]
+    line = [
+        "read",
+        "icews",
+        str(sample("icews")),
+        "-o",
+        str(tmp_path / "acts.parquet"),
+        "--unplaced",
+        str(tmp_path / place),
+    ]
     done = CliRunner().invoke(cli, line)
     assert isinstance(done.exception, BadData) and not list(tmp_path.iterdir())
