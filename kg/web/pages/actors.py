@@ -12,7 +12,7 @@ from kg.views.numbers import count
 from kg.views.report.words import CLASS_PLURALS
 from kg.vocab import ACTOR, KG, local
 from kg.web.bars import Bars
-from kg.web.pages.said import SCORE, actor_of, claims_grid, datasets_of, findings_of, score_cells, thing
+from kg.web.pages.said import SCORE, actor_of, claims_grid, datasets_of, findings_grid, findings_of, score_cells, thing
 from kg.web.sheet import Elsewhere, Grid, GridCell, Row, Sheet, grid_row, link, path_of
 
 if TYPE_CHECKING:
@@ -106,21 +106,7 @@ def actor_page(ask: PageRequest) -> Sheet:
             "about": claims_grid(ask, "Said about it", about, ident="about", most=SHOWN),
             "said_all": f"{path_of('query', 'said-by')}?{urlencode({'actor': name})}",
             "about_all": f"{path_of('query', 'said-about')}?{urlencode({'actor': name})}",
-            "findings": Grid(
-                "Audit findings on these claims",
-                ("claim", "says", "but", "check", "certainty"),
-                tuple(
-                    (
-                        link(item.claim, "claim", item.claim),
-                        item.says,
-                        item.record_says,
-                        link(item.check, "audit", item.check),
-                        item.certainty,
-                    )
-                    for item in found
-                ),
-                ident="audit",
-            ),
+            "findings": findings_grid("Audit findings on these claims", found, ident="audit"),
             "unit": alignment.interactions.unit,
         },
         sources=datasets_of(ask, dict.fromkeys((*said, *about))),

@@ -127,6 +127,18 @@ def claims_grid(
     return Grid(caption, HEADS, rows, note, ident)
 
 
+def findings_grid(caption: str, found: Iterable[Finding], *, ident: str) -> Grid:
+    """Return findings of the audit as a table: which claim, what stands against it, by which check."""
+    rows = tuple(
+        (
+            link(item.claim, "claim", item.claim), item.says, item.record_says, link(item.check, "audit", item.check),
+            item.certainty,
+        )
+        for item in found
+    )  # fmt: skip
+    return Grid(caption, ("claim", "says", "but", "check", "certainty"), rows, ident=ident)
+
+
 def _row(ask: PageRequest, said: Statement) -> tuple[GridCell, ...]:
     origin = ask.graph.known.origins[said.claim]
     through = f", through {', then '.join(said.relays)}" if said.relays else ""

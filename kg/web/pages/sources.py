@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.views.numbers import count, percent
 from kg.views.report.words import CLASS_PLURALS
 from kg.vocab import ACTOR, KG, local
-from kg.web.pages.said import claims_grid, datasets_of, findings_of, known_among
+from kg.web.pages.said import claims_grid, datasets_of, findings_grid, findings_of, known_among
 from kg.web.sheet import Grid, Sheet, link
 
 if TYPE_CHECKING:
@@ -86,21 +86,7 @@ def source_page(ask: PageRequest) -> Sheet:
             "firmly": sorted(firmly.items()),
             "relays": Counter(known.name(relay) for one in own for relay in known.origins[one].relays).most_common(),
             "speakers": Counter(known.name(known.origins[one].speaker) for one in passed).most_common(),
-            "findings": Grid(
-                "What the audit has against these claims",
-                ("claim", "says", "but", "check", "certainty"),
-                tuple(
-                    (
-                        link(item.claim, "claim", item.claim),
-                        item.says,
-                        item.record_says,
-                        link(item.check, "audit", item.check),
-                        item.certainty,
-                    )
-                    for item in against
-                ),
-                ident="against",
-            ),
+            "findings": findings_grid("What the audit has against these claims", against, ident="against"),
         },
         sources=datasets_of(ask, dict.fromkeys((*own, *passed))),
         things=(ACTOR + name,),
