@@ -80,7 +80,7 @@ class Index:
 
     def _hits(self, statement: str, value: str, whole: str, most: int) -> list[Hit]:
         with self._lock:
-            rows = self._base.execute(_sql(statement), (value, whole)).fetchall()
+            rows = self._base.execute(_sql(statement), {"words": value, "whole": whole}).fetchall()
         found: dict[str, list[Hit]] = {kind: [] for kind in KINDS}
         for row in rows:
             if len(found[row[0]]) < most:
