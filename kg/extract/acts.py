@@ -65,9 +65,13 @@ def acts(reading: SentenceReading) -> list[ProposedAct]:
     found = sorted(reading.acts(), key=lambda act: (-act.strength, act.start))
     best: dict[str, ProposedAct] = {}
     for act in found:
-        best.setdefault(act.root, act)
+        first = best.setdefault(act.root, act)
+        if not first.targets and act.sources == first.sources:  # "summoned the envoy of X and called it piracy"
+            best[act.root] = replace(first, targets=act.targets)
     top = found[0].strength if found else 0.0
-    return [act for act in best.values() if act is found[0] or (act.main and act.strength > max(top - 0.8, 0.9))][:MOST]
+    return [
+        act for act in best.values() if act.start == found[0].start or (act.main and act.strength > max(top - 0.8, 0.9))
+    ][:MOST]
 
 
 class SentenceReading:
@@ -200,10 +204,7 @@ class SentenceReading:
             if match.rule.root == "MOBILIZE" and not doers:
                 doers, done = subject, ()
         else:
-            doers, done = (
-                subject,
-                self._object(match, subject),
-            )
+            doers, done = subject, self._object(match, subject)
         return (done, doers) if match.rule.receives else (doers, done)
 
     def _object(self, match: Match, subject: Sequence[str]) -> tuple[str, ...]:

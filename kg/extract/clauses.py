@@ -147,7 +147,10 @@ def _is_verb(sentence: Sequence[Word], place: int, start: int, form: str, kinds:
         follows = after is not None and (after.low in words_of("after verb") or after.low in words_of("preposition"))
         return form == "ing" or follows
     owner = kinds.get(start - 1) in ADJECTIVES and not _heads(sentence, start - 1, place, after)
-    modifier = owner or before.low in words_of("determiner") or before.low == "'s" or before.low.isdecimal()
+    # "Hundreds rallied in X", but "hundreds of arrested students".
+    alone = before.low in words_of("counted") and after is not None and after.low in words_of("preposition")
+    told = before.low in words_of("determiner") and not alone
+    modifier = owner or told or before.low == "'s" or before.low.isdecimal()
     relation = before.low in words_of("preposition") and before.low not in ("before", "after", "than", "since")
     if form == "ing":
         return not modifier
