@@ -437,3 +437,17 @@ def test_votes_take_a_file_of_votes_as_argument_and_refuse_one_of_acts(path: Pat
         ran = CliRunner().invoke(cli, ["votes", str(file), *line])
         assert ran.exit_code == 2
         assert line[0] in ran.output
+
+
+@pytest.mark.parametrize("command", [("audit",), ("query", "claims"), ("cite", "x")])
+def test_commands_about_claims_refuse_files_of_rows(events: Path, command: tuple[str, ...]) -> None:
+    ran = CliRunner().invoke(cli, [*command, "--store", str(events)])
+    assert isinstance(ran.exception, BadData) and f"kg {command[0]} needs claims" in str(ran.exception)
+
+
+def test_what_a_file_of_rows_is_not_is_said_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(BadData, match=r"absent\.parquet: no such file; .*kg read"):
+        kg.open(tmp_path / "absent.parquet")
+    (tmp_path / "x.parquet").touch()
+    ran = CliRunner().invoke(cli, ["validate", str(tmp_path / "x.parquet")])
+    assert "kg lift" in str(ran.exception or ran.output)

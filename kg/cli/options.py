@@ -223,10 +223,12 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
         place: Path | str | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any
     ) -> Any:
         from kg.graph import open_graph
+        from kg.interactions.refusals import need_claims
 
         how = {name: given.pop(name) for name in (*PROJECTION, "engine")} if measured else {}
         places = [*([place] if place else []), *given.pop("event_files", ())]
         graph = open_graph(*places, belief=belief, only=only, without=without, **how)
+        need_claims(None if measured else graph.rows, f"kg {click.get_current_context().info_name}")
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
         if method := given.get("method"):
             given["method"] = _estimated(graph, method)
@@ -257,8 +259,7 @@ def say_left_out(claims: Mapping[str, str]) -> None:
 
     if not claims or isinstance(sys.exc_info()[1], KGError):
         return
-    count = f"{len(claims)} claim{'s' if len(claims) > 1 else ''}"
-    verb = "are" if len(claims) > 1 else "is"
+    count, verb = (f"{len(claims)} claims", "are") if len(claims) > 1 else ("1 claim", "is")
     lines = [f"kg: {count} cannot be read and {verb} left out, or not read in full; see kg validate FILE"]
     lines += [f"  {claim}: {safe(reason)}" for claim, reason in sorted(claims.items())[:NAMED]]
     lines += [f"  and {len(claims) - NAMED} more"] if len(claims) > NAMED else []

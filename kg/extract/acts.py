@@ -62,8 +62,7 @@ def acts(reading: SentenceReading) -> list[ProposedAct]:
     """Return the acts that a sentence proposes, the likeliest first, no two of one type; none of a question."""
     if any(word.low == "?" for word in reading.words[-2:]):
         return []
-    found = sorted(reading.acts(), key=lambda act: (-act.strength, act.start))
-    best: dict[str, ProposedAct] = {}
+    found, best = sorted(reading.acts(), key=lambda act: (-act.strength, act.start)), dict[str, ProposedAct]()
     for act in found:
         first = best.setdefault(act.root, act)
         if not first.targets and act.sources == first.sources:  # "summoned the envoy of X and called it piracy"

@@ -26,8 +26,7 @@ def open_parquet(path: str | Path) -> Interactions:
     try:
         data = pq.read_table(path)
     except (OSError, pa.ArrowException) as error:
-        why = str(error).split("\n", maxsplit=1)[0]
-        raise BadData(f"it cannot be read ({why})", file=str(path), hint="make it with: kg read") from None
+        raise _unreadable(path, error) from None
     said = json.loads((data.schema.metadata or {}).get(READING.encode(), b"{}"))
     made = {name: said[name] for name in ("unit", "scale", "counts") if name in said}
     try:
@@ -50,8 +49,7 @@ def how_made(path: Path) -> dict[str, Any]:
     try:
         found = pq.read_schema(path)
     except (OSError, pa.ArrowException) as error:
-        why = str(error).split("\n", maxsplit=1)[0]
-        raise BadData(f"it cannot be read ({why})", file=str(path), hint="make it with: kg read") from None
+        raise _unreadable(path, error) from None
     if missing := [name for name in HEADER if name not in found.names]:
         raise BadData(f"an interactions table needs {', '.join(missing)}", file=str(path), hint="make it with: kg read")
     metadata = {key.decode(): value.decode("utf-8", "replace") for key, value in (found.metadata or {}).items()}
@@ -61,3 +59,10 @@ def how_made(path: Path) -> dict[str, Any]:
         raise BadData(f"its metadata {READING} are no JSON", file=str(path), hint="make it with: kg read") from None
     exported = {name: metadata[name] for name in ("unit", "scale", "digest") if name in metadata}
     return exported | {name: said[name] for name in ("unit", "scale", "counts", "digest", "once") if name in said}
+
+
+def _unreadable(path: str | Path, error: Exception) -> BadData:
+    if isinstance(error, FileNotFoundError):
+        return BadData("no such file", file=str(path), hint="rows are written by: kg read DATASET FILES -o FILE")
+    why = str(error).split("\n", maxsplit=1)[0]
+    return BadData(f"it cannot be read ({why})", file=str(path), hint="make it with: kg read")

@@ -26,6 +26,9 @@ RDF_FORMATS = {
     ".json": ox.RdfFormat.JSON_LD,
 }
 REFUSED = {
+    ".parquet": "it holds rows of events; make claims of those you mean with kg lift, or measure it as it is: kg align",
+    ".csv": "if it is a sheet of claims, make RDF of it with kg encode; if it is event data, read it with kg read",
+    ".xlsx": "if it is a sheet of claims, make RDF of it with kg encode",
     ".n3": "Notation3 has rules and formulas, which are no RDF; if the file has none, name it .ttl",
     ".rdf": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
     ".owl": "RDF/XML can make any parser run out of memory; turn it into Turtle first, with riot or rapper",
