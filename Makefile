@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 VERSION ?= 3.13
 
-.PHONY: help demo demo-events test spark fuzz lint oldest other docs bench clean
+.PHONY: help demo demo-events test engines fuzz lint oldest other docs bench clean
 help:  ## this list
 	@echo "alignment-kg: who stands with whom, how firmly is it known, and who says so"
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*##[ ]*/  make \1\t/' | expand -t 20
@@ -26,13 +26,13 @@ demo-events: .venv/demo  ## read the samples of event data that ship, score them
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-spark: .venv-spark/ready  ## the tests that compare Spark with DuckDB, in an environment of their own (450 MB), with Java 17
-	@.venv-spark/bin/python -m pytest -q -p no:cacheprovider tests/test_spark.py $(ARGS)
+engines: .venv-engines/ready  ## the tests that compare Spark (with Java 17) and ClickHouse with DuckDB, in an environment of their own (1 GB)
+	@.venv-engines/bin/python -m pytest -q -p no:cacheprovider tests/test_engines.py $(ARGS)
 
-.venv-spark/ready: pyproject.toml | .venv-spark/bin/python
-	@echo "setting up .venv-spark (once; pyspark is large) ..." >&2
-	@if command -v uv >/dev/null; then uv pip install --quiet --python .venv-spark/bin/python -e '.[spark]' hypothesis pytest; \
-	else .venv-spark/bin/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' hypothesis pytest; fi
+.venv-engines/ready: pyproject.toml | .venv-engines/bin/python
+	@echo "setting up .venv-engines (once; both are large) ..." >&2
+	@if command -v uv >/dev/null; then uv pip install --quiet --python .venv-engines/bin/python -e '.[spark,clickhouse]' hypothesis pytest; \
+	else .venv-engines/bin/python -m pip install --quiet --disable-pip-version-check -e '.[spark,clickhouse]' hypothesis pytest; fi
 	@touch $@
 
 fuzz: .venv/test  ## throw odd values at every command, option, parser and query, MINUTES=10 of them, each time others
@@ -72,7 +72,7 @@ bench: .venv/test  ## the benchmarks, side by side with named peers
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 clean:  ## remove what the targets above made, and what commands have kept in your cache
-	rm -rf .venv .venv-oldest .venv-spark .venv-3.* out dist build "$${XDG_CACHE_HOME:-$$HOME/.cache}/alignment-kg/kept"
+	rm -rf .venv .venv-oldest .venv-engines .venv-3.* out dist build "$${XDG_CACHE_HOME:-$$HOME/.cache}/alignment-kg/kept"
 
 .venv/demo: EXTRA :=
 .venv/test: EXTRA := [test]

@@ -68,7 +68,7 @@ def open_graph(
         Add the mappings of the ontology to PROV-O, schema.org, SEM, OWL-Time, ORG, GeoSPARQL and Wikidata, so that a
         query finds a thing by their terms; not for the folder of a store, which has what was loaded into it.
     engine : str
-        Where the rows of files are counted: ``duckdb``, ``spark`` (Spark on this machine) or the address of a cluster,
+        Where the rows of files are counted: ``duckdb``, ``clickhouse``, ``spark`` (on this machine) or a cluster,
         ``spark://HOST:PORT``.
 
     Returns

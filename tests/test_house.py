@@ -31,6 +31,7 @@ FENCES = {
     "rdflib": ("store/", "shapes/"),
     "pyshacl": ("shapes/",),
     "duckdb": ("engines/",),
+    "chdb": ("engines/clickhouse.py",),
     "pyspark": ("engines/spark.py",),
     "py4j": ("engines/spark.py",),
     "sqlglot": ("engines/dialects.py",),

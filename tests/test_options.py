@@ -62,7 +62,7 @@ BASES = {
 COMMON = {
     "--store": ["--store", "{other}"],
     "--events": ["{rows}"],
-    "--engine": ["--engine", "spark"],  # refused without files; tests/test_spark.py counts files with it
+    "--engine": ["--engine", "spark"],  # refused without files; tests/test_engines.py counts files with it
     "--belief": ["--belief", "{samples}/half.toml"],
     "--only": ["--only", "summits"],
     "--without": ["--without", "summits"],

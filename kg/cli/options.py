@@ -151,8 +151,8 @@ ROWS = click.option(
 )  # fmt: skip
 """Files of interactions."""
 ENGINE = click.option(
-    "--engine", default="duckdb", show_default=True, metavar="duckdb|spark|spark://HOST:PORT",
-    help="Where rows of files are read or counted: DuckDB here, Spark here, or a Spark cluster.",
+    "--engine", default="duckdb", show_default=True, metavar="duckdb|clickhouse|spark|spark://HOST:PORT",
+    help="Where rows of files are read or counted: DuckDB or Spark here, or a Spark cluster; counted only: ClickHouse.",
 )  # fmt: skip
 """Where rows are read or counted."""
 _METHOD = (

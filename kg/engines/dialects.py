@@ -1,4 +1,4 @@
-"""Writes the shipped SQL, which is DuckDB's, in the dialects of Spark and BigQuery."""
+"""Writes the shipped SQL, which is DuckDB's, in the dialects of Spark, ClickHouse and BigQuery."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from kg.errors import BadData
 if TYPE_CHECKING:
     from sqlglot import exp
 
-DIALECTS = ("bigquery", "duckdb", "spark")
+DIALECTS = ("bigquery", "clickhouse", "duckdb", "spark")
 EXTRA = "pip install 'alignment-kg[sql]'"
 # What sqlglot leaves as it is, as the dialect calls it; arguments stay.
-_NAMES = {"spark": {"HASH": "XXHASH64"}, "bigquery": {"HASH": "FARM_FINGERPRINT"}}
+_NAMES = {
+    "spark": {"HASH": "XXHASH64"},
+    "bigquery": {"HASH": "FARM_FINGERPRINT"},
+    "clickhouse": {"HASH": "cityHash64"},
+}
 
 
 @cache
@@ -46,8 +50,13 @@ def translated(text: str, dialect: str = "spark") -> str:
     return str(_parsed(text, dialect).sql(dialect=dialect, comments=False))
 
 
-def renamed(text: str, tables: Mapping[str, str], dialect: str = "spark") -> str:
-    """Return a statement in another dialect with other names for its tables; those that it makes itself keep theirs."""
+def renamed(
+    text: str, tables: Mapping[str, str], dialect: str = "spark", kinds: Mapping[str, str] | None = None
+) -> str:
+    """Return a statement in another dialect with other names for its tables; those that it makes itself keep theirs.
+
+    ``kinds`` are the types of what is bound, by name, where the dialect wants them.
+    """
     from sqlglot import exp
 
     tree = _parsed(text, dialect)
@@ -57,6 +66,8 @@ def renamed(text: str, tables: Mapping[str, str], dialect: str = "spark") -> str
             alias = table.alias or table.name
             parts = [exp.to_identifier(part, quoted=True) for part in tables[table.name].split(".")]
             table.replace(exp.alias_(exp.table_(*parts[::-1]), alias, table=True))
+    for bound in tree.find_all(exp.Placeholder):
+        bound.set("kind", exp.Var(this=kinds[bound.name]) if kinds else None)
     return str(tree.sql(dialect=dialect, comments=False))
 
 
@@ -73,7 +84,7 @@ def _written(node: Any, dialect: str) -> Any:  # noqa: ANN401 - expressions of s
     from sqlglot import exp
 
     if isinstance(node, exp.Select):
-        return _unreplaced(node)
+        return _named(_unreplaced(node)) if dialect == "clickhouse" else _unreplaced(node)
     if isinstance(node, exp.Anonymous):
         name = node.name.upper()
         if name == "STRIP_ACCENTS":
@@ -91,6 +102,8 @@ def _written(node: Any, dialect: str) -> Any:  # noqa: ANN401 - expressions of s
     if dialect == "bigquery" and isinstance(node, exp.SplitPart):
         text, sign, place = (node.args[part].sql("bigquery") for part in ("this", "delimiter", "part_index"))
         return exp.maybe_parse(f"SPLIT({text}, {sign})[SAFE_ORDINAL({place})]", dialect="bigquery")
+    if dialect == "clickhouse" and (said := _for_clickhouse(node)):
+        return said
     if dialect == "spark" and isinstance(node, exp.ArrayAgg) and isinstance(node.this, exp.Order):
         (key,), value = node.this.expressions, node.this.this
         pair = f"NAMED_STRUCT('k', {key.this.sql('spark')}, 'v', {value.sql('spark')})"
@@ -112,3 +125,43 @@ def _unreplaced(select: exp.Select) -> exp.Select:
             star.set("except_", [*(star.args.get("except_") or []), *left])
             more += new
     return select.select(*more, copy=False) if more else select
+
+
+def _named(select: exp.Select) -> exp.Select:
+    """Return a SELECT whose columns keep their names, where ClickHouse would call them ``a.x``."""
+    from sqlglot import exp
+
+    plain = [
+        exp.alias_(one, one.name, quoted=True) if isinstance(one, exp.Column) and one.table and not one.is_star else one
+        for one in select.expressions
+    ]
+    select.set("expressions", plain)
+    return select
+
+
+def _for_clickhouse(node: Any) -> Any:  # noqa: ANN401 - expressions of sqlglot
+    """Return a part of a statement as ClickHouse says it, or None where sqlglot knows how."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.DataType) and node.this == exp.DataType.Type.DATE:
+        return exp.DataType(this=exp.DataType.Type.DATE32)  # the other begins in 1970
+    if isinstance(node, exp.SplitPart):
+        text, sign, place = (node.args[part].sql("clickhouse") for part in ("this", "delimiter", "part_index"))
+        return exp.maybe_parse(f"splitByString({sign}, assumeNotNull({text}))[{place}]", dialect="clickhouse")
+    if isinstance(node, exp.ArrayAgg) and isinstance(node.this, exp.Order):
+        (key,), value = node.this.expressions, node.this.this
+        pairs = f"groupArray(({key.this.sql('clickhouse')}, {value.sql('clickhouse')}))"
+        return exp.maybe_parse(f"arrayMap(one -> one.2, arraySort({pairs}))", dialect="clickhouse")
+    if isinstance(node, exp.DateTrunc | exp.TimestampTrunc) and isinstance(node.args["unit"], exp.Case):
+        words = map(exp.Literal.string, ("year", "quarter", "month", "day"))  # it wants a word, and no more
+        ways = [
+            exp.If(this=one, true=exp.Anonymous(this="dateTrunc", expressions=[one.copy(), node.this.copy()]))
+            for one in words
+        ]
+        return exp.Case(this=node.args["unit"], ifs=ways)
+    if isinstance(node, exp.Anonymous) and node.name.upper() == "PRODUCT":
+        (value,) = node.expressions
+        return exp.maybe_parse(
+            f"arrayProduct(groupArray(assumeNotNull({value.sql('clickhouse')})))", dialect="clickhouse"
+        )
+    return None

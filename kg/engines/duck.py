@@ -54,6 +54,11 @@ class Columns(NamedTuple):
         cursor = connection().cursor()  # held until the table is made: older relations do not hold theirs
         return cursor.sql(self.select, params=dict(self.values)).to_arrow_table()
 
+    def write(self, path: Path) -> None:
+        """Write them as a Parquet file."""
+        cursor = connection().cursor()
+        cursor.sql(self.select, params=dict(self.values)).write_parquet(str(path))
+
 
 def run_statement(
     name: str,

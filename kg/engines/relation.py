@@ -1,4 +1,4 @@
-"""Parquet files as one relation: statements run over them where they lie, in DuckDB or in Spark."""
+"""Parquet files as one relation: statements run over them where they lie, in DuckDB, ClickHouse or Spark."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kg.errors import Unknown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ENGINES = ("duckdb", "spark", "spark://HOST:PORT")
+ENGINES = ("duckdb", "clickhouse", "spark", "spark://HOST:PORT")
 
 
 class Engine(Protocol):
@@ -48,7 +48,7 @@ class Engine(Protocol):
 
 
 def known_engine(name: str) -> str:
-    """Return the name of an engine: ``duckdb``, ``spark`` (on this machine) or the address of a Spark cluster.
+    """Return the name of an engine: ``duckdb``, ``clickhouse``, ``spark`` (on this machine) or a cluster's address.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def known_engine(name: str) -> str:
     >>> known_engine("spark")
     'spark'
     """
-    if name not in ENGINES[:2] and not (name.startswith("spark://") and len(name) > len("spark://")):
+    if name not in ENGINES[:3] and not (name.startswith("spark://") and len(name) > len("spark://")):
         raise Unknown("engine", name, known=ENGINES, hint="one of " + ", ".join(ENGINES))
     return name
 
@@ -69,6 +69,10 @@ def engine_of(name: str, folder: Path) -> Engine:
     """Return the engine of a name; what DuckDB's memory does not take goes into ``folder``."""
     if known_engine(name) == "duckdb":
         return DuckFiles(folder)
+    if name == "clickhouse":
+        from kg.engines.clickhouse import ClickHouse
+
+        return ClickHouse(folder)
     from kg.engines.spark import Spark
 
     return Spark(name)

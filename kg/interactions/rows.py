@@ -40,7 +40,7 @@ def open_rows(*files: str | Path, beside: Interactions | None = None, engine: st
     beside : Interactions, optional
         Rows that are counted with them, such as those of a store. An act that both tell is counted once.
     engine : str
-        Where statements over them run: ``duckdb``, ``spark``, or the address of a Spark cluster, ``spark://HOST:PORT``.
+        Where statements over them run: ``duckdb``, ``clickhouse``, ``spark``, or a Spark cluster by its address, ``spark://HOST:PORT``.
 
     Raises
     ------

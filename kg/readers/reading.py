@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.codes import Codes
 from kg.engines import known_engine
-from kg.errors import Unknown
+from kg.errors import BadData, Unknown
 from kg.interactions.project import UNITS
 from kg.readers.definition import Reader
 from kg.readers.faults import fault
@@ -55,7 +55,8 @@ class How:
         if self.unit not in UNITS:
             raise Unknown("unit", self.unit, known=UNITS, hint="one of " + ", ".join(UNITS))
         known_encoding(self.encoding)
-        known_engine(self.engine)
+        if known_engine(self.engine) == "clickhouse":
+            raise BadData("clickhouse measures rows, and reads no files of a dataset", hint="read with duckdb or spark")
 
 
 @dataclass(frozen=True)

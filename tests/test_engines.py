@@ -1,4 +1,4 @@
-"""Spark gives what DuckDB gives: the same keys, then values to 12 digits, by every period, direction and half-life."""
+"""Other engines give what DuckDB gives: the same keys, then values to 12 digits, by every period and half-life."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,21 @@ from kg.alignment.sensitivity import sensitivity
 from kg.alignment.tallies import Method
 from kg.alignment.usual import usual
 from kg.cli import cli
+from kg.errors import BadData
 from kg.graph import Graph, open_graph
 from kg.interactions import Rows, open_parquet, open_rows
 from kg.readers import read_files, reader
 from kg.readers.reading import How
 
-pytest.importorskip("pyspark", reason="pyspark is not installed here: make spark installs it, and runs these tests")
-if not shutil.which("java"):
-    pytest.skip("java is not installed: Spark needs it (.ci/run installs it on Debian)", allow_module_level=True)
-
+INSTALLED = {
+    "clickhouse": ("chdb", bool(find_spec("chdb"))),
+    "spark": ("pyspark or Java", bool(find_spec("pyspark") and shutil.which("java"))),
+}
+ENGINES = [
+    pytest.param(name, marks=pytest.mark.skipif(not there, reason=f"{what} is not installed: make engines runs these"))
+    for name, (what, there) in INSTALLED.items()
+]
+needs_spark = pytest.mark.skipif(not INSTALLED["spark"][1], reason="pyspark or Java is not installed: make engines")
 METHODS = [
     Method(), Method(period="year"), Method(period="quarter", half_life=400), Method(period="month"), Method(period="day"),
     Method(half_life=90), Method(period="month", half_life=400, rho=0.3),
@@ -46,9 +53,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def graphs(path: Path) -> tuple[Graph, Graph]:
-    return open_graph(path), open_graph(path, engine="spark")
+def graphs(path: Path, engine: str) -> tuple[Graph, Graph]:
+    return open_graph(path), open_graph(path, engine=engine)
 
 
 def same(one: Any, other: Any) -> None:
@@ -123,9 +135,9 @@ def test_what_is_chosen_and_counted(graphs: tuple[Graph, Graph]) -> None:
     assert mine.to_pylist() == theirs.select(mine.column_names).to_pylist()
 
 
-def test_rows_beside_files_and_several_files(path: Path) -> None:
+def test_rows_beside_files_and_several_files(path: Path, engine: str) -> None:
     shipped = kg.open().interactions()
-    one, other = (open_rows(path, path, beside=shipped, engine=engine) for engine in ("duckdb", "spark"))
+    one, other = (open_rows(path, path, beside=shipped, engine=name) for name in ("duckdb", engine))
     mine, theirs = (Alignment(rows).tallies for rows in (one, other))
     assert set(mine) == set(theirs)
     assert {key: tally.n for key, tally in mine.items()} == {
@@ -133,6 +145,7 @@ def test_rows_beside_files_and_several_files(path: Path) -> None:
     }
 
 
+@needs_spark
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_gives_the_same_rows_and_counts(name: str, tmp_path: Path) -> None:
     made = [
@@ -153,6 +166,7 @@ def test_a_sample_gives_the_same_rows_and_counts(name: str, tmp_path: Path) -> N
     assert one.digest == other.digest
 
 
+@needs_spark
 def test_lines_that_are_no_rows_are_told_alike(tmp_path: Path) -> None:
     """Line ends of two kinds, an empty line, bytes that are not UTF-8, a sign for such bytes that is UTF-8, cut lines."""
     head, first, *rest = sample("icews").read_bytes().splitlines()
@@ -170,15 +184,19 @@ def test_lines_that_are_no_rows_are_told_alike(tmp_path: Path) -> None:
     assert (one.read, one.kept, one.digest) == (other.read, other.kept, other.digest)
 
 
-def test_the_command_line_takes_the_engine(path: Path, tmp_path: Path) -> None:
+def test_the_command_line_takes_the_engine(path: Path, tmp_path: Path, engine: str) -> None:
     def run(*line: str) -> str:
         ran = CliRunner().invoke(cli, list(line), catch_exceptions=False)
         assert ran.exit_code == 0, ran.output
         return ran.stdout
 
-    assert run("align", str(path), "PRK") == run("align", str(path), "PRK", "--engine", "spark")
+    assert run("align", str(path), "PRK") == run("align", str(path), "PRK", "--engine", engine)
+    if engine != "spark":
+        with pytest.raises(BadData, match="duckdb or spark"):
+            read_files(reader("icews"), [sample("icews")], tmp_path / "x.parquet", How(engine=engine))
+        return
     made = tmp_path / "acts.parquet"
-    assert "kept 3" in run("read", "icews", str(sample("icews")), "-o", str(made), "--engine", "spark")
+    assert "kept 3" in run("read", "icews", str(sample("icews")), "-o", str(made), "--engine", engine)
     assert [one.name for one in tmp_path.iterdir()] == ["acts.parquet"]
 
 
