@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 VERSION ?= 3.13
+# Tests start hundreds of processes: without bytecode each would compile the package anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo demo-events test engines fuzz lint oldest other docs bench clean
 help:  ## this list

@@ -807,7 +807,9 @@ def test_the_time_grows_with_the_claims_and_not_with_their_square() -> None:
 
     few, many = crowded(500), crowded(4_000)
     for check in checks():
-        small, large = (min(seconds(store, check.name) for _ in range(2)) for store in (few, many))
+        small, large = (seconds(store, check.name) for store in (few, many))
+        if large >= 24 * small + 0.1:  # a busy machine can be slow once
+            small, large = (min(seconds(store, check.name) for _ in range(2)) for store in (few, many))
         assert large < 24 * small + 0.1, f"{check.name}: {small:.3f} s, then {large:.3f} s for eight times the claims"
 
 

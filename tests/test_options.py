@@ -11,13 +11,16 @@ import contextlib
 import json
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from opened_once import opened_once
 from starlette.testclient import TestClient
 
 import kg.readers
@@ -289,6 +292,13 @@ def options() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_graph() -> Iterator[None]:
+    """Every command of the same graph has the same value of it."""
+    with opened_once():
+        yield
+
+
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The files that the lines name."""
@@ -355,8 +365,8 @@ def places_in(folder: Path) -> dict[str, str]:
 
 
 @cache
-def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, bytes], ...]]:
-    """What a command prints and writes in an empty folder."""
+def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, str], ...]]:
+    """What a command prints and writes in an empty folder: its files by their names and the sha256 of their bytes."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         with {"serve": serving, "mcp": talking}.get(command, contextlib.nullcontext)():
             done = CliRunner().invoke(cli, [command, *line])
@@ -364,11 +374,11 @@ def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[s
             done.exception
         )
         written = tuple(
-            (path.relative_to(folder).as_posix(), path.read_bytes())
+            (path.relative_to(folder).as_posix(), sha256(path.read_bytes()).hexdigest())
             for path in sorted(Path(folder).rglob("*"))
             if path.is_file() and "made" not in path.parts and "elsewhere" not in path.parts
         )
-        names = tuple((path.name, b"") for path in sorted(Path(folder).iterdir()))
+        names = tuple((path.name, "") for path in sorted(Path(folder).iterdir()))
         said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command in ("serve", "mcp") else done.output
         return done.exit_code, f"{said}\n{done.exception}", (*written, *names)
 
