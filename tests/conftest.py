@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: two workers on two cores need no more
@@ -15,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: tw
 import hypothesis
 import pytest
 from browser_pages import Desk, chromium
+from opened_once import opened_once
 
 import kg
 
@@ -82,6 +84,13 @@ def graph() -> kg.Graph:
 def store(graph: kg.Graph) -> kg.Store:
     """The store of the shipped graph, for reading."""
     return graph.known.store
+
+
+@pytest.fixture(scope="module")
+def one_graph() -> Iterator[None]:
+    """For files that try many commands: each graph is opened once for all of them."""
+    with opened_once():
+        yield
 
 
 @pytest.fixture(scope="session")

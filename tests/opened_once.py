@@ -19,8 +19,8 @@ MOST = 4  # graphs at a time: each takes some ten megabytes
 def opened_once() -> Iterator[None]:
     """Give every command that asks for the same graph the same value, as a session in Python would.
 
-    A graph is frozen, so no command can leave anything in it for the next; that is checked. Files are taken for the same
-    by their full names, so a test that writes other content does so in a folder of its own.
+    A graph is frozen, so no command can leave anything in it for the next; that is checked. Files are the same while their
+    names, sizes and times are; those that are named from the present folder are opened each time.
     """
     opened: dict[object, tuple[Graph, int]] = {}
     opening = kg.graph.open_graph
@@ -28,7 +28,7 @@ def opened_once() -> Iterator[None]:
     def open_graph(*places: str | Path, **how: Any) -> Graph:
         if not all(Path(place).is_absolute() for place in places):
             return opening(*places, **how)
-        asked = (*map(str, places), *sorted((name, str(value)) for name, value in how.items()))
+        asked = tuple(map(stamped, [*places, *(word for name in sorted(how) for word in (name, how[name]))]))
         graph, size = opened.pop(asked, None) or sized(opening(*places, **how))
         opened[asked] = graph, size  # the last asked for stands last
         if len(opened) > MOST:
@@ -40,6 +40,15 @@ def opened_once() -> Iterator[None]:
         yield
     for graph, size in opened.values():
         same(graph, size)
+
+
+def stamped(word: Any) -> tuple[str, object]:
+    """A word of a command line, and what tells whether the file that it may name has changed."""
+    try:
+        state = Path(word).stat() if isinstance(word, str | Path) else None
+    except (OSError, ValueError):
+        state = None
+    return str(word), state and (state.st_ino, state.st_size, state.st_mtime_ns)
 
 
 def sized(graph: Graph) -> tuple[Graph, int]:

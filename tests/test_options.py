@@ -11,7 +11,6 @@ import contextlib
 import json
 import re
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -20,7 +19,6 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from opened_once import opened_once
 from starlette.testclient import TestClient
 
 import kg.readers
@@ -30,6 +28,7 @@ from kg.store import Store
 from kg.store.files import shipped_files
 from kg.views import PICTURES
 
+pytestmark = pytest.mark.usefixtures("one_graph")
 HELP = "--help"
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 BASES = {
@@ -290,13 +289,6 @@ def options() -> list[tuple[str, str]]:
         for parameter in command.params
         if isinstance(parameter, click.Option) and HELP not in parameter.opts
     ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_graph() -> Iterator[None]:
-    """Every command of the same graph has the same value of it."""
-    with opened_once():
-        yield
 
 
 @pytest.fixture(scope="module")

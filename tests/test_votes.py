@@ -32,6 +32,8 @@ from kg.errors import BadData, Unknown
 from kg.readers.ballots import assembly_votes, read_ballots, write_votes
 from kg.readers.ballots.assembly import FIELDS, digest, votes_file
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}
 
 
