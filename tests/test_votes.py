@@ -375,6 +375,7 @@ def test_every_vote_of_the_source_is_in_the_file_and_no_other(assembly, shared):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.long
 def test_the_file_is_built_from_the_source_by_its_tool(shared, tmp_path, root):
     made = tmp_path / "votes.parquet"
     tool = [sys.executable, str(root / "tools" / "build_assembly.py"), str(shared / "data" / "unga"), str(made)]
