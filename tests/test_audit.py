@@ -829,6 +829,21 @@ def test_a_check_of_ones_own(tmp_path: Path) -> None:
     assert [(finding.check, finding.says) for finding in found] == [("told-by-ann", "Ann says e")]
 
 
+def test_a_folder_that_adds_nothing_is_refused(tmp_path: Path) -> None:
+    """Before, it was passed over: the checks named were made without it."""
+    store = graph(said("text/a", "event:e a kg:Visit"))
+    with pytest.raises(BadData, match="holds no check"):
+        audit(store, folder=tmp_path)
+    (tmp_path / "told-by-ann.rq").write_text(OWN)
+    with pytest.raises(BadData, match=r"none of the checks asked for \(weekday\)") as refused:
+        audit(store, check=["weekday"], folder=tmp_path)
+    assert "it has told-by-ann" in str(refused.value.hint)
+    assert len(audit(store, check=["weekday", "told-by-ann"], folder=tmp_path)) == 1
+    for more in ((), ("--list",)):
+        done = CliRunner().invoke(command, ["--check", "weekday", "--folder", str(tmp_path), *more])
+        assert isinstance(done.exception, BadData) and str(tmp_path) in str(done.exception)
+
+
 def test_the_check_in_the_docs_works(root: Path, tmp_path: Path) -> None:
     page = (root / "docs" / "audit.md").read_text("utf-8")
     (tmp_path / "no-place.rq").write_text(page.split("```sparql\n")[1].split("```")[0])

@@ -152,7 +152,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("audit", "--check"): ["--check", "weekday"],
     ("audit", "--dataset"): ["--dataset", "summits"],
     ("audit", "--folder"): ["--folder", "{samples}/checks"],
-    ("audit", "--bind"): ["--check", "date-on-record", "--bind", "tolerance=P9D"],
+    ("audit", "--bind"): Lines(["--check", "offset"], ["--check", "offset", "--bind", "tolerance=PT2M"]),
     ("audit", "--list"): ["--list"],
     ("audit", "--without"): ["--without", "tenures"],
     ("audit", "--belief"): ["--belief", "{samples}/nothing.toml"],
