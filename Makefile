@@ -3,7 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+WORKERS ?= 2
 VERSION ?= 3.13
+# Tests start hundreds of processes: without bytecode each would compile the package anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo demo-events test engines fuzz lint oldest other docs bench clean
 help:  ## this list
@@ -24,7 +27,7 @@ demo-events: .venv/demo  ## read the samples of event data that ship, score them
 	@echo "== kg report"; $(BIN)/python -m kg report --store out/events/store -o out/events
 
 test: .venv/test  ## set up and run the tests; some of them: make test ARGS="-k belief"
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 engines: .venv-engines/ready  ## the tests that compare Spark (with Java 17) and ClickHouse with DuckDB, in an environment of their own (1 GB)
 	@.venv-engines/bin/python -m pytest -q -p no:cacheprovider tests/test_engines.py $(ARGS)
@@ -52,7 +55,7 @@ oldest: .venv-oldest/ready  ## the library and the command line with the oldest 
 OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands dyads frustration interactions labels limits questions readers readers_who sensitivity sentences shapes store structure v010 values yardsticks
 
 other: .venv-$(VERSION)/ready  ## all tests but those in a browser on another Python: make other VERSION=3.13 PYTHON=python3.13
-	@.venv-$(VERSION)/bin/python -m pytest -q -n 2 --dist worksteal -p no:cacheprovider -m "not browser" $(ARGS)
+	@.venv-$(VERSION)/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -p no:cacheprovider -m "not browser" $(ARGS)
 
 .venv-$(VERSION)/ready: pyproject.toml | .venv-$(VERSION)/bin/python
 	@echo "setting up .venv-$(VERSION) (once) ..." >&2

@@ -8,7 +8,7 @@ installation or a change of the data costs, but for the writing) and with the ca
 code runs from bytecode, as installed packages do. Beside them, in the same rounds, run the commands of commit OLD, or
 of another one, on its own data; and, since the record has grown, today's code on that commit's data, so that code is
 compared with code (only the Assembly's votes, the tables and the list of renamed terms are added, since today's code reads them).
-``--quick`` runs one round, and no other commit unless one is named.
+``--quick`` runs one round with the bytecode that is there, and no other commit unless one is named.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def cpu(arguments: list[str], tree: Path, environment: Mapping[str, str]) -> flo
 
 
 def surroundings(tree: Path, bytecode: str, cache: str) -> dict[str, str]:
-    """Return the environment of a tree's package, its bytecode and its cache in folders of their own."""
-    own = {"PYTHONPATH": str(tree), "PYTHONPYCACHEPREFIX": bytecode, "XDG_CACHE_HOME": cache}
+    """Return the environment of a tree's package, its cache, and its bytecode if wanted, in folders of their own."""
+    own = {"PYTHONPATH": str(tree), "XDG_CACHE_HOME": cache}
+    own |= {"PYTHONPYCACHEPREFIX": bytecode} if bytecode else {}
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
 
 
@@ -101,7 +102,8 @@ def command_line(arguments: list[str], pages: Path, option: str = "-o") -> list[
 
 def measured(commit: str | None, rounds: int, folder: Path) -> dict[tuple[str, str], float]:
     """Return the median CPU seconds of everything, by its name and by how it was run."""
-    bytecode, pages = str(folder / "bytecode"), folder / "pages"
+    quick, pages = rounds == 1, folder / "pages"
+    bytecode = "" if quick and not commit else str(folder / "bytecode")  # quick: what Python has beside the modules
     how = {
         "cold": (HERE, surroundings(HERE, bytecode, os.devnull), "-o"),
         "warm": (HERE, surroundings(HERE, bytecode, str(folder / "cache")), "-o"),
@@ -116,8 +118,9 @@ def measured(commit: str | None, rounds: int, folder: Path) -> dict[tuple[str, s
     for name, arguments in COMMANDS.items():
         for kind, (tree, environment, option) in how.items():
             runs[name, kind] = (command_line(arguments, pages, option), tree, environment)
-    for run in runs.values():  # write the bytecode, fill the caches
-        cpu(*run)
+    for (_, kind), run in runs.items():  # write the bytecode, fill the caches
+        if kind != "cold" or not quick:
+            cpu(*run)
     for name, heavy in WITHOUT.items():
         found = sorted(imported(command_line(COMMANDS[name], pages), how["cold"][1]) & set(heavy))
         assert not found, f"{name} imports {', '.join(found)}"

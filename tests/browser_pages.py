@@ -83,6 +83,18 @@ class Desk:
             self.complaints.append(f"request: {address}")
 
 
+def axe_faults(view, *, frames: bool = True) -> list[tuple]:
+    """What axe finds in a page as it stands: each rule, how grave it is, and the first places.
+
+    Of rules that hold, no places are asked for: on a page of thousands of elements they would take most of the time.
+    """
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    ).Axe()
+    found = axe.run(view, options={"iframes": frames, "resultTypes": ["violations"]}).response["violations"]
+    return [(fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"]][:3]) for fault in found]
+
+
 def until(view, expression: str, seconds: float = 20) -> object:
     """The first value of an expression that is not undefined, or None when the time is over.
 

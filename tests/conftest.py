@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: two workers on two cores need no more
@@ -13,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: tw
 import hypothesis
 import pytest
 from browser_pages import Desk, chromium
+from opened_once import opened_once
 
 import kg
 
@@ -26,6 +30,27 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="alignment-kg-tests-")
         os.environ["XDG_CACHE_HOME"] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take long alone: at the end, one process would wait for the other to finish one."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look at the thousands of tests, which stay: they are most of what it would look at."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Give the memory of a file's tests back when they are over: each query forks, and a fork copies page tables."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU library; others give back by themselves
+        if trim is not None:
+            trim(0)
 
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +89,13 @@ def graph() -> kg.Graph:
 def store(graph: kg.Graph) -> kg.Store:
     """The store of the shipped graph, for reading."""
     return graph.known.store
+
+
+@pytest.fixture(scope="module")
+def one_graph() -> Iterator[None]:
+    """For files that try many commands: each graph is opened once for all of them."""
+    with opened_once():
+        yield
 
 
 @pytest.fixture(scope="session")

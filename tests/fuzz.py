@@ -3,7 +3,8 @@
     python tests/fuzz.py [--seed N] [--count N] [--seconds S] [--only COMMAND]
 
 What there is to call is read off click's own commands, so a new option is called without being named here. Each call is
-a process of its own, forked from one that has imported everything: some ten milliseconds instead of a second. A fault is
+a process of its own, forked from one that has imported everything and read the shipped graph: some ten milliseconds instead
+of a second. (One that is interrupted reads it itself, so that it is interrupted there, too.) A fault is
 a traceback or the name of an internal error, an exit code other than those documented, an error without a message,
 output that is half there, control characters in a message, or a call that does not end. A fault is printed as the line
 to type; the same seed makes the same calls.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -25,6 +27,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import xml.etree.ElementTree as ET
@@ -34,8 +37,10 @@ from pathlib import Path
 
 import click
 import test_options
+from opened_once import opened_once
 
 import kg
+import kg.graph
 from kg.cli import cli
 
 SECONDS, CPU, MEGABYTES = 120, 60, 3000  # of one call: by the clock, of processor time, on top of what is imported
@@ -79,6 +84,9 @@ STREAMS = ("captured",) * 10 + ("full", "gone", "no output", "no errors", "no in
 INTERNAL = re.compile(r"Traceback|panicked|fault of the program|process that does this failed|InterruptException"
                       r"|(?<![\w.])(?:[a-z_]+\.)*[A-Z]\w*(?:Error|Exception|Warning)\b|<class |<function |object at 0x")  # fmt: skip
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+OPEN = kg.graph.open_graph
+DEFAULTS = {"belief": "default", "only": (), "without": ()}  # as commands open a graph, and those that measure
+MEASURING = {"unit": "state", "scale": "plover", "expand": "each", "engine": "duckdb"}
 EXACT = {"csv", "tsv", "json", "ttl"}  # formats that programs read: they hold data as it is
 
 
@@ -288,6 +296,8 @@ def _in_child(call: Call, work: Path, out: Path, err: Path) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used + MEGABYTES * 2**20,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if call.streams == "ctrl-c":
+            kg.graph.open_graph = OPEN
         sys.argv = ["kg", call.command, *call.line]
         from kg.__main__ import main
 
@@ -380,7 +390,7 @@ def _half(name: str, raw: bytes) -> str:
 
 
 def warm() -> None:
-    """Import everything once, so that a forked call need not."""
+    """Import everything and read the shipped graph once, so that a forked call need not."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a fork takes no threads along
     for module in pkgutil.walk_packages(kg.__path__, "kg."):
         if not module.name.endswith("__main__"):
@@ -389,6 +399,13 @@ def warm() -> None:
                  "oxrdflib", "openpyxl", "networkx", "jinja2", "pyvis.network", "typst", "fontTools.ttLib"):  # fmt: skip
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    for how in (DEFAULTS, DEFAULTS | MEASURING):
+        known = kg.graph.open_graph(**how).known
+        for name in ("actors", "codes", "labels", "origins", "claims", "templates"):
+            getattr(known, name)
+    assert threading.active_count() == 1, "a fork would lack the others"
+    gc.collect()
+    gc.freeze()  # a fork that looked for garbage would copy all of it
 
 
 def main() -> None:
@@ -399,11 +416,11 @@ def main() -> None:
     parser.add_argument("--only", help="one command")
     parser.add_argument("--verbose", action="store_true")
     asked = parser.parse_args()
-    warm()
     made = bad = 0
     endings: dict[object, int] = {}
     start = time.monotonic()
-    with tempfile.TemporaryDirectory() as name:
+    with opened_once(), tempfile.TemporaryDirectory() as name:
+        warm()
         desk = Desk(Path(name))
         for call in calls(asked.seed, desk.places, asked.only):
             if made >= asked.count or time.monotonic() - start > asked.seconds:

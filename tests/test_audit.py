@@ -807,7 +807,9 @@ def test_the_time_grows_with_the_claims_and_not_with_their_square() -> None:
 
     few, many = crowded(500), crowded(4_000)
     for check in checks():
-        small, large = (min(seconds(store, check.name) for _ in range(2)) for store in (few, many))
+        small, large = (seconds(store, check.name) for store in (few, many))
+        if large >= 24 * small + 0.1:  # a busy machine can be slow once
+            small, large = (min(seconds(store, check.name) for _ in range(2)) for store in (few, many))
         assert large < 24 * small + 0.1, f"{check.name}: {small:.3f} s, then {large:.3f} s for eight times the claims"
 
 
@@ -825,6 +827,21 @@ def test_a_check_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "told-by-ann.rq").write_text(OWN)
     found = audit(graph(said("text/a", "event:e a kg:Visit")), folder=tmp_path)
     assert [(finding.check, finding.says) for finding in found] == [("told-by-ann", "Ann says e")]
+
+
+def test_a_folder_that_adds_nothing_is_refused(tmp_path: Path) -> None:
+    """Before, it was passed over: the checks named were made without it."""
+    store = graph(said("text/a", "event:e a kg:Visit"))
+    with pytest.raises(BadData, match="holds no check"):
+        audit(store, folder=tmp_path)
+    (tmp_path / "told-by-ann.rq").write_text(OWN)
+    with pytest.raises(BadData, match=r"none of the checks asked for \(weekday\)") as refused:
+        audit(store, check=["weekday"], folder=tmp_path)
+    assert "it has told-by-ann" in str(refused.value.hint)
+    assert len(audit(store, check=["weekday", "told-by-ann"], folder=tmp_path)) == 1
+    for more in ((), ("--list",)):
+        done = CliRunner().invoke(command, ["--check", "weekday", "--folder", str(tmp_path), *more])
+        assert isinstance(done.exception, BadData) and str(tmp_path) in str(done.exception)
 
 
 def test_the_check_in_the_docs_works(root: Path, tmp_path: Path) -> None:

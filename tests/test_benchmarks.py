@@ -23,6 +23,7 @@ def quick(root: Path, name: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_three_ways_to_ask_give_the_same_rows(root: Path) -> None:
     text = quick(root, "bench_store.py")
     assert len(re.findall(r"^all five ", text, re.MULTILINE)) == 2
@@ -41,6 +42,7 @@ def test_every_stage_of_the_store_is_measured_beside_the_engine(root: Path) -> N
     assert len(re.findall(r"^  .* +\d+\.\d{3} +\d+\.\d{3} +\d+\.\d$", text, re.MULTILINE)) == 6
 
 
+@pytest.mark.long
 def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> None:
     text = quick(root, "bench_commands.py")
     for name in ("python -c pass", "kg --help", "kg query acts", "kg explain PRK RUS", "kg align", "kg report"):
@@ -48,6 +50,7 @@ def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> Non
     assert re.search(r"^kg explain PRK RUS: \d\.\d\d of import duckdb, pyarrow when warm", text, re.MULTILINE)
 
 
+@pytest.mark.long
 def test_every_kind_of_page_is_timed_and_says_the_same_twice(root: Path) -> None:
     text = quick(root, "bench_pages.py")
     assert f"{len(KINDS)} kinds of page" in text

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from browser_pages import axe_faults
 from pages import SAYABLE, told
 from test_charts import CHARTS, charts_of, generated, holding
 
@@ -36,9 +37,6 @@ def seen(selector: str) -> str:
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", CHARTS)
 def test_it_fits_and_axe_finds_nothing(desk, pages, name, width, theme):
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-    ).Axe()
     view = desk.open(pages[name], width=width, theme=theme)
     assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
     steps = [
@@ -49,8 +47,7 @@ def test_it_fits_and_axe_finds_nothing(desk, pages, name, width, theme):
     for step in steps:
         view.evaluate(f"() => {{ {step} }}")
         view.wait_for_timeout(80)
-        found = axe.run(view).response["violations"]
-        assert [(v["id"], v["impact"], [n["html"][:140] for n in v["nodes"]][:3]) for v in found] == []
+        assert axe_faults(view) == []
 
 
 def test_a_click_on_an_event_shows_every_claim_with_its_origin(desk, pages):

@@ -14,6 +14,8 @@ import pytest
 from kg.cli import cli, main
 from kg.graph import open_graph
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 
 @pytest.fixture
 def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

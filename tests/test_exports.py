@@ -294,7 +294,7 @@ def parsed(raw: bytes, how: str, **options) -> rdflib.Dataset:
 QUESTIONS = {
     "who helped": "GRAPH ?c { ?e kg:code plover:AID ; kg:actor ?a } ?a rdfs:label ?name",
     "for whom agencies act": "GRAPH ?c { ?e kg:actor ?a } ?a a kg:Agency ; kg:actsFor ?s . ?s rdfs:label ?name",
-    "for whom claims let them act": "GRAPH ?c { ?e kg:actor ?a } GRAPH ?d { ?a kg:actsFor ?s } ?s rdfs:label ?name",
+    "for whom claims let them act": "GRAPH ?d { ?a kg:actsFor ?s } GRAPH ?c { ?e kg:actor ?a } ?s rdfs:label ?name",
     "what a code is worth": "GRAPH ?c { ?e kg:code ?code } ?code kg:valence ?value ; skos:prefLabel ?name",
     "every kind of statement": "GRAPH ?c { ?e a ?kind } ?kind rdfs:subClassOf* kg:Statement ; rdfs:label ?name",
     "how much counts": "?c kg:weight ?w ; kg:speaker ?s . ?s a ?kind ; rdfs:label ?name OPTIONAL { ?s kg:reliability ?r }",

@@ -71,6 +71,7 @@ def raw(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.long
 def test_the_command_line_takes_whatever_is_given_to_it() -> None:
     more = ["--seconds", str(60 * MORE), "--seed", str(time.time_ns() % 10**6)] if MORE else ["--count", "450"]
     done = subprocess.run(

@@ -273,6 +273,26 @@ def test_public_names_are_imported_from_where_they_are_said_to_live() -> None:
         kg.Stroe  # noqa: B018
 
 
+def test_a_package_that_imports_late_shows_a_checker_the_same_names() -> None:
+    """What a type checker reads is where the names are really fetched from."""
+    late = [
+        path for path, tree in TREES.items() if path.name == "__init__.py" and "= lazily(" in path.read_text("utf-8")
+    ]
+    assert len(late) > 5
+    for path in late:
+        package = ".".join(path.parent.relative_to(ROOT).parts)
+        block = next(node for node in TREES[path].body if isinstance(node, ast.If))
+        typed = {}
+        for node in block.body:
+            assert isinstance(node, ast.ImportFrom)
+            for alias in node.names:
+                home = str(node.module).removeprefix(f"{package}.")
+                typed[alias.asname] = home if alias.asname == alias.name else f"{home}:{alias.name}"
+        module = import_module(package)
+        assert typed == module._HOME, package
+        assert all(getattr(module, name) is not None for name in module.__all__)
+
+
 def test_a_public_name_is_not_hidden_by_a_module() -> None:
     modules = {item.name.split(".")[1] for item in walk_packages(kg.__path__, "kg.") if item.name.count(".") == 1}
     for item in modules & set(kg.__all__):

@@ -35,6 +35,12 @@ def codes_only() -> Store:
     return store
 
 
+@pytest.fixture(scope="module")
+def code_books(codes_only: Store) -> bytes:
+    """What that store holds, to be loaded into others."""
+    return codes_only.dump()
+
+
 @st.composite
 def acts(draw: st.DrawFn) -> list[dict]:
     """Rows of some claims, each a whole expansion of one act."""
@@ -76,9 +82,9 @@ def acts(draw: st.DrawFn) -> list[dict]:
 
 @settings(max_examples=40, deadline=None)
 @given(rows=acts())
-def test_project_undoes_lift(codes_only: Store, rows: list[dict]) -> None:
+def test_project_undoes_lift(code_books: bytes, rows: list[dict]) -> None:
     store = Store.open()
-    store.load_text(codes_only.dump().decode(), suffix=".nq")
+    store.load_text(code_books, suffix=".nq")
     store.add(lift(rows))
     found = projected(store, unit="actor").rows()
     for got, wanted in zip(found, rows, strict=True):

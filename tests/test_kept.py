@@ -76,6 +76,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_says_the_same_with_a_cache_and_without_one(command: str, tmp_path: Path) -> None:
     cache = tmp_path / "cache"

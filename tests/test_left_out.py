@@ -14,6 +14,8 @@ import kg
 from kg.cli import cli
 from kg.shapes.validation import validate_files
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 ROOT = Path(__file__).parent.parent
 HEAD = """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix actor: <https://w3id.org/alignment-kg/actor/> .
 @prefix event: <https://w3id.org/alignment-kg/event/> . @prefix dataset: <https://w3id.org/alignment-kg/dataset/> .

@@ -19,6 +19,8 @@ from kg.store import Store, UnknownName, run_query
 from kg.store.unknown import MOST, iris_named, unknown_names
 from kg.vocab import BASE, OWL, PREFIXES, expand, pasted
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 
 @pytest.fixture(scope="module")
 def graph() -> kg.Graph:

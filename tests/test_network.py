@@ -274,17 +274,17 @@ def test_bad_values_are_named(make, says):
         make()
 
 
-def test_options_that_a_network_does_not_take_are_refused_and_each_it_takes_changes_the_page():
-    plain = draw(lively(), "network").html
+def test_options_that_a_network_does_not_take_are_refused_and_each_it_takes_changes_the_page(graph):
+    plain = draw(graph, "network").html
     with pytest.raises(BadData, match="takes no option directed"):
-        draw(lively(), "network", directed=True)
+        draw(graph, "network", directed=True)
     changed = {
         "unit": "actor", "scale": "goldstein", "expand": "share", "prior": 2.0, "confidence": 0.9, "half_life": 100.0,
         "period": "2024", "ego": "PRK", "title": "Another",
     }  # fmt: skip
     assert set(changed) == set(NetworkPicture.options)
     for name, value in changed.items():
-        assert draw(lively(), "network", **{name: value}).html != plain, name
+        assert draw(graph, "network", **{name: value}).html != plain, name
 
 
 def test_names_and_ego_leave_only_what_was_asked_for(graph):

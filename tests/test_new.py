@@ -303,6 +303,7 @@ def test_explain_names_the_dataset_of_each_claim(pooled: Store) -> None:
 BLOCK = re.compile(r"```sh\n(.*?)```\n(?:\n```text\n(.*?)```)?", re.S)
 
 
+@pytest.mark.long
 def test_the_tutorial_does_what_it_shows(root: Path, tmp_path: Path) -> None:
     shutil.copytree(root / "data" / "samples", tmp_path / "data" / "samples")
     environment = os.environ | {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "COLUMNS": "120"}

@@ -31,6 +31,8 @@ from kg.store import Store
 from kg.store.digest import digest_of
 from kg.store.files import shipped_files
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 TEXT = st.text(min_size=1, max_size=12)
 SHARES = st.floats(0, 1)
 PERIODS = st.sampled_from([None, "2024", "2024-Q2", "2024-05", "2024-05-27"])

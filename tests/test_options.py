@@ -13,6 +13,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ from kg.store import Store
 from kg.store.files import shipped_files
 from kg.views import PICTURES
 
+pytestmark = pytest.mark.usefixtures("one_graph")
 HELP = "--help"
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 BASES = {
@@ -150,7 +152,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("audit", "--check"): ["--check", "weekday"],
     ("audit", "--dataset"): ["--dataset", "summits"],
     ("audit", "--folder"): ["--folder", "{samples}/checks"],
-    ("audit", "--bind"): ["--check", "date-on-record", "--bind", "tolerance=P9D"],
+    ("audit", "--bind"): Lines(["--check", "offset"], ["--check", "offset", "--bind", "tolerance=PT2M"]),
     ("audit", "--list"): ["--list"],
     ("audit", "--without"): ["--without", "tenures"],
     ("audit", "--belief"): ["--belief", "{samples}/nothing.toml"],
@@ -355,8 +357,8 @@ def places_in(folder: Path) -> dict[str, str]:
 
 
 @cache
-def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, bytes], ...]]:
-    """What a command prints and writes in an empty folder."""
+def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, str], ...]]:
+    """What a command prints and writes in an empty folder: its files by their names and the sha256 of their bytes."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         with {"serve": serving, "mcp": talking}.get(command, contextlib.nullcontext)():
             done = CliRunner().invoke(cli, [command, *line])
@@ -364,11 +366,11 @@ def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[s
             done.exception
         )
         written = tuple(
-            (path.relative_to(folder).as_posix(), path.read_bytes())
+            (path.relative_to(folder).as_posix(), sha256(path.read_bytes()).hexdigest())
             for path in sorted(Path(folder).rglob("*"))
             if path.is_file() and "made" not in path.parts and "elsewhere" not in path.parts
         )
-        names = tuple((path.name, b"") for path in sorted(Path(folder).iterdir()))
+        names = tuple((path.name, "") for path in sorted(Path(folder).iterdir()))
         said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command in ("serve", "mcp") else done.output
         return done.exit_code, f"{said}\n{done.exception}", (*written, *names)
 

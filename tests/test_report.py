@@ -14,7 +14,7 @@ from small_graphs import many, small, told, vote
 
 from kg.alignment.tallies import Method
 from kg.claims import Claim, act_triples
-from kg.cli import main
+from kg.cli import cli, main
 from kg.errors import BadData, Unknown
 from kg.graph import Graph
 from kg.known import Known
@@ -26,6 +26,8 @@ from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import MOST_PAIRS
 from kg.views.report.text import text
 from kg.views.report.years import AFTER, BEFORE, NONE, PAIRS
+
+pytestmark = pytest.mark.usefixtures("one_graph")
 
 FRIENDS, FOES = many("RUS", "PRK", "AID", 12), many("USA", "PRK", "ASSAULT", 12)
 
@@ -609,14 +611,22 @@ def test_the_command_prints_the_findings_and_writes_two_pages(graph, page, tmp_p
     assert "Who stands with whom" in (tmp_path / "new" / "out" / "network.html").read_text("utf-8")
 
 
+@pytest.fixture(scope="module")
+def plain(one_graph, tmp_path_factory) -> str:
+    """What the command prints without any option."""
+    from click.testing import CliRunner
+
+    done = CliRunner().invoke(cli, ["report", "-o", str(tmp_path_factory.mktemp("plain"))], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
+
+
 @pytest.mark.parametrize(
     "option",
     [("--belief", "strict"), ("--only", "summits"), ("--without", "yonhap"), ("--unit", "actor"), ("--scale", "goldstein"),
      ("--expand", "share"), ("--prior", "3"), ("--confidence", "0.8"), ("--half-life", "365")],
 )  # fmt: skip
-def test_every_option_changes_the_text_and_the_page(option, page, tmp_path, monkeypatch, capsys):
-    assert run(monkeypatch, "-o", tmp_path) == 0
-    plain = capsys.readouterr().out
+def test_every_option_changes_the_text_and_the_page(option, page, plain, tmp_path, monkeypatch, capsys):
     assert run(monkeypatch, "-o", tmp_path, *option) == 0
     assert capsys.readouterr().out != plain and (tmp_path / "report.html").read_text("utf-8") != page
 

@@ -26,6 +26,8 @@ from kg.readers import reader
 from kg.store.files import shipped_files
 from kg.views.charts import behind
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 METHODS = (
     Method(),
     Method(period="year"),

@@ -32,6 +32,8 @@ from kg.errors import BadData, Unknown
 from kg.readers.ballots import assembly_votes, read_ballots, write_votes
 from kg.readers.ballots.assembly import FIELDS, digest, votes_file
 
+pytestmark = pytest.mark.usefixtures("one_graph")
+
 CHOICES = {"yes": 1, "abstain": 0, "no": -1}
 
 
@@ -373,6 +375,7 @@ def test_every_vote_of_the_source_is_in_the_file_and_no_other(assembly, shared):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.long
 def test_the_file_is_built_from_the_source_by_its_tool(shared, tmp_path, root):
     made = tmp_path / "votes.parquet"
     tool = [sys.executable, str(root / "tools" / "build_assembly.py"), str(shared / "data" / "unga"), str(made)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from browser_pages import axe_faults
 
 from kg.web import make_app
 from kg.web.server import listen
@@ -70,9 +71,6 @@ def visit(browser, address):
 
 @pytest.mark.parametrize(("width", "theme", "pages"), [(1280, "light", PAGES[::2]), (390, "dark", PAGES[1::2])])
 def test_pages_fit_and_axe_finds_no_fault(visit, width, theme, pages):
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-    ).Axe()
     tab = visit(viewport={"width": width, "height": 900}, color_scheme=theme)
     faults = []
     for path in ("/pairs", *pages):
@@ -80,8 +78,7 @@ def test_pages_fit_and_axe_finds_no_fault(visit, width, theme, pages):
         view.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         if view.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults.append((path, "wider than the window"))
-        found = axe.run(view, options={"iframes": False}).response["violations"]
-        faults += [(path, fault["id"], [node["html"][:160] for node in fault["nodes"]][:2]) for fault in found]
+        faults += [(path, *fault) for fault in axe_faults(view, frames=False)]
     assert faults == []
 
 

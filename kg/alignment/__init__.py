@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kg.lazy import lazily
 
 if TYPE_CHECKING:
     from kg.alignment.change.point import change_point as change_point
@@ -42,11 +43,5 @@ _HOME = {
 }  # fmt: skip
 __all__ = list(_HOME)
 
-
-if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
-
-    def __getattr__(name: str) -> object:
-        """Import a public name from its module when it is first asked for: scipy alone takes a tenth of a second."""
-        if name not in _HOME:
-            raise AttributeError(f"module 'kg.alignment' has no attribute {name!r}")
-        return getattr(import_module(f"kg.alignment.{_HOME[name]}"), name)
+if not TYPE_CHECKING:  # a checker sees the imports above, a misspelt name as an error; scipy takes a tenth of a second
+    __getattr__ = lazily(__name__, _HOME)

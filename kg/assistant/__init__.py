@@ -8,20 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.assistant.tools import Tools
+from kg.lazy import lazily
 
 if TYPE_CHECKING:
     from kg.assistant.server import make_server as make_server
     from kg.assistant.server import serve_http as serve_http
 
+_HOME = {"make_server": "server", "serve_http": "server"}
 __all__ = ["Tools", "make_server", "serve_http"]
 
-
 if not TYPE_CHECKING:  # the protocol's library is an extra: it is imported when somebody serves
-
-    def __getattr__(name: str) -> object:
-        """Import a public name when it is first asked for."""
-        if name not in ("make_server", "serve_http"):
-            raise AttributeError(f"module 'kg.assistant' has no attribute {name!r}")
-        from kg.assistant import server
-
-        return getattr(server, name)
+    __getattr__ = lazily(__name__, _HOME)

@@ -39,26 +39,36 @@ def checks(folder: Path | None = None) -> list[Check]:
     Raises
     ------
     BadData
-        If the folder or a file cannot be read, a head lacks a line, or a certainty does not exist.
+        If the folder or a file cannot be read or holds no check, a head lacks a line, or a certainty does not exist.
     """
     if folder is not None and not folder.is_dir():
         raise BadData("is not a folder", file=str(folder), hint="give a folder with checks of your own, *.rq")
+    if folder is not None and not any(folder.glob("*.rq")):
+        raise BadData("holds no check", file=str(folder), hint="a check is a file that ends in .rq: see docs/audit.md")
     found = {path.stem: path for place in (FOLDER, folder) if place for path in sorted(place.glob("*.rq"))}
     return [_read(found[name]) for name in sorted(found)]
 
 
-def checks_named(known: Sequence[Check], names: Iterable[str]) -> list[Check]:
+def checks_named(known: Sequence[Check], names: Iterable[str], folder: Path | None = None) -> list[Check]:
     """Return the checks with these names, each once; all of them where there are no names.
 
     Raises
     ------
     Unknown
         For a check that does not exist, with the nearest.
+    BadData
+        If none of those named is in the ``folder`` that was given for them.
     """
     by_name, wanted = {item.name: item for item in known}, list(dict.fromkeys(names))
     for name in wanted:
         if name not in by_name:
             raise Unknown("check", name, known=by_name, hint="list them with: kg audit --list")
+    own = sorted(path.stem for path in folder.glob("*.rq")) if folder else []
+    if folder and wanted and not set(own) & set(wanted):
+        raise BadData(
+            f"has none of the checks asked for ({', '.join(wanted)})", file=str(folder),
+            hint=f"it has {', '.join(own)}: ask for one of these too, or leave out the folder",
+        )  # fmt: skip
     return [by_name[name] for name in wanted] or list(known)
 
 

@@ -116,7 +116,8 @@ def audit(
     Unknown
         For a check, dataset or parameter that does not exist, with the nearest names.
     BadQuery, BadData
-        If a check does not parse, or returns no ``?claim`` or a claim that does not exist.
+        If a check does not parse, or returns no ``?claim`` or a claim that does not exist, or if the ``folder`` has none
+        of the checks that are named.
 
     Examples
     --------
@@ -126,7 +127,7 @@ def audit(
     ['article-2024-05-28/p11-s1-a']
     """
     given = values or {}
-    chosen = _chosen(checks(folder), check, given)
+    chosen = _chosen(checks_named(checks(folder), check, folder), given)
     known = known or Known(store)
     claims = known.claims
     datasets = {claim.dataset for claim in claims.values()}
@@ -154,8 +155,7 @@ def audit(
     ]
 
 
-def _chosen(known: list[Check], names: Iterable[str], bind: Mapping[str, Bindable]) -> list[Check]:
-    chosen = checks_named(known, names)
+def _chosen(chosen: list[Check], bind: Mapping[str, Bindable]) -> list[Check]:
     parameters = {parameter.name for item in chosen for parameter in item.question.parameters}
     for name in bind:
         if name not in parameters:

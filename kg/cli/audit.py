@@ -53,7 +53,7 @@ def audit(
 
     known = checks(folder)
     if as_list:
-        listed = checks_named(known, names)
+        listed = checks_named(known, names, folder)
         click.echo(options.as_json([_plain(item) for item in listed]) if how == "json" else _listed(listed), nl=False)
         return
     for pair in bind:

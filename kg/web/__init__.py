@@ -7,25 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.lazy import lazily
+
 if TYPE_CHECKING:
     from kg.web.app import make_app as make_app
     from kg.web.server import serve_site as serve
     from kg.web.site import Site as Site
 
+_HOME = {"Site": "site", "make_app": "app", "serve": "server:serve_site"}
 __all__ = ["Site", "make_app", "serve"]
 
-
 if not TYPE_CHECKING:  # Starlette is an extra: it is imported when somebody serves
-
-    def __getattr__(name: str) -> object:
-        """Import a public name when it is first asked for."""
-        from importlib import import_module
-
-        homes = {
-            "Site": ("kg.web.site", "Site"), "make_app": ("kg.web.app", "make_app"),
-            "serve": ("kg.web.server", "serve_site"),
-        }  # fmt: skip
-        if name not in homes:
-            raise AttributeError(f"module 'kg.web' has no attribute {name!r}")
-        module, called = homes[name]
-        return getattr(import_module(module), called)
+    __getattr__ = lazily(__name__, _HOME)

@@ -5,8 +5,9 @@ Each public name is imported when it is first used: the votes of one pair need n
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kg.lazy import lazily
 
 if TYPE_CHECKING:
     from kg.alignment.votes.pairs import read_choices as read_choices
@@ -17,11 +18,5 @@ if TYPE_CHECKING:
 _HOME = {"Year": "years", "read_choices": "pairs", "roll_call_years": "years", "similar": "pairs"}
 __all__ = list(_HOME)
 
-
 if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
-
-    def __getattr__(name: str) -> object:
-        """Import a public name from its module when it is first asked for."""
-        if name not in _HOME:
-            raise AttributeError(f"module 'kg.alignment.votes' has no attribute {name!r}")
-        return getattr(import_module(f"kg.alignment.votes.{_HOME[name]}"), name)
+    __getattr__ = lazily(__name__, _HOME)

@@ -5,8 +5,9 @@ Each public name is imported when it is first used: the votes that ship need not
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kg.lazy import lazily
 
 if TYPE_CHECKING:
     from kg.readers.ballots.assembly import ASSEMBLY as ASSEMBLY
@@ -30,11 +31,5 @@ _HOME = {
 }  # fmt: skip
 __all__ = list(_HOME)
 
-
 if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
-
-    def __getattr__(name: str) -> object:
-        """Import a public name from its module when it is first asked for."""
-        if name not in _HOME:
-            raise AttributeError(f"module 'kg.readers.ballots' has no attribute {name!r}")
-        return getattr(import_module(f"kg.readers.ballots.{_HOME[name]}"), name)
+    __getattr__ = lazily(__name__, _HOME)

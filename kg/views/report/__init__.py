@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kg.lazy import lazily
 
 if TYPE_CHECKING:
     from kg.views.report.content import Report as Report
@@ -13,11 +14,5 @@ if TYPE_CHECKING:
 _HOME = {"Report": "content", "gather": "gathering", "ReportPicture": "page"}
 __all__ = list(_HOME)
 
-
-if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error
-
-    def __getattr__(name: str) -> object:
-        """Import a public name from its module when it is first asked for: text needs no page."""
-        if name not in _HOME:
-            raise AttributeError(f"module 'kg.views.report' has no attribute {name!r}")
-        return getattr(import_module(f"kg.views.report.{_HOME[name]}"), name)
+if not TYPE_CHECKING:  # a checker sees the imports above, and a misspelt name as an error (text needs no page)
+    __getattr__ = lazily(__name__, _HOME)
