@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -105,13 +105,8 @@ class Known:
 
     @cached_property
     def stated_ties(self) -> list[dict[str, Any]]:
-        """The formal ties that admitted claims state; see `kg.formal_ties`."""
+        """The formal ties that any claim states, with its weight where it is admitted; see `kg.formal_ties`."""
         return self.store.rows(query_text("read/ties"))
-
-    @cached_property
-    def trusting(self) -> Known:
-        """The same, with what nobody has verified counted in full."""
-        return Known(self.store.under(replace(self.belief, provisional=1.0)))
 
     @cached_property
     def coded(self) -> list[dict[str, Any]]:
@@ -169,12 +164,17 @@ class Known:
     @cached_property
     def ballots(self) -> list[dict[str, Any]]:
         """The votes that the belief admits: ballot, actor, choice, claim by local names, date, if procedural."""
-        names = ("ballot", "actor", "choice", "claim")
-        rows = self.store.rows(query_text("roll-calls"))
-        return [
-            {name: local(row[name]) for name in names} | {"date": row["date"], "procedural": bool(row["procedural"])}
-            for row in rows
-        ]
+        return [_ballot(row) for row in self._votes if row["counts"]]
+
+    @cached_property
+    def unverified_ballots(self) -> list[dict[str, Any]]:
+        """The same with those that nobody has verified."""
+        stated = {(row["vote"], row["choice"]) for row in self._votes if self.admits_unverified(local(row["claim"]))}
+        return [_ballot(row) for row in self._votes if row["counts"] or (row["vote"], row["choice"]) in stated]
+
+    @cached_property
+    def _votes(self) -> list[dict[str, Any]]:
+        return self.store.rows(query_text("read/votes"))
 
     @cached_property
     def holders(self) -> dict[str, str]:
@@ -252,6 +252,16 @@ class Known:
     def weight(self, claim: str) -> float:
         """Return how much the belief lets a claim count, in [0, 1]; 0 for one whose origin cannot be read."""
         return self.belief.weight(self.origins[claim]) if claim in self.origins else 0.0
+
+    def admits_unverified(self, claim: str) -> bool:
+        """Return whether the belief admits a claim, or would if somebody had verified it."""
+        origin = self.origins.get(claim)
+        return origin is not None and replace(self.belief, provisional=1.0).weight(origin) > 0
+
+
+def _ballot(row: Mapping[str, Any]) -> dict[str, Any]:
+    names = {name: local(row[name]) for name in ("ballot", "actor", "choice", "claim")}
+    return names | {"date": row["date"], "procedural": bool(row["procedural"])}
 
 
 def choose(

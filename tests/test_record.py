@@ -296,7 +296,7 @@ def test_an_unverified_cell_leaves_out_the_cell_and_not_the_treaty(known: Known)
     friendship = mine["treaty-prk-rus-2000-02-09"]
     assert (friendship.signed, friendship.end, friendship.defence) == ("2000-02-09", "2024-12-04", None)
     assert mine["treaty-prk-rus-2000-07-19"].words == "joint declaration (2000)"  # the day is from memory
-    trusting = {tie.tie: tie for tie in of_pair(formal_ties(known.trusting), "PRK", "RUS")}
+    trusting = {tie.tie: tie for tie in of_pair(formal_ties(known, unverified=True), "PRK", "RUS")}
     assert (trusting["treaty-prk-rus-2000-02-09"].defence, len(trusting)) == (False, len(mine))
     assert trusting["treaty-prk-rus-2000-07-19"].signed == "2000-07-19"
 
