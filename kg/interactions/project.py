@@ -26,11 +26,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
@@ -48,8 +47,7 @@ _HEAD = itemgetter("claim", "event", "code", "date", "from", "to", "repeated", "
 Place = Callable[[str, dt.date | None], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedAct:
+class ClaimedAct(NamedTuple):
     """What one claim says of one coded event."""
 
     claim: str
@@ -74,7 +72,10 @@ class ClaimedAct:
         BadData
             If a date is none, or the bounds run backwards.
         """
-        return read_span(self.date, self.since, self.until, self.repeated)
+        return _span(self.date, self.since, self.until, self.repeated)
+
+
+_span = lru_cache(maxsize=4096)(read_span)  # many acts are of one day
 
 
 def project(
@@ -158,8 +159,13 @@ def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator
 
 def ends_of(act: ClaimedAct, known: Known, unit: str, day: dt.date | None) -> list[tuple[str | None, str | None]]:
     """Return the dyads of an act by the unit, as on a day; an end without a party of that unit is None."""
-    place: Place = {"state": known.actors.state_of, "party": known.actors.party_of}.get(unit, lambda actor, _: actor)
+    offices = known.actors.offices
+    place: Place = {"state": offices.state_of, "party": offices.party_of}.get(unit, _itself)
     return [(place(a, day), place(b, day)) for a, b in expand_act(act.actors, act.recipients)]
+
+
+def _itself(actor: str, _: dt.date | None) -> str:
+    return actor
 
 
 def _rows(
@@ -229,14 +235,14 @@ def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
     """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
     short, code_of = cache(local), cache(curie)  # a few speakers, codes and parties stand in many rows
     for head, group in groupby(known.coded, key=_HEAD):
-        members = [(row["actor"], row["recipient"]) for row in group]
         claim, event, code, date, since, until, repeated, speaker, unnamed = head
-        parties = {party for pair in members for party in pair if party}
+        members = list(group)
+        actors = {row["actor"] for row in members}
+        recipients = {row["recipient"] for row in members if row["recipient"]}
         yield ClaimedAct(
             local(claim), local(event), code_of(code), date, since, until, short(speaker), unnamed is True,
-            tuple(sorted({short(actor) for actor, _ in members})),
-            tuple(sorted({short(recipient) for _, recipient in members if recipient})),
-            tuple(sorted(filter(_nameless, parties))), repeated is True,
+            tuple(sorted(map(short, actors))), tuple(sorted(map(short, recipients))),
+            tuple(sorted(filter(_nameless, actors | recipients))), repeated is True,
         )  # fmt: skip
 
 
