@@ -19,6 +19,7 @@ from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
 from kg.store.origins import claim_name
+from kg.store.results import split_tsv
 from kg.vocab import KG, local
 
 if TYPE_CHECKING:
@@ -109,9 +110,12 @@ class Known:
         return self.store.rows(query_text("read/ties"))
 
     @cached_property
-    def coded(self) -> list[dict[str, Any]]:
-        """What any claim says of coded acts, by claim, event and code: a row for each actor and recipient."""
-        return self.store.rows(query_text("acts"))
+    def coded(self) -> list[list[str]]:
+        """What any claim says of coded acts, who says it, and who has no name: claim, event, property, value, as TSV.
+
+        The values are cells (`kg.store.results.term`), since a large graph has a million of them.
+        """
+        return split_tsv(self.store.run(query_text("read/coded")).body)[1]
 
     @cached_property
     def perhaps_same(self) -> dict[str, str]:
