@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
-from kg.belief import CONTRADICTED, FACTUALITIES
+from kg.belief import FACTUALITIES
 from kg.claims import Claim, claim_of, read_claims
 from kg.codes import Codes
 from kg.coreference import same_events
-from kg.errors import BadData, Unknown
+from kg.errors import BadData
 from kg.files import query_text
 from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
-from kg.store.origins import claim_name
 from kg.store.results import split_tsv
 from kg.vocab import KG, local
 
@@ -266,45 +265,3 @@ class Known:
 def _ballot(row: Mapping[str, Any]) -> dict[str, Any]:
     names = {name: local(row[name]) for name in ("ballot", "actor", "choice", "claim")}
     return names | {"date": row["date"], "procedural": bool(row["procedural"])}
-
-
-def choose(
-    belief: Belief,
-    origins: Iterable[Origin],
-    *,
-    only: Iterable[str] = (),
-    without: Iterable[str] = (),
-    described: Iterable[str] = (),
-) -> Belief:
-    """Return a belief restricted to the datasets ``only``, and without speakers, relays, datasets or claims by name.
-
-    ``described`` are datasets that may have no claims, such as votes that are a file.
-
-    Raises
-    ------
-    Unknown
-        For a name that none of them has, with the nearest ones.
-    """
-    known = list(origins)
-    datasets = {origin.dataset for origin in known} | {*described}
-    speakers = {agent for origin in known for agent in (origin.speaker, *origin.relays)}
-    left: dict[str, list[str]] = {"speakers": [], "datasets": [], "claims": []}
-    for name in (local(name.removeprefix("dataset:")) for name in only):
-        if name not in datasets:
-            raise Unknown("dataset", name, known=datasets, hint="the datasets are " + ", ".join(sorted(datasets)))
-        left.setdefault("only", []).append(name)
-    for name in without:
-        kind = "speakers" if name in speakers else "datasets" if name in datasets else "claims"
-        try:
-            left[kind].append(name if kind != "claims" else claim_name(known, name))
-        except Unknown:
-            raise Unknown(
-                "speaker, dataset or claim", name, known=[*speakers, *datasets, CONTRADICTED],
-                hint="list them with: kg query claims-by-speaker",
-            ) from None  # fmt: skip
-    chosen = sorted(left.pop("only", []))
-    found = belief.without(**{kind: sorted(names) for kind, names in left.items()})
-    if not chosen:
-        return found
-    kept = frozenset(chosen) & (found.only_datasets or frozenset(chosen))
-    return replace(found, name=f"{found.name}, only {', '.join(chosen)}", only_datasets=kept)
