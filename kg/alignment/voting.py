@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kg.alignment.yardstick import OUTSIDE, Yardstick, number_or_none, says
@@ -14,6 +14,7 @@ OF_VOTES = {"agreement": False, "kappa": True}  # measures of votes, and which d
 Rows = Sequence[Mapping[str, Any]]
 
 
+@lru_cache(maxsize=256)  # asked for every vote
 def votes_called(body: str) -> str:
     """Return what the votes of a body are called, with the matter that all of them are on.
 
