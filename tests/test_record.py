@@ -254,6 +254,9 @@ def test_only_a_belief_that_says_so_counts_what_nobody_has_verified(known: Known
     trusting = Known(known.store.under(replace(known.belief, provisional=1.0)))
     assert trusting.provisional == ()
     assert len(trusting.ballots) == len(known.ballots) + known.unverified_votes
+    assert trusting.ballots == known.unverified_ballots  # which asks nothing more, and makes no view
+    untitled = {replace(tie, title="") for tie in formal_ties(trusting)}
+    assert {replace(tie, title="") for tie in formal_ties(known, unverified=True)} == untitled
     assert {row["claim"] for row in project(trusting).rows()} - {row["claim"] for row in left.rows()} <= set(
         known.provisional
     )
