@@ -13,10 +13,13 @@ from kg.errors import Unknown
 from kg.files import query_text
 from kg.interactions import Interactions, Rows
 from kg.interactions.refusals import need_claims, of_claims, refuse
-from kg.known import Known, choose
+from kg.known import Known
 from kg.store.naming import ENGLISH, language_tag
+from kg.store.origins import claim_name
+from kg.vocab import local
 
 if TYPE_CHECKING:
+    from kg.belief import Origin
     from kg.checks import Finding
     from kg.claims import Claim
     from kg.events import Event
@@ -132,8 +135,6 @@ class Asked(Shown):
 
     def claims(self, *names: str) -> list[Claim]:
         """Return claims by name (a unique ending will do), or without names every claim, sorted by name."""
-        from kg.store.origins import claim_name
-
         need_claims(self.rows, "a list of claims")
         if not names:
             return list(self.known.claims.values())
@@ -170,3 +171,45 @@ class Asked(Shown):
             self._made[key] = make()
         made: Made = self._made[key]
         return made
+
+
+def choose(
+    belief: Belief,
+    origins: Iterable[Origin],
+    *,
+    only: Iterable[str] = (),
+    without: Iterable[str] = (),
+    described: Iterable[str] = (),
+) -> Belief:
+    """Return a belief restricted to the datasets ``only``, and without speakers, relays, datasets or claims by name.
+
+    ``described`` are datasets that may have no claims, such as votes that are a file.
+
+    Raises
+    ------
+    Unknown
+        For a name that none of them has, with the nearest ones.
+    """
+    known = list(origins)
+    datasets = {origin.dataset for origin in known} | {*described}
+    speakers = {agent for origin in known for agent in (origin.speaker, *origin.relays)}
+    left: dict[str, list[str]] = {"speakers": [], "datasets": [], "claims": []}
+    for name in (local(name.removeprefix("dataset:")) for name in only):
+        if name not in datasets:
+            raise Unknown("dataset", name, known=datasets, hint="the datasets are " + ", ".join(sorted(datasets)))
+        left.setdefault("only", []).append(name)
+    for name in without:
+        kind = "speakers" if name in speakers else "datasets" if name in datasets else "claims"
+        try:
+            left[kind].append(name if kind != "claims" else claim_name(known, name))
+        except Unknown:
+            raise Unknown(
+                "speaker, dataset or claim", name, known=[*speakers, *datasets, CONTRADICTED],
+                hint="list them with: kg query claims-by-speaker",
+            ) from None  # fmt: skip
+    chosen = sorted(left.pop("only", []))
+    found = belief.without(**{kind: sorted(names) for kind, names in left.items()})
+    if not chosen:
+        return found
+    kept = frozenset(chosen) & (found.only_datasets or frozenset(chosen))
+    return replace(found, name=f"{found.name}, only {', '.join(chosen)}", only_datasets=kept)

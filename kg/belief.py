@@ -113,15 +113,14 @@ class Belief:
 
     def weight(self, origin: Origin) -> float:
         """Return how much a claim of this origin counts, in [0, 1]; O(relays)."""
-        chain = (origin.speaker, *origin.relays)
         if (
             origin.claim in self.without_claims
             or origin.dataset in self.without_datasets
             or (self.only_datasets and origin.dataset not in self.only_datasets)
-            or any(agent in self.without_speakers for agent in chain)
+            or not self.without_speakers.isdisjoint((origin.speaker, *origin.relays))
         ):
             return 0.0
-        trust = min((self.reliability.get(grade, 0.0) for grade in origin.grades), default=1.0)
+        trust = min(self.reliability.get(grade, 0.0) for grade in origin.grades) if origin.grades else 1.0
         verified = self.provisional if origin.provisional else 1.0
         return self.factuality.get(origin.factuality, 0.0) * trust * verified
 

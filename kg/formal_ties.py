@@ -74,10 +74,15 @@ class FormalTie:
         return f"{self.called}, {f'{self.start} to {self.end}' if self.end else f'since {self.start}'}"
 
 
-def formal_ties(known: Known) -> tuple[FormalTie, ...]:
-    """Return the formal ties that the belief of ``known`` admits, by pair, then by day; O(ties)."""
+def formal_ties(known: Known, *, unverified: bool = False) -> tuple[FormalTie, ...]:
+    """Return the formal ties that the belief of ``known`` admits, by pair, then by day; O(ties).
+
+    With ``unverified`` those, too, that it would admit if somebody verified them.
+    """
     found: dict[FormalTie, set[str]] = {}
     for row in known.stated_ties:
+        if row["weight"] is None and not (unverified and known.admits_unverified(local(row["claim"]))):
+            continue
         tie = FormalTie(
             local(row["tie"]), local(row["one"]), local(row["two"]), known.labels[row["sort"] or row["class"]],
             row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (),

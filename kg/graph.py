@@ -16,8 +16,7 @@ from kg.interactions.rows import HOW
 from kg.known import Known
 from kg.measured import Measured
 from kg.store import Store
-from kg.store.files import mapping_files
-from kg.store.remote import is_address
+from kg.store.files import is_address, mapping_files
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method

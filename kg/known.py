@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
-from kg.belief import CONTRADICTED, FACTUALITIES
+from kg.belief import FACTUALITIES
 from kg.claims import Claim, claim_of, read_claims
 from kg.codes import Codes
 from kg.coreference import same_events
-from kg.errors import BadData, Unknown
+from kg.errors import BadData
 from kg.files import query_text
 from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
-from kg.store.origins import claim_name
+from kg.store.results import split_tsv
 from kg.vocab import KG, local
 
 if TYPE_CHECKING:
@@ -105,18 +105,16 @@ class Known:
 
     @cached_property
     def stated_ties(self) -> list[dict[str, Any]]:
-        """The formal ties that admitted claims state; see `kg.formal_ties`."""
+        """The formal ties that any claim states, with its weight where it is admitted; see `kg.formal_ties`."""
         return self.store.rows(query_text("read/ties"))
 
     @cached_property
-    def trusting(self) -> Known:
-        """The same, with what nobody has verified counted in full."""
-        return Known(self.store.under(replace(self.belief, provisional=1.0)))
+    def coded(self) -> list[list[str]]:
+        """What any claim says of coded acts, who says it, and who has no name: claim, event, property, value, as TSV.
 
-    @cached_property
-    def coded(self) -> list[dict[str, Any]]:
-        """What any claim says of coded acts, by claim, event and code: a row for each actor and recipient."""
-        return self.store.rows(query_text("acts"))
+        The values are cells (`kg.store.results.term`), since a large graph has a million of them.
+        """
+        return split_tsv(self.store.run(query_text("read/coded")).body)[1]
 
     @cached_property
     def perhaps_same(self) -> dict[str, str]:
@@ -169,12 +167,17 @@ class Known:
     @cached_property
     def ballots(self) -> list[dict[str, Any]]:
         """The votes that the belief admits: ballot, actor, choice, claim by local names, date, if procedural."""
-        names = ("ballot", "actor", "choice", "claim")
-        rows = self.store.rows(query_text("roll-calls"))
-        return [
-            {name: local(row[name]) for name in names} | {"date": row["date"], "procedural": bool(row["procedural"])}
-            for row in rows
-        ]
+        return [_ballot(row) for row in self._votes if row["counts"]]
+
+    @cached_property
+    def unverified_ballots(self) -> list[dict[str, Any]]:
+        """The same with those that nobody has verified."""
+        stated = {(row["vote"], row["choice"]) for row in self._votes if self.admits_unverified(local(row["claim"]))}
+        return [_ballot(row) for row in self._votes if row["counts"] or (row["vote"], row["choice"]) in stated]
+
+    @cached_property
+    def _votes(self) -> list[dict[str, Any]]:
+        return self.store.rows(query_text("read/votes"))
 
     @cached_property
     def holders(self) -> dict[str, str]:
@@ -253,44 +256,12 @@ class Known:
         """Return how much the belief lets a claim count, in [0, 1]; 0 for one whose origin cannot be read."""
         return self.belief.weight(self.origins[claim]) if claim in self.origins else 0.0
 
+    def admits_unverified(self, claim: str) -> bool:
+        """Return whether the belief admits a claim, or would if somebody had verified it."""
+        origin = self.origins.get(claim)
+        return origin is not None and replace(self.belief, provisional=1.0).weight(origin) > 0
 
-def choose(
-    belief: Belief,
-    origins: Iterable[Origin],
-    *,
-    only: Iterable[str] = (),
-    without: Iterable[str] = (),
-    described: Iterable[str] = (),
-) -> Belief:
-    """Return a belief restricted to the datasets ``only``, and without speakers, relays, datasets or claims by name.
 
-    ``described`` are datasets that may have no claims, such as votes that are a file.
-
-    Raises
-    ------
-    Unknown
-        For a name that none of them has, with the nearest ones.
-    """
-    known = list(origins)
-    datasets = {origin.dataset for origin in known} | {*described}
-    speakers = {agent for origin in known for agent in (origin.speaker, *origin.relays)}
-    left: dict[str, list[str]] = {"speakers": [], "datasets": [], "claims": []}
-    for name in (local(name.removeprefix("dataset:")) for name in only):
-        if name not in datasets:
-            raise Unknown("dataset", name, known=datasets, hint="the datasets are " + ", ".join(sorted(datasets)))
-        left.setdefault("only", []).append(name)
-    for name in without:
-        kind = "speakers" if name in speakers else "datasets" if name in datasets else "claims"
-        try:
-            left[kind].append(name if kind != "claims" else claim_name(known, name))
-        except Unknown:
-            raise Unknown(
-                "speaker, dataset or claim", name, known=[*speakers, *datasets, CONTRADICTED],
-                hint="list them with: kg query claims-by-speaker",
-            ) from None  # fmt: skip
-    chosen = sorted(left.pop("only", []))
-    found = belief.without(**{kind: sorted(names) for kind, names in left.items()})
-    if not chosen:
-        return found
-    kept = frozenset(chosen) & (found.only_datasets or frozenset(chosen))
-    return replace(found, name=f"{found.name}, only {', '.join(chosen)}", only_datasets=kept)
+def _ballot(row: Mapping[str, Any]) -> dict[str, Any]:
+    names = {name: local(row[name]) for name in ("ballot", "actor", "choice", "claim")}
+    return names | {"date": row["date"], "procedural": bool(row["procedural"])}

@@ -342,6 +342,20 @@ def test_a_flipped_byte_in_a_cached_view_is_found_and_the_view_made_again(
     assert caches.damaged_views(place) == []
 
 
+def test_a_view_and_what_cannot_be_read_are_found_again_without_reading_origins(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "SMALL", 0)
+    kg, name = "https://w3id.org/alignment-kg/ontology/", "https://w3id.org/alignment-kg/claim/d/c"
+    (tmp_path / "odd.nt").write_text(f"<{name}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{kg}Claim> .\n")
+    Store.build(place, [tmp_path / "odd.nt"])
+    first = Store.open(place)
+    assert (len(first.rows("SELECT * { ?s ?p ?o }")), first.left_out()) == (11, {"d/c": "it names no speaker"})
+    monkeypatch.setattr(content, "read_origins", None)
+    again = Store.open(place)
+    assert (len(again.rows("SELECT * { ?s ?p ?o }")), again.left_out()) == (11, {"d/c": "it names no speaker"})
+
+
 def test_views_of_former_generations_go(
     place: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

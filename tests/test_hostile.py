@@ -454,6 +454,14 @@ def test_blank_nodes_that_nobody_can_name_end_with_the_clock(tmp_path: Path, mon
         store.dump()
 
 
+def test_blank_nodes_that_take_all_memory_to_be_named_are_refused_with_the_same_advice() -> None:
+    """Of thirty that all point to one another a second fills the memory that the process may take."""
+    store = Store.open()
+    store.load_text("".join(f"_:b{i} <http://e/p> _:b{j} .\n" for i in range(30) for j in range(30) if i != j))
+    with pytest.raises(BadData, match=r"the graph: .*; its blank nodes point to one another .* give them IRIs"):
+        store.dump()
+
+
 @pytest.mark.parametrize("kind", [resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE])
 def test_a_process_that_is_bounded_already_asks_and_reads_all_the_same(kind: int) -> None:
     most = {resource.RLIMIT_AS: 4 * 2**30, resource.RLIMIT_CPU: 60, resource.RLIMIT_NOFILE: 64}[kind]

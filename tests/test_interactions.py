@@ -353,3 +353,22 @@ def test_a_data_frame_becomes_interactions_and_back() -> None:
         Interactions.from_pandas(frame, **named, wieght="sure")
     with pytest.raises(BadData, match="row 2: 'May' is not a date"):
         Interactions.from_pandas(frame.assign(day=["2024", "May", None]), **named)
+
+
+def test_a_claim_with_two_codes_and_two_days_makes_an_act_of_each_with_all_its_parties(codes_only: Store) -> None:
+    store = Store.open()
+    store.base.bulk_extend(codes_only.base)
+    store.load_text(
+        """@prefix kg: <https://w3id.org/alignment-kg/ontology/> . @prefix a: <https://w3id.org/alignment-kg/actor/> .
+        @prefix plover: <https://w3id.org/alignment-kg/code/plover/> . @prefix prov: <http://www.w3.org/ns/prov#> .
+        <https://w3id.org/alignment-kg/claim/d/c> a kg:Claim ; kg:speaker a:united-nations ; kg:factuality kg:Certain ;
+            prov:wasDerivedFrom <https://w3id.org/alignment-kg/dataset/d> .
+        <https://w3id.org/alignment-kg/claim/d/c> { <https://w3id.org/alignment-kg/event/e> a kg:Event ;
+            kg:code plover:AID , plover:CONSULT ; kg:actor a:CHN , a:RUS ; kg:recipient a:PRK ;
+            kg:date "2024-05-01" , "2024-05-02" . }"""
+    )
+    found = projected(store, unit="actor")
+    assert found.counts["acts"] == found.counts["projected"] == 4
+    assert [(row["code"], row["source"], row["date"].day) for row in found.rows()] == [
+        (code, source, day) for code in ("plover:AID", "plover:CONSULT") for source in ("CHN", "RUS") for day in (1, 2)
+    ]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.alignment import Tally, estimates, score
+from kg.alignment.yardsticks import Comparison
 from kg.belief import OPEN
 from kg.engines import Columns, answer, duck
 from kg.explain import pairs
@@ -219,10 +220,12 @@ import collections, json, os, sys
 import duckdb
 import kg.measured
 from kg.cli import main
-from kg.store import engine
+from kg.engines import duck
+from kg.store import content, engine
 
-found = {"asked": collections.Counter(), "projected": collections.Counter(), "connected": 0}
+found = {"asked": collections.Counter(), "projected": collections.Counter(), "connected": 0, "viewed": 0, "ran": {}}
 evaluate, project, connect = engine.evaluate, kg.measured.project, duckdb.connect
+run, view = duck.run_statement, content.view_in_memory
 
 def counted(store, query, terms, *more):
     found["asked"][json.dumps([id(store), query, terms])] += 1
@@ -236,7 +239,19 @@ def connected(*given, **how):
     found["connected"] += 1
     return connect(*given, **how)
 
+def ran(name, *given, **how):
+    found["ran"][name] = found["ran"].get(name, 0) + 1
+    return run(name, *given, **how)
+
+def viewed(*given):
+    found["viewed"] += 1
+    return view(*given)
+
 engine.evaluate, kg.measured.project, duckdb.connect = counted, projected, connected
+content.view_in_memory = viewed
+for module in [module for name, module in sys.modules.items() if name.startswith("kg.")]:
+    if getattr(module, "run_statement", None) is run:
+        module.run_statement = ran
 sys.argv[0] = "kg"
 out, sys.stdout = sys.stdout, open(os.devnull, "w")
 main()
@@ -245,11 +260,12 @@ print(json.dumps(found), file=out)
 
 
 @pytest.mark.parametrize(
-    ("command", "units"),
-    [("explain", {"state": 1}), ("align", {"party": 1}), ("report", {"state": 1, "party": 1}), ("draw", {"party": 1})],
-)
+    ("command", "units", "statements"),
+    [("explain", {"state": 1}, 4), ("align", {"party": 1}, 1), ("report", {"state": 1, "party": 1}, 13),
+     ("draw", {"party": 1}, 6)],
+)  # fmt: skip
 def test_each_question_is_asked_once_each_table_made_once_and_one_connection_opened(
-    command: str, units: dict[str, int], tmp_path: Path
+    command: str, units: dict[str, int], statements: int, tmp_path: Path
 ) -> None:
     """Without a cache; a report measures states, and its network the parties that act for them."""
     done = subprocess.run(
@@ -261,6 +277,8 @@ def test_each_question_is_asked_once_each_table_made_once_and_one_connection_ope
     assert len(found["asked"]) >= 5
     assert found["projected"] == units
     assert found["connected"] == 1
+    assert found["viewed"] == 1
+    assert sum(found["ran"].values()) == statements, found["ran"]
 
 
 def test_what_follows_from_a_graph_is_kept_by_belief_and_measure(cache: Path) -> None:
@@ -309,15 +327,21 @@ def test_an_arrangement_is_kept_by_all_that_it_follows_from(cache: Path, monkeyp
 def test_how_pairs_vote_is_kept_by_confidence_and_by_the_state_of_the_file(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-    rows = bodies._assembly_rows
-    monkeypatch.setattr(bodies, "_assembly_rows", lambda actor: read.append(actor) or rows(actor))
-    first = open_graph().compare("PRK", "RUS")
-    assert read == ["PRK", "RUS", "PRK", "RUS", "SUN"]  # their votes, and with them those of the state before Russia
-    assert open_graph().compare("PRK", "RUS") == first
-    assert len(read) == 5
-    assert open_graph().compare("PRK", "RUS", confidence=0.8) != first
-    assert len(read) == 10
+    read: list[list[str]] = []
+    run = bodies.run_statement
+    monkeypatch.setattr(bodies, "_READ", {})
+    monkeypatch.setattr(bodies, "run_statement", lambda name, bound: read.append(bound["actors"]) or run(name, bound))
+
+    def compared(**settings: float) -> Comparison:
+        bodies._READ.clear()
+        return open_graph().compare("PRK", "RUS", **settings)
+
+    first = compared()
+    assert read == [["PRK", "RUS", "SUN"]]  # their votes, and with them those of the state before Russia, in one scan
+    assert compared() == first
+    assert len(read) == 1
+    assert compared(confidence=0.8) != first
+    assert len(read) == 2
     monkeypatch.setattr(pairs, "state", lambda: (0, 0))
-    assert open_graph().compare("PRK", "RUS") == first
-    assert len(read) == 15
+    assert compared() == first
+    assert len(read) == 3

@@ -254,6 +254,9 @@ def test_only_a_belief_that_says_so_counts_what_nobody_has_verified(known: Known
     trusting = Known(known.store.under(replace(known.belief, provisional=1.0)))
     assert trusting.provisional == ()
     assert len(trusting.ballots) == len(known.ballots) + known.unverified_votes
+    assert trusting.ballots == known.unverified_ballots  # which asks nothing more, and makes no view
+    untitled = {replace(tie, title="") for tie in formal_ties(trusting)}
+    assert {replace(tie, title="") for tie in formal_ties(known, unverified=True)} == untitled
     assert {row["claim"] for row in project(trusting).rows()} - {row["claim"] for row in left.rows()} <= set(
         known.provisional
     )
@@ -296,7 +299,7 @@ def test_an_unverified_cell_leaves_out_the_cell_and_not_the_treaty(known: Known)
     friendship = mine["treaty-prk-rus-2000-02-09"]
     assert (friendship.signed, friendship.end, friendship.defence) == ("2000-02-09", "2024-12-04", None)
     assert mine["treaty-prk-rus-2000-07-19"].words == "joint declaration (2000)"  # the day is from memory
-    trusting = {tie.tie: tie for tie in of_pair(formal_ties(known.trusting), "PRK", "RUS")}
+    trusting = {tie.tie: tie for tie in of_pair(formal_ties(known, unverified=True), "PRK", "RUS")}
     assert (trusting["treaty-prk-rus-2000-02-09"].defence, len(trusting)) == (False, len(mine))
     assert trusting["treaty-prk-rus-2000-07-19"].signed == "2000-07-19"
 

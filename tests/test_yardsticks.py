@@ -10,8 +10,11 @@ import kg
 from kg.alignment.change.pair import change
 from kg.alignment.dyads import Alignment
 from kg.alignment.tallies import Method
+from kg.alignment.third_parties import shared_stands, shared_stands_of
+from kg.alignment.voting import votes_of_pair, votes_of_pairs
 from kg.alignment.yardsticks import compare
 from kg.errors import BadData
+from kg.explain.pairs import votes_of, yardstick_bodies
 from kg.interactions import Interactions
 
 
@@ -54,6 +57,15 @@ def test_yardsticks_that_contradict_one_another_are_named_not_averaged() -> None
     assert (stands.low, stands.high) == (-1.0, pytest.approx(-0.131, abs=1e-3))
     assert ("acts", "shared stands") in found.disagreements
     assert "Council votes on North Korea: agreement" not in by
+
+
+def test_many_pairs_are_compared_as_each_alone(graph: kg.Graph) -> None:
+    """One statement serves the stands of all; the votes of all are measured at once."""
+    alignment, known = graph.alignment(), graph.known
+    pairs = [("CHN", "RUS"), ("KOR", "USA"), ("PRK", "USA"), ("JPN", "KOR"), ("PRK", "RUS")]
+    assert shared_stands_of(alignment, pairs) == [shared_stands(alignment, *pair) for pair in pairs]
+    cast, bodies = votes_of(known, {end for pair in pairs for end in pair}), yardstick_bodies(known)
+    assert votes_of_pairs(cast, pairs, bodies, 0.95) == [votes_of_pair(cast, *pair, bodies, 0.95) for pair in pairs]
 
 
 def test_votes_of_the_assembly_stand_beside_those_of_the_council(graph: kg.Graph) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -93,14 +93,7 @@ class Offices:
     def _acted_for(self, actor: str, states: bool) -> set[str]:
         if actor in self.countries:
             return {actor} if states else set()
-        return {one for one in self._principals.get(actor, ()) if (one in self.countries) is states}
-
-    @cached_property
-    def _principals(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for actor, principal in sorted(self.acts_for):
-            found.setdefault(actor, []).append(principal)
-        return found
+        return {one for one in _principals(self.acts_for).get(actor, ()) if (one in self.countries) is states}
 
     @cached_property
     def _terms_of(self) -> Mapping[str, list[Term]]:
@@ -108,3 +101,11 @@ class Offices:
         for term in self.terms:
             found.setdefault(term.holder, []).append(term)
         return found
+
+
+@lru_cache(maxsize=8)  # a picture asks for one term of office after the other, of the same people
+def _principals(acts_for: frozenset[tuple[str, str]]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for actor, principal in sorted(acts_for):
+        found.setdefault(actor, []).append(principal)
+    return found

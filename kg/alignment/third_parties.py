@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
 from kg.alignment.contacts import contacts
 from kg.alignment.dyads import Alignment
-from kg.alignment.leaving_out import act_of, days_of, one_way
+from kg.alignment.leaving_out import act_of, days_of
 from kg.alignment.partners import LEAST, Partners
 from kg.alignment.tallies import grouped_tallies
-from kg.alignment.tally import Tally
 from kg.alignment.yardstick import Yardstick, number_or_none, says, span_of
 from kg.interactions.rows import Rows
 
@@ -24,26 +24,53 @@ COMPANY = "whose company both keep, not friendship: enemies at war score high, t
 
 def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
     """Compare the signs of the two toward third parties, as far as their own acts make both signs known."""
+    return shared_stands_of(alignment, [(a, b)])[0]
+
+
+def shared_stands_of(alignment: Alignment, pairs: Sequence[tuple[str, str]]) -> list[Yardstick]:
+    """Return the `shared_stands` of many pairs, in their order: one run of the SQL serves all."""
+    found = [_stands(alignment, *pair) for pair in pairs]
+    keys = [(place, who, third) for place, one in enumerate(found) for who, third in one.own]
+    apart = {key: alignment.tally(*key[1:], directed=True) for key in keys if key[2] not in found[key[0]].shared}
+    rest = [(key, row) for key in keys if key not in apart for row in found[key[0]].own[key[1:]]]
+    apart |= grouped_tallies(rest, alignment.ageing, lambda key: key[1:])
+    scores = dict(zip(apart, alignment.scored(list(apart.values())), strict=True))
+    signs: list[dict[tuple[str, str], str]] = [{} for _ in found]
+    for (place, who, third), score in scores.items():
+        signs[place][who, third] = says(score.value, score.low, score.high)
+    return [_likeness(alignment, one, own) for one, own in zip(found, signs, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """The third parties toward whom both of a pair act, their acts toward each, and toward whom they act together."""
+
+    pair: tuple[str, str]
+    third: list[str]
+    own: dict[tuple[str, str], list[dict[str, Any]]]
+    shared: list[str]
+
+
+def _stands(alignment: Alignment, a: str, b: str) -> _Stands:
     both = sorted(({*alignment.stands.get(a, {})} & {*alignment.stands.get(b, {})}) - {a, b})
-    in_files = alignment.in_files
     # Of rows in files, too many to be handed out, acts are those of one report each: none is of both.
     own: dict[tuple[str, str], list[dict[str, Any]]] = {
-        (who, third): [] if in_files else alignment.rows_between(who, third, directed=True)
+        (who, third): [] if alignment.in_files else alignment.rows_between(who, third, directed=True)
         for who in (a, b) for third in both
     }  # fmt: skip
-    apart: dict[tuple[str, str], Tally] = {}
     shared: list[str] = []
     for third in both:
         joint = {act_of(row) for row in own[a, third]} & {act_of(row) for row in own[b, third]}
-        shared += [third] if joint else []
-        for who in (a, b):
-            own[who, third] = [row for row in own[who, third] if act_of(row) not in joint]
-            if not joint:
-                apart[who, third] = alignment.tally(who, third, directed=True)
-    rest = [(key, row) for key, rows in own.items() if key not in apart for row in rows]
-    apart |= grouped_tallies(rest, alignment.ageing, one_way(directed=True))
-    scores = dict(zip(apart, alignment.scored(list(apart.values())), strict=True))
-    signs = {key: says(score.value, score.low, score.high) for key, score in scores.items()}
+        if joint:
+            shared.append(third)
+            for who in (a, b):
+                own[who, third] = [row for row in own[who, third] if act_of(row) not in joint]
+    return _Stands((a, b), both, own, shared)
+
+
+def _likeness(alignment: Alignment, stands: _Stands, signs: Mapping[tuple[str, str], str]) -> Yardstick:
+    """Return how many of the third parties whose signs are known both have the same sign toward."""
+    (a, b), both, shared = stands.pair, stands.third, stands.shared
     known = [third for third in both if all(signs.get((who, third), "open") != "open" for who in (a, b))]
     left = [
         f"{len(some)} not counted, {why}: {_called(alignment, some)}"
@@ -57,11 +84,12 @@ def shared_stands(alignment: Alignment, a: str, b: str) -> Yardstick:
         return Yardstick("shared stands", None, None, None, 0, "third parties", "open", note)
     n, like = len(known), sum(signs[a, third] == signs[b, third] for third in known)
     low, high = (2 * end - 1 for end in wilson(like, n, alignment.method.confidence))
-    value, note = 2 * like / n - 1, "; ".join([_called(alignment, known), *left, *([IN_FILES] if in_files else [])])
+    value, in_files = 2 * like / n - 1, [IN_FILES] if alignment.in_files else []
+    note = "; ".join([_called(alignment, known), *left, *in_files])
     if isinstance(alignment.interactions, Rows):
         days = span_of(alignment.interactions.days((a, b), known))
     else:
-        days = days_of(row for who in (a, b) for third in known for row in own[who, third])
+        days = days_of(row for who in (a, b) for third in known for row in stands.own[who, third])
     return Yardstick("shared stands", value, low, high, n, "third parties", says(value, low, high), note, days)
 
 

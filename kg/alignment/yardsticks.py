@@ -12,9 +12,8 @@ from kg.alignment.mix import mix_of_codes, mix_of_rows
 from kg.alignment.of_rows import direction
 from kg.alignment.third_parties import profiles_alike, shared_partners, shared_stands
 from kg.alignment.usual import usual
-from kg.alignment.voting import votes_called
-from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, number_or_none, says, span_of
-from kg.codes import CHOICES
+from kg.alignment.voting import votes_of_pair
+from kg.alignment.yardstick import NONE, Yardstick, says, span_of
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.text import signed
@@ -22,9 +21,7 @@ from kg.text import signed
 if TYPE_CHECKING:
     from kg.codes import Codes
 
-NOT_VOTING = ("NotVoting",)
 NOT_IN_FORCE = "none in force"
-OF_VOTES = {"agreement": False, "kappa": True}  # measures of votes, and which decides: habits alone make many agree
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,7 +74,7 @@ class Comparison(Shown):
 def compare(
     alignment: Alignment, a: str, b: str, ballots: Sequence[Mapping[str, Any]] = (), *,
     bodies: Iterable[str] = (), codes: Codes | None = None, ties: Sequence[FormalTie] = (), on: str | None = None,
-    votes: Sequence[Yardstick] | None = None, directed: bool = False,
+    votes: Sequence[Yardstick] | None = None, stands: Yardstick | None = None, directed: bool = False,
 ) -> Comparison:  # fmt: skip
     """Measure a pair by every yardstick there is data for.
 
@@ -97,6 +94,8 @@ def compare(
         The day or period for which formal ties are counted; by default the last day on record of any.
     votes : sequence of Yardstick, optional
         What `votes_of_pair` gives, where it has been made.
+    stands : Yardstick, optional
+        What `kg.alignment.third_parties.shared_stands_of` gives of the pair, where it has been made.
     directed : bool
         Only the acts of ``a`` toward ``b``; the other yardsticks have no direction.
 
@@ -126,23 +125,11 @@ def compare(
     found = (
         _acts(alignment, a, b, codes, directed),
         *votes,
-        shared_stands(alignment, a, b),
+        stands or shared_stands(alignment, a, b),
         *profiles_alike(alignment, a, b),
         shared_partners(alignment, a, b),
     )
     return Comparison(a, b, (*found, formal(ties, a, b, on)), (alignment.called(a), alignment.called(b)))
-
-
-def votes_of_pair(
-    ballots: Sequence[Mapping[str, Any]], a: str, b: str, bodies: Iterable[str], confidence: float
-) -> list[Yardstick]:
-    """Return agreement and kappa of a pair in each body; O(votes). Parameters are those of `compare`."""
-    cast: dict[str, list[Mapping[str, Any]]] = {body: [] for body in bodies}
-    for row in ballots:
-        mine = cast.setdefault(row.get("body") or "", [])
-        if row["actor"] in (a, b):
-            mine.append(row)
-    return [item for body, pair in cast.items() for item in _votes(pair, a, b, body, confidence)]
 
 
 def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: bool) -> Yardstick:
@@ -160,37 +147,6 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
         rows = alignment.rows_between(a, b, directed=directed)
         note, days = "" if codes is None else str(mix_of_rows(rows, codes, (a, b) if directed else None)), days_of(rows)
     return Yardstick("acts", score.value, score.low, score.high, score.n, "acts", decided, note, days)
-
-
-def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confidence: float) -> list[Yardstick]:
-    kind = votes_called(body)
-    if {row["actor"] for row in pair} != {a, b}:
-        return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", OUTSIDE)]
-    from kg.alignment.votes.one_pair import pair_similarity
-
-    cast: dict[str, dict[Any, Any]] = {a: {}, b: {}}
-    for row in pair:
-        if row["choice"] not in NOT_VOTING:
-            cast[row["actor"]][row["ballot"]] = row.get("date")
-    both = cast[a].keys() & cast[b].keys()
-    days = {str(day)[:10] for own in cast.values() for ballot in both if (day := own[ballot])}
-    period = f"{min(days)} to {max(days)}" if days else ""
-    row = pair_similarity(pair, a, b, CHOICES, absent=NOT_VOTING, confidence=confidence)
-    return [_similar(row, f"{kind}: {name}", name, period) for name in OF_VOTES]
-
-
-def agreement(ballots: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> Yardstick:
-    """Return how often a pair chose the same, with Wilson's interval; without a ballot of both it has no value."""
-    from kg.alignment.votes.one_pair import pair_similarity
-
-    row = pair_similarity(ballots, a, b, CHOICES, absent=NOT_VOTING, confidence=confidence)
-    return _similar(row, "votes: agreement", "agreement", "")
-
-
-def _similar(row: Mapping[str, Any], called: str, name: str, period: str) -> Yardstick:
-    value, low, high = (number_or_none(row[field]) for field in (name, f"{name}_low", f"{name}_high"))
-    decided = says(value, low, high) if OF_VOTES[name] else "open"
-    return Yardstick(called, value, low, high, row["n"], "ballots", decided, row["note"] or "", period)
 
 
 def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardstick:

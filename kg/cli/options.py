@@ -23,7 +23,7 @@ class Place(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return an address as text, and all else as a path."""
-        from kg.store.remote import is_address
+        from kg.store.files import is_address
 
         return value if is_address(value) else super().convert(value, param, ctx)
 
@@ -33,7 +33,7 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a path, or say that an address is none."""
-        from kg.store.remote import is_address
+        from kg.store.files import is_address
 
         if is_address(value):
             self.fail(f"{value} is an endpoint, which is only read; name a folder", param, ctx)

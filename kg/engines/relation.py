@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import finalize
 
 from kg.engines.duck import Columns, sql_text
-from kg.engines.duck_files import DuckFiles
 from kg.errors import Unknown
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def known_engine(name: str) -> str:
 def engine_of(name: str, folder: Path) -> Engine:
     """Return the engine of a name; what DuckDB's memory does not take goes into ``folder``."""
     if known_engine(name) == "duckdb":
+        from kg.engines.duck_files import DuckFiles
+
         return DuckFiles(folder)
     if name == "clickhouse":
         from kg.engines.clickhouse import ClickHouse

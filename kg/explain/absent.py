@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import forerunners
-from kg.alignment.voting import votes_called
-from kg.alignment.yardsticks import NOT_VOTING, agreement
+from kg.alignment.voting import NOT_VOTING, agreements_of, votes_called
 from kg.errors import KGError
 from kg.formal_ties import FormalTie, formal_ties, of_pair
 from kg.interactions.project import claimed_acts, ends_of
@@ -60,12 +60,27 @@ def _cast(votes: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[Mappin
 
 def agreements(cast: Ballots, a: str, b: str, confidence: float, *, yearly: bool) -> dict[str, Yardstick]:
     """Return the agreement of a pair in each year, or in all time, in which both voted on a ballot."""
+    mine, theirs = (_years([row for row in cast if row["actor"] == end], yearly=yearly) for end in (a, b))
+    return _agreed([(mine, theirs)], confidence)[0]
+
+
+def _years(cast: Ballots, *, yearly: bool) -> dict[str, Ballots]:
+    """Return what one actor chose by year, or all of it under no name; a vote without a day is of no year."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in cast:
-        if row["actor"] in (a, b) and row["choice"] not in NOT_VOTING and (row.get("date") or not yearly):
+        if row["choice"] not in NOT_VOTING and (row.get("date") or not yearly):
             found.setdefault(str(row["date"])[:4] if yearly else "", []).append(row)
-    made = {year: agreement(rows, a, b, confidence) for year, rows in found.items()}
-    return {year: item for year, item in made.items() if item.n}
+    return dict(found)
+
+
+def _agreed(
+    pairs: Sequence[tuple[Mapping[str, Ballots], Mapping[str, Ballots]]], confidence: float
+) -> list[dict[str, Yardstick]]:
+    """Return the agreement of several pairs by year, from what each of them chose: all are measured at once."""
+    years = [sorted(mine.keys() & theirs.keys()) for mine, theirs in pairs]
+    cast = [(mine[year], theirs[year]) for (mine, theirs), own in zip(pairs, years, strict=True) for year in own]
+    items = iter(agreements_of(cast, confidence))
+    return [{year: item for year, item in zip(own, items, strict=False) if item.n} for own in years]
 
 
 @dataclass(frozen=True)
@@ -103,28 +118,35 @@ class Absent:
         wanted = list(pairs)
         ends = {end for pair in wanted for end in pair}
         sure = _cast(ballots_of(self.known, ends | {state for end in ends for state in forerunners(end)}))
-        unsure = _cast(ballots_of(self.known.trusting, ends, in_claims=True)) if self.known.unverified_votes else {}
-        found: dict[tuple[str, Pair], dict[str, str]] = {}
-
-        def agreed(cast: Mapping[str, Ballots], a: str, b: str) -> dict[str, Yardstick]:
-            return agreements([*cast.get(a, ()), *cast.get(b, ())], a, b, confidence, yearly=yearly)
-
-        for body in dict.fromkeys([*sure, *unsure]):
+        unsure = _cast(ballots_of(self.known, ends, unverified=True)) if self.known.unverified_votes else {}
+        compared = {True: sure, False: unsure}
+        asked: dict[tuple[str, bool, str, str], None] = {}
+        for body, (a, b) in product(dict.fromkeys([*sure, *unsure]), wanted):
             verified, every = sure.get(body, {}), unsure.get(body, {})
-            for pair in wanted:
-                told: dict[str, list[str]] = {}
-                if any(len(every.get(end, ())) > len(verified.get(end, ())) for end in pair):
-                    own = agreed(verified, *pair)
-                    for year, item in agreed(every, *pair).items():
-                        if year not in own:
-                            told[year] = [UNVERIFIED]
-                        elif more := item.n - own[year].n:
-                            told[year] = [f"{more:g} {UNVERIFIED} ballot{'s' * (more != 1)}"]
-                for one, other, state in before(*pair):
-                    for year, item in agreed(verified, one, other).items():
-                        said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
-                        told.setdefault(year, []).append(said)
-                found[body, pair] = {year: "; ".join(words) for year, words in told.items()}
+            if any(len(every.get(end, ())) > len(verified.get(end, ())) for end in (a, b)):
+                asked |= dict.fromkeys([(body, True, a, b), (body, False, a, b)])
+            asked |= dict.fromkeys((body, True, one, other) for one, other, _ in before(a, b))
+
+        @cache
+        def cast(body: str, counts: bool, actor: str) -> dict[str, Ballots]:
+            return _years(compared[counts].get(body, {}).get(actor, ()), yearly=yearly)
+
+        alike = _agreed([(cast(*key[:3]), cast(*key[:2], key[3])) for key in asked], confidence)
+        agreed = dict(zip(asked, alike, strict=True))
+        found: dict[tuple[str, Pair], dict[str, str]] = {}
+        for body, (a, b) in product(dict.fromkeys([*sure, *unsure]), wanted):
+            told: dict[str, list[str]] = {}
+            own = agreed.get((body, True, a, b), {})
+            for year, item in agreed.get((body, False, a, b), {}).items():
+                if year not in own:
+                    told[year] = [UNVERIFIED]
+                elif more := item.n - own[year].n:
+                    told[year] = [f"{more:g} {UNVERIFIED} ballot{'s' * (more != 1)}"]
+            for one, other, state in before(a, b):
+                for year, item in agreed[body, True, one, other].items():
+                    said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
+                    told.setdefault(year, []).append(said)
+            found[body, (a, b)] = {year: "; ".join(words) for year, words in told.items()}
         return found
 
     @cached_property
@@ -134,7 +156,7 @@ class Absent:
 
     @cached_property
     def _doubtful(self) -> tuple[FormalTie, ...]:
-        return formal_ties(self.known.trusting) if self.known.provisional else self.ties
+        return formal_ties(self.known, unverified=True) if self.known.provisional else self.ties
 
     def tie(self, a: str, b: str, when: str) -> str:
         """Say what there is instead of a tie in force on a day or in a period; nothing where there is nothing."""

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.voting import votes_called
+from kg.alignment.third_parties import shared_stands_of
+from kg.alignment.voting import NOT_VOTING, votes_called, votes_of_pairs
 from kg.alignment.yardstick import Yardstick
-from kg.alignment.yardsticks import NOT_VOTING, Comparison, compare, votes_of_pair
+from kg.alignment.yardsticks import Comparison, compare
 from kg.display import Shown, Table
 from kg.explain.absent import UNVERIFIED, Absent
 from kg.formal_ties import last_on_record
@@ -72,24 +73,22 @@ def compare_each(
     def voted() -> list[list[dict[str, Any]]]:
         made = known.voted.setdefault(confidence, {})
         fresh = [pair for pair in wanted if pair not in made]
-        cast: dict[str, list[Mapping[str, Any]]] = {end: [] for pair in fresh for end in pair}
-        for row in votes_of(known, cast):
-            cast[row["actor"]].append(row)
-        bodies = yardstick_bodies(known)
+        voters = {end for pair in fresh for end in pair}
         hidden = {f"{votes_called(body.short)}: agreement" for body in voting(known) if body.procedural}
         notes = absent.votes(fresh, confidence, yearly=False)
-        for a, b in fresh:
-            found = votes_of_pair([*cast[a], *cast[b]], a, b, bodies, confidence)
+        alike = votes_of_pairs(votes_of(known, voters), fresh, yardstick_bodies(known), confidence)
+        for pair, found in zip(fresh, alike, strict=True):
             held = [item for item in found if item.n or item.name not in hidden]
-            made[a, b] = [asdict(_noted(item, notes, (a, b))) for item in held]
+            made[pair] = [asdict(_noted(item, notes, pair)) for item in held]
         return [made[pair] for pair in wanted]
 
     absent = Absent(known, alignment.interactions.unit)
     votes = known.kept("votes of pairs, with notes", (wanted, confidence, state()), voted)
     beside: dict[str, Any] = {"codes": known.codes, "ties": absent.ties, "on": on, "directed": directed}
+    stands = shared_stands_of(alignment, wanted)
     return [
-        _filled(compare(alignment, a, b, votes=[read_yardstick(item) for item in items], **beside), absent, on)
-        for (a, b), items in zip(wanted, votes, strict=True)
+        _filled(compare(alignment, *pair, votes=list(map(read_yardstick, items)), stands=own, **beside), absent, on)
+        for pair, items, own in zip(wanted, votes, stands, strict=True)
     ]
 
 

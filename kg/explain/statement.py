@@ -50,6 +50,8 @@ class Statement:
     @property
     def marks(self) -> tuple[str, ...]:
         """What the audit found, a line for each error, which says in how many claims that error is met."""
+        if not self.findings:
+            return ()
         from kg.checks.problems import problems
 
         found = []

@@ -58,5 +58,5 @@ def votes(
             file, choices=read_choices(choices) if choices else None, absent=absent, columns=columns,
             dated=period == "year", resolve=resolve, encoding=encoding or "utf-8",
         )  # fmt: skip
-    one = Body(file.name, frozenset(file.columns["actor"]), lambda _: file.columns)
+    one = Body(file.name, lambda: file.columns["actor"], lambda _: file.columns)
     return similar([one], names, period=period, places=file.places, resolve=resolve)

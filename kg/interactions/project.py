@@ -25,18 +25,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
 from kg.periods import DaySpan, read_span
 from kg.store.memory import no_collection
-from kg.vocab import curie, local
+from kg.store.results import term
+from kg.vocab import KG, curie, local
 
 if TYPE_CHECKING:
     from kg.known import Known
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
 UNITS = ("state", "party", "actor")
 EXPANSIONS = ("each", "share")
 FATES = ("acts", "projected", "not believed", "provisional", "unreadable", "uncoded", "alone", "domestic", "stateless")
-_HEAD = itemgetter("claim", "event", "code", "date", "from", "to", "repeated", "speaker", "unnamed")
+_CODE, _ACTOR, _RECIPIENT = (f"<{KG[name]}>" for name in ("code", "actor", "recipient"))
+_DAYS = tuple(f"<{KG[name]}>" for name in ("date", "from", "to", "repeated"))
 Place = Callable[[str, dt.date | None], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedAct:
+class ClaimedAct(NamedTuple):
     """What one claim says of one coded event."""
 
     claim: str
@@ -74,7 +74,10 @@ class ClaimedAct:
         BadData
             If a date is none, or the bounds run backwards.
         """
-        return read_span(self.date, self.since, self.until, self.repeated)
+        return _span(self.date, self.since, self.until, self.repeated)
+
+
+_span = lru_cache(maxsize=4096)(read_span)  # many acts are of one day
 
 
 def project(
@@ -158,8 +161,13 @@ def expand_act(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Iterator
 
 def ends_of(act: ClaimedAct, known: Known, unit: str, day: dt.date | None) -> list[tuple[str | None, str | None]]:
     """Return the dyads of an act by the unit, as on a day; an end without a party of that unit is None."""
-    place: Place = {"state": known.actors.state_of, "party": known.actors.party_of}.get(unit, lambda actor, _: actor)
+    offices = known.actors.offices
+    place: Place = {"state": offices.state_of, "party": offices.party_of}.get(unit, _itself)
     return [(place(a, day), place(b, day)) for a, b in expand_act(act.actors, act.recipients)]
+
+
+def _itself(actor: str, _: dt.date | None) -> str:
+    return actor
 
 
 def _rows(
@@ -227,17 +235,51 @@ def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
 
 def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
     """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
-    short, code_of = cache(local), cache(curie)  # a few speakers, codes and parties stand in many rows
-    for head, group in groupby(known.coded, key=_HEAD):
-        members = [(row["actor"], row["recipient"]) for row in group]
-        claim, event, code, date, since, until, repeated, speaker, unnamed = head
-        parties = {party for pair in members for party in pair if party}
-        yield ClaimedAct(
-            local(claim), local(event), code_of(code), date, since, until, short(speaker), unnamed is True,
-            tuple(sorted({short(actor) for actor, _ in members})),
-            tuple(sorted({short(recipient) for _, recipient in members if recipient})),
-            tuple(sorted(filter(_nameless, parties))), repeated is True,
-        )  # fmt: skip
+    acts, speakers, unnamed = _said(known.coded)
+    short, code_of, text = (
+        cache(local),
+        cache(curie),
+        cache(_text),
+    )  # a few stand in many rows
+    for claim, event in sorted(acts, key=lambda key: (_text(key[0]), _text(key[1]))):
+        said = acts[claim, event]
+        codes, actors, recipients = (said.get(name, ()) for name in (_CODE, _ACTOR, _RECIPIENT))
+        if not codes or not actors:
+            continue
+        doing, done_to = (tuple(sorted({short(text(party)) for party in some})) for some in (actors, recipients))
+        nameless = tuple(sorted({text(party) for party in (*actors, *recipients) if _nameless(text(party))}))
+        whole = local(_text(claim)), local(_text(event))
+        rest = [sorted(map(text, said[name])) if name in said else (None,) for name in _DAYS]
+        for code, speaker, date, since, until, repeated in product(
+            sorted(map(text, codes)), sorted(speakers.get(claim, ())), *rest
+        ):
+            yield ClaimedAct(
+                *whole, code_of(code), date, since, until, short(text(speaker)), speaker in unnamed, doing, done_to,
+                nameless, repeated in ("true", "1"),
+            )  # fmt: skip
+
+
+def _said(
+    coded: Iterable[Sequence[str]],
+) -> tuple[dict[tuple[str, str], dict[str, list[str]]], dict[str, list[str]], set[str]]:
+    """Return what each claim says of each event by property, who says each claim, and who has no name; all as cells."""
+    acts: dict[tuple[str, str], dict[str, list[str]]] = {}
+    speakers: dict[str, list[str]] = {}
+    unnamed: set[str] = set()
+    for claim, event, prop, value in coded:
+        if event:
+            acts.setdefault((claim, event), {}).setdefault(prop, []).append(value)
+        elif claim:
+            speakers.setdefault(claim, []).append(value)
+        else:
+            unnamed.add(value)
+    return acts, speakers, unnamed
+
+
+def _text(cell: str) -> str:
+    """Return what a cell holds, without what marks it as an IRI or a literal."""
+    found = None if cell[:1] == "<" else term(cell)
+    return found[0] if found else cell[1:-1]
 
 
 def sound_acts(known: Known) -> Iterator[ClaimedAct]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -115,6 +114,8 @@ class Reader:
 
     @cached_property
     def _toml(self) -> dict[str, Any]:
+        import tomllib  # who reads no event file needs none
+
         try:
             return tomllib.loads(self._text("reader.toml"))
         except tomllib.TOMLDecodeError as error:

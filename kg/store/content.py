@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from itertools import chain
@@ -163,6 +164,15 @@ class StoredQuads:
             self._origins = read_origins(self.base, self.left_out)
         return self._origins
 
+    def unreadable(self) -> dict[str, str]:
+        """Return the claims whose origin cannot be read, each with the reason: from what is kept, or by reading all."""
+        if self._origins is None and self.kept and (found := self.kept.get("unreadable")):
+            return dict(json.loads(found))
+        self.origins()
+        if self.kept:
+            self.kept.put(json.dumps(self.left_out).encode(), "unreadable")
+        return dict(self.left_out)
+
     def digest(self) -> str:
         """Return the digest of everything that was loaded, made on first use; see `kg.store.digest`."""
         if self._digest is None:
@@ -203,12 +213,11 @@ class StoredQuads:
                 made = cached_view(self.path, self._disk, belief, language, clock or Clock(PATIENCE))
             if made:
                 self._pins.append(made)
-            weights = weigh(self.origins(), belief)
             if len(self._views) >= VIEWS:  # the oldest goes; whoever reads it still holds it
                 oldest = next(iter(self._views))
                 del self._views[oldest]
                 self._opened.pop(oldest, None)
-            self._views[key] = made.data if made else view_in_memory(self.base, weights, language)
+            self._views[key] = made.data if made else view_in_memory(self.base, weigh(self.origins(), belief), language)
         return self._views[key]
 
     def opened(self, belief: Belief, language: str) -> ox.Store:

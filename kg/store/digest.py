@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
 from kg.errors import BadData
 from kg.files import write_atomic
-from kg.store.caches import views_of
-from kg.store.disk import Generation
+
+if TYPE_CHECKING:
+    from kg.store.disk import Generation
 
 RUN = 500_000  # lines that are sorted in memory at once
 ALIKE = 6  # blank nodes among others that nothing tells apart, up to which all their orders are tried
@@ -45,13 +46,16 @@ def digest_of(base: ox.Store, *, run: int = RUN) -> str:
     """
     found = hashlib.sha256()
     with ExitStack() as held:
-        for line in _sorted(base, run, held):
-            found.update(line)
+        lines = _sorted(base, run, held)
+        while part := b"".join(islice(lines, run)):
+            found.update(part)
     return found.hexdigest()
 
 
 def kept_digest(store: Path, generation: Generation, base: ox.Store) -> str:
     """Return the digest of a store on disk, kept beside the reader's views of it: O(quads) once a generation."""
+    from kg.store.caches import views_of
+
     place = views_of(store) / f"{generation.manifest.digest}.rdfc"
     with suppress(OSError, RuntimeError, ValueError):
         if _HEX.fullmatch(kept := place.read_text("ascii")):
@@ -67,7 +71,8 @@ def kept_digest(store: Path, generation: Generation, base: ox.Store) -> str:
 
 def _sorted(base: ox.Store, run: int, held: ExitStack) -> Iterator[bytes]:
     if len(base) <= run:
-        yield from sorted(_canonical((base.dump(format=_NQUADS) or b"").splitlines(keepends=True)))
+        plain, odd = _apart(base.dump(format=_NQUADS) or b"")
+        yield from sorted([*plain.splitlines(keepends=True), *_canonical(odd)])
         return
     whole = held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is closed with ``held``
     base.dump(whole, format=_NQUADS)
@@ -79,6 +84,17 @@ def _sorted(base: ox.Store, run: int, held: ExitStack) -> Iterator[bytes]:
         runs[-1].writelines(part)
         runs[-1].seek(0)
     yield from heapq.merge(*runs)
+
+
+def _apart(raw: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the lines without the sign of a blank node as one text, and those with it: few of very many."""
+    plain, odd, done = [], [], 0
+    while (at := raw.find(b"_:", done)) >= 0:
+        start, end = raw.rfind(b"\n", 0, at) + 1, raw.index(b"\n", at) + 1
+        plain.append(raw[done:start])
+        odd.append(raw[start:end])
+        done = end
+    return b"".join([*plain, raw[done:]]), odd
 
 
 def _canonical(lines: Iterator[bytes] | list[bytes] | BinaryIO) -> Iterator[bytes]:

@@ -72,6 +72,11 @@ class Source:
             return 0
 
 
+def is_address(place: object) -> bool:
+    """Return whether a place is an address of the web rather than a file or folder."""
+    return isinstance(place, str) and place.lower().startswith(("http://", "https://"))
+
+
 def mapping_files() -> list[Path]:
     """Return the mappings of the ontology to other vocabularies, one file each; they are loaded on request only."""
     return sorted((folder("ontology") / "align").glob("*.ttl"))

@@ -90,7 +90,7 @@ def _run(
             else "needs more memory to read than files of its size do" if error.code == OUT_OF_MEMORY or error.code < 0
             else "could not be read: the process that read it failed"
         )  # fmt: skip
-        raise BadData(why, file=_names(sources), hint="nothing was loaded") from None
+        raise BadData(why, file=_names(sources), hint=hint if hint == _ENTANGLED else "nothing was loaded") from None
 
 
 def _megabytes(sources: tuple[Source, ...]) -> float:

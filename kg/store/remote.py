@@ -43,11 +43,6 @@ _ACCEPT = "application/sparql-results+json, application/json;q=0.5"
 _SECRET = f"set {TOKEN}, or {USER} and {PASSWORD}, or name the host in ~/.netrc"
 
 
-def is_address(place: object) -> bool:
-    """Return whether a place is an address of the web rather than a file or folder."""
-    return isinstance(place, str) and place.lower().startswith(("http://", "https://"))
-
-
 @dataclass(frozen=True, slots=True)
 class Remote:
     """An endpoint of the SPARQL 1.1 Protocol.

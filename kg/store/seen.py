@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -35,11 +36,10 @@ def believed(base: ox.Store, weights: Heaviness) -> Iterator[ox.Quad]:
 
 def view_in_memory(base: ox.Store, weights: Heaviness, language: str) -> ox.Store:
     """Return a view of ``base``; see `take_back` for what was loaded as a belief saw it."""
-    view = ox.Store()
-    view.bulk_extend(base)
-    take_back(view)
+    view, taken = ox.Store(), frozenset(_not_facts(base))
+    loaded = (quad for quad in base if quad not in taken) if taken else base
     with no_collection():
-        view.bulk_extend(believed(base, weights))
+        view.bulk_extend(chain(loaded, believed(base, weights)))
     name_once(view, language)
     return view
 
@@ -49,8 +49,13 @@ def take_back(store: ox.Store) -> None:
 
     An export of what a belief sees (`kg.exports.claims`) has both. They are that belief's, and no facts.
     """
-    for quad in list(store.quads_for_pattern(None, _WEIGHT, None)):
+    for quad in list(_not_facts(store)):
         store.remove(quad)
+
+
+def _not_facts(store: ox.Store) -> Iterator[ox.Quad]:
+    for quad in store.quads_for_pattern(None, _WEIGHT, None):
+        yield quad
         if isinstance(quad.subject, ox.NamedNode):
-            for said in list(store.quads_for_pattern(None, None, None, quad.subject)):
-                store.remove(ox.Quad(said.subject, said.predicate, said.object))
+            for said in store.quads_for_pattern(None, None, None, quad.subject):
+                yield ox.Quad(said.subject, said.predicate, said.object)

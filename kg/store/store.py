@@ -219,8 +219,7 @@ class Store(Askable, Shown):
 
     def left_out(self) -> dict[str, str]:
         """Return the claims whose origin cannot be read, each with the reason; no belief admits them. O(claims)."""
-        self.origins()
-        return dict(self._content.left_out)
+        return self._content.unreadable()
 
     @property
     def digest(self) -> str:

@@ -1,9 +1,9 @@
-"""How alike one pair votes, from plain rows: the same measures, without a table of everybody."""
+"""How alike single pairs vote, from plain rows: the same measures, without a table of everybody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
@@ -12,6 +12,9 @@ import numpy as np
 from kg.alignment.score import check_confidence
 from kg.alignment.votes.similarity import NOTES, quantile, scale, similarity_measures
 from kg.errors import BadData, Unknown
+
+Chosen = Mapping[Any, int]
+"""What one actor chose: by ballot, the place of the option among the choices."""
 
 
 def pair_similarity(
@@ -31,33 +34,55 @@ def pair_similarity(
     (2, 1.0, None, 'no variation')
     """
     check_confidence(confidence)
-    options, values = {value: code for code, value in enumerate(choices)}, scale(choices)
-    cast: dict[str, dict[Any, int]] = {a: {}, b: {}}
+    one, other = (options_chosen((row for row in votes if row["actor"] == end), choices, absent) for end in (a, b))
+    return similarities([(one, other)], choices, confidence)[0]
+
+
+def options_chosen(
+    votes: Iterable[Mapping[str, Any]], choices: Mapping[Any, float], absent: Sequence[Any] = ()
+) -> dict[Any, int]:
+    """Return what one actor chose on each ballot, from its votes alone; what is absent is left out.
+
+    Raises
+    ------
+    Unknown, BadData
+        If a choice has no place, or there are two on one ballot.
+    """
+    options = {value: code for code, value in enumerate(choices)}
+    found: dict[Any, int] = {}
     for row in votes:
-        own, choice = cast.get(row["actor"]), row["choice"]
-        if own is None or choice is None or choice in absent:
+        choice, ballot = row["choice"], row["ballot"]
+        if choice is None or choice in absent:
             continue
         if choice not in options:
             raise Unknown(
                 "choice", str(choice), hint=f"give it a place in choices (now {', '.join(map(repr, choices))})"
             )
-        if row["ballot"] in own:
-            raise BadData(
-                f"{row['actor']!r} votes twice on ballot {row['ballot']!r}", hint="keep the vote that counted"
-            )
-        own[row["ballot"]] = options[choice]
-    counts = np.zeros((len(values), len(values)))
-    for ballot in cast[a].keys() & cast[b].keys():
-        counts[cast[a][ballot], cast[b][ballot]] += 1
-    row = dict(_measured(tuple(counts.ravel().tolist()), tuple(values.tolist()), confidence))
-    note = row.pop("note")
-    return {name: None if isnan(value) else value for name, value in row.items()} | {
-        "note": NOTES[note] if note >= 0 else None
+        if ballot in found:
+            raise BadData(f"{row['actor']!r} votes twice on ballot {ballot!r}", hint="keep the vote that counted")
+        found[ballot] = options[choice]
+    return found
+
+
+def similarities(
+    pairs: Iterable[tuple[Chosen, Chosen]], choices: Mapping[Any, float], confidence: float
+) -> list[dict[str, Any]]:
+    """Return `pair_similarity` for what several pairs chose, in their order: all are measured at once."""
+    values, tables = scale(choices), []
+    for a, b in pairs:
+        both = a.keys() & b.keys()
+        tables.append(Counter(zip(map(a.get, both), map(b.get, both), strict=True)))
+    places = [(one, other) for one in range(len(values)) for other in range(len(values))]
+    counts = np.array([[table[place] for place in places] for table in tables], np.float64)
+    if not tables:
+        return []
+    columns = {
+        name: column.tolist()
+        for name, column in similarity_measures(counts, values, "absolute", quantile(confidence)).items()
     }
-
-
-@lru_cache(maxsize=1024)
-def _measured(counts: tuple[float, ...], values: tuple[float, ...], confidence: float) -> Mapping[str, Any]:
-    """Return the measures of a pair; those of the same votes are asked for again where states and parties are shown."""
-    found = similarity_measures(np.array([counts]), np.array(values), "absolute", quantile(confidence))
-    return {name: column[0].item() for name, column in found.items()}
+    notes = columns.pop("note")
+    return [
+        {name: None if isnan(value) else value for name, value in zip(columns, row, strict=True)}
+        | {"note": NOTES[note] if note >= 0 else None}
+        for note, *row in zip(notes, *columns.values(), strict=True)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from kg.engines import run_statement
@@ -20,19 +20,21 @@ UNNAMED = "unnamed body"
 NAMED = {"un-security-council": COUNCIL}
 SHORT = {name: name.rpartition(" ")[2] for name in BODIES.values()} | {UNNAMED: ""}
 ON = " on "  # between a body and the one matter of all its ballots
+MOST = 64  # members of the Assembly whose votes are held
+_READ: dict[str, list[dict[str, Any]]] = {}
 PROCEDURAL = "procedural"  # votes on an agenda or on how to proceed, to which no veto applies
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body that votes: its name, everybody who ever voted in it, and how to get the votes of some or all of them.
+    """A body that votes: its name, and how to get everybody who ever voted in it and the votes of some or all of them.
 
     ``matter`` is what all of its ballots are about, where they are about one thing: its votes are no sample of others.
     ``procedural``: these are its procedural votes, which are never counted with those on the matter itself.
     """
 
     name: str
-    members: frozenset[str]
+    voters: Callable[[], Iterable[str]]
     votes: Callable[[Iterable[str]], Any]
     matter: str = ""
     procedural: bool = False
@@ -40,6 +42,11 @@ class Body:
     def __str__(self) -> str:
         whole = f"{self.name}{ON}{self.matter}" if self.matter else self.name
         return f"{whole}, {PROCEDURAL}" if self.procedural else whole
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Everybody who ever voted in it."""
+        return frozenset(self.voters())
 
     @property
     def in_claims(self) -> bool:
@@ -53,12 +60,12 @@ class Body:
         return f"{name}{ON}{self.matter}" if name and self.matter else name
 
 
-def bodies_of(known: Known, which: str = "each") -> list[Body]:
+def bodies_of(known: Known, which: str = "each", *, unverified: bool = False) -> list[Body]:
     """Return the bodies whose votes the belief admits: the ``council``, the ``assembly``, another by name, or ``each``.
 
     Procedural votes of a body come after its others, as if they were of another body: an agenda is not the matter.
     The Assembly's are there where the store describes their dataset, and the belief leaves out neither that nor the
-    United Nations as a speaker.
+    United Nations as a speaker. With ``unverified``, votes in claims count that nobody has verified.
 
     Raises
     ------
@@ -66,17 +73,18 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
         If the graph has no votes of that body, or the belief admits none.
     """
     by_body: dict[tuple[str, bool], list[Mapping[str, str]]] = {}
-    on_procedure = {row["ballot"] for row in known.ballots if row["procedural"]}
-    for row in known.ballots:
+    ballots = known.unverified_ballots if unverified else known.ballots
+    on_procedure = {row["ballot"] for row in ballots if row["procedural"]}
+    for row in ballots:
         holder = known.holders.get(row["ballot"], "")
         name = NAMED.get(holder) or known.name(holder) or UNNAMED
         by_body.setdefault((name, row["ballot"] in on_procedure), []).append(row)
     found = [
-        Body(name, frozenset(row["actor"] for row in rows), _chosen(rows), _matter(known, rows), procedural)
+        Body(name, _voters(rows), _chosen(rows), _matter(known, rows), procedural)
         for (name, procedural), rows in sorted(by_body.items())
     ]
     if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
-        found.append(Body(GENERAL_ASSEMBLY, frozenset(members()), assembly_votes))
+        found.append(Body(GENERAL_ASSEMBLY, members, assembly_votes))
     if which == "each":
         return found
     named = [body for body in found if BODIES.get(which, which) in (body.name, str(body))]
@@ -88,31 +96,37 @@ def bodies_of(known: Known, which: str = "each") -> list[Body]:
     return named
 
 
-def ballots_of(known: Known, actors: Iterable[str], *, in_claims: bool = False) -> list[dict[str, Any]]:
+def ballots_of(known: Known, actors: Iterable[str], *, unverified: bool = False) -> list[dict[str, Any]]:
     """Return votes as plain rows for a pair's yardsticks: ballot, actor, choice, date (ISO), body.
 
-    With ``in_claims`` those alone that are claims. What was read once of the Assembly is kept.
+    With ``unverified`` those alone that are claims, whether somebody has verified them or not.
     """
     wanted = {*actors}
     found: list[dict[str, Any]] = []
-    for body in bodies_of(known):
-        if not body.in_claims:
-            found += (
-                [] if in_claims else [row for actor in sorted(wanted & body.members) for row in _assembly_rows(actor)]
-            )
-        else:
+    for body in bodies_of(known, unverified=unverified):
+        if body.in_claims:
             found += [{**row, "body": body.short} for row in body.votes(wanted) if wanted]
+        elif not unverified:
+            found += assembly_rows(wanted)
     return found
 
 
-@lru_cache(maxsize=64)
-def _assembly_rows(actor: str) -> tuple[dict[str, Any], ...]:
-    bound = {"file": str(votes_file()), "actors": [actor], "all": False}
-    body, days = SHORT[GENERAL_ASSEMBLY], cache(dt.date.isoformat)
-    return tuple(  # without Arrow, which takes longer to import than the votes of a pair to read
-        {"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body}
-        for ballot, _, choice, day in run_statement("assembly", bound).fetchall()
-    )
+def assembly_rows(actors: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the votes of some members of the Assembly, by name; those not read before by one scan of the file."""
+    wanted = sorted({*actors})
+    held = {actor: rows for actor in wanted if (rows := _READ.get(actor)) is not None}
+    fresh: dict[str, list[dict[str, Any]]] = {actor: [] for actor in wanted if actor not in held}
+    if fresh:
+        bound = {"file": str(votes_file()), "actors": [*fresh], "all": False}
+        body, days = SHORT[GENERAL_ASSEMBLY], cache(dt.date.isoformat)
+        # without Arrow, which takes longer to import than the votes of a pair to read
+        for ballot, actor, choice, day in run_statement("assembly", bound).fetchall():
+            fresh[actor].append({"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body})
+        if len(_READ) + len(fresh) > MOST:
+            _READ.clear()
+        _READ.update(fresh)
+        held |= fresh
+    return [row for actor in wanted for row in held[actor]]
 
 
 def _matter(known: Known, rows: Iterable[Mapping[str, str]]) -> str:
@@ -127,3 +141,7 @@ def _chosen(rows: list[Mapping[str, str]]) -> Callable[[Iterable[str]], list[Map
         return [row for row in rows if not chosen or row["actor"] in chosen]
 
     return votes
+
+
+def _voters(rows: list[Mapping[str, str]]) -> Callable[[], list[str]]:
+    return lambda: [row["actor"] for row in rows]
