@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 # Where the routes are made: modules with a function ``routes(site)``, in the order in which they are asked.
-ROOMS = ("kg.web.sparql", "kg.web.linked", "kg.web.pages")
+ROOMS = ("kg.web.sparql", "kg.web.linked", "kg.web.complete", "kg.web.pages")
 
 
 def make_app(

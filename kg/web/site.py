@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import Graph
+    from kg.store.pool import Pool
 
 Made = TypeVar("Made")
 BELIEFS = 8
@@ -111,6 +112,13 @@ class Site:
             return make(other.graph(view.unit, view.scale))
 
     @cached_property
+    def pool(self) -> Pool:
+        """The processes that answer queries about the graph; they start with the first, or with ``pool.start()``."""
+        from kg.store.pool import Pool
+
+        return Pool(self.graph.known.store)
+
+    @cached_property
     def _index(self) -> Index:
         return Index.of(self.graph.known)
 
@@ -133,7 +141,10 @@ class Site:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """One request for a page: the view in its address, the names in its path, its further parameters."""
+    """One request for a page: the view in its address, the names in its path, its further parameters.
+
+    ``found`` is what was prepared for it beforehand; see `kg.web.sheet.PageKind`.
+    """
 
     site: Site
     view: Viewpoint
@@ -141,6 +152,7 @@ class PageRequest:
     given: tuple[tuple[str, str], ...]
     seen: Seen
     takes: tuple[str, ...] = ()
+    found: Any = None
 
     @cached_property
     def graph(self) -> Graph:
