@@ -281,7 +281,7 @@ def test_what_a_limit_cuts_is_whole_to_its_last_row_and_says_so(cramped: str, of
     assert answer.headers["kg-truncated"] == "rows"
     if triples:
         assert len(list(ox.parse(answer.content, format=getattr(ox.RdfFormat, of.engine)))) == 3
-        assert "truncated: rows" in answer.text
+        assert not of.close or "truncated: rows" in answer.text
     else:
         body = answer.content.replace(b"<!-- truncated: rows -->", b"") if of.name == "xml" else answer.content
         assert len(table(of.name, body)) == 3

@@ -45,7 +45,7 @@ async def ask_query(site: Site, request: Request) -> AskedQuery | None:
         return None
     view = tuple(pair for pair in request.query_params.multi_items() if pair[0] in SAID and pair[1])
     try:
-        same_site(request)
+        same_site(request, site)
         await request.body()
         belief = await run_in_threadpool(belief_in, site, view)
         limits = replace(site.pool.limits, rows=KEPT_ROWS, result_megabytes=MEGABYTES)

@@ -80,12 +80,15 @@ class Site:
         Where it is served.
     article : Path, optional
         The text of the article whose claims point at characters; without it no words are shown.
+    origins : tuple of str
+        The sites whose pages may ask the endpoint through a browser; see `kg.web.origins`.
     """
 
     graph: Graph
     host: str = "127.0.0.1"
     port: int = 8000
     article: Path | None = None
+    origins: tuple[str, ...] = ()
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _seen: Recent = field(default_factory=lambda: Recent(BELIEFS), repr=False)
     _apart: threading.RLock = field(default_factory=threading.RLock, repr=False)

@@ -24,6 +24,7 @@ from kg.store.pool import Busy
 from kg.store.reply import Wanted
 from kg.text import safe, safe_lines
 from kg.web.negotiate import best_format, prefers_html
+from kg.web.origins import may_ask, methods, shared
 from kg.web.protocol import Refused, SparqlRequest, read_request
 from kg.web.service import description
 from kg.web.view import SAID, read_view
@@ -48,8 +49,8 @@ WHOLE_ANSWER = 2**40
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the endpoint's route."""
-    respond = Endpoint(site).respond
-    return [Route(path, respond, methods=["GET", "POST"]) for path in (ENDPOINT_PATH, ENDPOINT_PATH + "/")]
+    respond = shared(site, Endpoint(site).respond)
+    return [Route(path, respond, methods=methods(site, "GET", "POST")) for path in (ENDPOINT_PATH, ENDPOINT_PATH + "/")]
 
 
 class Endpoint:
@@ -63,7 +64,7 @@ class Endpoint:
         """Answer one request."""
         accept = ", ".join(request.headers.getlist("accept"))
         try:
-            same_site(request)
+            same_site(request, self.site)
             asked = read_request(
                 "GET" if request.method == "HEAD" else request.method, request.scope["query_string"],
                 request.headers.get("content-type", ""), accept, await request.body(),
@@ -197,10 +198,12 @@ def refuse_in_text(status: int, said: str, headers: dict[str, str] | None = None
     return PlainTextResponse(safe_lines(said) + "\n", status, NOTHING | (headers or {}))
 
 
-def same_site(request: Request) -> None:
-    """Refuse what a page of another site makes a reader's browser ask: it is not the reader who asks."""
+def same_site(request: Request, site: Site) -> None:
+    """Refuse what a page of another site makes a reader's browser ask, unless it was named: it is not the reader."""
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
+    if origin and may_ask(site, origin):
+        return
     fetched = request.headers.get("sec-fetch-site") == "cross-site"
     if (origin is not None and urlsplit(origin).netloc != host) or (
         fetched and request.headers.get("sec-fetch-mode") != "navigate"
