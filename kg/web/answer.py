@@ -95,9 +95,9 @@ class AnswerTable:
         every = zip(*(column.values for column in self.columns), strict=True)
         return [dict(zip(names, row, strict=True)) for row in every]
 
-    def grid(self, ask: PageRequest, caption: str) -> Grid:
-        """Return the table, with what things are called in place of their IRIs, as links to their pages."""
-        columns = [[_cell(ask, column, item) for item in column.values] for column in self.columns]
+    def grid(self, ask: PageRequest, caption: str, most: int = KEPT_ROWS) -> Grid:
+        """Return the first rows as a table, with what things are called in place of their IRIs, as links."""
+        columns = [[_cell(ask, column, item) for item in column.values[:most]] for column in self.columns]
         heads = tuple(column.name for column in self.columns)
         return Grid(caption, heads, tuple(zip(*columns, strict=True)) if columns else (), self.note)
 

@@ -107,7 +107,7 @@ class Pages:
             raise Missing(KGError(f"this page has no .{form}", hint=f"its files are: {there}"))
         seen = self.site.seen(view)
         with seen.lock:
-            ask = PageRequest(self.site, view, names, own, seen, kind.takes, found)
+            ask = PageRequest(self.site, view, names, own, seen, kind.takes, found, form)
             sheet = kind.make(ask)
             if form == "html" and _alone(kind, sheet) and request.url.path.endswith(".html"):
                 alone = sheet.charts[0].rendered(".html")

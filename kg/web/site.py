@@ -146,7 +146,7 @@ class Site:
 class PageRequest:
     """One request for a page: the view in its address, the names in its path, its further parameters.
 
-    ``found`` is what was prepared for it beforehand; see `kg.web.sheet.PageKind`.
+    ``found`` is what was prepared for it beforehand (see `kg.web.sheet.PageKind`), ``form`` as which file it is wanted.
     """
 
     site: Site
@@ -156,6 +156,7 @@ class PageRequest:
     seen: Seen
     takes: tuple[str, ...] = ()
     found: Any = None
+    form: str = "html"
 
     @cached_property
     def graph(self) -> Graph:

@@ -121,10 +121,12 @@ def _answered(
     return Sheet(
         title,
         f"{count(answer.rows, 'row')}{more}.",
-        answer.grid(ask, title),
+        answer.grid(ask, title, SHOWN_ROWS if ask.form == "html" else KEPT_ROWS),
         content | how,
         charts=(answer.drawn(show, title, ask),) if show else (),
-        data=(data or {}) | {"rows": answer.records(), "truncated": answer.truncated or None},
+        data=(data or {}) | {"rows": answer.records(), "truncated": answer.truncated or None}
+        if ask.form == "json"
+        else None,
     )
 
 
