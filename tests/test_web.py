@@ -129,6 +129,17 @@ def test_a_period_is_of_its_acts_alone(web, graph):
     assert all(act["date"] is None or act["date"].startswith("2024") for act in found["evidence"]["acts"])
 
 
+def test_events_and_actors_are_of_the_period_asked_for(web, graph):
+    found = web.get("/events.json?period=2024-05").json()["table"]
+    wanted = [
+        event.label for event in graph.events() if {(event.start or "")[:7], (event.end or "")[:7]} == {"2024-05"}
+    ]
+    assert [row["event"] for row in found] == wanted and len(wanted) > 3
+    rows = {row["actor"]: int(row["partners"]) for row in web.get("/actors.json?period=2018").json()["table"]}
+    dyads = [dyad for dyad in graph.alignment(period="year").dyads() if dyad.period == "2018"]
+    assert rows["North Korea"] == sum("PRK" in (dyad.source, dyad.target) for dyad in dyads) > 0
+
+
 def test_values_in_the_address_are_a_belief(web, graph):
     own = Belief("own", {"Certain": 1.0, "Probable": 0.5, "Possible": 0.0})
     found = web.get("/pair/PRK/RUS.json?certain=1&probable=.5&possible=0").json()
