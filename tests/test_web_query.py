@@ -22,6 +22,7 @@ from kg.questions import questions
 from kg.vocab import PREFIXES, expand
 from kg.web import make_app
 from kg.web.snippets import snippets
+from kg.web.strips import MOST_DOTS
 
 HOST = "http://127.0.0.1:8000"
 SPEAKERS = """SELECT ?speaker (COUNT(?claim) AS ?claims) (MIN(?on) AS ?first) {
@@ -118,6 +119,28 @@ def test_a_page_of_another_site_cannot_ask_through_a_picture(web):
     assert refused.status_code == 403 and 'id="answer"' not in refused.text
     followed = web.get("/query", params={"query": "ASK {}"}, headers=framed | {"sec-fetch-mode": "navigate"})
     assert followed.status_code == 200
+
+
+@pytest.mark.parametrize("values", [
+    '("1e400"^^xsd:double 1) (1e-300 2) ("NaN"^^xsd:double 3)', "(9" + "9" * 400 + ' 1)', '("0000-00-00" 1) ("9999-99-99" 2)',
+    '("-0044-01-01" 1) ("2024-02-30" 2) ("2024" 3)', "(<a> <b>) (<a> _:c)".replace("_:c", "<javascript:x>"), "(true false)", "(UNDEF UNDEF)",
+    '("\\u001b[31m" "\\u202egnp") ("\\r\\n" "\\t")', "(<urn:x> <urn:x>) (<urn:x> <urn:y>)", '("a"@en "b"^^<urn:t>)',
+])  # fmt: skip
+def test_odd_values_are_drawn_or_refused(web, values):
+    for query in (f"SELECT ?a ?b ?value {{ VALUES (?a ?b) {{ {values} }} BIND (?a AS ?value) }}",
+                  f"SELECT ?b ?a {{ VALUES (?a ?b) {{ {values} }} }}"):  # fmt: skip
+        for show in ("", "network", "timeline", "bars"):
+            for form in ("", ".csv", ".json", ".svg"):
+                answer = web.get(f"/query{form}", params={"query": query, "show": show})
+                assert answer.status_code in (200, 400, 404), (answer.status_code, show, form, answer.text[:300])
+                if form == ".svg" and answer.status_code == 200:
+                    ElementTree.fromstring(answer.content)
+    assert page_of(web, "SELECT (TRIPLE(<urn:a>, <urn:b>, 1) AS ?t) {}").status_code in (200, 400)
+
+
+def test_many_dots_are_drawn_up_to_a_bound(web):
+    page = page_of(web, "SELECT ?s ('2024-05-27' AS ?on) { ?s ?p ?o }", show="timeline")
+    assert page.text.count('class="dot"') == MOST_DOTS and "the first 2,000 rows of 10,000" in page.text
 
 
 def test_files_of_an_answer(web):

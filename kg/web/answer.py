@@ -24,6 +24,8 @@ KEPT_ROWS = 10_000
 """So many rows of an answer are kept; a page shows fewer of them, its files all."""
 DRAWN = 150
 """So many things stand in a network; the heaviest ties decide which."""
+HUGE = 1e300
+"""Beyond this a number is no length that can be drawn."""
 DRAWINGS = ("network", "timeline", "bars")
 """What can be drawn of an answer."""
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=$|[T/Z+-])")
@@ -179,7 +181,7 @@ def _timeline(answer: AnswerTable, title: str, ask: PageRequest) -> RowDots:
 def _bars(answer: AnswerTable, title: str, ask: PageRequest) -> RowBars:
     numbers = answer.first("number")
     rows = zip(numbers.values, answer.places(ask, numbers), strict=True)
-    bars = (RowBar(float(number), *place) for number, place in rows if number is not None)
+    bars = (RowBar(float(number), *place) for number, place in rows if number is not None and abs(number) < HUGE)
     return RowBars(title, numbers.name, tuple(bars))
 
 

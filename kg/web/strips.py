@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 WIDTH, NAMES, ROW, MOST = 720.0, 230.0, 20.0, 40
+MOST_DOTS = 2000
 STYLES = ("chart-marks.css", "answer.css")
 
 
@@ -127,16 +128,17 @@ class RowDots(_Strip):
 
     def drawing(self) -> Element:
         """Return the drawing."""
-        days = [dot.day for dot in self.dots] or [0.0]
+        shown = self.dots[:MOST_DOTS]
+        days = [dot.day for dot in shown] or [0.0]
         first, last = int(min(days)), int(max(days)) + 1
         step = (WIDTH - 40) / (last - first)
-        columns = [round((dot.day - first) * step / 9) for dot in self.dots]
+        columns = [round((dot.day - first) * step / 9) for dot in shown]
         tallest = max(Counter(columns).values(), default=1)
         rise = min(9.0, 320 / tallest)
         foot = tallest * rise + 14
         stacked: Counter[int] = Counter()
         drawn = []
-        for dot, column in zip(self.dots, columns, strict=True):
+        for dot, column in zip(shown, columns, strict=True):
             drawn.append(_dot(dot, 20 + column * 9, foot - 8 - stacked[column] * rise))
             stacked[column] += 1
         every = max(1, -(-(last - first) // 12))
@@ -145,7 +147,10 @@ class RowDots(_Strip):
             for year in range(first, last + 1, every)
         ]
         axis = shape("path", d=f"M20 {number(foot)}H{number(WIDTH - 20)}", cls="axis")
-        return picture(WIDTH, foot + 24, self.title, axis, *ticks, *drawn, role="group", cls="strip")
+        left = len(self.dots) - len(shown)
+        said = f"the first {len(shown):,} rows of {len(self.dots):,}" if left else ""
+        head = shape("text", said, x=20, y=12, cls="tick") if left else None
+        return picture(WIDTH, foot + 24, self.title, head, axis, *ticks, *drawn, role="group", cls="strip")
 
 
 def _dot(dot: RowDot, x: float, y: float) -> Element:
