@@ -9,6 +9,8 @@ import io
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
@@ -19,6 +21,7 @@ from starlette.testclient import TestClient
 
 from kg.belief import BELIEFS
 from kg.questions import questions
+from kg.store import Limits
 from kg.vocab import PREFIXES, expand
 from kg.web import make_app
 from kg.web.snippets import snippets
@@ -119,6 +122,23 @@ def test_a_page_of_another_site_cannot_ask_through_a_picture(web):
     assert refused.status_code == 403 and 'id="answer"' not in refused.text
     followed = web.get("/query", params={"query": "ASK {}"}, headers=framed | {"sec-fetch-mode": "navigate"})
     assert followed.status_code == 200
+
+
+def test_pages_are_answered_while_a_query_runs(graph):
+    """A query that takes its whole time holds no lock of the pages under the same belief."""
+    app = make_app(graph)
+    app.state.site.pool.limits = Limits(seconds=1.5, megabytes=128)
+    client = TestClient(app, base_url=HOST)
+    client.get("/audit/weekday")
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(lambda: page_of(client, endless))
+        time.sleep(0.3)
+        assert client.get("/audit/weekday").status_code == 200
+        assert not running.done()
+        answer = running.result()
+    assert answer.status_code == 400 and "longer than 1.5 s" in answer.text
+    app.state.site.pool.close()
 
 
 @pytest.mark.parametrize("values", [

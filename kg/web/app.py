@@ -68,7 +68,7 @@ def make_app(
     except ImportError:
         raise MissingExtra("Starlette", "web") from None
     from kg.web.guard import Guard
-    from kg.web.origins import read_origins
+    from kg.web.origins import allowed_origins
     from kg.web.render import Pages, refused
 
     if graph.rows is not None:
@@ -76,7 +76,7 @@ def make_app(
     logging.getLogger("kg.web").addHandler(logging.NullHandler())
     if article:
         _check_article(graph, article)
-    site = Site(graph, host, port, article, read_origins(origins))
+    site = Site(graph, host, port, article, allowed_origins(origins))
     rooms = [found for room in ROOMS for found in _routes(room)(site)]
     app = Starlette(routes=[*routes, *rooms], exception_handlers={HTTPException: refused(Pages(site))})
     app.add_middleware(Guard, served=host)

@@ -25,7 +25,7 @@ TOLD = "KG-Belief, KG-Notice, KG-Truncated, Retry-After"
 """The headers of an answer that a page may read."""
 
 
-def read_origins(given: Iterable[str]) -> tuple[str, ...]:
+def allowed_origins(given: Iterable[str]) -> tuple[str, ...]:
     """Return origins as browsers write them: scheme, host and port, without a path; or ``*`` for every site.
 
     Raises
@@ -35,9 +35,9 @@ def read_origins(given: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> read_origins(["https://Example.org/", "http://localhost:3000"])
+    >>> allowed_origins(["https://Example.org/", "http://localhost:3000"])
     ('https://example.org', 'http://localhost:3000')
-    >>> read_origins(["example.org"])
+    >>> allowed_origins(["example.org"])
     Traceback (most recent call last):
     ...
     kg.errors.BadData: 'example.org' is no origin; write it like https://example.org or http://localhost:3000

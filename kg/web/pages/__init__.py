@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.web.asked import ask_query
 from kg.web.pages import actors, audit, claims, datasets, events, home, ontology, others, pairs, questions, sources
+from kg.web.pages.asked import ask_query
 from kg.web.sheet import PageKind
 from kg.web.view import MEASURED, PERIOD, SAID
 

@@ -10,14 +10,14 @@ from kg.questions import Question, bound_values, question, questions
 from kg.store.bind import terms_of, with_values
 from kg.views.numbers import count
 from kg.vocab import PREFIXES
-from kg.web.answer import DRAWINGS, KEPT_ROWS, AnswerTable
+from kg.web.pages.answer import DRAWINGS, KEPT_ROWS, AnswerTable
 from kg.web.pages.said import look_up
 from kg.web.sheet import Grid, Row, Sheet, link
 from kg.web.snippets import snippets
 from kg.web.view import SAID
 
 if TYPE_CHECKING:
-    from kg.web.asked import AskedQuery
+    from kg.web.pages.asked import AskedQuery
     from kg.web.site import PageRequest
 
 EXAMPLE = """SELECT ?claim ?speaker ?weight {

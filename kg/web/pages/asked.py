@@ -12,7 +12,7 @@ from kg.errors import KGError
 from kg.store.cut import ROWS, TRIPLES
 from kg.store.pool import Busy
 from kg.store.reply import Wanted
-from kg.web.answer import KEPT_ROWS, AnswerTable
+from kg.web.pages.answer import KEPT_ROWS, AnswerTable
 from kg.web.protocol import Refused
 from kg.web.sparql import ENDPOINT_PATH, WHOLE_ANSWER, belief_in, same_site, unless_gone
 from kg.web.view import SAID
