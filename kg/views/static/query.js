@@ -35,6 +35,7 @@
     },
     ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxWidth: "min(40rem, 92vw)" },
     ".cm-completionDetail": { color: "var(--soft)", fontStyle: "normal", fontFamily: "var(--text)" },
+    "@media (max-width: 720px)": { ".cm-tooltip.cm-completionInfo": { display: "none" } },
     ".cm-completionInfo": { padding: "0.4rem 0.6rem", fontFamily: "var(--text)", maxWidth: "20rem" },
   });
   const colours = CodeMirror.HighlightStyle.define([
@@ -95,5 +96,4 @@
   });
   box.hidden = true;
   form.querySelector("label[for=sparql]").addEventListener("click", () => view.focus());
-  KG.queryEditor = view; // for whoever builds on this page
 })();
