@@ -13,6 +13,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
+import rdflib.compare
 import w3c
 from rdflib.collection import Collection
 from serving import serving
@@ -172,6 +173,22 @@ def test_triples_come_whole_in_every_format(address: str, of: object) -> None:
     assert answer.headers["content-type"].partition(";")[0] == of.media
     found = {str(quad.triple) for quad in ox.parse(answer.content, format=getattr(ox.RdfFormat, of.engine))}
     assert len(found) == 5
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of what its reader of JSON-LD does within
+def test_json_ld_says_the_same_to_another_reader(graph: kg.Graph) -> None:
+    with serving(lambda port: make_app(graph, port=port)) as found:
+        read = [
+            rdflib.Graph().parse(data=answer.text, format=form)
+            for form, media in (("json-ld", "application/ld+json"), ("turtle", "text/turtle"))
+            for answer in (
+                httpx.get(found + "/id/actor/PRK", headers={"accept": media}, follow_redirects=True),
+                httpx.get(found + "/sparql", params={"query": "DESCRIBE actor:RUS"}, headers={"accept": media}),
+                httpx.get(found + "/sparql", headers={"accept": media}),
+            )
+        ]
+    for one, other in zip(read[:3], read[3:], strict=True):
+        assert len(one) > 5 and rdflib.compare.isomorphic(one, other)
 
 
 def test_yes_or_no_comes_in_every_format(address: str) -> None:
