@@ -225,7 +225,7 @@ def test_a_site_that_is_named_may_ask_and_no_other(graph: kg.Graph) -> None:
             assert (answer.status_code, before.status_code) == (403, 403)
             assert not shared(answer) and not shared(before)
         # Pages are shared with nobody, and a name that was bound anew to this machine is refused before all this.
-        for path in ("/", "/query", "/complete/names?q=kim", "/pairs.json"):
+        for path in ("/audit/weekday", "/query", "/complete/terms", "/datasets.json"):
             assert not shared(httpx.get(found + path, headers={"origin": ALLOWED}))
         bound = httpx.get(found + "/sparql", params=ALIVE, headers={"origin": ALLOWED, "host": "example.org"})
         assert bound.status_code == 400 and not shared(bound)
