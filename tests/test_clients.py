@@ -116,7 +116,7 @@ def test_curl(address: str, wanted: list[tuple[str, int]]) -> None:
 def test_comunica(address: str, wanted: list[tuple[str, int]]) -> None:
     program = shutil.which("comunica-sparql")
     if program is None:
-        pytest.skip("Comunica is not installed (npm install -g @comunica/query-sparql@3)")
+        pytest.skip("Comunica is not installed (npm install -g @comunica/query-sparql@4; 5 needs Node 22)")
     done = subprocess.run(
         [program, address, COUNT, "-t", "application/json"], capture_output=True, text=True, check=True
     )

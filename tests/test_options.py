@@ -259,6 +259,7 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("serve", "--host"): ["--host", "localhost"],
     ("serve", "--port"): ["--port", "70000"],
     ("serve", "--article"): ["--article", "{samples}/harbour-communique.txt"],
+    ("serve", "--allow-origin"): ["--allow-origin", "https://example.org"],
     ("serve", "--open"): ["--open"],
     ("validate", "--shapes"): ["--shapes", "{samples}/theirs.ttl"],
     ("validate", "--seconds"): ["--seconds", "0.0001"],
@@ -383,9 +384,11 @@ def serving():
         client = TestClient(server.config.app, base_url="http://127.0.0.1")
         for page in ("/pairs.json", "/audit.json"):
             click.echo(client.get(page).text)
+        click.echo(client.options("/sparql", headers={"origin": "https://example.org"}).status_code)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("uvicorn.Server.run", run)
+        patch.setattr("kg.store.pool.Pool.start", lambda pool: None)
         patch.setattr("webbrowser.open", lambda address: click.echo("opened"))
         yield
 

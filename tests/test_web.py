@@ -34,7 +34,7 @@ PAGES = (
     "/", "/pairs", "/pair/PRK/RUS", "/actors", "/actor/PRK", "/actor/kim-jong-un", "/events", "/event/launch-2024-05-27",
     "/claim/article-2024-05-28/p5-s3-a", "/sources", "/source/yonhap", "/datasets", "/dataset/article-2024-05-28", "/audit",
     "/audit/weekday", "/query", "/query/acts-of?actor=CHN", "/ontology", "/ontology/Claim", "/compare", "/network",
-    "/matrix", "/timeline", "/map", "/search?q=korea",
+    "/matrix", "/timeline", "/map", "/search?q=korea", "/query/launches?show=timeline",
 )  # fmt: skip
 
 
@@ -73,6 +73,9 @@ def test_a_page_stands_under_each_belief_and_gives_its_files(web, path):
     for form in ("json", "csv", "ttl", "svg"):
         name = f"{'/index' if place == '/' else place}.{form}" + (f"?{query}" if query else "")
         answer = web.get(name)
+        if form == "svg" and kind.name in ("queries", "query") and "show=" not in path:
+            assert answer.status_code == 404 and "nothing to draw" in answer.text
+            continue
         assert answer.status_code == (200 if form in kind.forms else 404), name
         if form not in kind.forms:
             assert f".{kind.forms[0]}" in answer.text
@@ -124,6 +127,17 @@ def test_a_period_is_of_its_acts_alone(web, graph):
     again = web.get(f"/number/{found['number']}.json").json()
     assert again["same"] is True
     assert all(act["date"] is None or act["date"].startswith("2024") for act in found["evidence"]["acts"])
+
+
+def test_events_and_actors_are_of_the_period_asked_for(web, graph):
+    found = web.get("/events.json?period=2024-05").json()["table"]
+    wanted = [
+        event.label for event in graph.events() if {(event.start or "")[:7], (event.end or "")[:7]} == {"2024-05"}
+    ]
+    assert [row["event"] for row in found] == wanted and len(wanted) > 3
+    rows = {row["actor"]: int(row["partners"]) for row in web.get("/actors.json?period=2018").json()["table"]}
+    dyads = [dyad for dyad in graph.alignment(period="year").dyads() if dyad.period == "2018"]
+    assert rows["North Korea"] == sum("PRK" in (dyad.source, dyad.target) for dyad in dyads) > 0
 
 
 def test_values_in_the_address_are_a_belief(web, graph):

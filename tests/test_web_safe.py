@@ -92,7 +92,12 @@ def web(hostile):
 
 
 ODD = quote("evil-'&x")
+LABELS = quote("SELECT ?d ?c ?e ?l (1 AS ?n) ('2024-05-27' AS ?on) { ?c kg:speaker actor:evil ; prov:wasDerivedFrom ?d . GRAPH ?c { ?e kg:actor ?a } "
+               "?e rdfs:label ?l }")  # fmt: skip
 PAGES = (
+    *(f"/query?query={LABELS}&show={show}" for show in ("", "network", "timeline", "bars")), f"/query?query={quote(ALL)}",
+    f"/query?query={quote('SELECT * { ?s ?p 1 } # ' + ALL)}", f"/query?question=acts-of&actor={quote(ALL)}", f"/query?show={quote(ALL)}&query=ASK%7B%7D",
+    f"/query?{quote(ALL)}=1", "/query/claims?actor=any&show=bars",
     "/", "/pairs", f"/pair/PRK/{ODD}", "/actors", "/actor/evil", f"/actor/{ODD}", "/events", "/event/x-e0",
     "/claim/x/a", "/claim/x/b.json.html", "/sources", "/source/evil", "/datasets", "/dataset/x", "/audit", "/query",
     "/query/claims?actor=any", "/query/datasets", "/query/names?actor=evil", "/query/event?event=x-e0", "/compare", "/network", "/matrix", "/timeline", "/map",

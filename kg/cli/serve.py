@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 @click.option(
     "--article", type=options.FILE, metavar="FILE", help="The text of the article, to show the words of its claims."
 )
+@click.option(
+    "--allow-origin", "origins", multiple=True, metavar="URL",
+    help="A site whose pages may ask the endpoint through a browser: https://example.org, or * for all.",
+)  # fmt: skip
 @click.option("--open", "browse", is_flag=True, help="Open the first page in a browser.")
 @options.stores
-def serve(graph: Graph, host: str, port: int, article: Path | None, browse: bool) -> None:
+def serve(graph: Graph, host: str, port: int, article: Path | None, origins: tuple[str, ...], browse: bool) -> None:
     """Serve the graph as pages: findings, pairs, actors, events, claims, sources, the audit, questions.
 
     FILE are RDF files to be added to the package's graph, or the folder of a store. Each address says under which
@@ -48,7 +52,7 @@ def serve(graph: Graph, host: str, port: int, article: Path | None, browse: bool
 
             webbrowser.open(address)
 
-    run(graph, host=host, port=port, article=article, ready=ready)
+    run(graph, host=host, port=port, article=article, origins=origins, ready=ready)
 
 
 COMMAND = serve

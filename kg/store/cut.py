@@ -62,6 +62,7 @@ TRIPLES = (
     Format("nquads", "application/n-quads", "N_QUADS", (), close="# truncated: {}\n"),
     Format("rdfxml", "application/rdf+xml", "RDF_XML", ("application/xml", "text/xml"),
            close="<!-- truncated: {} -->\n"),
+    Format("jsonld", "application/ld+json", "JSON_LD"),
 )  # fmt: skip
 """What rows, and what triples, can be written as; the first is what is written where nobody says otherwise."""
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 # Where the routes are made: modules with a function ``routes(site)``, in the order in which they are asked.
-ROOMS = ("kg.web.sparql", "kg.web.linked", "kg.web.pages")
+ROOMS = ("kg.web.sparql", "kg.web.linked", "kg.web.complete", "kg.web.pages")
 
 
 def make_app(
     graph: Graph, *, routes: Sequence[BaseRoute] = (), host: str = "127.0.0.1", port: int = 8000,
-    article: Path | None = None,
+    article: Path | None = None, origins: Sequence[str] = (),
 ) -> Starlette:  # fmt: skip
     """Return the explorer of a graph as an ASGI application.
 
@@ -37,6 +37,9 @@ def make_app(
         Where it will be served; requests that name another host are refused.
     article : Path, optional
         The text of the article whose claims point at characters: then their words are shown.
+    origins : sequence of str
+        Sites whose pages may ask ``/sparql`` and ``/id/`` through a reader's browser (CORS): ``https://example.org``,
+        or ``*`` for all. Without any, no page of another site can.
 
     Returns
     -------
@@ -49,7 +52,7 @@ def make_app(
     MissingExtra
         If Starlette is not installed.
     BadData
-        If the graph is of rows of files, which have no claims, or the article cannot be read.
+        If the graph is of rows of files, which have no claims, the article cannot be read, or a site is no origin.
 
     Examples
     --------
@@ -65,6 +68,7 @@ def make_app(
     except ImportError:
         raise MissingExtra("Starlette", "web") from None
     from kg.web.guard import Guard
+    from kg.web.origins import allowed_origins
     from kg.web.render import Pages, refused
 
     if graph.rows is not None:
@@ -72,7 +76,7 @@ def make_app(
     logging.getLogger("kg.web").addHandler(logging.NullHandler())
     if article:
         _check_article(graph, article)
-    site = Site(graph, host, port, article)
+    site = Site(graph, host, port, article, allowed_origins(origins))
     rooms = [found for room in ROOMS for found in _routes(room)(site)]
     app = Starlette(routes=[*routes, *rooms], exception_handlers={HTTPException: refused(Pages(site))})
     app.add_middleware(Guard, served=host)

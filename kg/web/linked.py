@@ -18,6 +18,7 @@ from kg.store.cut import TRIPLES
 from kg.store.unknown import unknown_names
 from kg.vocab import BASE
 from kg.web.negotiate import best_format, prefers_html
+from kg.web.origins import methods, shared
 from kg.web.service import void
 from kg.web.sparql import NOTHING, error_in_text, refuse_in_text
 
@@ -35,9 +36,12 @@ def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of names, of what is said of them, and of the description of the graph."""
     linked = Linked(site)
     return [
-        Route("/id/{name:path}", linked.name),
-        Route("/data/{name:path}", linked.data),
-        Route("/.well-known/void", linked.void),
+        Route(path, shared(site, respond), methods=methods(site, "GET"))
+        for path, respond in (
+            ("/id/{name:path}", linked.name),
+            ("/data/{name:path}", linked.data),
+            ("/.well-known/void", linked.void),
+        )
     ]
 
 

@@ -22,7 +22,14 @@ OWN = ("query", "update", DEFAULT_GRAPH, NAMED_GRAPH, "using-graph-uri", "using-
 PASSED = ("output", "results", "infer", "queryLn", "timeout")
 """What clients of other servers add without being asked; it changes nothing here."""
 _FIELDS = 1000
-_NAMES = {"rdf+xml": "rdfxml", "n-triples": "ntriples", "nt": "ntriples", "ttl": "turtle", "n-quads": "nquads"}
+_NAMES = {
+    "rdf+xml": "rdfxml",
+    "n-triples": "ntriples",
+    "nt": "ntriples",
+    "ttl": "turtle",
+    "n-quads": "nquads",
+    "json-ld": "jsonld",
+}
 
 
 class Refused(Exception):

@@ -9,7 +9,9 @@ from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -19,16 +21,15 @@ from kg.errors import KGError, QueryLimit, Unknown
 from kg.text import guarded, safe, safe_lines, shown, writable
 from kg.views import numbers, page
 from kg.views.report.words import firm
-from kg.web.sheet import ENDINGS, Elsewhere, Missing, PageKind, Sheet, path_of
+from kg.web.sheet import ENDINGS, Drawable, Elsewhere, Missing, PageKind, Sheet, path_of
 from kg.web.site import PageRequest
-from kg.web.view import ADDRESS_OPTIONS, read_view
+from kg.web.view import ADDRESS_OPTIONS, SAID, read_view
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
     from starlette.requests import Request
 
-    from kg.views.picture import Picture
     from kg.web.site import Site
 
 FOLDER = Path(__file__).parent
@@ -60,24 +61,25 @@ class Pages:
             count=numbers.count, minus=numbers.minus, firm=firm, lines=_lines,
         )  # fmt: skip
         made.globals.update(
-            asset=asset, path_of=path_of,
+            asset=asset, path_of=path_of, with_values=_with_values,
             dataset_path=lambda name: path_of("dataset", name), number_path=lambda name: path_of("number", name),
         )  # fmt: skip
         return made
 
     def takes(self, path: str) -> tuple[str, ...]:
-        """Return the options that the page at a path takes; none where it is no page."""
+        """Return the options that the page at a path, or the endpoint, takes; none where it is neither."""
         first = path.partition("?")[0].split("/")[1].partition(".")[0]
-        return next((kind.takes for kind in self.kinds if kind.path.split("/")[1] == first), ())
+        return next((kind.takes for kind in self.kinds if kind.path.split("/")[1] == first), _ELSEWHERE.get(first, ()))
 
-    def endpoint(self, kind: PageKind) -> Callable[[Request], Response]:
+    def endpoint(self, kind: PageKind) -> Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]:
         """Return what answers requests for a kind of page."""
+        first = kind.first
 
-        def answer(request: Request) -> Response:
+        def answer(request: Request, found: object = None) -> Response:
             form, names = _form(kind, dict(request.path_params))
             wanted = form or "html"
             try:
-                return self._answer(kind, wanted, names, request)
+                return self._answer(kind, wanted, names, request, found)
             except Missing as missing:
                 return self.refusal(404, missing.error, wanted)
             except Elsewhere as other:
@@ -88,9 +90,13 @@ class Pages:
             except KGError as error:
                 return self.refusal(400, error, wanted)
 
-        return answer
+        async def prepared(request: Request) -> Response:
+            assert first  # noqa: S101 - see below
+            return await run_in_threadpool(answer, request, await first(self.site, request))
 
-    def _answer(self, kind: PageKind, form: str, names: dict[str, str], request: Request) -> Response:
+        return prepared if first else answer
+
+    def _answer(self, kind: PageKind, form: str, names: dict[str, str], request: Request, found: object) -> Response:
         params = request.query_params.multi_items()
         own = tuple(
             pair for pair in params if pair[0] in kind.own or ("any" in kind.own and pair[0] not in ADDRESS_OPTIONS)
@@ -101,9 +107,9 @@ class Pages:
             raise Missing(KGError(f"this page has no .{form}", hint=f"its files are: {there}"))
         seen = self.site.seen(view)
         with seen.lock:
-            ask = PageRequest(self.site, view, names, own, seen, kind.takes)
+            ask = PageRequest(self.site, view, names, own, seen, kind.takes, found, form)
             sheet = kind.make(ask)
-            if form == "html" and kind.name in PICTURES and request.url.path.endswith(".html"):
+            if form == "html" and _alone(kind, sheet) and request.url.path.endswith(".html"):
                 alone = sheet.charts[0].rendered(".html")
                 return Response(alone, media_type=TYPES["html"], headers={"content-security-policy": ALONE})
             return self._written(kind, form, sheet, ask, request)
@@ -122,7 +128,7 @@ class Pages:
             if not sheet.charts:
                 raise Missing(KGError("there is nothing to draw here"))
             body, headers["content-security-policy"] = sheet.charts[0].rendered(".svg"), STILL
-        return Response(body, media_type=TYPES[form], headers=headers)
+        return Response(body, sheet.status, media_type=TYPES[form], headers=headers)
 
     def html(self, kind: PageKind, sheet: Sheet, ask: PageRequest, request: Request) -> str:
         """Return a page by its template."""
@@ -138,7 +144,7 @@ class Pages:
             "files": [(name, _file(path, name, request)) for name in kind.forms if name != "svg" or sheet.charts],
             "figures": [_figure(made, (path, place), ask) for place, made in enumerate(sheet.charts)],
             "table_file": _file(path, "csv", request),
-            "style_files": STYLES, "script_files": (SCRIPTS[0], *scripts, *SCRIPTS[1:]),
+            "style_files": (*STYLES, *kind.styles), "script_files": (SCRIPTS[0], *scripts, *SCRIPTS[1:], *kind.scripts),
             "made": f"Evidence weighting: {ask.graph.belief.describe().removeprefix('belief ')}; "
             f"{sheet.unit or ask.graph.unit} unit, {ask.graph.scale} scale.",
             **_beliefs(ask),
@@ -165,6 +171,12 @@ class Pages:
         return Response(writable(text), status, headers, TYPES["html"])
 
 
+def _alone(kind: PageKind, sheet: Sheet) -> bool:
+    """Return whether the ``.html`` of a page is its picture alone."""
+    return kind.name in PICTURES or bool(sheet.charts and sheet.charts[0].kind == "network")
+
+
+_ELSEWHERE = {"sparql": SAID}
 TITLES = {
     404: "There is no such page",
     405: "This page is only read",
@@ -207,6 +219,13 @@ def _file(path: str, form: str, request: Request) -> str:
     return f"{'/index' if base == '/' else base}.{form}" + (f"?{request.url.query}" if request.url.query else "")
 
 
+def _with_values(path: str, given: Mapping[str, str], show: str, form: str) -> str:
+    """Return a path with parameters behind it; those that are empty are left out."""
+    values = {**given, "show": show, "format": form}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{path}?{query}" if query else path
+
+
 class _Lines(str):
     """Text of several lines, each already safe."""
 
@@ -220,10 +239,10 @@ def _lines(text: str) -> _Lines:
     return _Lines(safe_lines(text))
 
 
-def _figure(made: Picture, place: tuple[str, int], ask: PageRequest) -> Markup | None:
+def _figure(made: Drawable, place: tuple[str, int], ask: PageRequest) -> Markup | None:
     """Return a chart as it stands in a page, whose own tables say the same; a network stands in a frame."""
-    if made.kind == "network":
-        return None
+    if made.kind in ("network", "answer"):
+        return made.figure() if made.kind == "answer" else None
     return ask.kept(("figure", *place, ask.view.period), lambda: made.figure(table=made.kind == "series"))
 
 
@@ -262,7 +281,8 @@ def asset(name: str) -> str:
 @cache
 def _assets() -> Mapping[str, tuple[bytes, str]]:
     """Return every script and style of the package by its name, with the first figures of its sha256."""
-    found = {file.name: file.read_bytes() for file in sorted((page.FOLDER / "static").iterdir())}
+    files = (*(page.FOLDER / "static").iterdir(), *(FOLDER / "vendor").glob("*.js"))
+    found = {file.name: file.read_bytes() for file in sorted(files)}
     return {name: (raw, sha256(raw).hexdigest()[:12]) for name, raw in found.items()}
 
 

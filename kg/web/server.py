@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ CONNECTIONS = 256
 
 def serve_site(
     graph: Graph, *, host: str = "127.0.0.1", port: int = 8000, article: Path | None = None,
-    ready: Callable[[str], None] = lambda _: None,
+    origins: Sequence[str] = (), ready: Callable[[str], None] = lambda _: None,
 ) -> None:  # fmt: skip
     """Serve the explorer of a graph until the process is stopped.
 
@@ -26,7 +27,7 @@ def serve_site(
     ----------
     host, port
         Where; by default nobody but this machine can ask. With port 0 the system chooses one.
-    article : Path, optional
+    article, origins
         See `kg.web.make_app`.
     ready : callable
         Gets the address once it can be asked.
@@ -48,7 +49,9 @@ def serve_site(
 
     with listen(host, port) as listening:
         own: int = listening.getsockname()[1]
-        app = make_app(graph, host=host, port=own, article=article)
+        app = make_app(graph, host=host, port=own, article=article, origins=origins)
+        if hasattr(os, "fork"):
+            app.state.site.pool.start()  # so that the first query waits for no process
         config = uvicorn.Config(
             app, host=host, port=own, log_level="warning", access_log=False, server_header=False, date_header=False,
             limit_concurrency=CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="off",

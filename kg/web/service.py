@@ -22,7 +22,7 @@ SD, VOID, FOAF = (
 _FORMATS = "http://www.w3.org/ns/formats/"
 _WRITTEN = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
-    "Turtle", "N-Triples", "TriG", "N-Quads", "RDF_XML",
+    "Turtle", "N-Triples", "TriG", "N-Quads", "RDF_XML", "JSON-LD",
 )  # fmt: skip
 VOCABULARIES = ("kg", "prov", "dcterms", "dcat", "skos")
 

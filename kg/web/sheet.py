@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from kg.display import numeric
 from kg.errors import KGError
 
 if TYPE_CHECKING:
-    from kg.views.picture import Picture
-    from kg.web.site import PageRequest
+    from markupsafe import Markup
+    from starlette.requests import Request
+
+    from kg.web.site import PageRequest, Site
 
 SHORT, LONG = 22, 44  # letters of the longest cell of a column
 ENDINGS = (".json", ".csv", ".ttl", ".svg", ".html")
@@ -63,6 +65,24 @@ class Grid:
         return [dict(zip(self.heads, map(str, row), strict=True)) for row in self.rows]
 
 
+class Drawable(Protocol):
+    """A drawing as a page needs it: `kg.views.picture.Picture` is one."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of drawing it is."""
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The scripts that it needs."""
+
+    def figure(self, *, table: bool = True) -> Markup:
+        """Return it as it stands in a page."""
+
+    def rendered(self, ending: str) -> bytes | str:
+        """Return it as a file."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A page.
@@ -75,7 +95,7 @@ class Sheet:
         What it shows as a table: the CSV file.
     content : mapping
         What its template shows beside.
-    charts : sequence of Picture
+    charts : sequence of Drawable
         Drawings that stand in the page; the first is the SVG file.
     sources : sequence of (dataset, number of claims)
         What it rests on.
@@ -87,25 +107,29 @@ class Sheet:
         The name of the number that it shows.
     unit : str
         Who the parties are, where it is not as the view says.
+    status : int
+        The status of the answer; not 200 where the page says that something cannot be answered.
     """
 
     title: str
     lead: str
     table: Grid | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
-    charts: Sequence[Picture] = ()
+    charts: Sequence[Drawable] = ()
     sources: Sequence[tuple[str, int]] = ()
     things: Sequence[str] = ()
     data: Any = None
     number: str = ""
     unit: str = ""
+    status: int = 200
 
 
 @dataclass(frozen=True)
 class PageKind:
     """A kind of page: its path, the options that its address takes, the files that it gives, and who makes it.
 
-    ``own`` are further parameters; with ``any`` among them, the page decides itself.
+    ``own`` are further parameters; with ``any`` among them, the page decides itself. ``first`` prepares what must not
+    be waited for while the graph is held: a query in a process of its own. ``scripts`` and ``styles`` are its own.
     """
 
     name: str
@@ -114,6 +138,9 @@ class PageKind:
     takes: tuple[str, ...]
     forms: tuple[str, ...] = ("json", "csv")
     own: tuple[str, ...] = ()
+    first: Callable[[Site, Request], Awaitable[Any]] | None = None
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
 
 
 class Missing(Exception):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import Graph
+    from kg.store.pool import Pool
 
 Made = TypeVar("Made")
 BELIEFS = 8
@@ -79,12 +80,15 @@ class Site:
         Where it is served.
     article : Path, optional
         The text of the article whose claims point at characters; without it no words are shown.
+    origins : tuple of str
+        The sites whose pages may ask the endpoint through a browser; see `kg.web.origins`.
     """
 
     graph: Graph
     host: str = "127.0.0.1"
     port: int = 8000
     article: Path | None = None
+    origins: tuple[str, ...] = ()
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _seen: Recent = field(default_factory=lambda: Recent(BELIEFS), repr=False)
     _apart: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -111,6 +115,13 @@ class Site:
             return make(other.graph(view.unit, view.scale))
 
     @cached_property
+    def pool(self) -> Pool:
+        """The processes that answer queries about the graph; they start with the first, or with ``pool.start()``."""
+        from kg.store.pool import Pool
+
+        return Pool(self.graph.known.store)
+
+    @cached_property
     def _index(self) -> Index:
         return Index.of(self.graph.known)
 
@@ -133,7 +144,10 @@ class Site:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """One request for a page: the view in its address, the names in its path, its further parameters."""
+    """One request for a page: the view in its address, the names in its path, its further parameters.
+
+    ``found`` is what was prepared for it beforehand (see `kg.web.sheet.PageKind`), ``form`` as which file it is wanted.
+    """
 
     site: Site
     view: Viewpoint
@@ -141,6 +155,8 @@ class PageRequest:
     given: tuple[tuple[str, str], ...]
     seen: Seen
     takes: tuple[str, ...] = ()
+    found: Any = None
+    form: str = "html"
 
     @cached_property
     def graph(self) -> Graph:

@@ -20,10 +20,11 @@ from kg.belief import LOADED
 from kg.errors import BadStore, Forbidden, KGError
 from kg.store.arriving import HELD, Reply
 from kg.store.cut import ROWS, TRIPLES, Format
-from kg.store.pool import Busy, Pool
+from kg.store.pool import Busy
 from kg.store.reply import Wanted
 from kg.text import safe, safe_lines
 from kg.web.negotiate import best_format, prefers_html
+from kg.web.origins import may_ask, methods, shared
 from kg.web.protocol import Refused, SparqlRequest, read_request
 from kg.web.service import description
 from kg.web.view import SAID, read_view
@@ -34,21 +35,22 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from kg.belief import Belief
+    from kg.store.pool import Pool
     from kg.web.site import Site
 
-PATH = "/sparql"
+ENDPOINT_PATH = "/sparql"
 STALLED = 30.0
 """So many seconds a client may take to accept the next part of an answer."""
 NOTHING = {"content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "vary": "Accept"}
 """What every answer bears: it is data, whatever a browser takes it for."""
 _FORMATS = {of.name: of for of in (*ROWS, *TRIPLES)}
-_WHOLE = 2**40
+WHOLE_ANSWER = 2**40
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the endpoint's route."""
-    respond = Endpoint(site).respond
-    return [Route(path, respond, methods=["GET", "POST"]) for path in (PATH, PATH + "/")]
+    respond = shared(site, Endpoint(site).respond)
+    return [Route(path, respond, methods=methods(site, "GET", "POST")) for path in (ENDPOINT_PATH, ENDPOINT_PATH + "/")]
 
 
 class Endpoint:
@@ -56,13 +58,13 @@ class Endpoint:
 
     def __init__(self, site: Site, pool: Pool | None = None) -> None:
         self.site = site
-        self.pool = pool or Pool(site.graph.known.store)
+        self.pool = pool or site.pool
 
     async def respond(self, request: Request) -> Response:
         """Answer one request."""
         accept = ", ".join(request.headers.getlist("accept"))
         try:
-            _same_site(request)
+            same_site(request, self.site)
             asked = read_request(
                 "GET" if request.method == "HEAD" else request.method, request.scope["query_string"],
                 request.headers.get("content-type", ""), accept, await request.body(),
@@ -89,7 +91,7 @@ class Endpoint:
 
     async def _answer(self, request: Request, asked: SparqlRequest) -> Response:
         belief = await run_in_threadpool(belief_in, self.site, asked.view)
-        base = self.site.address + PATH
+        base = self.site.address + ENDPOINT_PATH
         wanted = Wanted(asked.query, belief, self.pool.limits, asked.rows, asked.triples, asked.graphs, base)
         return await answer(request, self.pool, wanted)
 
@@ -116,9 +118,9 @@ async def answer(request: Request, pool: Pool, wanted: Wanted) -> Response:
     """
     reply = await pool.ask(wanted)
     try:
-        await _unless_gone(request, reply.begun())
+        await unless_gone(request, reply.begun())
         marked = not reply.format or bool(_FORMATS[reply.format].close)
-        await _unless_gone(request, reply.begun(HELD if marked else _WHOLE))
+        await unless_gone(request, reply.begun(HELD if marked else WHOLE_ANSWER))
     except BaseException:
         reply.close()
         raise
@@ -196,10 +198,12 @@ def refuse_in_text(status: int, said: str, headers: dict[str, str] | None = None
     return PlainTextResponse(safe_lines(said) + "\n", status, NOTHING | (headers or {}))
 
 
-def _same_site(request: Request) -> None:
-    """Refuse what a page of another site makes a reader's browser ask: it is not the reader who asks."""
+def same_site(request: Request, site: Site) -> None:
+    """Refuse what a page of another site makes a reader's browser ask, unless it was named: it is not the reader."""
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
+    if origin and may_ask(site, origin):
+        return
     fetched = request.headers.get("sec-fetch-site") == "cross-site"
     if (origin is not None and urlsplit(origin).netloc != host) or (
         fetched and request.headers.get("sec-fetch-mode") != "navigate"
@@ -207,7 +211,7 @@ def _same_site(request: Request) -> None:
         raise Refused(403, "A page of another site asks here through a browser; ask from this site, or from a program.")
 
 
-async def _unless_gone(request: Request, waiting: Awaitable[None]) -> None:
+async def unless_gone(request: Request, waiting: Awaitable[None]) -> None:
     """Wait, unless the client leaves first.
 
     Raises

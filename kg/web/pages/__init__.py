@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.web.pages import actors, audit, claims, datasets, events, home, ontology, others, pairs, questions, sources
+from kg.web.pages.asked import ask_query
 from kg.web.sheet import PageKind
 from kg.web.view import MEASURED, PERIOD, SAID
 
@@ -17,13 +18,13 @@ ALWAYS = (*SAID, *MEASURED)
 EVER = (*ALWAYS, *PERIOD)
 TOLD = ("json", "csv", "ttl")
 DRAWN = ("json", "csv", "svg")
-KINDS = (
+KINDS: tuple[PageKind, ...] = (
     PageKind("home", "/", home.home_page, ALWAYS, DRAWN),
     PageKind("pairs", "/pairs", pairs.pairs_page, EVER, DRAWN),
     PageKind("pair", "/pair/{a}/{b}", pairs.pair_page, EVER, DRAWN),
-    PageKind("actors", "/actors", actors.actors_page, ALWAYS),
+    PageKind("actors", "/actors", actors.actors_page, EVER),
     PageKind("actor", "/actor/{name:path}", actors.actor_page, EVER, TOLD),
-    PageKind("events", "/events", events.events_page, SAID, own=("year", "kind")),
+    PageKind("events", "/events", events.events_page, (*SAID, *PERIOD), own=("year", "kind")),
     PageKind("event", "/event/{name:path}", events.event_page, SAID, TOLD),
     PageKind("claim", "/claim/{name:path}", claims.claim_page, ALWAYS, TOLD),
     PageKind("sources", "/sources", sources.sources_page, SAID),
@@ -32,8 +33,12 @@ KINDS = (
     PageKind("dataset", "/dataset/{name:path}", datasets.dataset_page, SAID, TOLD),
     PageKind("audit", "/audit", audit.audit_page, SAID),
     PageKind("check", "/audit/{name:path}", audit.check_page, SAID),
-    PageKind("queries", "/query", questions.questions_page, SAID),
-    PageKind("query", "/query/{name}", questions.question_page, SAID, own=("any",)),
+    PageKind(
+        "queries", "/query", questions.questions_page, SAID, DRAWN, own=("any",), first=ask_query,
+        scripts=("codemirror.js", "complete.js", "query.js"), styles=("answer.css", "query.css"),
+    ),
+    PageKind("query", "/query/{name}", questions.question_page, SAID, DRAWN, own=("any",),
+             styles=("answer.css", "query.css")),
     PageKind("ontology", "/ontology", ontology.terms_page, SAID),
     PageKind("term", "/ontology/{name:path}", ontology.term_page, SAID, TOLD),
     PageKind("compare", "/compare", others.compare_page, ALWAYS, own=("a", "b")),
@@ -43,7 +48,7 @@ KINDS = (
     PageKind("timeline", "/timeline", others.timeline_page, (*SAID, *PERIOD), DRAWN),
     PageKind("map", "/map", others.map_page, EVER, DRAWN),
     PageKind("search", "/search", others.search_page, SAID, own=("q",)),
-)
+)  # fmt: skip
 
 
 def routes(site: Site) -> list[BaseRoute]:

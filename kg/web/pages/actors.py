@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from kg.alignment.leaving_out import act_of
 from kg.labels import listed
 from kg.views.numbers import count
-from kg.views.report.words import CLASS_PLURALS
-from kg.vocab import ACTOR, KG, local
+from kg.vocab import ACTOR, KG, expand, local
 from kg.web.bars import Bars
 from kg.web.pages.said import SCORE, actor_of, claims_grid, datasets_of, findings_grid, findings_of, score_cells, thing
 from kg.web.sheet import Elsewhere, Grid, GridCell, Row, Sheet, grid_row, link, path_of
@@ -26,14 +25,14 @@ SHOWN = 60  # claims of each list on the page of an actor
 
 
 def actors_page(ask: PageRequest) -> Sheet:
-    """Return who there is, with what each is found to do and say."""
+    """Return who there is, with how many partners each has in the period asked for, and what it says."""
     known, mentions = ask.graph.known, ask.site.mentions
-    partners = Counter(end for dyad in ask.graph.alignment().dyads() for end in (dyad.source, dyad.target))
+    partners = Counter(end for dyad in ask.then.alignment().dyads() for end in (dyad.source, dyad.target))
     rows = []
     for actor in known.actors:
         told = sum(known.weight(name) > 0 for name in mentions.by.get(actor.id, ()))
         about = len(mentions.about.get(ACTOR + actor.id, ()))
-        kind = CLASS_PLURALS.get(known.actors.kind(actor.id), known.actors.kind(actor.id))
+        kind = known.labels.kind(expand(f"kg:{known.actors.kind(actor.id)}"))
         rows.append(
             (
                 (-partners[actor.id], -about, actor.label),
@@ -49,10 +48,11 @@ def actors_page(ask: PageRequest) -> Sheet:
         )
     heads = ("actor", "kind", "partners", "says", "named in", "also called")
     table = tuple(cells for _, cells in sorted(rows, key=lambda item: item[0]))
+    period = ask.view.period
     return Sheet(
         "Actors",
         f"{count(len(table), 'actor')}: states, officials, agencies, outlets and others. Says: claims that count; "
-        "named in: claims.",
+        f"named in: claims.{f' Partners are those of {period}.' if period else ''}",
         Grid("Actors, those with the most partners first", heads, table),
     )
 
@@ -75,9 +75,7 @@ def actor_page(ask: PageRequest) -> Sheet:
         if row["date"] and name in (row["source"], row["target"])
     }
     drawn = name in ask.seen.graph("party", ask.view.scale).alignment().actors
-    facts: list[tuple[str, list[GridCell]]] = [
-        ("PageKind", [CLASS_PLURALS.get(known.actors.kind(name), known.actors.kind(name))])
-    ]
+    facts: list[tuple[str, list[GridCell]]] = [("Kind", [thing(ask, expand(f"kg:{known.actors.kind(name)}"))])]
     if here:
         facts += [("Also called", list(here.aliases))] if here.aliases else []
         facts += [("Codes", [f"{system} {code}" for system, code in here.codes])] if here.codes else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData, Unknown
 from kg.events import LANES, OTHER, Event
+from kg.periods import grain_of, period_of
 from kg.views.numbers import count
 from kg.vocab import EVENT, KG, MATTER, RDF, RDFS, local
 from kg.web.bars import Bars
@@ -35,7 +37,7 @@ HIDDEN = (RDF + "type", RDFS + "label", KG.sameEvent)
 
 
 def events_page(ask: PageRequest) -> Sheet:
-    """Return the dated events of the claims that count, in order of time; of one year or one kind where asked."""
+    """Return the dated events of the claims that count, in order of time; of one year, period or kind where asked."""
     year, lane = ask.one("year"), ask.one("kind")
     if year and not (year.isdecimal() and len(year) == 4):
         raise BadData(f"year is {year!r}", hint="write it like 2024")
@@ -43,10 +45,12 @@ def events_page(ask: PageRequest) -> Sheet:
         raise Unknown("kind of event", lane, known=(*LANES, OTHER), hint="one of " + ", ".join((*LANES, OTHER)))
     every = [event for event in ask.graph.events() if lane in ("", event.lane)]
     found = [event for event in every if not year or (event.start or event.end or "").startswith(year)]
+    if period := ask.view.period:
+        found = [event for event in found if _within(event, period)]
     years = Counter((event.start or event.end or "")[:4] for event in every)
     lanes = Counter(event.lane for event in ask.graph.events())
     return Sheet(
-        f"Events{f' of {year}' if year else ''}{f': {lane}' if lane else ''}",
+        f"Events{f' of {year or period}' if year or period else ''}{f': {lane}' if lane else ''}",
         f"{count(len(found), 'dated event')} of the claims that count, in order of time.",
         events_grid(ask, found),
         {
@@ -58,6 +62,12 @@ def events_page(ask: PageRequest) -> Sheet:
             ],
         },
     )
+
+
+def _within(event: Event, period: str) -> bool:
+    """Return whether every day that an event may have been lies in a period, as for acts."""
+    first, last = (dt.date.fromisoformat(day) if day else None for day in (event.start, event.end))
+    return period_of(first, last, grain_of(period)) == period
 
 
 def events_grid(ask: PageRequest, found: Sequence[Event]) -> Grid:
