@@ -38,7 +38,7 @@ from kg.views.charts.timeline import LASTING, Placed, days, placed_event
 from kg.views.evidence import card, cards
 
 CHARTS = {
-    "matrix": (), "series": (), "timeline": (), "claim": ("event:launch-2024-05-27",), "tornado": ("PRK", "RUS"),
+    "matrix": (), "series": (), "timeline": (), "map": (), "claim": ("event:launch-2024-05-27",), "tornado": ("PRK", "RUS"),
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def charts_of(graph) -> dict[str, Chart]:
         "timeline": draw(graph, "timeline"),
         "series": draw(graph, "series", "A0", "A1", "A1", "A2", period="month"),
         "matrix": draw(graph, "matrix"),
+        "map": draw(graph, "map"),
         "claim": draw(graph, "claim", "event:e0"),
         "tornado": draw(graph, "tornado", "A0", "A1"),
     }
@@ -802,7 +803,7 @@ for name, picture in charts_of(told(["a", "b", "c"])).items():
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip
-    assert len(prints) == 1 and prints.pop().count("\n") == 20
+    assert len(prints) == 1 and prints.pop().count("\n") == 4 * len(CHARTS)
 
 
 def test_the_matrix_orders_and_counts_by_what_is_shown(graph):

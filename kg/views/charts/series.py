@@ -16,7 +16,17 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
-from kg.views.charts.behind import ClaimRow, best, caption, cards_of, claims_of, evidenced, rows_behind
+from kg.views.charts.behind import (
+    COUNT_MORE,
+    NONE,
+    ClaimRow,
+    best,
+    caption,
+    cards_of,
+    claims_of,
+    evidenced,
+    rows_behind,
+)
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.charts.series_drawing import draw_series
@@ -149,7 +159,7 @@ class SeriesPicture(Chart):
         return (
             f"No act of {asked} is known to lie within one {self.period}.",
             self.there,
-            "Ask for one of them, or by year: kg draw series --period year -o series.html",
+            COUNT_MORE if self.there == NONE else "Those with the most evidence: kg draw series -o series.html",
         )
 
     @property

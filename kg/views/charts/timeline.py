@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from kg.events import LANES, OTHER, Event
 from kg.labels import either, listed
 from kg.periods import EPOCH, extent, grain_of
+from kg.views.charts.behind import COUNT_MORE
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import cards
@@ -99,10 +100,10 @@ class TimelinePicture(Chart):
         known, window = graph.known, extent(period) if period and grain_of(period) else None
         actors = [graph.actor(name) for name in names]
         every = graph.events()
-        past = [placed_event(known, event) for event in every if PROSPECT not in _kinds(known, event)]
-        dated = [item for item in past if _took_part(known, item.event, actors)]
-        planned = sum(_took_part(known, event, actors) for event in every) - len(dated)
-        found = tuple(item for item in dated if _inside(item, window))
+        past = past_events(known, every)
+        dated = [item for item in past if took_part(known, item.event, actors)]
+        planned = sum(took_part(known, event, actors) for event in every) - len(dated)
+        found = tuple(item for item in dated if inside(item, window))
         claims = {claim for item in found for claim in item.event.claims}
         alone = actors[0] if len(actors) == 1 else None  # took part in all of them: no choice
         states = sorted({state for item in found for state in item.event.states} - {alone})
@@ -156,7 +157,8 @@ class TimelinePicture(Chart):
         if self.placed:
             return ()
         there = f"There are {self.there}." if self.there else "No admitted claim dates an event."
-        return (f"No dated event{self.asked}.", there, "Ask for less, or for all: kg draw timeline -o timeline.html")
+        every = "All events: kg draw timeline -o timeline.html"
+        return (f"No dated event{self.asked}.", there, every if self.there else COUNT_MORE)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -193,6 +195,11 @@ def placed_event(known: Known, event: Event) -> Placed:
     return Placed(event, _day(event.start), _day(event.end), lasts)
 
 
+def past_events(known: Known, events: Iterable[Event]) -> list[Placed]:
+    """Return those of some events that have happened: plans and forecasts have not."""
+    return [placed_event(known, event) for event in events if PROSPECT not in _kinds(known, event)]
+
+
 def _kinds(known: Known, event: Event) -> set[str]:
     """Return the class of an event and every class above it."""
     return {local(kind) for kind in known.above(PREFIXES["kg"] + event.kind)}
@@ -223,14 +230,15 @@ def undated(known: Known, dated: list[Placed], actors: Collection[str] = ()) -> 
     return len((found & theirs if wanted else found) - names - folded)
 
 
-def _took_part(known: Known, event: Event, actors: Iterable[str]) -> bool:
+def took_part(known: Known, event: Event, actors: Iterable[str]) -> bool:
     """Return whether one of some actors took part, of whomever where there are none."""
     wanted = set(actors)
     called = set(map(known.name, wanted))
     return not wanted or not wanted.isdisjoint(event.states) or not called.isdisjoint(event.actors + event.recipients)
 
 
-def _inside(item: Placed, window: tuple[int, int] | None) -> bool:
+def inside(item: Placed, window: tuple[int, int] | None) -> bool:
+    """Return whether a day on which an event was, or may have been, lies in a window; there is none: always."""
     if window is None:
         return True
     low, high = days(item.event)
