@@ -575,9 +575,12 @@ def test_an_axis_shows_less_detail_where_there_is_no_room_and_every_day_keeps_it
         assert places == sorted(places)
     spare, scarce = (timeline_axis.axis(marks, [], room=13, length=length, label=31) for length in (8000, 900))
     assert len(spare.cells) > len(scarce.cells) and max(len(cell.names) for cell in spare.cells) == 2
-    assert timeline_axis.axis(marks, [], room=13, length=0, label=31).length > 1200
+    phone = timeline_axis.axis(marks, [], room=13, length=420, label=31)
+    assert [cell.names for cell in phone.cells] == [(name,) for name in ("1951–2018", "2019–20", "2021–22", "2023–24")]
+    assert phone.length == pytest.approx(420)
     # However much there is, the shipped timeline is no wider than its window, and its heads stand above it, too.
     shipped = draw(graph, "timeline")
+    assert float(timeline_drawing.draw_timeline(shipped.placed, NARROW).get("width")) == NARROW
     drawn = timeline_drawing.draw_timeline(shipped.placed, WIDE)
     assert float(drawn.get("width")) == WIDE
     years = [text for text in drawn.iter("text") if text.text == "2024"]

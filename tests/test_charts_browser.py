@@ -41,6 +41,8 @@ def test_it_fits_and_axe_finds_nothing(desk, pages, name, width, theme):
     ).Axe()
     view = desk.open(pages[name], width=width, theme=theme)
     assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    drawings = "[...document.querySelectorAll('.wide, .narrow')].filter((e) => e.getClientRects().length)"
+    assert view.evaluate(f"{drawings}.every((e) => e.scrollWidth <= e.clientWidth)"), "it scrolls sideways"
     steps = [
         "0",
         "document.querySelector('details.rows').open = true",

@@ -29,7 +29,7 @@ PROSPECT = "Prospect"
 """The class of what is planned or expected: it has not happened."""
 TITLE = "What happened, and who says so"
 ORDER = (*LANES, OTHER)
-DATED = "Time in which nothing is dated is left out; where much happened, months or days stand apart."
+DATED = "Time has more room where much happened, and none where it is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class TimelinePicture(Chart):
         return {"states": [list(state) for state in self.states], "actors": self.actors}
 
     def drawing(self, width: int = WIDE) -> Element:
-        """Return a row per kind that has events, time to the right; narrow, time runs down."""
+        """Return a row per kind that has events, time to the right."""
         from kg.views.charts.timeline_drawing import draw_timeline
 
         return draw_timeline(self.placed, width, self.window)
