@@ -27,6 +27,7 @@ from kg.text import writable
 from kg.views import draw, page
 from kg.views.network import NetworkPicture
 from kg.views.network.basis import End, TieReport
+from kg.views.network.caption import nothing
 from kg.views.network.layout import positions
 from kg.views.network.page import SCRIPTS, STYLES, vis_network
 from kg.views.network.selection import of_rows, of_triples, write_graph
@@ -312,6 +313,17 @@ def test_the_caption_follows_what_is_shown(graph):
     assert draw(graph, "network", period="1999").caption.shown == "0 actors, 0 ties."
     assert isinstance(picture.as_table(), Table) and len(picture.as_table().rows) == min(20, len(score))
     assert "China" in str(picture) and repr(picture) == str(picture) and "<" not in repr(picture)
+
+
+def test_an_empty_network_says_what_was_asked_what_there_is_and_what_to_do(graph):
+    empty = draw(graph, "network", period="1999")
+    days = sorted(str(day) for row in graph.interactions().rows() for day in (row["date"], row["until"]) if day)
+    said = nothing(empty.network)
+    assert said[0].startswith("No act between any two actors in 1999") and "kg align" in said[-1]
+    assert days[0] in said[1] and days[-1] in said[1]
+    assert all(line in empty.svg and line in str(empty.as_table()) for line in said) and "wider" not in empty.svg
+    assert nothing(draw(graph, "network", "PRK", "MNG").network)[0].startswith("No act between these actors under this")
+    assert nothing(draw(graph, "network").network) == ()
 
 
 def test_blocs_are_drawn_only_where_the_data_identify_them(monkeypatch):

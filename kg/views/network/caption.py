@@ -34,5 +34,25 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     return Caption(network.belief, network.made, when, network.datasets, "; ".join(shown) + ".", number)
 
 
+def nothing(network: Network) -> tuple[str, ...]:
+    """Say why there is no tie, what there is, and what to do; `KG.empty` says the same, and what filters leave out."""
+    if network.ties:
+        return ()
+    whose = "these actors" if len(network.only) > 1 else "any two actors"
+    asked = f"in {network.period}" if network.period else "under this evidence weighting"
+    next_step = (
+        "In a terminal, kg align lists every pair." if network.basis else "Select two things per row: ?a ?b ?value."
+    )
+    said = f"No act between {whose} {asked}: nothing is known, which is not neutral."
+    return (said, *filter(None, (there(network),)), next_step)
+
+
+def there(network: Network) -> str:
+    """Say when there were acts, whatever the period that was asked for; nothing where none is dated."""
+    reports = network.basis.reports if network.basis else ()
+    days = sorted(day for report in reports for day in (report.first, report.last) if day)
+    return f"Acts lie between {days[0]} and {days[-1]}." if days else ""
+
+
 def _count(number: int, one: str) -> str:
     return f"{number:,} {one if number == 1 else one + 's'}"
