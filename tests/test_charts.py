@@ -389,6 +389,15 @@ def test_the_shipped_summits_last_and_the_articles_condemnations_are_in_doubt(pi
     assert not placed["launch-2024-05-27"].doubtful
 
 
+def test_facts_of_an_event_are_words_and_a_launch_has_no_valence(graph, pictures):
+    facts = {key: dict(mark["facts"]) for key, mark in pictures["timeline"].marks.items()}
+    said = [value for own in facts.values() for text in own.values() for value in text.split(", ")]
+    assert "serious provocation" in said and "yes" in said and "4 minutes" in said
+    assert not [value for value in said if re.fullmatch(r"[a-z]+(-[a-z]+)+|PT.*|true|false|https?:.*", value)]
+    assert "Valence" not in facts["event launch-2024-05-27"] and not any("same event" in own for own in facts.values())
+    assert any("Valence" in own for own in facts.values())
+
+
 def test_a_launch_is_no_conflict_with_anybody(graph, pictures):
     launches = [item.event for item in pictures["timeline"].placed if item.event.kind == "Launch"]
     assert launches and {look(one) for one in launches} == {"unsigned"}

@@ -263,7 +263,7 @@ def details(event: Event, when: str | None = None) -> tuple[str, str, tuple[tupl
     facts = [
         *([("By", ", ".join(event.actors))] if event.actors else []),
         *([("Toward", ", ".join(event.recipients))] if event.recipients else []),
-        *([("Valence", page_signed(event.valence))] if event.valence is not None else []),
+        *([("Valence", page_signed(event.valence))] if event.valence is not None and look(event) != UNSIGNED else []),
         *event.facts,
     ]
     return f"event {event.name}", f"{spaced(event.kind)} · {when or event.when}", tuple(facts)
