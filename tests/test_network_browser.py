@@ -515,6 +515,21 @@ def test_names_touch_no_other_name_and_hubs_have_one(show, nodes, ties):
     assert view.evaluate("PROBE.ties().length") <= 600
 
 
+def test_no_name_stands_under_the_zoom_buttons(show):
+    view = show(generated(300, 900), width=390)
+    placed = view.evaluate("PROBE.inView()")
+    taken = view.evaluate(
+        "() => { const [b, c] = ['.zoom', '#canvas'].map((s) => document.querySelector(s).getBoundingClientRect());"
+        " return { left: b.left - c.left, right: b.right - c.left, top: b.top - c.top, bottom: b.bottom - c.top }; }"
+    )
+    assert len(placed) > 20
+    for box in placed:
+        assert (
+            box["right"] <= taken["left"] or box["left"] >= taken["right"]
+            or box["bottom"] <= taken["top"] or box["top"] >= taken["bottom"]
+        ), (box, taken)  # fmt: skip
+
+
 def test_parallel_ties_bend_apart(show, made):
     view = show(made)
     view.get_by_label("by kind and direction").check()

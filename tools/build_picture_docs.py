@@ -100,9 +100,9 @@ def _timeline_of_japan(graph: Graph) -> str:
 
 
 SAID: dict[str, Callable[[Graph], str]] = {
-    "report": _report, "draw network": _network, "draw matrix": _matrix, "draw map": _map_of, "draw timeline": _timeline,
-    "draw series": _series, "draw tornado PRK RUS": _tornado, "draw claim launch-2024-05-27": _claim,
-    "draw timeline Japan": _timeline_of_japan,
+    "report": _report, "draw network": _network, "draw matrix": _matrix, "draw map": _map_of,
+    "draw timeline": _timeline, "draw series": _series, "draw tornado PRK RUS": _tornado,
+    "draw claim launch-2024-05-27": _claim, "draw timeline Japan": _timeline_of_japan,
 }  # fmt: skip
 
 # When what a stranger takes away is true, as far as it can be told from the data.
