@@ -179,6 +179,12 @@ def test_caption_counts_and_evidence_follow_the_view(show, made):
     assert view.evaluate("PROBE.ties().every(t => t.acts.every(a => a.first >= KG.view.from && a.last <= KG.view.to))")
 
 
+@pytest.mark.parametrize(("names", "options"), [((), {}), (("PRK", "MLT"), {}), ((), {"ego": "MLT", "period": "2024"})])
+def test_page_and_still_have_one_caption(show, graph, names, options):
+    picture = draw(graph, "network", *names, **options)
+    assert tuple(show(picture).evaluate("KG.caption.text()")) == picture.caption.lines
+
+
 def test_hulls_stand_only_in_the_view_in_which_blocs_were_found(show, shipped):
     from dataclasses import replace
 

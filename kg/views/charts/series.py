@@ -32,7 +32,7 @@ from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.charts.series_drawing import draw_series
 from kg.views.charts.timeline import days, details
 from kg.views.evidence import cards
-from kg.views.numbers import page_signed
+from kg.views.numbers import count, page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import SIGNS, clear, sign
 
@@ -210,7 +210,10 @@ def _called(lines: tuple[Line, ...]) -> str:
 def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str:
     pairs = {frozenset(line.pair) for line in lines}
     undated = sum(map(alignment.undated_among, pairs)) if named else alignment.undated
-    said = f"{len(lines)} pair{'s' if len(lines) != 1 else ''}, {sum(len(line.points) for line in lines)} scores."
+    every = len(best(alignment, len(alignment.pooled())))
+    whose = f" of {every}, those with the most evidence within single {alignment.method.period}s" if not named else ""
+    scores = sum(len(line.points) for line in lines)
+    said = f"{count(len(lines), 'pair')}{whose if len(lines) < every else ''}; {count(scores, 'score')}."
     if undated:
         whose = " of these pairs" if named else " of all pairs"
         said += f" Acts{whose} not known to lie within one {alignment.method.period}, left out: {undated:g}."
