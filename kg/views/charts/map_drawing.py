@@ -18,6 +18,8 @@ from kg.views.tokens import clear, sign
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
 
+Place = tuple[float, float]
+Box = tuple[float, float, float, float]
 LEAST = {True: 0.36, False: 0.6}
 """How tall it is at least, in its width, by whether it is wide."""
 LETTER = {True: 11.0, False: 9.0}
@@ -78,7 +80,11 @@ def draw_map(
     ]  # fmt: skip
     inside = picture(width, flat.height, "Land", *land, role=None, aria_label=None, aria_hidden="true")
     drawn = [_arc(arc, flat, width) for arc in reversed(arcs)]
-    called = shape("g", *_names(arcs, spots, names, flat), aria_hidden="true", cls="places")
+    ends = [
+        shape("circle", cx=x, cy=y, r=3 if width > NARROW else 2, cls="end")
+        for x, y in (flat.place(*place) for place in sorted({place for arc in arcs for place in arc.places}))
+    ]
+    called = shape("g", *ends, *_names(arcs, spots, names, flat), aria_hidden="true", cls="places")
     return picture(width, flat.height, title, inside, *drawn, called, *points, role="group", cls="map")
 
 
@@ -101,12 +107,14 @@ def _arc(arc: Arc, flat: Flat, width: float) -> Element:
 def _names(arcs: tuple[Arc, ...], spots: tuple[Spot, ...], names: Mapping[str, str], flat: Flat) -> list[Element]:
     """Return the names of states, those with the most evidence first, as far as they touch no other and no point."""
     size = LETTER[flat.width > NARROW]
-    weights: dict[tuple[float, float], float] = {}
+    weights: dict[Place, float] = {}
     for arc in arcs:
         for place in arc.places:
             weights[place] = weights.get(place, 0.0) + arc.score.weight
     called = {middle(code): name for code, name in names.items()}
-    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in (flat.place(*spot.place) for spot in spots)]
+    # What names keep off: points of events, and the places of other states.
+    taken: list[tuple[Place | None, Box]] = [(None, _around(flat.place(*spot.place), 8)) for spot in spots]
+    taken += [(place, _around(flat.place(*place), 4)) for place in weights]
     found: list[Element] = []
     for place in sorted(weights, key=lambda place: (-weights[place], place)):
         (x, y), broad = flat.place(*place), breadth(called[place], size)
@@ -114,10 +122,16 @@ def _names(arcs: tuple[Arc, ...], spots: tuple[Spot, ...], names: Mapping[str, s
             left, base = x + across * (broad / 2 + 5) - broad / 2, y + down * size + 2
             box = (left, base - size, left + broad, base + 3)
             inside = box[0] >= 0 and box[2] <= flat.width and box[1] >= 0 and box[3] <= flat.height
-            if inside and not any(
-                box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
-            ):
-                taken.append(box)
+            if inside and not any(owner != place and _touch(box, other) for owner, other in taken):
+                taken.append((None, box))
                 found.append(shape("text", called[place], x=left, y=base, font_size=size, cls="place"))
                 break
     return found
+
+
+def _around(point: tuple[float, float], far: float) -> Box:
+    return point[0] - far, point[1] - far, point[0] + far, point[1] + far
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
