@@ -116,6 +116,11 @@ class MatrixPicture(Chart):
         return {}
 
     @property
+    def sheet(self) -> list[list[str]]:
+        """Nothing: the page's script makes it of the cells, too."""
+        return []
+
+    @property
     def extra(self) -> Mapping[str, Any]:
         """Names, and for each cell its place, numbers and claims."""
         cells = [

@@ -144,8 +144,7 @@ class Chart(Picture):
     @cached_property
     def html(self) -> str:
         """The page: drawing, legend, caption, table, and a panel with the claims behind what is selected."""
-        rows = [self.heads, *((entry.title, *entry.cells) for entry in self.entries)]
-        files = {"still": self.svg, "table": shown(spread(rows))}
+        files = {"still": self.svg, "table": shown(self.sheet)}
         context = {"title": self.title, "lead": self.opening, "chart": self.figure(), "data": files}
         return page.render("chart.html", context, scripts=(*self.scripts, "chart-save.js"), styles=self.styles)
 
@@ -164,6 +163,11 @@ class Chart(Picture):
             data=shown({"marks": self.marks, "cards": self.cards, **self.extra}),
         )  # fmt: skip
         return Markup(text)  # noqa: S704 - made by the autoescaping environment
+
+    @property
+    def sheet(self) -> list[list[str]]:
+        """Its table as its page saves it, heads first; none where the page's script makes it of what it has anyway."""
+        return spread([self.heads, *((entry.title, *entry.cells) for entry in self.entries)])
 
     @property
     def marks(self) -> dict[str, dict[str, Any]]:

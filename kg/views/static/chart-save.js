@@ -15,7 +15,7 @@
   const files = {
     png,
     svg: () => KG.save(KG.fileName(".svg"), still, "image/svg+xml"),
-    csv: () => KG.save(KG.fileName(".csv"), KG.csv(table), "text/csv"),
+    csv: () => KG.save(KG.fileName(".csv"), KG.csv(KG.charts[0].table?.() ?? table), "text/csv"),
   };
   for (const button of menu.querySelectorAll("[data-save]"))
     button.addEventListener("click", () => {
