@@ -11,6 +11,7 @@ import sys
 from base64 import b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -24,6 +25,7 @@ from sample_networks import generated, lively, network, told_by
 from kg.alignment.leaving_out import act_of
 from kg.display import Table
 from kg.errors import BadData, Unknown
+from kg.labels import listed
 from kg.text import writable
 from kg.views import draw, page
 from kg.views.network import NetworkPicture
@@ -341,6 +343,14 @@ def test_an_empty_network_says_what_was_asked_what_there_is_and_what_to_do(graph
     assert all(line in empty.svg and line in str(empty.as_table()) for line in said) and "wider" not in empty.svg
     assert nothing(draw(graph, "network", "PRK", "MNG").network)[0].startswith("No act between these actors under this")
     assert nothing(draw(graph, "network").network) == ()
+
+
+def test_page_report_and_library_have_one_partition(graph):
+    found = graph.blocs()
+    groups = {group: min(found.probability(a, b) for a, b in combinations(group, 2)) for group in found.identified}
+    assert {tuple(bloc.members): bloc.probability for bloc in draw(graph, "network").network.blocs} == groups
+    said = " ".join(str(graph.report()).split())
+    assert all(listed(map(graph.known.name, group)) in said for group in groups) and len(groups) > 1
 
 
 def test_blocs_are_drawn_only_where_the_data_identify_them(monkeypatch):
