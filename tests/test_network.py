@@ -30,7 +30,7 @@ from kg.text import writable
 from kg.views import draw, page
 from kg.views.network import NetworkPicture
 from kg.views.network.basis import End, TieReport
-from kg.views.network.caption import nothing
+from kg.views.network.caption import no_tie
 from kg.views.network.layout import positions
 from kg.views.network.page import SCRIPTS, STYLES, vis_network
 from kg.views.network.selection import of_rows, of_triples, write_graph
@@ -337,12 +337,12 @@ def test_the_caption_of_some_actors_is_of_their_acts_alone(graph):
 def test_an_empty_network_says_what_was_asked_what_there_is_and_what_to_do(graph):
     empty = draw(graph, "network", period="1999")
     days = sorted(str(day) for row in graph.interactions().rows() for day in (row["date"], row["until"]) if day)
-    said = nothing(empty.network)
+    said = no_tie(empty.network)
     assert said[0].startswith("No act between any two actors in 1999") and "kg align" in said[-1]
     assert days[0] in said[1] and days[-1] in said[1]
     assert all(line in empty.svg and line in str(empty.as_table()) for line in said) and "wider" not in empty.svg
-    assert nothing(draw(graph, "network", "PRK", "MNG").network)[0].startswith("No act between these actors under this")
-    assert nothing(draw(graph, "network").network) == ()
+    assert no_tie(draw(graph, "network", "PRK", "MNG").network)[0].startswith("No act between these actors under this")
+    assert no_tie(draw(graph, "network").network) == ()
 
 
 def test_page_report_and_library_have_one_partition(graph):

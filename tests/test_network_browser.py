@@ -14,7 +14,7 @@ from browser_pages import settled, until
 from sample_networks import generated, lively
 
 from kg.views import draw
-from kg.views.network.caption import nothing
+from kg.views.network.caption import no_tie
 from kg.views.tokens import ZERO
 
 pytestmark = pytest.mark.browser
@@ -485,7 +485,7 @@ def test_the_tooltip_goes_with_any_change(show, shipped):
 def test_an_empty_picture_says_what_was_asked_and_what_there_is(show, graph, shipped):
     view = show(draw(graph, "network", period="1999"))
     text = view.locator("#empty").inner_text()
-    assert text == " ".join(nothing(draw(graph, "network", period="1999").network))
+    assert text == " ".join(no_tie(draw(graph, "network", period="1999").network))
     assert (
         "in 1999" in text and "not neutral" in text and "kg align" in text and "Acts lie between 2008-12-13 and" in text
     )

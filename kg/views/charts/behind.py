@@ -22,7 +22,7 @@ Pair = tuple[str, str]
 MOST_CLAIMS = 5000
 """With more interactions than this a page holds numbers only, no claims."""
 EVIDENCED = 8
-NONE = "No pair has evidence under this evidence weighting."
+NO_EVIDENCE = "No pair has evidence under this evidence weighting."
 COUNT_MORE = "See which claims there are: kg query claims-by-dataset; or count more of them: --belief open"
 """What to do where no claim counts."""
 
@@ -82,7 +82,7 @@ def evidenced(graph: Graph, alignment: Alignment) -> str:
     found = best(alignment, len(alignment.pooled()))
     pairs = [f"{graph.known.name(a)} and {graph.known.name(b)}" for a, b in found[:EVIDENCED]]
     more = f"; and {len(found) - EVIDENCED} more" if len(found) > EVIDENCED else ""
-    return f"Pairs with evidence: {'; '.join(pairs)}{more}." if pairs else NONE
+    return f"Pairs with evidence: {'; '.join(pairs)}{more}." if pairs else NO_EVIDENCE
 
 
 def caption(alignment: Alignment, period: str, rows: Iterable[ClaimRow], shown: str, number: Number) -> Caption:

@@ -16,7 +16,7 @@ from kg.views.charts.behind import cards_of, claims_of
 from kg.views.charts.map_drawing import Arc, Spot, draw_map
 from kg.views.charts.marks import mark, sample
 from kg.views.charts.page import WIDE, Chart, Entry
-from kg.views.charts.pairs import Pairs, nothing
+from kg.views.charts.pairs import Pairs, nothing_to_draw
 from kg.views.charts.timeline import inside, past_events, took_part
 from kg.views.charts.world import middle
 from kg.views.evidence import cards
@@ -114,7 +114,7 @@ class MapPicture(Chart):
         """What to do where nothing can be drawn."""
         if self.arcs or self.spots:
             return ()
-        return nothing("No act between two states that lie on the map", self.asked, self.there, self.kind)
+        return nothing_to_draw("No act between two states that lie on the map", self.asked, self.there, self.kind)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

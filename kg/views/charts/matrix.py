@@ -11,7 +11,7 @@ from kg.settings import ESTIMATION, PROJECTION
 from kg.views.charts.behind import cards_of, claims_of
 from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
 from kg.views.charts.page import WIDE, Chart, Entry
-from kg.views.charts.pairs import Pairs, nothing
+from kg.views.charts.pairs import Pairs, nothing_to_draw
 from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import clear, sign
@@ -103,7 +103,7 @@ class MatrixPicture(Chart):
         """What to do where no pair has evidence."""
         if self.matrix.cells:
             return ()
-        return nothing("No act between two actors", self.asked, self.there, self.kind)
+        return nothing_to_draw("No act between two actors", self.asked, self.there, self.kind)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -10,13 +10,16 @@ from kg.alignment.tallies import Method
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
-from kg.views.charts.behind import COUNT_MORE, MOST_CLAIMS, NONE, ClaimRow, Pair, caption, evidenced, rows_behind
+from kg.views.charts.behind import COUNT_MORE, MOST_CLAIMS, NO_EVIDENCE, ClaimRow, caption, evidenced, rows_behind
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.alignment.score import Estimate
     from kg.measured import Measured as Graph
     from kg.views.picture import Caption
+
+
+Ends = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class Pairs:
     """
 
     alignment: Alignment
-    scores: Mapping[Pair, Estimate]
-    rows: Mapping[Pair, list[ClaimRow]]
+    scores: Mapping[Ends, Estimate]
+    rows: Mapping[Ends, list[ClaimRow]]
     whole: bool
     actors: tuple[str, ...]
     asked: tuple[str, ...]
@@ -100,14 +103,18 @@ class Pairs:
         return f"There is evidence in {listed(periods)}." if periods else evidenced(graph, graph.alignment())
 
 
-def nothing(none: str, asked: str, there: str, kind: str) -> tuple[str, ...]:
+def nothing_to_draw(none: str, asked: str, there: str, kind: str) -> tuple[str, ...]:
     """Say what was asked and is not there, what there is, and the next command.
 
     Examples
     --------
-    >>> nothing("No act between two actors", " in 1066", "There is evidence in 2024.", "matrix")
+    >>> nothing_to_draw("No act between two actors", " in 1066", "There is evidence in 2024.", "matrix")
     ('No act between two actors in 1066.', 'There is evidence in 2024.', 'All pairs: kg draw matrix -o matrix.html')
-    >>> nothing("No act between two actors", "", NONE, "matrix")[1:] == (NONE, COUNT_MORE)
+    >>> nothing_to_draw("No act between two actors", "", NO_EVIDENCE, "matrix")[1:] == (NO_EVIDENCE, COUNT_MORE)
     True
     """
-    return (f"{none}{asked}.", there, COUNT_MORE if there == NONE else f"All pairs: kg draw {kind} -o {kind}.html")
+    return (
+        f"{none}{asked}.",
+        there,
+        COUNT_MORE if there == NO_EVIDENCE else f"All pairs: kg draw {kind} -o {kind}.html",
+    )

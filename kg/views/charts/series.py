@@ -18,7 +18,7 @@ from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
 from kg.views.charts.behind import (
     COUNT_MORE,
-    NONE,
+    NO_EVIDENCE,
     ClaimRow,
     best,
     caption,
@@ -159,7 +159,7 @@ class SeriesPicture(Chart):
         return (
             f"No act of {asked} is known to lie within one {self.period}.",
             self.there,
-            COUNT_MORE if self.there == NONE else "Those with the most evidence: kg draw series -o series.html",
+            COUNT_MORE if self.there == NO_EVIDENCE else "Those with the most evidence: kg draw series -o series.html",
         )
 
     @property

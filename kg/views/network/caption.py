@@ -30,7 +30,7 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     weaker = network.n_left_out + len(network.ties) - len(ties)
     if weaker:
         shown.append(f"{_count(weaker, 'weaker tie')} not drawn")
-    if left := undated(network):
+    if left := acts_left_out(network):
         shown.append(f"{_count(left, 'act')} without a date left out")
     period = network.period or ""
     span, datasets = _rests(network, ties)
@@ -50,13 +50,13 @@ def _rests(network: Network, ties: Iterable[Tie]) -> tuple[str, tuple[str, ...]]
     return f"{days[0]} to {days[-1]}" if days else "", datasets
 
 
-def undated(network: Network) -> int:
+def acts_left_out(network: Network) -> int:
     """Return how many acts between the actors that were asked for no period can take, where one was asked for."""
     pairs = network.behind or {}
     return sum(own.undated for pair, own in pairs.items() if not network.only or network.only.issuperset(pair))
 
 
-def nothing(network: Network) -> tuple[str, ...]:
+def no_tie(network: Network) -> tuple[str, ...]:
     """Say why there is no tie, what there is, and what to do; `KG.empty` says the same, and what filters leave out."""
     if network.ties:
         return ()

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from kg.text import interval_text
 from kg.views.network.arrange import MOST_NODES
 from kg.views.network.bends import curve
-from kg.views.network.caption import nothing
+from kg.views.network.caption import no_tie
 from kg.views.svg import markup, number, path, shape, wrap
 from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, SIGN_WORDS, SIGNS, colours, sign
 
@@ -44,7 +44,7 @@ def still(network: Network, arrangement: Arrangement, caption: Caption, *, title
     lines = [line for text in caption.lines for line in wrap(text, 140, 6)]
     why = [
         shape("text", line, x=20, y=top + 14 + 20 * at, font_size=14, fill=ink["ink"])
-        for at, line in enumerate(nothing(network))
+        for at, line in enumerate(no_tie(network))
     ]
     height = top + frame.height + 20 + deep + 18 * len(lines) + 16
     places = {node.id: arrangement.places[node.id] for node in nodes}
@@ -58,7 +58,7 @@ def still(network: Network, arrangement: Arrangement, caption: Caption, *, title
     root = shape(
         "svg",
         shape("title", title),
-        shape("desc", " ".join((*nothing(network), *caption.lines))),
+        shape("desc", " ".join((*no_tie(network), *caption.lines))),
         shape("rect", width=WIDTH, height=height, fill=ink["ground"]),
         shape("text", title, x=20, y=34, font_size=20, font_weight=600, fill=ink["ink"]),
         drawn,
