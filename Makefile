@@ -69,6 +69,7 @@ docs: .venv/test  ## rewrite what is made from the code: the command reference, 
 	@$(BIN)/python tools/build_claim_docs.py
 	@$(BIN)/python tools/build_reader_docs.py
 	@$(BIN)/python tools/build_question_docs.py
+	@$(BIN)/python tools/build_picture_docs.py
 	@$(BIN)/python tools/refresh_readme.py
 
 bench: .venv/test  ## the benchmarks, side by side with named peers

@@ -1,9 +1,9 @@
-"""Plants small faults in the code that explains, compares and hands data to pages, and says which no test notices.
+"""Plants small faults in the code that explains, compares and makes pages, and says which no test notices.
 
     python benchmarks/mutants.py [WORD ...] [--most N]     only files whose names hold a WORD; at most N faults a file
 
 A fault is one operator turned (`<` to `<=`, `and` to `or`, `+` to `-`), one number raised, one condition negated or one
-choice swapped (`min` and `max`). The tests of the file's room run against a copy in which that one place is changed;
+choice swapped (`min` and `max`), in Python and in the scripts of pages, whose tests run in a browser. The tests of the file's room run against a copy in which that one place is changed;
 nothing in the checkout is. It takes long, so it is no test; `mutants_structure.py` has faults chosen by hand.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,16 @@ ROOMS = {  # files below kg, and the tests that must notice
     "views/charts/behind.py": "test_charts",
     "views/charts/matrix.py": "test_charts",
     "views/charts/series.py": "test_charts",
+    "views/charts/map.py": "test_map",
+    "views/charts/pairs.py": "test_charts test_map",
+    "views/static/estimate.js": "test_network_scores_browser",
+    "views/static/law.js": "test_network_scores_browser",
+    "views/static/number.js": "test_number_browser",
+    "views/static/model.js": "test_network_scores_browser test_network_browser",
+    "views/static/caption.js": "test_number_browser test_network_browser",
+    "views/static/breakdown.js": "test_network_browser",
+    "views/static/cells.js": "test_charts_browser",
+    "views/static/filter.js": "test_charts_browser",
     "views/report/content.py": "test_report",
     "views/report/gathering.py": "test_report",
     "views/report/headlines.py": "test_report",
@@ -48,6 +59,17 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
 }  # fmt: skip
 SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
+# In a script: what is passed over (comments and texts), and what is turned.
+SCRIPT = re.compile(
+    r"""(?P<text>//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|=>)"""
+    r"|(?P<sign>===|!==|<=|>=|&&|\|\||(?<= )[<>+*/-](?= )|Math\.(?:min|max)|\.(?:some|every)\b)"
+    r"|(?P<number>(?<![\w.$#])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.:]))",
+    re.DOTALL,
+)
+TURNED_SIGNS = {
+    "===": "!==", "!==": "===", "<=": "<", ">=": ">", "<": "<=", ">": ">=", "&&": "||", "||": "&&", "+": "-", "-": "+",
+    "*": "+", "/": "*", "Math.min": "Math.max", "Math.max": "Math.min", ".some": ".every", ".every": ".some",
+}  # fmt: skip
 Fault = tuple[int, int, str]  # from and to which character of the file, and what stands there instead
 
 
@@ -63,6 +85,16 @@ def faults(source: str) -> list[Fault]:
             end = starts[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
             found.append((start, end, f"({other})" if isinstance(node, ast.expr) else other))
     return sorted(found)
+
+
+def script_faults(source: str) -> list[Fault]:
+    """Return every small fault that can be planted in a script, in the order of its text."""
+    found = []
+    for match in SCRIPT.finditer(source):
+        if match["text"] is None:
+            other = TURNED_SIGNS[match[0]] if match["sign"] else f"({match[0]} + 1)"
+            found.append((len(source[: match.start()].encode()), len(source[: match.end()].encode()), other))
+    return found
 
 
 def _code(tree: ast.AST) -> Iterator[ast.expr]:
@@ -132,7 +164,8 @@ def main(*arguments: str) -> None:
             ignored = shutil.ignore_patterns(".git", ".venv*", ".hypothesis", "*_cache", "__pycache__", "out")
             shutil.copytree(ROOT, tree, ignore=ignored)
         for file, tests in _files(words):
-            planted = faults((ROOT / "kg" / file).read_text(encoding="utf-8"))
+            source = (ROOT / "kg" / file).read_text(encoding="utf-8")
+            planted = script_faults(source) if file.endswith(".js") else faults(source)
             if most is not None and len(planted) > most:
                 planted = sorted(random.Random(file).sample(planted, most))
             with ThreadPoolExecutor(2) as pool:

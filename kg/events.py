@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData
 from kg.periods import DaySpan, joint_days, read_span, write_span
+from kg.sentences.english import duration
 from kg.vocab import ACTOR, EVENT, KG, MATTER, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ LANES = {
 }
 OTHER = "Other"
 _LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
-_PLACED = frozenset({RDF + "type", RDFS + "label", KG.actor, KG.recipient, KG.partOf})
+_PLACED = frozenset({RDF + "type", RDFS + "label", KG.actor, KG.recipient, KG.partOf, KG.sameEvent})
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_ANSWERS = {"true": "yes", "false": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,12 @@ def events(known: Known) -> list[Event]:
     return sorted(found, key=lambda event: (event.start or event.end or "", event.end or "", event.name))
 
 
+def _plainly(known: Known, value: str) -> str:
+    """Return a value in words: the name of a thing, a slug without its hyphens, yes or no, a duration."""
+    text = value.replace("-", " ") if _SLUG.fullmatch(value) else known.word(value)
+    return _ANSWERS.get(text) or duration(text)
+
+
 def _days(given: dict[str, str]) -> DaySpan:
     last = given.get(KG.to) or given.get(KG.due)
     return read_span(given.get(KG.date), given.get(KG["from"]), last, given.get(KG.repeated) == "true")
@@ -138,7 +148,7 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
         if code in known.codes and (value := known.codes.valence(code)) is not None
     ]
     facts = [
-        (known.labels[key].removeprefix("has "), ", ".join(known.word(value) for value in values))
+        (known.labels[key].removeprefix("has "), ", ".join(_plainly(known, value) for value in values))
         for key, values in sorted(said.items())
         if key not in _PLACED
     ]

@@ -45,6 +45,19 @@ globalThis.PROBE = {
     KG.canvas
       .labels(document.createElement("canvas").getContext("2d"), KG.canvas.network.getScale())
       .map(({ box }) => box),
+  // The boxes of the names that are drawn, in pixels of the canvas.
+  inView: () => {
+    const scale = KG.canvas.network.getScale(),
+      frame = KG.canvas.inView(scale);
+    return KG.canvas
+      .labels(document.createElement("canvas").getContext("2d"), scale, frame)
+      .map(({ box: { left, right, top, bottom } }) => ({
+        left: left - frame.left,
+        right: right - frame.left,
+        top: top - frame.top,
+        bottom: bottom - frame.top,
+      }));
+  },
   names: () =>
     KG.canvas
       .labels(document.createElement("canvas").getContext("2d"), KG.canvas.network.getScale(), PROBE.frame())

@@ -38,7 +38,7 @@ from kg.views.charts.timeline import LASTING, Placed, days, placed_event
 from kg.views.evidence import card, cards
 
 CHARTS = {
-    "matrix": (), "series": (), "timeline": (), "claim": ("event:launch-2024-05-27",), "tornado": ("PRK", "RUS"),
+    "matrix": (), "series": (), "timeline": (), "map": (), "claim": ("event:launch-2024-05-27",), "tornado": ("PRK", "RUS"),
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def charts_of(graph) -> dict[str, Chart]:
         "timeline": draw(graph, "timeline"),
         "series": draw(graph, "series", "A0", "A1", "A1", "A2", period="month"),
         "matrix": draw(graph, "matrix"),
+        "map": draw(graph, "map"),
         "claim": draw(graph, "claim", "event:e0"),
         "tornado": draw(graph, "tornado", "A0", "A1"),
     }
@@ -388,6 +389,15 @@ def test_the_shipped_summits_last_and_the_articles_condemnations_are_in_doubt(pi
     assert not placed["launch-2024-05-27"].doubtful
 
 
+def test_facts_of_an_event_are_words_and_a_launch_has_no_valence(graph, pictures):
+    facts = {key: dict(mark["facts"]) for key, mark in pictures["timeline"].marks.items()}
+    said = [value for own in facts.values() for text in own.values() for value in text.split(", ")]
+    assert "serious provocation" in said and "yes" in said and "4 minutes" in said
+    assert not [value for value in said if re.fullmatch(r"[a-z]+(-[a-z]+)+|PT.*|true|false|https?:.*", value)]
+    assert "Valence" not in facts["event launch-2024-05-27"] and not any("same event" in own for own in facts.values())
+    assert any("Valence" in own for own in facts.values())
+
+
 def test_a_launch_is_no_conflict_with_anybody(graph, pictures):
     launches = [item.event for item in pictures["timeline"].placed if item.event.kind == "Launch"]
     assert launches and {look(one) for one in launches} == {"unsigned"}
@@ -574,9 +584,12 @@ def test_an_axis_shows_less_detail_where_there_is_no_room_and_every_day_keeps_it
         assert places == sorted(places)
     spare, scarce = (timeline_axis.axis(marks, [], room=13, length=length, label=31) for length in (8000, 900))
     assert len(spare.cells) > len(scarce.cells) and max(len(cell.names) for cell in spare.cells) == 2
-    assert timeline_axis.axis(marks, [], room=13, length=0, label=31).length > 1200
+    phone = timeline_axis.axis(marks, [], room=13, length=420, label=31)
+    assert [cell.names for cell in phone.cells] == [(name,) for name in ("1951–2018", "2019–20", "2021–22", "2023–24")]
+    assert phone.length == pytest.approx(420)
     # However much there is, the shipped timeline is no wider than its window, and its heads stand above it, too.
     shipped = draw(graph, "timeline")
+    assert float(timeline_drawing.draw_timeline(shipped.placed, NARROW).get("width")) == NARROW
     drawn = timeline_drawing.draw_timeline(shipped.placed, WIDE)
     assert float(drawn.get("width")) == WIDE
     years = [text for text in drawn.iter("text") if text.text == "2024"]
@@ -802,7 +815,7 @@ for name, picture in charts_of(told(["a", "b", "c"])).items():
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip
-    assert len(prints) == 1 and prints.pop().count("\n") == 20
+    assert len(prints) == 1 and prints.pop().count("\n") == 4 * len(CHARTS)
 
 
 def test_the_matrix_orders_and_counts_by_what_is_shown(graph):

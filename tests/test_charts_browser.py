@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from browser_pages import axe_faults
@@ -39,6 +40,8 @@ def seen(selector: str) -> str:
 def test_it_fits_and_axe_finds_nothing(desk, pages, name, width, theme):
     view = desk.open(pages[name], width=width, theme=theme)
     assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    drawings = "[...document.querySelectorAll('.wide, .narrow')].filter((e) => e.getClientRects().length)"
+    assert view.evaluate(f"{drawings}.every((e) => e.scrollWidth <= e.clientWidth)"), "it scrolls sideways"
     steps = [
         "0",
         "document.querySelector('details.rows').open = true",
@@ -167,6 +170,28 @@ def test_the_page_guards_against_formulas_as_the_library_does(desk, pages):
     assert [row[0] for row in csv.reader(io.StringIO(written, newline=""))] == list(map(guarded, texts))
 
 
+@pytest.mark.parametrize(("kind", "names"), [("matrix", ()), ("map", ()), ("series", ("PRK", "RUS"))])
+def test_a_page_saves_its_still_and_its_table(desk, graph, kind, names):
+    picture = draw(graph, kind, *names)
+    view = desk.open(picture.html)
+    saved = {}
+    for what in ("svg", "csv", "png"):
+        view.get_by_text("Save", exact=True).click()
+        with view.expect_download() as waited:
+            view.locator(f"[data-save={what}]").click()
+        saved[what] = Path(waited.value.path()).read_bytes()
+        assert waited.value.suggested_filename.endswith(f".{what}")
+    assert saved["svg"].decode() == picture.svg and saved["png"].startswith(b"\x89PNG")
+    rows = list(csv.DictReader(io.StringIO(saved["csv"].decode(), newline="")))
+    assert len(rows) == len(picture.entries)
+    if kind == "matrix":
+        score = graph.alignment().between("PRK", "RUS")
+        row = next(row for row in rows if row["pair"] == "North Korea and Russia")
+        assert [float(row[name]) for name in ("score", "low", "high", "acts")] == pytest.approx(
+            [score.value, score.low, score.high, score.n], abs=0.005
+        )
+
+
 def test_two_hundred_actors_answer_the_mouse(desk, graph):
     html = draw(holding(graph, generated(200, 20_000)), "matrix").html
     view = desk.open(html, height=1200)
@@ -182,7 +207,7 @@ def test_without_scripts_the_drawing_and_the_table_are_there(desk, pages):
         (desk.folder / "still.html").write_text(html, encoding="utf-8")
         view = context.new_page()
         view.goto((desk.folder / "still.html").as_uri())
-        assert view.locator(".wide svg").is_visible() and view.locator(".rests p").count() >= 3, name
+        assert view.locator(".wide > svg").is_visible() and view.locator(".rests p").count() >= 3, name
         view.locator("details.rows summary").click()
         assert view.locator("[data-row]").first.is_visible(), name
     context.close()
@@ -192,7 +217,7 @@ def test_without_scripts_the_drawing_and_the_table_are_there(desk, pages):
 def test_on_paper_and_in_forced_colours_the_drawing_stays(desk, pages, name):
     view = desk.open(pages[name], width=1280)
     view.emulate_media(media="print")
-    assert view.locator(".wide svg").is_visible() and not view.locator(".narrow svg").is_visible()
+    assert view.locator(".wide > svg").is_visible() and not view.locator(".narrow > svg").is_visible()
     assert view.locator(".panel").is_hidden() and view.locator("#theme").is_hidden()
     view.emulate_media(media="screen", forced_colors="active")
     assert view.evaluate(

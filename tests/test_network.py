@@ -11,6 +11,7 @@ import sys
 from base64 import b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -21,12 +22,15 @@ from hypothesis import strategies as st
 from pages import Parsed
 from sample_networks import generated, lively, network, told_by
 
+from kg.alignment.leaving_out import act_of
 from kg.display import Table
 from kg.errors import BadData, Unknown
+from kg.labels import listed
 from kg.text import writable
 from kg.views import draw, page
 from kg.views.network import NetworkPicture
 from kg.views.network.basis import End, TieReport
+from kg.views.network.caption import no_tie
 from kg.views.network.layout import positions
 from kg.views.network.page import SCRIPTS, STYLES, vis_network
 from kg.views.network.selection import of_rows, of_triples, write_graph
@@ -309,9 +313,44 @@ def test_the_caption_follows_what_is_shown(graph):
     early = draw(graph, "network", period="2018")
     assert early.caption.period == "2018, acts from 2018-03-25 to 2018-10-25"
     assert early.caption.datasets == ("summits", "visits")
-    assert draw(graph, "network", period="1999").caption.shown == "0 actors, 0 ties."
+    acts = {
+        (pair, act_of(row)): row for row in graph.interactions().rows() for pair in [(row["source"], row["target"])]
+    }
+    open_ended = {(frozenset(pair), act) for (pair, act), row in acts.items() if None in (row["date"], row["until"])}
+    said = f"0 actors, 0 ties; {len(open_ended)} acts without a date left out."
+    assert draw(graph, "network", period="1999").caption.shown == said
     assert isinstance(picture.as_table(), Table) and len(picture.as_table().rows) == min(20, len(score))
     assert "China" in str(picture) and repr(picture) == str(picture) and "<" not in repr(picture)
+
+
+def test_the_caption_of_some_actors_is_of_their_acts_alone(graph):
+    rows = [row for row in graph.interactions().rows() if {row["source"], row["target"]} == {"PRK", "MLT"}]
+    days = sorted(str(row["date"]) for row in rows)
+    few, whole = draw(graph, "network", "PRK", "MLT").caption, draw(graph, "network").caption
+    assert few.period == f"acts from {days[0]} to {days[-1]}" != whole.period
+    assert few.datasets == tuple(sorted({row["dataset"] for row in rows})) == ("transfers",) != whole.datasets
+    around = draw(graph, "network", ego="MLT", period="2024").caption
+    assert around.period.startswith(f"2024, acts from {days[0]}") and "article-2024-05-28" not in around.datasets
+    assert "5 acts without a date left out" in around.shown  # of North Korea and Russia, which Malta condemned
+
+
+def test_an_empty_network_says_what_was_asked_what_there_is_and_what_to_do(graph):
+    empty = draw(graph, "network", period="1999")
+    days = sorted(str(day) for row in graph.interactions().rows() for day in (row["date"], row["until"]) if day)
+    said = no_tie(empty.network)
+    assert said[0].startswith("No act between any two actors in 1999") and "kg align" in said[-1]
+    assert days[0] in said[1] and days[-1] in said[1]
+    assert all(line in empty.svg and line in str(empty.as_table()) for line in said) and "wider" not in empty.svg
+    assert no_tie(draw(graph, "network", "PRK", "MNG").network)[0].startswith("No act between these actors under this")
+    assert no_tie(draw(graph, "network").network) == ()
+
+
+def test_page_report_and_library_have_one_partition(graph):
+    found = graph.blocs()
+    groups = {group: min(found.probability(a, b) for a, b in combinations(group, 2)) for group in found.identified}
+    assert {tuple(bloc.members): bloc.probability for bloc in draw(graph, "network").network.blocs} == groups
+    said = " ".join(str(graph.report()).split())
+    assert all(listed(map(graph.known.name, group)) in said for group in groups) and len(groups) > 1
 
 
 def test_blocs_are_drawn_only_where_the_data_identify_them(monkeypatch):

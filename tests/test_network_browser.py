@@ -14,6 +14,7 @@ from browser_pages import settled, until
 from sample_networks import generated, lively
 
 from kg.views import draw
+from kg.views.network.caption import no_tie
 from kg.views.tokens import ZERO
 
 pytestmark = pytest.mark.browser
@@ -176,6 +177,12 @@ def test_caption_counts_and_evidence_follow_the_view(show, made):
     assert caption()[1].startswith("Period: 2024-02-01 to 2024-02-29, acts from 2024-02-")
     assert "summits" not in caption()[-1]
     assert view.evaluate("PROBE.ties().every(t => t.acts.every(a => a.first >= KG.view.from && a.last <= KG.view.to))")
+
+
+@pytest.mark.parametrize(("names", "options"), [((), {}), (("PRK", "MLT"), {}), ((), {"ego": "MLT", "period": "2024"})])
+def test_page_and_still_have_one_caption(show, graph, names, options):
+    picture = draw(graph, "network", *names, **options)
+    assert tuple(show(picture).evaluate("KG.caption.text()")) == picture.caption.lines
 
 
 def test_hulls_stand_only_in_the_view_in_which_blocs_were_found(show, shipped):
@@ -478,7 +485,10 @@ def test_the_tooltip_goes_with_any_change(show, shipped):
 def test_an_empty_picture_says_what_was_asked_and_what_there_is(show, graph, shipped):
     view = show(draw(graph, "network", period="1999"))
     text = view.locator("#empty").inner_text()
-    assert "in 1999" in text and "not neutral" in text and "kg align" in text
+    assert text == " ".join(no_tie(draw(graph, "network", period="1999").network))
+    assert (
+        "in 1999" in text and "not neutral" in text and "kg align" in text and "Acts lie between 2008-12-13 and" in text
+    )
     view = show(shipped)
     for name in ("Cooperation", "Conflict"):
         view.get_by_role("button", name=name, exact=False).first.click()
@@ -509,6 +519,21 @@ def test_names_touch_no_other_name_and_hubs_have_one(show, nodes, ties):
     hubs = view.evaluate("[...KG.canvas.seen().actors].sort((a, b) => b.size - a.size).slice(0, 12).map(a => a.label)")
     assert set(hubs) <= set(view.evaluate("PROBE.names()"))
     assert view.evaluate("PROBE.ties().length") <= 600
+
+
+def test_no_name_stands_under_the_zoom_buttons(show):
+    view = show(generated(300, 900), width=390)
+    placed = view.evaluate("PROBE.inView()")
+    taken = view.evaluate(
+        "() => { const [b, c] = ['.zoom', '#canvas'].map((s) => document.querySelector(s).getBoundingClientRect());"
+        " return { left: b.left - c.left, right: b.right - c.left, top: b.top - c.top, bottom: b.bottom - c.top }; }"
+    )
+    assert len(placed) > 20
+    for box in placed:
+        assert (
+            box["right"] <= taken["left"] or box["left"] >= taken["right"]
+            or box["bottom"] <= taken["top"] or box["top"] >= taken["bottom"]
+        ), (box, taken)  # fmt: skip
 
 
 def test_parallel_ties_bend_apart(show, made):

@@ -224,3 +224,16 @@ def test_days_are_counted_as_the_package_counts_them(tab):
         None,
     ]
     assert __import__("datetime").date(2024, 2, 29).toordinal() == EPOCH + 19782
+
+
+def test_an_act_has_the_words_of_a_report_only_where_it_has_the_same_days(tab):
+    def when(*reports: tuple[str, str, str]) -> str:
+        told = ", ".join(
+            f"{{first: KG.day('{first}'), last: KG.day('{last}'), when: '{words}', repeated: false}}"
+            for first, last, words in reports
+        )
+        return tab.evaluate(f"KG.days([{told}]).when")
+
+    month, day = ("2024-02-01", "2024-02-29", "February"), ("2024-02-01", "2024-02-01", "the first")
+    assert when(month) == "February" and when(month, day) == when(day, month) == "the first"
+    assert when(month, ("2024-02-20", "2024-03-05", "later")) == "between 2024-02-20 and 2024-02-29"

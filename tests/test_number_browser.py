@@ -8,6 +8,7 @@ import pytest
 from sample_networks import lively
 
 import kg
+from kg.alignment.prior import Prior
 from kg.alignment.tallies import Method
 from kg.belief import Belief
 from kg.explain import Number, read_number
@@ -57,6 +58,16 @@ def test_names_under_ones_own_weights_and_method(tab) -> None:
         assert read_number(name).belief.key == OWN.key
         assert name.rpartition("_is.")[0] == expected.id.rpartition("_is.")[0]
         assert read_number(name).figures == pytest.approx(read_number(expected.id).figures, abs=1.01e-4)
+
+
+def test_a_name_says_the_mean_of_a_prior_that_has_one(tab) -> None:
+    found = named(tab, "KG.view.method = { ...KG.view.method, prior: [0.5, 1.5] }")
+    graph = lively().measured(unit="party")
+    alignment = graph.alignment(Method(Prior(2.0, 0.5)))
+    assert len(found) > 20
+    for (a, b), name in found.items():
+        assert name is not None and "_around.0.5_" in name
+        assert name.rpartition("_is.")[0] == Number.of(graph.known, alignment, a, b).id.rpartition("_is.")[0]
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,8 @@ COMMON = {
 
 # Whom or what each kind of picture is asked about.
 PICTURED = {
-    "network": ["--only", "summits"], "matrix": [], "series": ["PRK", "RUS"], "timeline": [], "claim": ["p5-s3-a"], "tornado": ["PRK", "RUS"],
-    "report": ["--only", "summits"],
+    "network": ["--only", "summits"], "matrix": [], "series": ["PRK", "RUS"], "timeline": [], "map": [], "claim": ["p5-s3-a"],
+    "tornado": ["PRK", "RUS"], "report": ["--only", "summits"],
 }  # fmt: skip
 # How a command is run in each of its modes; every option is then added, and its words are those of the cases below.
 MODES: dict[str, dict[str, list[str]]] = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import pytest
 from markupsafe import escape
 
@@ -68,6 +71,14 @@ def test_the_same_options_give_the_same_bytes(graph, kind):
     made(kind)
     names = NAMES.get(kind, ())
     assert shown(graph, kind, names) == shown(graph.measured(unit="state"), kind, names)
+
+
+def test_what_a_stranger_sees_is_compared_with_what_the_data_say(graph, root: Path):
+    tool = runpy.run_path(str(root / "tools" / "build_picture_docs.py"))
+    text = (root / "docs" / "pictures.md").read_text("utf-8")
+    assert all(f"| `kg {command}` |" in text for command in tool["SAID"])
+    assert {command.removeprefix("draw ").split()[0] for command in tool["SAID"]} == set(PICTURES)
+    assert tool["page"](graph) == text, "run python tools/build_picture_docs.py"
 
 
 def test_what_is_no_picture_is_refused_with_the_nearest(graph):

@@ -206,10 +206,10 @@ def test_pictures_show_the_same_scores(
     whole = rows.draw("series", a, b)
     for most in (behind.MOST_CLAIMS, 1):
         monkeypatch.setattr(behind, "MOST_CLAIMS", most)
-        monkeypatch.setattr("kg.views.charts.matrix.MOST_CLAIMS", most)
+        monkeypatch.setattr("kg.views.charts.pairs.MOST_CLAIMS", most)
         found = rows.draw("series", a, b)
         assert [p.books for p in found.lines[0].points] == [p.books for p in whole.lines[0].points]  # type: ignore[attr-defined]
-        for kind, names in (("matrix", ()), ("series", (a, b)), ("tornado", (a, b)), ("network", ())):
+        for kind, names in (("matrix", ()), ("map", ()), ("series", (a, b)), ("tornado", (a, b)), ("network", ())):
             saved = rows.draw(kind, *names).save(tmp_path / f"{kind}.html")
             assert saved.stat().st_size > 1000
             rows.draw(kind, *names).save(tmp_path / f"{kind}.svg")

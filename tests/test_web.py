@@ -21,10 +21,10 @@ from kg.belief import Belief
 from kg.errors import BadData
 from kg.explain import read_number
 from kg.text import signed
+from kg.views.charts.world import middle, outlines
 from kg.web import make_app
 from kg.web.pages import KINDS
 from kg.web.view import MEASURED, SAID
-from kg.web.world import middle, outlines
 
 HOST = "http://127.0.0.1:8000"
 LINK = re.compile(r"""(?:href|src|action)="([^"]*)\"""")
@@ -354,6 +354,7 @@ def test_the_map_has_every_pair_that_can_be_placed(web, graph):
     drawn = web.get("/map").text
     pairs = {(dyad.source, dyad.target) for dyad in graph.alignment().dyads()}
     placed = {pair for pair in pairs if "MLT" not in pair}
+    assert graph.draw("map").figure(table=False) in drawn  # one drawing behind both
     assert {tuple(found.split()[1:]) for found in re.findall(r'data-mark="(pair [^"]*)"', drawn)} == placed
     assert "not drawn: Malta." in drawn
     assert len(web.get("/map.json").json()["table"]) == len(placed)

@@ -42,6 +42,7 @@ def draw(
     kg draw network --ego PRK -o prk.html
     kg draw series PRK RUS PRK CHN -o series.svg
     kg draw matrix --period 2024 -o 2024.png
+    kg draw map --period 2023 -o map.html
     kg draw claim p5-s3-a -o claim.svg
     kg draw tornado PRK RUS -o depends-on.svg
     """

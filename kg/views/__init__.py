@@ -21,6 +21,7 @@ PICTURES = {
     "matrix": ("kg.views.charts.matrix", "MatrixPicture"),
     "series": ("kg.views.charts.series", "SeriesPicture"),
     "timeline": ("kg.views.charts.timeline", "TimelinePicture"),
+    "map": ("kg.views.charts.map", "MapPicture"),
     "claim": ("kg.views.charts.claim", "ClaimPicture"),
     "tornado": ("kg.views.charts.tornado", "TornadoPicture"),
     "report": ("kg.views.report.page", "ReportPicture"),

@@ -21,6 +21,10 @@ ClaimRow = Mapping[str, Any]
 Pair = tuple[str, str]
 MOST_CLAIMS = 5000
 """With more interactions than this a page holds numbers only, no claims."""
+EVIDENCED = 8
+NO_EVIDENCE = "No pair has evidence under this evidence weighting."
+COUNT_MORE = "See which claims there are: kg query claims-by-dataset; or count more of them: --belief open"
+"""What to do where no claim counts."""
 
 
 def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[str, str, str], list[ClaimRow]]:
@@ -75,8 +79,10 @@ def best(alignment: Alignment, most: int) -> tuple[tuple[str, str], ...]:
 
 def evidenced(graph: Graph, alignment: Alignment) -> str:
     """Return, in a sentence, which pairs have the most evidence: for those who asked for a pair that has none."""
-    pairs = [f"{graph.known.name(a)} and {graph.known.name(b)}" for a, b in best(alignment, 8)]
-    return f"Pairs with evidence: {'; '.join(pairs)}." if pairs else "No pair has evidence."
+    found = best(alignment, len(alignment.pooled()))
+    pairs = [f"{graph.known.name(a)} and {graph.known.name(b)}" for a, b in found[:EVIDENCED]]
+    more = f"; and {len(found) - EVIDENCED} more" if len(found) > EVIDENCED else ""
+    return f"Pairs with evidence: {'; '.join(pairs)}{more}." if pairs else NO_EVIDENCE
 
 
 def caption(alignment: Alignment, period: str, rows: Iterable[ClaimRow], shown: str, number: Number) -> Caption:

@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from kg.alignment.tallies import Method
-from kg.explain.number import Number
-from kg.labels import listed
-from kg.periods import grain_of
 from kg.settings import ESTIMATION, PROJECTION
-from kg.views.charts.behind import MOST_CLAIMS, caption, cards_of, claims_of, evidenced, rows_behind
+from kg.views.charts.behind import cards_of, claims_of
 from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
 from kg.views.charts.page import WIDE, Chart, Entry
+from kg.views.charts.pairs import Pairs, nothing_to_draw
 from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import clear, sign
 
 if TYPE_CHECKING:
-    from kg.alignment.dyads import Alignment
     from kg.alignment.score import Estimate
     from kg.measured import Measured as Graph
 
@@ -64,22 +60,10 @@ class MatrixPicture(Chart):
         BadData
             If ``period`` is none, or the method is impossible.
         """
-        when = period or "all"
-        wanted = {graph.actor(name) for name in names}
-        alignment = graph.alignment(Method(period=grain_of(period), **method)).of(*wanted)
-        dyads = [
-            dyad for dyad in alignment.dyads(directed=directed, period=when)
-            if (not wanted or {dyad.source, dyad.target} <= wanted)
-        ]  # fmt: skip
-        scores = {(dyad.source, dyad.target): dyad.estimate for dyad in dyads}
+        pairs = Pairs.of(graph, names, period, directed, **method)
+        scores = pairs.scores
         order = ordered_actors(scores)
         place = {actor: index for index, actor in enumerate(order)}
-        whole = len(alignment.interactions) <= MOST_CLAIMS
-        rows = {
-            pair[:2]: found
-            for pair, found in (rows_behind(alignment, directed=directed) if whole else {}).items()
-            if pair[2] == when and pair[:2] in scores
-        }
 
         def cell(a: str, b: str) -> tuple[int, int]:
             return (place[a], place[b]) if directed else (min(place[a], place[b]), max(place[a], place[b]))
@@ -87,25 +71,13 @@ class MatrixPicture(Chart):
         found = PairMatrix(
             tuple(order), tuple(graph.known.name(actor) for actor in order),
             {cell(*pair): score for pair, score in scores.items()},
-            {cell(*pair): claims_of(own) for pair, own in rows.items()}, directed, whole,
+            {cell(*pair): claims_of(own) for pair, own in pairs.rows.items()}, directed, pairs.whole,
         )  # fmt: skip
-        used = [row for own in rows.values() for row in own]
         kind = f"{'directed ' if directed else ''}pair{'s' if len(scores) != 1 else ''}"
         shown = f"{len(scores)} {kind} of {len(order)} actors with evidence." + (f" {ORDER}" if scores else "")
-        undated = alignment.undated_among(wanted) if wanted else alignment.undated
-        if undated:
-            shown += f" Acts not known to lie within one {alignment.method.period}, left out: {undated:g}."
-        asked = [graph.known.name(name) for name in dict.fromkeys(map(graph.actor, names))]
-        if absent := [name for name in asked if name not in found.names] if scores else []:
-            shown += f" Without an act with any other of those asked for: {listed(absent)}."
-        span = alignment.interactions.span
-        said = period or (f"{span[0]} to {span[1]}" if span else "no dated act")
-        number = Number.of(graph.known, alignment, period=period)
-        whose = f" of {listed(asked)}" if asked else ""
         return cls(
-            title or titled(TITLE, asked, period), found, caption(alignment, said, used, shown, number),
-            cards_of(graph, used),
-            "" if scores else _there(graph, alignment), f"{whose} in {period}" if period else whose,
+            title or titled(TITLE, pairs.asked, period), found, pairs.caption(graph, shown + pairs.left_out),
+            cards_of(graph, pairs.used), "" if scores else pairs.there(graph), pairs.of_whom,
         )  # fmt: skip
 
     @property
@@ -131,11 +103,7 @@ class MatrixPicture(Chart):
         """What to do where no pair has evidence."""
         if self.matrix.cells:
             return ()
-        return (
-            f"No act between two actors{self.asked}.",
-            self.there,
-            "Ask without --period, or for other actors: kg draw matrix -o matrix.html",
-        )
+        return nothing_to_draw("No act between two actors", self.asked, self.there, self.kind)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -146,6 +114,11 @@ class MatrixPicture(Chart):
     def marks(self) -> dict[str, dict[str, Any]]:
         """Nothing: the page's script makes them of the cells, since there may be many thousands."""
         return {}
+
+    @property
+    def sheet(self) -> list[list[str]]:
+        """Nothing: the page's script makes it of the cells, too."""
+        return []
 
     @property
     def extra(self) -> Mapping[str, Any]:
@@ -168,12 +141,6 @@ class MatrixPicture(Chart):
     def drawing(self, width: int = WIDE) -> Element:
         """Return the matrix: one path per shade, however many cells; the page's script finds a cell by its place."""
         return draw_matrix(self.matrix, width)
-
-
-def _there(graph: Graph, alignment: Alignment) -> str:
-    """Say where there is evidence: in which periods, at most the latest twelve, or between whom."""
-    periods = [period for period in alignment.periods if period != "all"][-12:]
-    return f"There is evidence in {listed(periods)}." if periods else evidenced(graph, alignment)
 
 
 def ordered_actors(scores: Mapping[tuple[str, str], Estimate]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +24,7 @@ WIDE, NARROW = 1120, 360
 """Widths of a drawing, in pixels: for desks and stills, and for phones."""
 ROWS = 500
 """So many rows of the table stand in a page; it says how many more there are."""
+_NUMBERS = re.compile(r"[+-]?\d+(?:\.\d+)?")
 EDGE, LEADING, FOOT = 24, 16, 110
 FRAME = 180
 """How much taller than the still a page is, with its buttons, folded table and wider margins."""
@@ -142,8 +144,9 @@ class Chart(Picture):
     @cached_property
     def html(self) -> str:
         """The page: drawing, legend, caption, table, and a panel with the claims behind what is selected."""
-        context = {"title": self.title, "lead": self.opening, "chart": self.figure()}
-        return page.render("chart.html", context, scripts=self.scripts, styles=self.styles)
+        files = {"still": self.svg, "table": shown(self.sheet)}
+        context = {"title": self.title, "lead": self.opening, "chart": self.figure(), "data": files}
+        return page.render("chart.html", context, scripts=(*self.scripts, "chart-save.js"), styles=self.styles)
 
     def figure(self, *, table: bool = True) -> Markup:
         """Return the chart as it stands inside a page: drawing, legend, caption, table, and the claims behind it.
@@ -162,6 +165,11 @@ class Chart(Picture):
         return Markup(text)  # noqa: S704 - made by the autoescaping environment
 
     @property
+    def sheet(self) -> list[list[str]]:
+        """Its table as its page saves it, heads first; none where the page's script makes it of what it has anyway."""
+        return spread([self.heads, *((entry.title, *entry.cells) for entry in self.entries)])
+
+    @property
     def marks(self) -> dict[str, dict[str, Any]]:
         """What the panel says of each mark, by its key."""
         return {
@@ -176,6 +184,24 @@ class Chart(Picture):
         """Return what it shows, a mark a row."""
         rows = [dict(zip(self.heads, (entry.title, *entry.cells), strict=True)) for entry in self.entries]
         return Table.of(rows, self.title, [*self.empty, *self.caption.lines], most=ROWS)
+
+
+def spread(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return a table, its heads first, as a spreadsheet takes it: hyphens for minus signs, an interval as two numbers.
+
+    Examples
+    --------
+    >>> spread([("pair", "interval"), ("A and B", "[−0.10, +0.20]"), ("A and C", "+0.1 to +0.30")])
+    [['pair', 'low', 'high'], ['A and B', '-0.10', '+0.20'], ['A and C', '+0.1', '+0.30']]
+    """
+    heads, *rest = rows
+
+    def cells(head: str, text: str) -> list[str]:
+        plain = text.replace("−", "-")
+        return [*_NUMBERS.findall(plain), "", ""][:2] if head == "interval" else [plain]
+
+    found = [[cell for head, text in zip(heads, row, strict=True) for cell in cells(head, text)] for row in rest]
+    return [[name for head in heads for name in (("low", "high") if head == "interval" else (head,))], *found]
 
 
 def _flow(words: list[str], width: float) -> list[tuple[float, int]]:

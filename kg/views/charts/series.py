@@ -16,13 +16,23 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
-from kg.views.charts.behind import ClaimRow, best, caption, cards_of, claims_of, evidenced, rows_behind
+from kg.views.charts.behind import (
+    COUNT_MORE,
+    NO_EVIDENCE,
+    ClaimRow,
+    best,
+    caption,
+    cards_of,
+    claims_of,
+    evidenced,
+    rows_behind,
+)
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.charts.series_drawing import draw_series
 from kg.views.charts.timeline import days, details
 from kg.views.evidence import cards
-from kg.views.numbers import page_signed
+from kg.views.numbers import count, page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import SIGNS, clear, sign
 
@@ -149,7 +159,7 @@ class SeriesPicture(Chart):
         return (
             f"No act of {asked} is known to lie within one {self.period}.",
             self.there,
-            "Ask for one of them, or by year: kg draw series --period year -o series.html",
+            COUNT_MORE if self.there == NO_EVIDENCE else "Those with the most evidence: kg draw series -o series.html",
         )
 
     @property
@@ -200,7 +210,10 @@ def _called(lines: tuple[Line, ...]) -> str:
 def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str:
     pairs = {frozenset(line.pair) for line in lines}
     undated = sum(map(alignment.undated_among, pairs)) if named else alignment.undated
-    said = f"{len(lines)} pair{'s' if len(lines) != 1 else ''}, {sum(len(line.points) for line in lines)} scores."
+    every = len(best(alignment, len(alignment.pooled())))
+    whose = f" of {every}, those with the most evidence within single {alignment.method.period}s" if not named else ""
+    scores = sum(len(line.points) for line in lines)
+    said = f"{count(len(lines), 'pair')}{whose if len(lines) < every else ''}; {count(scores, 'score')}."
     if undated:
         whose = " of these pairs" if named else " of all pairs"
         said += f" Acts{whose} not known to lie within one {alignment.method.period}, left out: {undated:g}."

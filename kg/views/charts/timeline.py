@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from kg.events import LANES, OTHER, Event
 from kg.labels import either, listed
 from kg.periods import EPOCH, extent, grain_of
+from kg.views.charts.behind import COUNT_MORE
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import cards
@@ -28,7 +29,7 @@ PROSPECT = "Prospect"
 """The class of what is planned or expected: it has not happened."""
 TITLE = "What happened, and who says so"
 ORDER = (*LANES, OTHER)
-DATED = "Time in which nothing is dated is left out; where much happened, months or days stand apart."
+DATED = "Time has more room where much happened, and none where it is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,10 @@ class TimelinePicture(Chart):
         known, window = graph.known, extent(period) if period and grain_of(period) else None
         actors = [graph.actor(name) for name in names]
         every = graph.events()
-        past = [placed_event(known, event) for event in every if PROSPECT not in _kinds(known, event)]
-        dated = [item for item in past if _took_part(known, item.event, actors)]
-        planned = sum(_took_part(known, event, actors) for event in every) - len(dated)
-        found = tuple(item for item in dated if _inside(item, window))
+        past = past_events(known, every)
+        dated = [item for item in past if took_part(known, item.event, actors)]
+        planned = sum(took_part(known, event, actors) for event in every) - len(dated)
+        found = tuple(item for item in dated if inside(item, window))
         claims = {claim for item in found for claim in item.event.claims}
         alone = actors[0] if len(actors) == 1 else None  # took part in all of them: no choice
         states = sorted({state for item in found for state in item.event.states} - {alone})
@@ -156,7 +157,8 @@ class TimelinePicture(Chart):
         if self.placed:
             return ()
         there = f"There are {self.there}." if self.there else "No admitted claim dates an event."
-        return (f"No dated event{self.asked}.", there, "Ask for less, or for all: kg draw timeline -o timeline.html")
+        every = "All events: kg draw timeline -o timeline.html"
+        return (f"No dated event{self.asked}.", there, every if self.there else COUNT_MORE)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -169,7 +171,7 @@ class TimelinePicture(Chart):
         return {"states": [list(state) for state in self.states], "actors": self.actors}
 
     def drawing(self, width: int = WIDE) -> Element:
-        """Return a row per kind that has events, time to the right; narrow, time runs down."""
+        """Return a row per kind that has events, time to the right."""
         from kg.views.charts.timeline_drawing import draw_timeline
 
         return draw_timeline(self.placed, width, self.window)
@@ -191,6 +193,11 @@ def placed_event(known: Known, event: Event) -> Placed:
     """Return an event with its days, and whether it lasted or is in doubt."""
     lasts = not event.exact and not _kinds(known, event).isdisjoint(LASTING) and event.start is not None
     return Placed(event, _day(event.start), _day(event.end), lasts)
+
+
+def past_events(known: Known, events: Iterable[Event]) -> list[Placed]:
+    """Return those of some events that have happened: plans and forecasts have not."""
+    return [placed_event(known, event) for event in events if PROSPECT not in _kinds(known, event)]
 
 
 def _kinds(known: Known, event: Event) -> set[str]:
@@ -223,14 +230,15 @@ def undated(known: Known, dated: list[Placed], actors: Collection[str] = ()) -> 
     return len((found & theirs if wanted else found) - names - folded)
 
 
-def _took_part(known: Known, event: Event, actors: Iterable[str]) -> bool:
+def took_part(known: Known, event: Event, actors: Iterable[str]) -> bool:
     """Return whether one of some actors took part, of whomever where there are none."""
     wanted = set(actors)
     called = set(map(known.name, wanted))
     return not wanted or not wanted.isdisjoint(event.states) or not called.isdisjoint(event.actors + event.recipients)
 
 
-def _inside(item: Placed, window: tuple[int, int] | None) -> bool:
+def inside(item: Placed, window: tuple[int, int] | None) -> bool:
+    """Return whether a day on which an event was, or may have been, lies in a window; there is none: always."""
     if window is None:
         return True
     low, high = days(item.event)
@@ -255,7 +263,7 @@ def details(event: Event, when: str | None = None) -> tuple[str, str, tuple[tupl
     facts = [
         *([("By", ", ".join(event.actors))] if event.actors else []),
         *([("Toward", ", ".join(event.recipients))] if event.recipients else []),
-        *([("Valence", page_signed(event.valence))] if event.valence is not None else []),
+        *([("Valence", page_signed(event.valence))] if event.valence is not None and look(event) != UNSIGNED else []),
         *event.facts,
     ]
     return f"event {event.name}", f"{spaced(event.kind)} · {when or event.when}", tuple(facts)

@@ -16,12 +16,14 @@ CROWD, HIGH = 4, 3
 """More events than the first of one kind in a year, or month, and it is drawn by month, or day; so many marks as the
 second stand over one another before they stand beside one another."""
 QUIET = 12
-"""A decade with no more events than this of one kind can be one cell."""
+"""A decade with no more events than this of one kind can be one cell; so can neighbouring years, for want of room."""
 DETAIL = (
-    (CROWD, HIGH, False), (CROWD, HIGH, True), (8, 4, True), (16, 6, True),
-    *((inf, high, True) for high in range(HIGH, 13)),
+    (CROWD, HIGH, None), (CROWD, HIGH, 0), (8, 4, 0), (16, 6, 0), *((inf, high, 0) for high in range(HIGH, 13)),
+    *((inf, 12, QUIET << turn) for turn in range(4)), (inf, 24, inf),
 )  # fmt: skip
-"""What is tried one after the other for want of room: crowd, height, and whether quiet decades are one cell each."""
+"""What is tried one after the other for want of room: crowd, height, and what can be one cell. None: at most a year;
+0: quiet decades, too; else neighbouring years with at most so many events of one kind."""
+LETTER = 6.2  # how wide one is in the names of cells
 BREAK = 9.0
 YEAR, DAY = 4, 10  # how many letters of an ISO date name a year, and a day
 Span = tuple[int, int]
@@ -81,10 +83,9 @@ def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, 
     ends : iterable of int
         Days without a mark that need a cell at least as coarse as a year.
     room, label : float
-        How long a mark and the name of a cell are along the axis, in pixels.
+        How long a mark and a cell, or a longer name, are along the axis, in pixels.
     length : float
-        The axis is stretched to it where it would be shorter, and shows less detail where it would be longer; 0: there
-        is room without end, and only quiet decades are drawn together.
+        The axis is stretched to it where it would be shorter, and shows less detail where it would be longer.
 
     Notes
     -----
@@ -93,12 +94,15 @@ def axis(marks: Iterable[tuple[int, str]], ends: Iterable[int], *, room: float, 
     found = sorted(marks)
     days = sorted({*(day for day, _ in found), *ends})
     years = sorted({_date(day).year for day in days})
-    for crowd, high, decades in DETAIL:
-        spans = _spans(years, found, crowd, decades=decades)
-        rooms = [max(label, room * ceil(_crowd(found, *span) / high) + 6) for span in spans]
+    for crowd, high, quiet in DETAIL:
+        spans = _runs(years, found, quiet) if quiet else _spans(years, found, crowd, decades=quiet is not None)
+        rooms = [
+            max(label, LETTER * len(_names(*span)[-1]) + 6, room * ceil(_crowd(found, *span) / high) + 6)
+            for span in spans
+        ]
         broken = [bool(i) and spans[i - 1][1] + 1 != span[0] for i, span in enumerate(spans)]
         whole = sum(rooms) + BREAK * sum(broken)
-        if whole <= length or (decades and not length):
+        if whole <= length:
             break
     if whole < length:
         rooms = [one + (length - whole) * one / sum(rooms) for one in rooms]
@@ -120,6 +124,17 @@ def _spans(years: list[int], marks: list[tuple[int, str]], crowd: float, *, deca
             found.append(whole)
         else:
             found += [span for year in own for span in _split(*extent(f"{year:04}"), marks, YEAR, crowd)]
+    return found
+
+
+def _runs(years: list[int], marks: list[tuple[int, str]], quiet: float) -> list[Span]:
+    """Return cells of neighbouring years, each as long as it is quiet, and of one year at least."""
+    found: list[Span] = []
+    for first, last in (extent(f"{year:04}") for year in years):
+        if found and _crowd(marks, found[-1][0], last) <= quiet:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
     return found
 
 
@@ -148,14 +163,20 @@ def _names(first: int, last: int) -> tuple[str, ...]:
     >>> day = dt.date(2024, 5, 27).toordinal() - EPOCH
     >>> _names(day, day), _names(*extent("2024-05")), _names(*extent("2024"))
     (('2024', 'May', '27'), ('2024', 'May'), ('2024',))
-    >>> _names(extent("1950")[0], extent("1959")[1])
-    ('1950s',)
+    >>> _names(extent("1950")[0], extent("1959")[1]), _names(extent("1998")[0], extent("2017")[1])
+    (('1950s',), ('1998–2017',))
+    >>> _names(extent("2020")[0], extent("2022")[1])
+    ('2020–22',)
     """
     low, high = _date(first), _date(last)
     if low == high:
         return (str(low.year), f"{low:%b}", str(low.day))
     if high.year > low.year:
-        return (f"{low.year}s",)
+        if not low.year % 10 and high.year == low.year + 9:
+            return (f"{low.year}s",)
+        return (
+            f"{low.year}–{high.year % 100:02}" if high.year // 100 == low.year // 100 else f"{low.year}–{high.year}",
+        )
     if (low.year, low.month) == (high.year, high.month):
         return (str(low.year), f"{low:%b}")
     return (str(low.year),)

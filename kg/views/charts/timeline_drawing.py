@@ -1,4 +1,4 @@
-"""Draws a timeline: rows of kinds, time to the right; on a narrow screen columns of kinds, time downward."""
+"""Draws a timeline: a row for each kind of event, time to the right, with as much detail as its width allows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from kg.views.charts.marks import RADIUS, ROOM, button, levels, look, mark
-from kg.views.charts.page import NARROW
 from kg.views.charts.timeline import ORDER, Placed
 from kg.views.charts.timeline_axis import BREAK, HIGH, Axis, axis
-from kg.views.svg import breadth, path, picture, shape
+from kg.views.svg import path, picture, shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,38 +51,32 @@ class Days:
 
 def draw_timeline(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | None = None) -> Element:
     """Return the timeline of at least one event; kinds without events have no row."""
-    down = width <= NARROW
     lanes = [lane for lane in ORDER if any(item.event.lane == lane for item in placed)]
     found = {item: _days(item, window) for item in placed}
-    side = 78.0 if down else 0.0
     time = axis_of(placed, width, window)
     items = {lane: _items([item for item in placed if item.event.lane == lane], found, time) for lane in lanes}
     heights = {lane: _levels(items[lane]) for lane in lanes}
-    head = max(map(breadth, lanes)) * 1.05 + 26 if down else 8.0
-    above = not down and sum(STEP * (max(heights[lane]) + 1) + 26 for lane in lanes) > SCREEN
-    head += 14 * max(len(cell.names) for cell in time.cells) if above else 0
+    above = sum(STEP * (max(heights[lane]) + 1) + 26 for lane in lanes) > SCREEN
+    head = 8.0 + (14 * max(len(cell.names) for cell in time.cells) if above else 0)
 
     def point(along: float, across: float) -> tuple[float, float]:
-        return (side + across, head + along) if down else (4 + along, head + across)
+        return (4 + along, head + across)
 
     across, rows = 0.0, []
     for lane in lanes:
-        room = STEP * (max(heights[lane]) + 1)
-        label = 0.0 if down else 20.0
-        rows.append(_lane(lane, items[lane], heights[lane], across, room + label, point, time, down=down))
-        across += room + label + (8 if down else 6)
+        room = STEP * (max(heights[lane]) + 1) + 20
+        rows.append(_lane(lane, items[lane], heights[lane], across, room, point, time))
+        across += room + 6
     far = point(time.length, across)
-    grid = _heads(time, across, point, down=down, above=above)
-    tall = far[1] + (14 if down else 50)
+    grid = _heads(time, across, point, above=above)
     return picture(
-        max(far[0] + 4, width), tall, "Events by kind over time", shape("g", *grid, cls="ticks"), *rows,
+        max(far[0] + 4, width), far[1] + 50, "Events by kind over time", shape("g", *grid, cls="ticks"), *rows,
         role="group", cls="timeline",
     )  # fmt: skip
 
 
 def axis_of(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | None = None) -> Axis:
     """Return the axis on which these events stand, of one at least."""
-    down = width <= NARROW
     marks: list[tuple[int, str]] = []
     ends: list[int] = []
     for item in placed:
@@ -92,7 +85,7 @@ def axis_of(placed: tuple[Placed, ...], width: int, window: tuple[int, int] | No
         if days.bounds and days.high - days.low < MONTH:
             marks.append(((days.low + days.high) // 2, item.event.lane))
     ends = ends or [window[0] if window else 0]
-    return axis(marks, ends, room=ROOM, length=0.0 if down else width - 8.0, label=22.0 if down else 31.0)
+    return axis(marks, ends, room=ROOM, length=width - 8.0, label=31.0)
 
 
 def _days(item: Placed, window: tuple[int, int] | None) -> Days:
@@ -150,42 +143,29 @@ def _lane(
     room: float,
     point: Point,
     time: Axis,
-    *,
-    down: bool,
 ) -> Element:
     count = shape("tspan", str(len(items)), dx=6, cls="soft")
-    if down:
-        x, y = point(-10, across + room / 2 + 4)
-        label = shape("text", name, count, transform=f"translate({x:.2f} {y:.2f}) rotate(-90)", cls="lane")
-        edge = across + room + 4
-    else:
-        x, y = point(0, across + 13)
-        label = shape("text", name, count, x=x, y=y, cls="lane")
-        edge = across + room
+    x, y = point(0, across + 13)
+    label = shape("text", name, count, x=x, y=y, cls="lane")
+    edge = across + room
     (x0, y0), (x1, y1) = point(0, edge), point(time.length, edge)
     base = shape("path", d=path("M", x0, y0, "L", x1, y1), cls="axis")
     marks = []
     for item, level in sorted(zip(items, heights, strict=True), key=lambda pair: (pair[0].at, pair[1])):
-        middle = across + STEP * (level + 0.5) if down else across + room - STEP * (level + 0.5)
-        marks.append(_mark(item, middle, point, down=down))
+        marks.append(_mark(item, across + room - STEP * (level + 0.5), point))
     return shape("g", base, label, *marks, data_lane=name)
 
 
-def _mark(item: Item, across: float, point: Point, *, down: bool) -> Element:
+def _mark(item: Item, across: float, point: Point) -> Element:
     event, tone = item.placed.event, look(item.placed.event)
     x, y = point(item.at, across)
-
-    def step(along: float) -> tuple[float, float]:
-        return (0.0, along - item.at) if down else (along - item.at, 0.0)
-
     line, arrows = None, []
     if item.low != item.high:
         kind = "lasting" if item.placed.lasting else "doubt"
-        line = shape("path", d=path("M", *step(item.low), "L", *step(item.high)), cls=f"{kind} {tone}")
-        wing = (4.0, 0.0) if down else (0.0, 4.0)
-        for end, back, there in ((item.low, 5, item.before), (item.high, -5, item.after)):
-            (ex, ey), (bx, by) = step(end), step(end + back)
-            tip = path("M", bx - wing[0], by - wing[1], "L", ex, ey, bx + wing[0], by + wing[1])
+        low, high = item.low - item.at, item.high - item.at
+        line = shape("path", d=path("M", low, 0, "L", high, 0), cls=f"{kind} {tone}")
+        for end, back, there in ((low, 5, item.before), (high, -5, item.after)):
+            tip = path("M", end + back, -4, "L", end, 0, end + back, 4)
             arrows += [shape("path", d=tip, cls=f"open {tone}")] if there else []
     return button(
         f"event {event.name}", f"{item.placed.when}: {event.label}", line, *arrows,
@@ -194,7 +174,7 @@ def _mark(item: Item, across: float, point: Point, *, down: bool) -> Element:
     )  # fmt: skip
 
 
-def _heads(time: Axis, across: float, point: Point, *, down: bool, above: bool) -> list[Element]:
+def _heads(time: Axis, across: float, point: Point, *, above: bool) -> list[Element]:
     """Return the lines between cells, their names (a name once for all cells that share it), and the breaks."""
     found: list[Element] = []
     for index, cell in enumerate(time.cells):
@@ -204,10 +184,8 @@ def _heads(time: Axis, across: float, point: Point, *, down: bool, above: bool) 
         for depth, name in enumerate(cell.names):
             if before and before.names[: depth + 1] == cell.names[: depth + 1]:
                 continue
-            x, y = (4 + (0, 32, 60)[depth], y0 + 13) if down else (x0 + 2, y1 + 14 + 14 * depth)
-            found.append(shape("text", name, x=x, y=y, cls="tick"))
-            if above:
-                found.append(shape("text", name, x=x, y=14 + 14 * depth, cls="tick"))
+            for y in (y1 + 14 + 14 * depth, *((14 + 14 * depth,) if above else ())):
+                found.append(shape("text", name, x=x0 + 2, y=y, cls="tick"))
         if cell.broken:
             middle = cell.start - BREAK / 2
             for along in (-2.0, 2.0):

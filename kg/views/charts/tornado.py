@@ -17,7 +17,7 @@ from kg.views.charts.behind import caption, cards_of, claims_of
 from kg.views.charts.marks import button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.charts.score_axis import ScoreAxis
-from kg.views.numbers import page_signed
+from kg.views.numbers import count, page_signed
 from kg.views.picture import Caption
 from kg.views.svg import breadth, lines, number, path, picture, shape, wrap
 
@@ -112,7 +112,7 @@ class TornadoPicture(Chart):
         score = self.found.stated
         return (
             f"As it stands: {page_signed(score.value)}, "
-            f"interval {page_signed(score.low)} to {page_signed(score.high)}, {round(score.n, 2):g} acts. "
+            f"interval {page_signed(score.low)} to {page_signed(score.high)}, {count(round(score.n, 2), 'act')}. "
             "Each bar leads from there to the score under one change."
         )
 

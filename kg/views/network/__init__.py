@@ -12,7 +12,7 @@ from kg.display import Table
 from kg.settings import ESTIMATION, PROJECTION
 from kg.text import interval_text
 from kg.views.network.arrange import Arrangement, arrangement
-from kg.views.network.caption import caption_of
+from kg.views.network.caption import caption_of, no_tie
 from kg.views.network.value import Network, strongest
 from kg.views.picture import Caption, Picture, titled
 
@@ -132,7 +132,7 @@ class NetworkPicture(Picture):
             }
             for tie in sorted(self.drawn.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind))
         ]  # fmt: skip
-        return Table.of(rows, self.title, self.caption.lines)
+        return Table.of(rows, self.title, [*no_tie(self.drawn), *self.caption.lines])
 
 
 __all__ = ["TITLE", "NetworkPicture"]

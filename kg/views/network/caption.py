@@ -8,8 +8,10 @@ from kg.views.network.arrange import MOST_NODES
 from kg.views.picture import Caption
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kg.views.network.arrange import Arrangement
-    from kg.views.network.value import Network
+    from kg.views.network.value import Network, Tie
 
 
 def caption_of(network: Network, arrangement: Arrangement) -> Caption:
@@ -28,10 +30,50 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     weaker = network.n_left_out + len(network.ties) - len(ties)
     if weaker:
         shown.append(f"{_count(weaker, 'weaker tie')} not drawn")
+    if left := acts_left_out(network):
+        shown.append(f"{_count(left, 'act')} without a date left out")
     period = network.period or ""
-    when = ", ".join(part for part in (period, f"acts from {network.span}" if network.span else "") if part)
+    span, datasets = _rests(network, ties)
+    when = ", ".join(part for part in (period, f"acts from {span}" if span else "") if part)
     number = network.basis.number.id if network.basis and network.basis.number else ""
-    return Caption(network.belief, network.made, when, network.datasets, "; ".join(shown) + ".", number)
+    return Caption(network.belief, network.made, when, datasets, "; ".join(shown) + ".", number)
+
+
+def _rests(network: Network, ties: Iterable[Tie]) -> tuple[str, tuple[str, ...]]:
+    """Return the first and the last day of the acts behind some ties, and their datasets, as far as that is known."""
+    if network.behind is None:
+        return network.span, network.datasets
+    pairs = {(min(tie.source, tie.target), max(tie.source, tie.target)) for tie in ties}
+    found = [network.behind[pair] for pair in sorted(pairs & network.behind.keys())]
+    days = sorted(day for one in found for day in (one.first, one.last) if day)
+    datasets = tuple(sorted({name for one in found for name in one.datasets}))
+    return f"{days[0]} to {days[-1]}" if days else "", datasets
+
+
+def acts_left_out(network: Network) -> int:
+    """Return how many acts between the actors that were asked for no period can take, where one was asked for."""
+    pairs = network.behind or {}
+    return sum(own.undated for pair, own in pairs.items() if not network.only or network.only.issuperset(pair))
+
+
+def no_tie(network: Network) -> tuple[str, ...]:
+    """Say why there is no tie, what there is, and what to do; `KG.empty` says the same, and what filters leave out."""
+    if network.ties:
+        return ()
+    whose = "these actors" if len(network.only) > 1 else "any two actors"
+    asked = f"in {network.period}" if network.period else "under this evidence weighting"
+    next_step = (
+        "In a terminal, kg align lists every pair." if network.basis else "Select two things per row: ?a ?b ?value."
+    )
+    said = f"No act between {whose} {asked}: nothing is known, which is not neutral."
+    return (said, *filter(None, (there(network),)), next_step)
+
+
+def there(network: Network) -> str:
+    """Say when there were acts, whatever the period that was asked for; nothing where none is dated."""
+    reports = network.basis.reports if network.basis else ()
+    days = sorted(day for report in reports for day in (report.first, report.last) if day)
+    return f"Acts lie between {days[0]} and {days[-1]}." if days else ""
 
 
 def _count(number: int, one: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
+from kg.alignment.leaving_out import act_of, days_of_act
 from kg.errors import KGError, Unknown
 from kg.explain import statement
 from kg.explain.number import Number
@@ -18,7 +19,7 @@ from kg.interactions import Rows
 from kg.periods import grain_of, period_of
 from kg.views.network.basis import Basis, Pair, TieReport
 from kg.views.network.reports import last_days, offered_identities, on_offer, reports_of
-from kg.views.network.value import Bloc, Network, Node, Tie, among
+from kg.views.network.value import Behind, Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
@@ -155,8 +156,9 @@ def _whole(
     findings: dict[str, list[Finding]] = {}
     for finding in graph.audit():
         findings.setdefault(finding.claim, []).append(finding)
-    rows = [row for row in graph.interactions().rows() if period is None or _inside(row["date"], row["until"], period)]
-    days = sorted(row["date"] for row in rows if row["date"])
+    pairs: dict[Pair, list[Mapping[str, Any]]] = {}
+    for row in graph.interactions().rows():
+        pairs.setdefault((min(row["source"], row["target"]), max(row["source"], row["target"])), []).append(row)
     return Network(
         nodes=_nodes(known, reports, ties),
         ties=ties,
@@ -174,12 +176,23 @@ def _whole(
         ),
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),
+        behind={pair: _behind(own, period) for pair, own in sorted(pairs.items())},
         belief=graph.belief.describe().removeprefix("belief "),
         made=_made(graph, method),
         period=period,
-        span=f"{days[0]} to {days[-1]}" if days else "",
-        datasets=tuple(sorted({row["dataset"] for row in rows})),
     )  # fmt: skip
+
+
+def _behind(rows: list[Mapping[str, Any]], period: str | None) -> Behind:
+    acts: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        acts.setdefault(act_of(row), []).append(row)
+    spans = {act: days_of_act(told)[:2] for act, told in acts.items()}
+    kept = [act for act, span in spans.items() if period is None or _inside(*span, period)]
+    days = sorted(first.isoformat() for act in kept if (first := spans[act][0]))
+    datasets = frozenset(row["dataset"] for act in kept for row in acts[act])
+    undated = sum(None in span for span in spans.values()) if period else 0
+    return Behind(days[0] if days else None, days[-1] if days else None, datasets, undated)
 
 
 def _made(graph: Graph, method: Method) -> str:

@@ -19,6 +19,7 @@ from kg.views import page
 from kg.views.evidence import card
 from kg.views.network.arrange import MOST_NODES
 from kg.views.network.basis import Basis, End, kind
+from kg.views.network.caption import acts_left_out, there
 from kg.views.network.value import Network
 from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, INKS, ZERO
 
@@ -57,6 +58,8 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "given": None if basis else [_tie(tie, number) for tie in network.ties],
         "card": CARD,
         **_extent(network),
+        "there": there(network),
+        "undated": acts_left_out(network),
         "basis": basis and _basis(basis, network, dict(number)),
     }
 

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from kg.text import interval_text
 from kg.views.network.arrange import MOST_NODES
 from kg.views.network.bends import curve
+from kg.views.network.caption import no_tie
 from kg.views.svg import markup, number, path, shape, wrap
 from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, SIGN_WORDS, SIGNS, colours, sign
 
@@ -41,6 +42,10 @@ def still(network: Network, arrangement: Arrangement, caption: Caption, *, title
     heaviest = max((tie.weight for tie in network.ties), default=0.0) or 1.0
     legend, deep = _legend(ties, nodes, network.blocs, ink, top + frame.height + 20)
     lines = [line for text in caption.lines for line in wrap(text, 140, 6)]
+    why = [
+        shape("text", line, x=20, y=top + 14 + 20 * at, font_size=14, fill=ink["ink"])
+        for at, line in enumerate(no_tie(network))
+    ]
     height = top + frame.height + 20 + deep + 18 * len(lines) + 16
     places = {node.id: arrangement.places[node.id] for node in nodes}
     drawn = shape(
@@ -53,10 +58,11 @@ def still(network: Network, arrangement: Arrangement, caption: Caption, *, title
     root = shape(
         "svg",
         shape("title", title),
-        shape("desc", " ".join(caption.lines)),
+        shape("desc", " ".join((*no_tie(network), *caption.lines))),
         shape("rect", width=WIDTH, height=height, fill=ink["ground"]),
         shape("text", title, x=20, y=34, font_size=20, font_weight=600, fill=ink["ink"]),
         drawn,
+        *why,
         shape("g", *_labels(nodes, arrangement, frame, top, ink), cls="names"),
         legend,
         *(
@@ -241,7 +247,8 @@ def _legend(
     for index, bloc in enumerate(blocs):
         colour = HULLS[index % len(HULLS)]
         entries.append((_share(bloc), shape("path", d="M0 -7H34V7H0Z", fill=colour, stroke=colour, opacity=HULL)))
-    entries.append(("wider: more evidence", shape("path", d="M0 0L34 -3.5V3.5Z", fill=ink["soft"])))
+    if ties:
+        entries.append(("wider: more evidence", shape("path", d="M0 0L34 -3.5V3.5Z", fill=ink["soft"])))
     drawn, x, row = [], 20.0, 0
     for text, mark in entries:
         wide = 58 + 6.6 * len(text)

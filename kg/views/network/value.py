@@ -80,13 +80,27 @@ class Bloc:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """The first and the last day of the dated acts of a pair, and the datasets that report any, all in the period.
+
+    ``undated`` are the acts that, for want of a first or a last day, can be in no period that is asked for.
+    """
+
+    first: str | None
+    last: str | None
+    datasets: frozenset[str]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """What a picture shows; it cannot be built when a tie or a bloc names an absent node, or an id comes twice.
 
     ``comparisons`` hold the other yardsticks of a pair, ``told`` how each side tells it; ``period`` is what was asked
     for; ``subject`` says whose ties these are, where not all are shown. ``only`` are the actors that were asked for:
     they are shown, tied or not, and nobody else, save who is grouped under them once that is expanded; empty:
-    everybody.
+    everybody. ``behind`` says when the acts of each pair were and which datasets report them, where that is known;
+    ``span`` and ``datasets`` are those of all.
 
     Examples
     --------
@@ -109,6 +123,7 @@ class Network:
     only: frozenset[str] = frozenset()
     n_left_out: int = 0
     told: Mapping[Pair, Sides] | None = None
+    behind: Mapping[Pair, Behind] | None = None
 
     def __post_init__(self) -> None:
         known = {node.id for node in self.nodes}

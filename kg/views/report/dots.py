@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.text import signed
+from kg.views.charts.behind import COUNT_MORE
 from kg.views.charts.marks import button, mark, sample
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.charts.score_axis import ScoreAxis
@@ -86,7 +87,7 @@ class DotsPicture(Chart):
         return (
             "No act between two parties counts under this evidence weighting.",
             "Without an act there is no score: not known, not neutral.",
-            "See which claims there are: kg query claims-by-dataset; or count more of them: --belief open",
+            COUNT_MORE,
         )
 
     @property

@@ -96,11 +96,20 @@ KG.canvas = (() => {
   // Names keep their size on the screen; which of them fit changes with the zoom.
   const measured = new Map();
   const EVERYWHERE = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+  const buttons = document.querySelector(".zoom");
   const inView = (scale) => {
     const { x, y } = network.getViewPosition();
-    const w = stage.clientWidth / 2,
-      h = stage.clientHeight / 2;
-    return { left: x * scale - w, right: x * scale + w, top: y * scale - h, bottom: y * scale + h };
+    const left = x * scale - stage.clientWidth / 2,
+      top = y * scale - stage.clientHeight / 2;
+    const beside = left + buttons.offsetLeft - 2,
+      under = top + buttons.offsetTop - 2;
+    const taken = {
+      left: beside,
+      right: beside + buttons.offsetWidth + 4,
+      top: under,
+      bottom: under + buttons.offsetHeight + 4,
+    };
+    return { left, right: left + stage.clientWidth, top, bottom: top + stage.clientHeight, taken };
   };
   // Where the blocs' names stand at a zoom: they are on top of everything, so they keep off ties and nodes.
   let stood = {};
@@ -210,6 +219,7 @@ KG.canvas = (() => {
     dress,
     hulls,
     outlines,
+    inView,
     labels,
     bend,
     // Where curves are farthest from their lines.

@@ -36,6 +36,14 @@ for (const chart of KG.charts.filter(({ data }) => data.matrix)) {
     };
   };
   chart.says = says;
+  chart.table = () => [
+    ["pair", "score", "low", "high", "acts", "weight", "claims"],
+    ...matrix.cells.map(([row, column, ...numbers]) => [
+      title(row, column),
+      ...numbers.slice(0, 5),
+      matrix.listed ? numbers[5].length : "",
+    ]),
+  ];
   chart.entry = (key) => {
     const [, row, column] = key.split(" ");
     return at.has(`${row} ${column}`) ? entry(Number(row), Number(column)) : null;

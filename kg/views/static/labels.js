@@ -37,12 +37,13 @@ KG.shorten = (text, most = 34) => {
   return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : letters.join("");
 };
 
-// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge. Names of hubs (`must`) may
+// items: { owner, text, x, y, r, rank, must } in pixels; no label crosses the frame's edge or what is `taken` in it. Names of hubs (`must`) may
 // cover small nodes, never another name; where there is no place beside the node, one within the frame near it will do.
 // Returns { ...item, at: {x, y}, align, box } for those that fit.
 KG.placeLabels = (items, measure, height, frame) => {
   const boxes = new KG.Boxes(),
     large = new KG.Boxes();
+  if (frame.taken) for (const grid of [boxes, large]) grid.add(frame.taken);
   for (const { owner, x, y, r, must } of items)
     if (r > 0) {
       const box = { owner, left: x - 0.85 * r, right: x + 0.85 * r, top: y - 0.85 * r, bottom: y + 0.85 * r };

@@ -200,7 +200,7 @@ KG.atFirst = (model) => {
     ...ties.flatMap(({ source, target }) => [source, target]),
     ...(model.only ?? []).map((index) => model.actors[index]),
   ]);
-  return { ties, actors: ends, undated: 0 };
+  return { ties, actors: ends, undated: model.undated };
 };
 // The ties of a query's answer are as they are given.
 KG.given = (model) => ({

@@ -19,10 +19,10 @@
         : model.period
           ? `in ${model.period}`
           : "under this evidence weighting";
-    const there = model.dated ? ` Acts lie between ${KG.dayText(model.first)} and ${KG.dayText(model.last)}.` : "";
+    const there = model.there && ` ${model.there}`;
     const next = model.basis
       ? " In a terminal, kg align lists every pair."
-      : " Select two things per row, such as ?a ?b ?value.";
+      : " Select two things per row: ?a ?b ?value.";
     return `No act between ${actors.size > 1 ? "these actors" : "any two actors"} ${asked}: nothing is known, which is not neutral.${there}${next}`;
   };
   const chosenName = ({ ties }) => {

@@ -22,6 +22,7 @@ from kg.web.view import Viewpoint, belief_of, during
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
+    from kg.views.charts.map import MapPicture
     from kg.views.charts.page import Chart
     from kg.views.charts.timeline import TimelinePicture
     from kg.views.network import NetworkPicture
@@ -199,12 +200,8 @@ def timeline_page(ask: PageRequest) -> Sheet:
 
 def map_page(ask: PageRequest) -> Sheet:
     """Return the map of pairs and places; of states, for others lie nowhere."""
-    from kg.web.map import MapPicture
-
-    period = ask.view.period
-    drawn = ask.kept(
-        ("map", period), lambda: MapPicture.of(ask.then, period=period, title=f"Map, {period}" if period else "Map")
-    )
+    options = _options(ask)
+    drawn = cast("MapPicture", ask.kept(("map", ask.view.period), lambda: ask.graph.draw("map", **options)))
     sheet = _picture(drawn, drawn.opening, ask)
     rows = tuple(
         grid_row(

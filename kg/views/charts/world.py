@@ -6,14 +6,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import cos, radians
+from math import cos, hypot, radians
 
 from kg.files import folder
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 NORTH, SOUTH = 78.0, -56.0
-"""Beyond these latitudes hardly anybody lives; the map ends there."""
+"""Beyond these latitudes hardly anybody lives; a map of nothing ends there."""
+NARROWEST, MARGIN, EDGE, ABOVE = 60.0, 1.2, 0.05, 0.3
+"""How many degrees a map is wide at least, how much wider than its places, what is left above and below them (in its
+width), and which part of the rest is above."""
+RISE = 0.14  # how high an arc rises, in its length
 TRUE = 40.0  # the parallel along which distances east are as long as those north
 
 
@@ -104,26 +108,49 @@ def meridian(longitudes: Iterable[float]) -> float:
 
 
 class Flat:
-    """A map of the world of some width, around a meridian: equirectangular, true along 40 degrees north."""
+    """A map of the part of the world in which some places lie: equirectangular, true along 40 degrees north.
 
-    def __init__(self, width: float, centre: float) -> None:
-        self.width, self.centre = width, centre
-        self.height = width * (NORTH - SOUTH) / (360 * cos(radians(TRUE)))
+    It is as wide as ``width`` and at least ``least`` times as tall. The places lie in its middle from west to east, and
+    there is room for an arc between any two that are joined.
+    """
+
+    def __init__(
+        self, width: float, places: Iterable[Point], joined: Iterable[tuple[Point, Point]] = (), least: float = 0.36
+    ) -> None:
+        found = sorted({*places, *(place for pair in joined for place in pair)})
+        self.width, self.centre = width, meridian(x for x, _ in found)
+        half = max((abs(self._east(x)) for x, _ in found), default=180.0)
+        self._scale, self._top = width / min(360.0, max(NARROWEST, 2 * MARGIN * half)), NORTH
+        rows = [self.place(*place)[1] for place in found] or [self.place(0, SOUTH)[1]]
+        high = min([*rows, *(self.arc(*pair)[1][1] for pair in joined)]) if found else 0.0
+        low = max(rows)
+        self.height = max(least * width, low - high + 2 * EDGE * width)
+        above = EDGE * width + (self.height - (low - high) - 2 * EDGE * width) * ABOVE - high
+        self._top += above / (self._scale / cos(radians(TRUE)))
+
+    def _east(self, longitude: float) -> float:
+        return (longitude - self.centre + 180) % 360 - 180
 
     def at(self, longitude: float, latitude: float, turn: int = 0) -> Point:
-        """Return where a place lies on the map; ``turn`` times once round the world to the east of it."""
+        """Return where a place lies; ``turn`` times once round the world to the east of it."""
         east = longitude - self.centre + 360 * turn
-        return (east + 180) / 360 * self.width, (NORTH - latitude) / (NORTH - SOUTH) * self.height
+        return self.width / 2 + east * self._scale, (self._top - latitude) * self._scale / cos(radians(TRUE))
 
     def place(self, longitude: float, latitude: float) -> Point:
-        """Return where a place lies inside the map."""
-        return self.at(self.centre + (longitude - self.centre + 180) % 360 - 180, latitude)
+        """Return where a place lies on the map, the nearest of its turns."""
+        return self.at(self.centre + self._east(longitude), latitude)
+
+    def arc(self, one: Point, other: Point) -> tuple[Point, Point, Point]:
+        """Return an arc between two places: an end, its highest point, the other end."""
+        (x0, y0), (x1, y1) = self.place(*one), self.place(*other)
+        return (x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 - RISE * hypot(x1 - x0, y1 - y0)), (x1, y1)
 
     def rings(self, ring: Ring) -> list[list[Point]]:
         """Return a ring as often as a part of it lies on the map."""
         found = []
         for turn in (-1, 0, 1):
             points = [self.at(x, y, turn) for x, y in ring]
-            if max(x for x, _ in points) > 0 and min(x for x, _ in points) < self.width:
+            (left, top), (right, low) = (tuple(pick(axis) for axis in zip(*points, strict=True)) for pick in (min, max))
+            if right > 0 and left < self.width and low > 0 and top < self.height:
                 found.append(points)
         return found
