@@ -12,6 +12,7 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import count, span
 from kg.views.charts.behind import MOST_CLAIMS, caption, cards_of, claims_of, evidenced, rows_behind
 from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
 from kg.views.charts.page import WIDE, Chart, Entry
@@ -90,16 +91,16 @@ class MatrixPicture(Chart):
             {cell(*pair): claims_of(own) for pair, own in rows.items()}, directed, whole,
         )  # fmt: skip
         used = [row for own in rows.values() for row in own]
-        kind = f"{'directed ' if directed else ''}pair{'s' if len(scores) != 1 else ''}"
-        shown = f"{len(scores)} {kind} of {len(order)} actors with evidence." + (f" {ORDER}" if scores else "")
+        pairs = count(len(scores), "directed pair" if directed else "pair")
+        shown = f"{pairs} of {count(len(order), 'actor')} with evidence." + (f" {ORDER}" if scores else "")
         undated = alignment.undated_among(wanted) if wanted else alignment.undated
         if undated:
             shown += f" Acts not known to lie within one {alignment.method.period}, left out: {undated:g}."
         asked = [graph.known.name(name) for name in dict.fromkeys(map(graph.actor, names))]
         if absent := [name for name in asked if name not in found.names] if scores else []:
             shown += f" Without an act with any other of those asked for: {listed(absent)}."
-        span = alignment.interactions.span
-        said = period or (f"{span[0]} to {span[1]}" if span else "no dated act")
+        days = alignment.interactions.span
+        said = period or (span(*days) if days else "no dated act")
         number = Number.of(graph.known, alignment, period=period)
         whose = f" of {listed(asked)}" if asked else ""
         return cls(

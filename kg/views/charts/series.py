@@ -16,6 +16,7 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import count, span
 from kg.views.charts.behind import ClaimRow, best, caption, cards_of, claims_of, evidenced, rows_behind
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
@@ -114,7 +115,7 @@ class SeriesPicture(Chart):
             graph.known, {claim for event in beside for claim in event.claims}, graph.findings
         )
         periods = sorted(point.period for line in found for point in line.points)
-        said = f"{periods[0]} to {periods[-1]}, by {grain}" if periods else f"none, by {grain}"
+        said = f"{span(periods[0], periods[-1])}, by {grain}" if periods else f"none, by {grain}"
         number = Number.of(graph.known, alignment)
         heading = title or titled(TITLE, [_called(found)] if names else (), period and f"by {period}")
         rests = caption(alignment, said, rows, _shown(alignment, found, named=bool(names)), number)
@@ -200,7 +201,7 @@ def _called(lines: tuple[Line, ...]) -> str:
 def _shown(alignment: Alignment, lines: tuple[Line, ...], *, named: bool) -> str:
     pairs = {frozenset(line.pair) for line in lines}
     undated = sum(map(alignment.undated_among, pairs)) if named else alignment.undated
-    said = f"{len(lines)} pair{'s' if len(lines) != 1 else ''}, {sum(len(line.points) for line in lines)} scores."
+    said = f"{count(len(lines), 'pair')}, {count(sum(len(line.points) for line in lines), 'score')}."
     if undated:
         whose = " of these pairs" if named else " of all pairs"
         said += f" Acts{whose} not known to lie within one {alignment.method.period}, left out: {undated:g}."

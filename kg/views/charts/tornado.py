@@ -13,6 +13,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.explain.number import Number
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import count, span
 from kg.views.charts.behind import caption, cards_of, claims_of
 from kg.views.charts.marks import button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
@@ -96,8 +97,8 @@ class TornadoPicture(Chart):
         turned = len(found.turning)
         shown += f". {turned or 'None'} of them change{'s' if turned <= 1 else ''} its sign." if found.variants else "."
         days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
-        span = alignment.interactions.span if alignment.in_files else (days[0], days[-1]) if days else None
-        period = f"{span[0]} to {span[1]}" if span else "no dated act"
+        ends = alignment.interactions.span if alignment.in_files else (days[0], days[-1]) if days else None
+        period = span(*ends) if ends else "no dated act"
         number = Number.of(graph.known, alignment, a, b, directed=directed, estimate=found.stated)
         called = (graph.known.name(a), graph.known.name(b))
         way = "toward" if directed else "and"
@@ -112,7 +113,7 @@ class TornadoPicture(Chart):
         score = self.found.stated
         return (
             f"As it stands: {page_signed(score.value)}, "
-            f"interval {page_signed(score.low)} to {page_signed(score.high)}, {round(score.n, 2):g} acts. "
+            f"interval {page_signed(score.low)} to {page_signed(score.high)}, {count(round(score.n, 2), 'act')}. "
             "Each bar leads from there to the score under one change."
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.text import count
 from kg.views.network.arrange import MOST_NODES
 from kg.views.picture import Caption
 
@@ -18,21 +19,17 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     seen = {end for tie in network.ties for end in (tie.source, tie.target)}
     seen |= {node.id for node in network.nodes} if network.basis is None else network.only
     whose = f" of {network.subject}" if network.subject else ""
-    shown = [f"{_count(len(seen), 'actor' if network.basis else 'thing')}, {_count(len(ties), 'tie')}{whose}"]
+    shown = [f"{count(len(seen), 'actor' if network.basis else 'thing')}, {count(len(ties), 'tie')}{whose}"]
     unclear = sum(not tie.clear for tie in ties)
     if unclear:
         shown.append(f"{'all' if unclear == len(ties) else unclear} hollow: the interval includes 0")
     under = sum((min(tie.source, tie.target), max(tie.source, tie.target)) in arrangement.touched[0] for tie in ties)
     if under:
-        shown.append(f"{_count(under, 'tie')} under a node for want of room")
+        shown.append(f"{count(under, 'tie')} under a node for want of room")
     weaker = network.n_left_out + len(network.ties) - len(ties)
     if weaker:
-        shown.append(f"{_count(weaker, 'weaker tie')} not drawn")
+        shown.append(f"{count(weaker, 'weaker tie')} not drawn")
     period = network.period or ""
     when = ", ".join(part for part in (period, f"acts from {network.span}" if network.span else "") if part)
     number = network.basis.number.id if network.basis and network.basis.number else ""
     return Caption(network.belief, network.made, when, network.datasets, "; ".join(shown) + ".", number)
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
