@@ -175,12 +175,12 @@ def count(number: float, one: str, many: str = "") -> str:
     return f"{figure} {one if number == 1 else many or one + 's'}"
 
 
-def span(first: object, last: object) -> str:
+def from_to(first: object, last: object) -> str:
     """Write from when to when, and one day, year or period once.
 
     Examples
     --------
-    >>> span(2018, 2024), span("2024-05-26", "2024-05-26")
+    >>> from_to(2018, 2024), from_to("2024-05-26", "2024-05-26")
     ('2018 to 2024', '2024-05-26')
     """
     return f"{first}" if first == last else f"{first} to {last}"

@@ -17,7 +17,7 @@ from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, number_or_none, say
 from kg.codes import CHOICES
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
-from kg.text import signed, span
+from kg.text import from_to, signed
 
 if TYPE_CHECKING:
     from kg.codes import Codes
@@ -174,7 +174,7 @@ def _votes(pair: Sequence[Mapping[str, Any]], a: str, b: str, body: str, confide
             cast[row["actor"]][row["ballot"]] = row.get("date")
     both = cast[a].keys() & cast[b].keys()
     days = {str(day)[:10] for own in cast.values() for ballot in both if (day := own[ballot])}
-    period = span(min(days), max(days)) if days else ""
+    period = from_to(min(days), max(days)) if days else ""
     row = pair_similarity(pair, a, b, CHOICES, absent=NOT_VOTING, confidence=confidence)
     return [_similar(row, f"{kind}: {name}", name, period) for name in OF_VOTES]
 

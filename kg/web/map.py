@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from kg.explain.number import Number
 from kg.files import query_text
-from kg.text import signed, span
+from kg.text import from_to, signed
 from kg.views.charts.behind import caption, cards_of
 from kg.views.charts.marks import button, mark, sample
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
@@ -89,7 +89,7 @@ class MapPicture(Chart):
         shown += f" Without an outline at this scale, and so not drawn: {', '.join(lost)}." if lost else ""
         every = [row for own in rows.values() for row in own]
         days = sorted(day for row in every for day in (row["date"], row["until"]) if day)
-        when = period or (span(days[0], days[-1]) if days else "no dated act")
+        when = period or (from_to(days[0], days[-1]) if days else "no dated act")
         named = Number.of(known, graph.alignment(), period=period)
         behind = cards(known, {claim for spot in spots for claim in spot.claims}, graph.findings)
         return cls(

@@ -12,7 +12,7 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
 from kg.settings import ESTIMATION, PROJECTION
-from kg.text import count, span
+from kg.text import count, from_to
 from kg.views.charts.behind import MOST_CLAIMS, caption, cards_of, claims_of, evidenced, rows_behind
 from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
 from kg.views.charts.page import WIDE, Chart, Entry
@@ -100,7 +100,7 @@ class MatrixPicture(Chart):
         if absent := [name for name in asked if name not in found.names] if scores else []:
             shown += f" Without an act with any other of those asked for: {listed(absent)}."
         days = alignment.interactions.span
-        said = period or (span(*days) if days else "no dated act")
+        said = period or (from_to(*days) if days else "no dated act")
         number = Number.of(graph.known, alignment, period=period)
         whose = f" of {listed(asked)}" if asked else ""
         return cls(

@@ -16,7 +16,7 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
-from kg.text import count, span
+from kg.text import count, from_to
 from kg.views.charts.behind import ClaimRow, best, caption, cards_of, claims_of, evidenced, rows_behind
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
@@ -115,7 +115,7 @@ class SeriesPicture(Chart):
             graph.known, {claim for event in beside for claim in event.claims}, graph.findings
         )
         periods = sorted(point.period for line in found for point in line.points)
-        said = f"{span(periods[0], periods[-1])}, by {grain}" if periods else f"none, by {grain}"
+        said = f"{from_to(periods[0], periods[-1])}, by {grain}" if periods else f"none, by {grain}"
         number = Number.of(graph.known, alignment)
         heading = title or titled(TITLE, [_called(found)] if names else (), period and f"by {period}")
         rests = caption(alignment, said, rows, _shown(alignment, found, named=bool(names)), number)

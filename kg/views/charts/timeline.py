@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from kg.events import LANES, OTHER, Event
 from kg.labels import either, listed
 from kg.periods import EPOCH, extent, grain_of
-from kg.text import count, span
+from kg.text import count, from_to
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import cards
@@ -120,7 +120,7 @@ class TimelinePicture(Chart):
         ends = sorted(day for item in dated or past for day in (item.event.start, item.event.end) if day)
         rests = Caption(
             graph.belief.describe(), "all dated events of admitted claims",
-            period or (span(bounds[0], bounds[-1]) if bounds else "none"),
+            period or (from_to(bounds[0], bounds[-1]) if bounds else "none"),
             tuple(sorted({known.claims[claim].dataset for claim in claims})), shown,
         )  # fmt: skip
         asked = f" of {listed(called)}" if called else ""
@@ -128,7 +128,7 @@ class TimelinePicture(Chart):
         return cls(
             title or titled(TITLE, called, period), found, rests, tuple((state, known.name(state)) for state in states),
             cards(known, claims, graph.audit()), window, asked + (f" in {period}" if period else ""),
-            f"{many} from {span(ends[0], ends[-1])}" if ends else "",
+            f"{many} from {from_to(ends[0], ends[-1])}" if ends else "",
             either(called),
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.explain.number import Number
 from kg.settings import ESTIMATION, PROJECTION
-from kg.text import count, span
+from kg.text import count, from_to
 from kg.views.charts.behind import caption, cards_of, claims_of
 from kg.views.charts.marks import button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
@@ -98,7 +98,7 @@ class TornadoPicture(Chart):
         shown += f". {turned or 'None'} of them change{'s' if turned <= 1 else ''} its sign." if found.variants else "."
         days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
         ends = alignment.interactions.span if alignment.in_files else (days[0], days[-1]) if days else None
-        period = span(*ends) if ends else "no dated act"
+        period = from_to(*ends) if ends else "no dated act"
         number = Number.of(graph.known, alignment, a, b, directed=directed, estimate=found.stated)
         called = (graph.known.name(a), graph.known.name(b))
         way = "toward" if directed else "and"

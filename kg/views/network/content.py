@@ -18,7 +18,7 @@ from kg.explain.sides import sides_of
 from kg.interactions import Rows
 from kg.periods import grain_of, period_of
 from kg.settings import ESTIMATION, WEEKLY
-from kg.text import span
+from kg.text import from_to
 from kg.views.network.basis import Basis, Pair, TieReport
 from kg.views.network.reports import last_days, offered_identities, on_offer, reports_of
 from kg.views.network.value import Bloc, Network, Node, Tie, among
@@ -128,7 +128,7 @@ def _net(graph: Graph, alignment: Alignment, period: str | None, method: Method)
         belief=rows.belief,
         made=_made(graph, method),
         period=period,
-        span=span(*days) if days and not period else "",
+        span=from_to(*days) if days and not period else "",
         datasets=rows.datasets if isinstance(rows, Rows) else (),
     )
 
@@ -180,7 +180,7 @@ def _whole(
         belief=graph.belief.describe().removeprefix("belief "),
         made=_made(graph, method),
         period=period,
-        span=span(days[0], days[-1]) if days else "",
+        span=from_to(days[0], days[-1]) if days else "",
         datasets=tuple(sorted({row["dataset"] for row in rows})),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ class Plan:
         while near:
             actor = min(near, key=lambda v: (len(near[v]), v))
             rest = tuple(sorted(near.pop(actor)))
-            rows = count(len(rest) + 1, k)
+            rows = ways(len(rest) + 1, k)
             if rows > MOST:
                 return None
             cost += rows
@@ -65,7 +65,7 @@ class Plan:
 
     def labels(self, weights: Floats) -> Ints:
         """Return a best division for each row of tie weights, one row of labels each; of equals the finer first."""
-        size = max((count(len(turn.near) + 1, self.k) for turn in self.turns), default=1)
+        size = max((ways(len(turn.near) + 1, self.k) for turn in self.turns), default=1)
         step = max(1, _AT_ONCE // size)
         parts = [self._labels(weights[start : start + step]) for start in range(0, len(weights), step)]
         return np.concatenate(parts) if parts else np.empty((0, len(self.turns)), np.int64)
@@ -115,15 +115,15 @@ class Plan:
 
 
 @lru_cache(maxsize=512)
-def count(n: int, k: int | None) -> int:
+def ways(n: int, k: int | None) -> int:
     """Return in how many ways ``n`` actors can be divided into at most ``k`` groups."""
-    ways = [1]  # by the number of groups used
+    numbers = [1]  # by how many groups are used
     for _ in range(n):
-        grown = [0, *ways]
-        for groups, number in enumerate(ways):
+        grown = [0, *numbers]
+        for groups, number in enumerate(numbers):
             grown[groups] += groups * number
-        ways = grown if k is None else grown[: k + 1]
-    return sum(ways)
+        numbers = grown if k is None else grown[: k + 1]
+    return sum(numbers)
 
 
 @lru_cache(maxsize=64)
