@@ -242,6 +242,15 @@ def test_a_single_actor_is_no_bloc_and_nothing_is_named_across_parts(G, k, metho
         assert {row["a"], row["b"]}.isdisjoint(found.unplaced) and row["low"] <= row["together"] <= row["high"]
 
 
+def test_strangers_who_are_put_together_for_want_of_room_are_one_division_of_several():
+    """Five at odds with one another fit into three blocs in many ways, and none of them is a finding."""
+    found = blocs(wholly("AB-.5 BC-.5 CD-.5 DE-.5 AE-.5"), k=3, draws=0)
+    assert found.value == 0 and found.identified == ()
+    text = blocs_text(found, str)
+    assert "A division into at most 3 blocs that fits best, perhaps one of several, every score" in text
+    assert "The division that fits best, every score" in blocs_text(blocs(wholly("AB.5 BC-.5"), draws=0), str)
+
+
 def run(*arguments: str) -> str:
     done = CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
     assert done.exit_code == 0, done.output

@@ -507,7 +507,7 @@ def test_no_sentence_is_false(G):
             assert sum(weight.get(pair, 0.0) for pair in between) < 0
             assert any(pair in clear and weight[pair] < 0 for pair in between)
         if "has the largest share" in line:
-            who = line.split(", ")[1].split()[0]
+            who = line.split(" has the largest")[0].split(", ")[-1]
             values = {a: p.value for a, p in found.cross_pressure.items() if p.value == p.value}
             assert who in placed and all(
                 values[who] > v

@@ -45,8 +45,8 @@ def blocs(
     A pair is identified if the data place both actors, if every division that fits best puts them together, and if so
     do at least 80% of the draws of the scores, and more than with the prior alone; undecided if the draws made are too
     few to tell. One division that fits best is shown beside it; it may be one of several, and hold more than is
-    identified. As csv a row for each pair; as json groups, the blocs identified, optima, and for each pair `together` with its
-    ends, `prior`, `lift` and `verdict`.
+    identified. As csv a row for each pair; as json groups, the blocs identified, optima, and for each pair `together`
+    with its ends, `prior`, `lift` and `verdict`.
     """
     from kg.store.results import print_rows
     from kg.views.report.structure_tables import blocs_text

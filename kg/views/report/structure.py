@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from kg.alignment.structure.cross_pressure import CrossPressure
-from kg.alignment.structure.identified import SURE, Blocs
+from kg.alignment.structure.identified import CHANCE, SURE, Blocs
 from kg.alignment.structure.signed import Vertex
 from kg.alignment.structure.summary import Structure
 from kg.text import count
@@ -55,12 +55,20 @@ def divisions(found: Blocs) -> str:
     into = "" if found.k is None else f" into at most {count(found.k, 'bloc')}"
     if not found.proven:
         return f"the best division{into} that was found"
-    if found.optima is None:
+    if found.optima is None or _strangers(found):
         return f"a division{into} that fits best, perhaps one of several,"
     return (
         f"the division{into} that fits best"
         if found.optima == 1
         else f"one of the {found.optima} divisions{into} that fit best"
+    )
+
+
+def _strangers(found: Blocs) -> bool:
+    """Whether three groups and more hold actors whom no tie holds together, so that others would do as well."""
+    place = {actor: i for i, actor in enumerate(found.actors)}
+    return (found.k or 0) > 2 and any(
+        not found.always[place[a], place[b]] for group in found.groups for a, b in combinations(group, 2)
     )
 
 
@@ -81,7 +89,7 @@ def _parts(found: Structure) -> Iterator[str]:
     if len(found.parts) > 1:
         yield (
             f"The actors that the data place fall into {len(found.parts)} groups without any tie from one to another: "
-            "how they stand to one another is not known, and no bloc reaches over them."
+            "how the groups stand to one another these data do not say, and no bloc reaches over them."
         )
 
 
@@ -129,8 +137,8 @@ def _open(found: Blocs, label: Label) -> Iterator[str]:
     start = asked(found)
     if pairs := found.undecided:
         each = [
-            f"{_and(pair, label)} ({percent(found.probability(*pair))} of these, so probably "
-            f"{_ends(found.between(*pair))} of any number; {percent(found.by_prior(*pair))} with the prior alone)"
+            f"{_and(pair, label)} ({percent(found.probability(*pair))} of these, {_ends(found.between(*pair))} "
+            f"of all there could be with {CHANCE:.0%} confidence; {percent(found.by_prior(*pair))} by the prior alone)"
             for pair in pairs
         ]  # fmt: skip
         yield (
@@ -186,7 +194,7 @@ def _pressed(found: Structure, label: Label) -> Iterator[str]:
     ]
     if any(not _clear(found, who, press) for who, press in first) or not top.value or len(first) > _PAIRS:
         return
-    what = "the draws" if found.blocs.draws else "the best divisions"
+    what = "the draws, each with its own best division" if found.blocs.draws else "the best divisions"
     each = []
     for who, press in first:
         ties = _clear(found, who, press)

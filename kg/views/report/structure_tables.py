@@ -50,7 +50,7 @@ def blocs_text(found: Blocs, label: Label) -> str:
     ]  # fmt: skip
     if placed:
         several, alone = groups(found, label)
-        which = divisions(found).rstrip(",")
+        which = divisions(found).removesuffix(",")
         lines += ["", f"{which[:1].upper()}{which[1:]}, every score taken as it is ({fit}{bound}):"]
         lines += [f"  {number}. {members}" for number, members in enumerate(several, 1)]
         lines += [f"  in no bloc: {listed_or_nobody(alone)}"] if alone else []
