@@ -65,9 +65,7 @@ KG.caption = (() => {
     const acts = ties.flatMap((tie) => tie.acts),
       days = acts.flatMap(({ first }) => (first === null ? [] : [first]));
     const asked = view.from !== null || view.to !== null;
-    const window = asked
-      ? spanText(view.from ?? model.first, view.to ?? model.last)
-      : (model.period ?? "");
+    const window = asked ? spanText(view.from ?? model.first, view.to ?? model.last) : (model.period ?? "");
     const span = days.length
       ? `acts from ${spanText(
           days.reduce((a, b) => Math.min(a, b)),
