@@ -66,7 +66,6 @@ MUTANTS = (
     (S + "division.py", "always & same, never & ~same", "always | same, never & ~same"),
     (S + "division.py", "orbits(placed) if len(weights) else None", "None"),
     (S + "orbits.py", "_near(weight), _near(valence)))", "_near(weight), 0.0))"),
-    (S + "orbits.py", "kept = all(", "kept = any("),
     (S + "identified.py", "(low >= SURE) & (low > above)", "(self.together >= SURE) & (low > above)"),
     (S + "identified.py", "(low >= SURE) & (low > above)", "(low >= SURE)"),
     (S + "identified.py", "& (high >= SURE) & (high > below)", "& (high > below)"),

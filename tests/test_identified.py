@@ -106,6 +106,19 @@ def test_orbits_are_those_of_all_permutations(n, seed):
         assert (found[i, j] == found[k, m]) == exchanged
 
 
+def test_what_only_looks_alike_is_no_orbit():
+    """P is tied to a ring of six, Q to two rings of three: ties alike at every step, and yet no exchange."""
+    G = nx.Graph([("P", f"r{i}") for i in range(6)] + [(f"r{i}", f"r{(i + 1) % 6}") for i in range(6)])
+    G.add_edges_from(
+        [("Q", f"t{i}") for i in range(6)] + [(f"t{i}", f"t{3 * (i // 3) + (i + 1) % 3}") for i in range(6)]
+    )
+    nx.set_edge_attributes(G, 0.5, "weight")
+    place, found = {a: i for i, a in enumerate(G)}, orbits(G)
+    assert found[place["P"], place["P"]] != found[place["Q"], place["Q"]]
+    assert found[place["r0"], place["r0"]] == found[place["r3"], place["r3"]] != found[place["t0"], place["t0"]]
+    assert found[place["t0"], place["t1"]] == found[place["t3"], place["t4"]] != found[place["t0"], place["t3"]]
+
+
 def test_an_act_of_three_is_not_the_same_as_two_acts_of_two():
     summit, one, two = {"s": (1.0, 0.5)}, {"x": (1.0, 0.5)}, {"y": (1.0, 0.5)}
     for first, second, same in ((summit, summit, True), (one, two, True), (one, {"y": (1.0, 0.4)}, False)):
@@ -249,6 +262,13 @@ def test_strangers_who_are_put_together_for_want_of_room_are_one_division_of_sev
     text = blocs_text(found, str)
     assert "A division into at most 3 blocs that fits best, perhaps one of several, every score" in text
     assert "The division that fits best, every score" in blocs_text(blocs(wholly("AB.5 BC-.5"), draws=0), str)
+
+
+def test_a_long_list_of_those_not_placed_is_cut_and_counted():
+    G = graph(firm("A", "B", 0.6), *(open_tie("A", f"x{n:02}", 0.1) for n in range(30)))
+    (line,) = (line for line in said(G, draws=50) if line.startswith("Not placed"))
+    assert line.endswith("x10, x11 and 18 more.")
+    assert len(summarise(G, draws=50).blocs.as_dict()["unplaced"]) == 30
 
 
 def run(*arguments: str) -> str:

@@ -17,6 +17,7 @@ from kg.views.report.words import listed_or_nobody
 Label: TypeAlias = Callable[[str], str]
 _PAIRS = 3  # pairs named in a sentence; the others are counted
 _MOST = 30  # actors whose division a sentence holds
+_MANY = 12  # actors that are not placed, before the rest is counted
 _LEVEL = 2.576  # standard errors of sampling by which one mean has to exceed another to be called larger
 SEARCHED = ", each divided by a search that is not proven to find the best"
 _NONE = "There are no ties, so nothing can be said about who stands together."
@@ -158,7 +159,7 @@ def _unplaced(found: Blocs, label: Label) -> Iterator[str]:
     if found.unplaced:
         yield (
             "Not placed by this data, for want of a tie whose interval excludes 0, and so left out of every division: "
-            f"{listed_or_nobody(_names(found.unplaced, label))}."
+            f"{listed_or_nobody(_names(found.unplaced, label), _MANY)}."
         )
 
 
