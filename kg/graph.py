@@ -18,6 +18,7 @@ from kg.measured import Measured
 from kg.store import Store
 from kg.store.files import mapping_files
 from kg.store.remote import is_address
+from kg.text import count
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
@@ -229,7 +230,7 @@ class Graph(Measured):
         if not isinstance(self.rows, Rows):
             raise BadData("there are no rows of files to lift", hint='open some: kg.open("x.parquet")')
         if len(pair) not in (0, 2):
-            raise BadData(f"{len(pair)} names are no pair", hint="name two actors, or nobody")
+            raise BadData(f"a pair is two names, not {count(len(pair), 'name')}", hint="name two actors, or nobody")
         ends = (self.actor(pair[0]), self.actor(pair[1])) if pair else None
         return lifted(
             self.known, self.rows, pair=ends, since=since, before=before, codes=codes, claims=claims, most=most

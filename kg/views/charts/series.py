@@ -100,7 +100,10 @@ class SeriesPicture(Chart):
         if grain not in PERIODS:
             raise Unknown("period of a series", grain, known=PERIODS, hint="one of " + ", ".join(PERIODS))
         if len(names) % 2:
-            raise BadData(f"{len(names)} names are no pairs", hint="name two actors for each: kg draw series PRK RUS")
+            raise BadData(
+                f"pairs are two names each, not {count(len(names), 'name')}",
+                hint="name two actors for each: kg draw series PRK RUS",
+            )
         pairs = tuple(graph.pair(*two) for two in zip(names[::2], names[1::2], strict=True))
         actors = [actor for pair in pairs for actor in pair]
         alignment = graph.alignment(Method(period=grain, **method)).of(*actors)

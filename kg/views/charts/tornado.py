@@ -72,7 +72,10 @@ class TornadoPicture(Chart):
             For a name that no actor has.
         """
         if len(names) != 2:
-            raise BadData(f"{len(names)} names are no pair", hint="name two actors: kg draw tornado PRK RUS -o t.html")
+            raise BadData(
+                f"a pair is two names, not {count(len(names), 'name')}",
+                hint="name two actors: kg draw tornado PRK RUS -o t.html",
+            )
         a, b = graph.pair(*names)
         chosen = Method(**method)
         found = graph.sensitivity(a, b, directed=directed, method=chosen)
