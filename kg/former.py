@@ -109,6 +109,7 @@ NAMES: dict[str, dict[str, str]] = {
         "DOUBT": "CERTAINTIES",
         "sums_without": "kg.alignment.leaving_out.tallies_without gives the tallies without each part",
     },
+    "kg.alignment.structure.blocs": {"attraction": "kg.alignment.blocs with method='modularity' gives what it was for"},
     "kg.alignment.structure.frustration": dict.fromkeys(("Part", "HOW", "solve"), _SOLVER),
     "kg.alignment.structure.posterior": {"redrawn": "draws are made by kg.alignment.structure.posterior.drawn"},
     "kg.alignment.structure.signed": {"Actor": "Vertex", "read": "read_graph", "check": "checked_edges"},

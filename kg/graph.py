@@ -17,6 +17,7 @@ from kg.known import Known
 from kg.measured import Measured
 from kg.store import Store
 from kg.store.files import is_address, mapping_files
+from kg.text import count
 
 if TYPE_CHECKING:
     from kg.alignment.tallies import Method
@@ -228,7 +229,7 @@ class Graph(Measured):
         if not isinstance(self.rows, Rows):
             raise BadData("there are no rows of files to lift", hint='open some: kg.open("x.parquet")')
         if len(pair) not in (0, 2):
-            raise BadData(f"{len(pair)} names are no pair", hint="name two actors, or nobody")
+            raise BadData(f"a pair is two names, not {count(len(pair), 'name')}", hint="name two actors, or nobody")
         ends = (self.actor(pair[0]), self.actor(pair[1])) if pair else None
         return lifted(
             self.known, self.rows, pair=ends, since=since, before=before, codes=codes, claims=claims, most=most

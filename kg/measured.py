@@ -210,10 +210,10 @@ class Measured(Asked):
         *,
         k: int | None = None,
         fit: Literal["frustration", "modularity"] = "frustration",
-        draws: int = 200,
+        draws: int | None = None,
         **settings: Any,  # noqa: ANN401
     ) -> Blocs:
-        """Return the blocs that fit best, how many divisions tie, and how surely each pair shares one.
+        """Return which blocs the data identify, one division that fits best, and how surely each pair shares a bloc.
 
         See `kg.alignment.blocs`; ``fit`` is what fits best, frustration or modularity.
         """

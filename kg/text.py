@@ -163,6 +163,29 @@ def guarded(text: str) -> str:
     return "'" + text if re.match(_FORMULA, text) and not re.fullmatch(_NUMBER, text) else text
 
 
+def count(number: float, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "act"), count(2, "party", "parties"), count(0, "act"), count(12345, "row"), count(2.5, "act")
+    ('1 act', '2 parties', '0 acts', '12,345 rows', '2.5 acts')
+    """
+    figure = f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    return f"{figure} {one if number == 1 else many or one + 's'}"
+
+
+def from_to(first: object, last: object) -> str:
+    """Write from when to when, and one day, year or period once.
+
+    Examples
+    --------
+    >>> from_to(2018, 2024), from_to("2024-05-26", "2024-05-26")
+    ('2018 to 2024', '2024-05-26')
+    """
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
 def signed(value: float, digits: int = 2) -> str:
     """Write a score with its sign, and never a negative zero.
 

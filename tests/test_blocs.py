@@ -235,7 +235,7 @@ def test_planted_blocs_are_found_and_proven():
 
 def test_chances_follow_the_tie():
     G = nx.Graph()
-    G.add_edge("A", "B", weight=0.5, a=3, b=1)  # P(weight < 0) = (1/2)^3
+    G.add_edge("A", "B", weight=0.5, low=0.1, high=0.8, a=3, b=1)  # P(weight < 0) = (1/2)^3
     found = blocs(G, draws=2000)
     assert found.draws == 2000 and found.probability("A", "A") == 1
     assert found.probability("A", "B") == pytest.approx(1 - 1 / 8, abs=0.03)
@@ -255,7 +255,9 @@ def test_unconnected_parts_never_share_a_bloc(k, method):
     found = blocs(G, k=k, method=method, draws=50)
     for a, b in ("AC", "AD", "BC", "BD"):
         assert found.probability(a, b) == found.by_prior(a, b) == 0 and isnan(found.lift(a, b))
-    assert found.identified == ((("A", "B"), ("C", "D")) if k == 1 else (("A", "B"),))
+    # In one bloc everybody is together whatever the data say: they identify nothing.
+    assert found.identified == (() if k == 1 else (("A", "B"),))
+    assert found.uninformed == ((("A", "B"), ("C", "D")) if k == 1 else ())
 
 
 def test_larger_draws_move_with_the_evidence():

@@ -696,7 +696,7 @@ def test_a_change_names_what_it_leaves_out_and_its_claims(graph):
     assert bars["without contradicted claims"].claims == ("article-2024-05-28/p11-s1-a",)
     act = next(bar for text, bar in words.items() if text.startswith("without act (2019-04-25)"))
     assert all("kim-putin-1" in claim for claim in act.claims) and act.claims
-    with pytest.raises(BadData, match="1 names are no pair"):
+    with pytest.raises(BadData, match="two names, not 1 name"):
         draw(graph, "tornado", "PRK")
 
 

@@ -168,7 +168,7 @@ def test_what_is_no_score() -> None:
     assert alike.between("S00", "S01") == Shared(None, None, None, 18)
     with pytest.raises(BadData, match="S00 and S00 are one"):
         alike.between("S00", "S00")
-    with pytest.raises(BadData, match="1 pairs do not say how contact spreads"):
+    with pytest.raises(BadData, match="does not follow from 1 pair"):
         size_of(pair.contacts.cells, pair.expected)
     assert fitted(np.zeros((0, 0))).shape == (0, 0)
     star = np.zeros((4, 4))

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
-from test_blocs import optimal
+from test_blocs import optimal, partitions
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.prior import Prior
@@ -21,14 +21,19 @@ from kg.alignment.structure.clear import clear_ties
 from kg.alignment.structure.cross_pressure import cross_pressure
 from kg.alignment.structure.identified import SURE
 from kg.alignment.structure.mediators import mediators
+from kg.alignment.structure.orbits import orbits
 from kg.alignment.structure.posterior import posterior
+from kg.alignment.structure.posterior import prior as prior_draws
 from kg.alignment.structure.signed import read_graph
 from kg.alignment.structure.solver import partition
 from kg.alignment.structure.summary import Structure, signed_graph, summarise
 from kg.alignment.tallies import Method
+from kg.alignment.third_parties import wilson
 from kg.errors import BadGraph
 from kg.interactions import Interactions
-from kg.views.report.structure import _percent, _weight, blocs_text, structure_sentences, structure_text
+from kg.views.numbers import percent
+from kg.views.report.structure import _weight, structure_sentences
+from kg.views.report.structure_tables import blocs_text, structure_text
 
 
 def graph(*ties: tuple[str, str, float, float, float], known: bool = False) -> nx.Graph:
@@ -82,11 +87,12 @@ def test_forced_camps_are_worded_as_forced():
 def test_an_actor_that_nothing_places_is_counted_as_no_bloc():
     """Every partition has a group for everybody: a group of one of whom nothing is known is no finding."""
     G = graph(*FRIENDS, open_tie("A", "E", 0.2), open_tie("A", "F", -0.3))
-    head, *lines = blocs_text(summarise(G).blocs, str).split("\n")
-    assert head.startswith("2 blocs and ") or head.startswith("2 blocs, by frustration")
-    assert "that the data do not place" in head or "(not placed)" in "".join(lines[:2])
+    text = blocs_text(summarise(G).blocs, str)
+    assert text.startswith("2 blocs identified among the 4 actors that the data place\n")
+    assert text.count("E") == text.count("F") == 1 and "left out of every division: E and F." in text
     alone = blocs_text(summarise(graph(open_tie("A", "B", 0.3), open_tie("C", "D", -0.3))).blocs, str)
-    assert alone.startswith("0 blocs and 4 actors that the data do not place, by frustration: ")
+    assert alone.startswith("0 blocs identified among the 0 actors that the data place\n")
+    assert "division that fits best, every score" not in alone and "Together in" not in alone
 
 
 def test_draws_that_contradict_the_optimum_name_no_bloc():
@@ -97,34 +103,49 @@ def test_draws_that_contradict_the_optimum_name_no_bloc():
     assert any(line.startswith("No bloc can be named: no two actors") and "80% of the draws" in line for line in lines)
 
 
-def test_draws_just_short_of_sure_name_no_bloc():
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [(68, "not identified"), (70, "undecided"), (80, "undecided"), (89, "undecided"), (91, "identified")],
+)
+def test_what_these_draws_cannot_decide_is_neither_named_nor_denied(share: int, verdict: str):
+    """Of 100 draws 80 may be of a pair that is together in 70% or in 88% of all draws there could be."""
     G = graph(firm("A", "B", 0.5), known=True)
-    for share, right in ((79, []), (80, [["A", "B"]])):
-        draws = np.array([[0.5]] * share + [[-0.5]] * (100 - share))
-        assert named(said(G, draws=draws)) == right
+    found = summarise(G, draws=np.array([[0.5]] * share + [[-0.5]] * (100 - share)))
+    lines = structure_sentences(found, str)
+    assert found.blocs.verdict("A", "B") == verdict == found.blocs.rows()[0]["verdict"]
+    assert named(lines) == ([["A", "B"]] if verdict == "identified" else [])
+    told = [line for line in lines if line.startswith("100 draws do not decide")]
+    assert bool(told) == (verdict == "undecided") == bool(found.blocs.undecided)
+    low, high = found.blocs.between("A", "B")
+    assert (low, high) == pytest.approx(wilson(share, 100, 0.99)) and all(f"{share}% of these" in line for line in told)
+    assert any("as far as these draws can tell" in line for line in lines) == (verdict == "undecided")
 
 
 def test_tied_optima_name_only_what_they_share_and_say_what_differs():
     G = graph(firm("A", "B", 0.5), firm("B", "C", 0.5), firm("A", "C", -0.5), firm("C", "D", 0.9), known=True)
     lines = said(G)
     assert named(lines) == [["C", "D"]]
-    (line,) = (line for line in lines if "equally well" in line)
-    assert line.startswith("3 divisions fit equally well; they differ over whether one bloc holds A and B;")
+    assert any("one of the 3 divisions that fit best is: " in line for line in lines)
+    (line,) = (line for line in lines if "others have not" in line)
+    assert line.startswith("Of the divisions that fit best, some have in one bloc, and others have not: A and B; ")
 
 
 def test_all_negative_triangle_has_no_bloc_and_forced_camps_no_named_one():
     G = graph(firm("A", "B", -0.5), firm("B", "C", -0.5), firm("A", "C", -0.5), known=True)
-    assert named(said(G)) == [] and any("all ties fit a division" in line for line in said(G))
+    assert named(said(G)) == [] and any(
+        "the division that fits best is: A, B and C, each alone; every tie fits it." in line for line in said(G)
+    )
     forced = said(G, k=2)
     assert named(forced) == []
-    assert any(line.startswith("3 divisions fit equally well") for line in forced)
+    assert any("one of the 3 divisions into at most 2 blocs that fit best is" in line for line in forced)
     assert any(line.startswith("When at most 2 blocs are asked for, no bloc can be named") for line in forced)
 
 
 def test_intervals_that_contain_zero_place_nobody():
     lines = said(graph(*((u, v, w, -0.2, 0.9) if w > 0 else (u, v, w, -0.9, 0.2) for u, v, w, *_ in FRIENDS)))
     assert named(lines) == []
-    assert "Not placed by this data, for want of a tie whose interval excludes 0: A, B, C and D." in lines
+    assert any(line.startswith("Not placed") and line.endswith("every division: A, B, C and D.") for line in lines)
+    assert not any("fits best is" in line for line in lines)
     for word in ("largest share", "stands between", "balanced"):
         assert not any(word in line for line in lines)
 
@@ -137,36 +158,48 @@ def test_zero_evidence_names_nobody():
 
 
 def test_evidence_that_adds_nothing_to_the_prior_says_so():
-    """A tie in a graph whose shape alone puts its ends together in every draw."""
+    """A tie in a graph whose shape alone puts its ends together in every draw: the data identify nothing."""
     G = graph(firm("A", "B", 0.5), known=True)
-    found = summarise(G, draws=np.array([[0.5]] * 85 + [[-0.5]] * 15))
-    for before, says in ((0.84, False), (0.85, True), (1.0, True)):
-        lines = blocs_text(replace(found.blocs, prior=np.full((2, 2), before)), str)
-        assert ("The evidence adds nothing to the prior for A and B." in lines) is says
+    found = summarise(G, draws=np.array([[0.5]] * 95 + [[-0.5]] * 5))
+    for before, verdict in (
+        (0.7, "identified"),
+        (0.94, "undecided"),
+        (0.95, "not identified"),
+        (1.0, "not identified"),
+    ):
+        blocs = replace(found.blocs, prior=np.full((2, 2), before))
+        assert blocs.verdict("A", "B") == verdict and bool(blocs.identified) == (verdict == "identified")
+        says = "The draws do not show that the evidence adds anything to the prior for A and B: " in blocs_text(
+            blocs, str
+        )
+        assert says is (verdict == "not identified")
 
 
 def test_what_is_not_proven_is_said_to_be_so():
     found = summarise(graph(*PRESSED, known=True))
     assert any(
-        "leaves 0.40 of 4.00 tie weight against it; no other leaves less." in line
+        "the division that fits best is: A and B; C and D; it leaves 0.40 of 4.00 tie weight against it." in line
         for line in structure_sentences(found, str)
     )
     hurried = replace(found, blocs=replace(found.blocs, proven=False, optima=None, bound=0.1))
     lines = structure_sentences(hurried, str)
     assert "It is not proven that no other division fits better." in lines
-    assert any("against it; none leaves less than 0.10." in line for line in lines)
+    assert any(
+        "the best division that was found is" in line and "against it, and none leaves less than 0.10." in line
+        for line in lines
+    )
     assert not any("not proven" in line for line in structure_sentences(found, str))
 
 
 def test_numbers_that_round_away_are_not_written_as_nothing_or_all():
-    assert [_percent(share) for share in (0, 0.002, 0.5, 0.998, 1)] == ["0%", "under 1%", "50%", "over 99%", "100%"]
+    assert [percent(share) for share in (0, 0.002, 0.5, 0.998, 1)] == ["0%", "under 1%", "50%", "over 99%", "100%"]
     assert [_weight(weight) for weight in (0, 1e-9, 0.25)] == ["0.00", "less than 0.01", "0.25"]
 
 
 def test_two_parts_share_no_bloc_and_are_said_to_be_apart():
     lines = said(graph(firm("A", "B", 0.6), firm("C", "D", 0.6)))
     assert named(lines) == [["A", "B"], ["C", "D"]]
-    assert any(line.startswith("The actors with ties fall into 2 groups without any tie") for line in lines)
+    assert any(line.startswith("The actors that the data place fall into 2 groups") for line in lines)
     assert not any("groups without any tie" in line for line in said(graph(*FRIENDS)))
 
 
@@ -175,12 +208,12 @@ def test_an_isolated_actor_is_no_group_of_its_own_and_not_placed():
     G.add_node("Z")
     lines = said(G)
     assert not any("groups without any tie" in line for line in lines)
-    assert any(line.endswith("interval excludes 0: Z.") for line in lines)
+    assert any(line.endswith("left out of every division: Z.") for line in lines)
 
 
 def test_one_actor_and_none():
     assert said(nx.empty_graph(["A"])) == ["There are no ties, so nothing can be said about who stands together."]
-    assert structure_text(summarise(nx.empty_graph(["A"])), str).startswith("1 actors, 0 ties, 0 with")
+    assert structure_text(summarise(nx.empty_graph(["A"])), str).startswith("1 actor, 0 ties, 0 with")
     with pytest.raises(BadGraph, match="no actors"):
         summarise(nx.Graph())
 
@@ -266,8 +299,8 @@ def test_a_bloc_that_holds_a_clear_negative_tie_says_so():
     )  # fmt: skip
     lines = said(G)
     assert [line for line in lines if "share a bloc" in line] == [
-        "CHN, JPN and PRK share a bloc: in every division that fits best, although the interval of JPN and PRK (-0.54) "
-        "lies below 0."
+        "CHN, JPN and PRK share a bloc: any two of them are together in every division that fits best, although the "
+        "interval of JPN and PRK (-0.54) lies below 0."
     ]
     assert not any("stands between" in line for line in lines)
     assert summarise(G).blocs.as_dict()["opposed"] == (("JPN", "PRK", -0.54),)
@@ -392,11 +425,28 @@ def judged(draw) -> nx.Graph:
     return G
 
 
+def by_every_partition(G: nx.Graph, draws: int) -> dict[frozenset, tuple[float, float]]:
+    """How often each pair shares a group in the finest best division of a draw, by trying all; and with the prior."""
+    every = sorted((np.array(label) for label in partitions(len(G))), key=lambda label: -label.max())
+    edges = [tuple(list(G).index(end) for end in edge) for edge in G.edges]
+    inside = np.array([[label[u] == label[v] for u, v in edges] for label in every], float).reshape(len(every), -1)
+    shares = []
+    for weights in (posterior(G, draws), prior_draws(G, draws)):
+        gains = inside @ weights.T
+        best = [every[i] for i in (gains > gains.max(axis=0) - 1e-12).argmax(axis=0)]
+        shares.append(np.mean([label[:, None] == label[None, :] for label in best], axis=0))
+    return {
+        frozenset((a, b)): (shares[0][i, j], shares[1][i, j])
+        for (i, a), (j, b) in combinations(enumerate(G), 2)
+    }  # fmt: skip
+
+
 @settings(max_examples=80, deadline=None)
 @given(judged())
 def test_no_sentence_is_false(G):
     """Everything said is recomputed from the graph by the plainest means."""
-    found = summarise(G, draws=40)
+    draws = 60
+    found = summarise(G, draws=draws)
     lines = structure_sentences(found, str)
     actors = list(G)
     clear = {frozenset((u, v)) for u, v, d in G.edges(data=True) if d["weight"] and (d["low"] > 0 or d["high"] < 0)}
@@ -405,18 +455,37 @@ def test_no_sentence_is_false(G):
     if not any(weight.values()):
         assert len(lines) == 1
         return
-    count, always, _ = optimal(G, None)
+    H = nx.Graph(G, prior=G.graph.get("prior", 1.0))
+    H.remove_edges_from([edge for edge in G.edges if not placed.issuperset(edge)])
+    count, always, _ = optimal(H, None)
     place = {actor: i for i, actor in enumerate(actors)}
+    shares = by_every_partition(H, draws) if found.blocs.draws else {}
+    sure, perhaps = set(), set()
+    for a, b in combinations(actors, 2):
+        if {a, b} <= placed and always[place[a], place[b]]:
+            share, before = shares.get(frozenset((a, b)), (1.0, 0.0))
+            (low, high), (_, above) = wilson(share * draws, draws, 0.99), wilson(before * draws, draws, 0.99)
+            if not shares or (low >= SURE and low > above):
+                sure.add(frozenset((a, b)))
+            elif high >= SURE and share > before:
+                perhaps.add(frozenset((a, b)))
+    orbit = orbits(H)
+    alone = all((orbit == number).sum() <= 2 for number in np.unique(orbit))  # no two pairs share what they have
     for group in named(lines):
         for a, b in combinations(group, 2):
             assert {a, b} <= placed and always[place[a], place[b]] and found.blocs.probability(a, b) >= SURE
-    may = [
-        p
-        for p in combinations(sorted(placed), 2)
-        if always[place[p[0]], place[p[1]]] and found.blocs.probability(*p) >= SURE
-    ]
-    assert bool(may) == bool(named(lines)) == (not any("bloc can be named" in line for line in lines))
-    assert any(line.startswith(f"{count} divisions fit equally well") for line in lines) == (count > 1)
+            assert not alone or frozenset((a, b)) in sure
+    if alone:
+        assert {frozenset(pair) for pair in found.blocs.undecided} == perhaps
+        for pair, (share, before) in shares.items():
+            if pair <= placed:
+                assert (found.blocs.probability(*pair), found.blocs.by_prior(*pair)) == pytest.approx((share, before))
+        told = {frozenset(pair) for group in found.blocs.identified for pair in combinations(group, 2)}
+        assert told | {frozenset(pair) for pair in found.blocs.loose} == sure
+    none = not found.blocs.identified and not found.blocs.loose
+    assert none == any("bloc can be named" in line for line in lines)
+    assert any(f"one of the {count} divisions that fit best is" in line for line in lines) == (count > 1)
+    assert any("the division that fits best is" in line for line in lines) == (count == 1 and bool(placed))
     (unplaced,) = [line for line in lines if line.startswith("Not placed")] or [""]
     assert set(re.findall(r"\b[A-F]\b", unplaced.split(": ")[-1])) == set(actors) - placed
     for line in lines:
@@ -426,7 +495,7 @@ def test_no_sentence_is_false(G):
                 ", which are")[0].split(" on one side and ")]  # fmt: skip
             ends = [set(re.findall(r"([A-F]) \(", part)) for part in line.split("exclude 0, with ")[1].split(
                 " and, across, with ")]  # fmt: skip
-            rest = nx.Graph(G.subgraph([a for a in G if a != who]))
+            rest = nx.Graph(H.subgraph([a for a in G if a != who]))
             _, fixed, _ = optimal(rest, None)
             at = {actor: i for i, actor in enumerate(rest)}
             for side, links in zip(sides, ends, strict=True):
@@ -437,10 +506,14 @@ def test_no_sentence_is_false(G):
             between = [frozenset((a, b)) for a in sides[0] for b in sides[1]]
             assert sum(weight.get(pair, 0.0) for pair in between) < 0
             assert any(pair in clear and weight[pair] < 0 for pair in between)
-        if "largest share" in line:
-            who = line.split(", ")[1].split()[0]
+        if "has the largest share" in line:
+            who = line.split(" has the largest")[0].split(", ")[-1]
             values = {a: p.value for a, p in found.cross_pressure.items() if p.value == p.value}
-            assert who in placed and all(values[who] > v for a, v in values.items() if a != who)
+            assert who in placed and all(
+                values[who] > v
+                for a, v in values.items()
+                if a != who and orbit[place[a], place[a]] != orbit[place[who], place[who]]
+            )
             against = re.findall(r"([A-F]) \(", line)
             assert against and all(frozenset((who, end)) in clear for end in against)
             for end in against:

@@ -208,8 +208,8 @@ def test_a_table_that_cannot_be_used_is_refused_with_the_next_step(graph: kg.Gra
     for text, how, said in (
         ("a,b\nUSA,GBR\n", {}, "no column is the value"),
         ("a,b,value\nUSA,GBR,much\n", {}, "pairs.csv:2: 'much' is no number"),
-        ("a,b,value\nNarnia,GBR,1\n", {}, "none of its 1 rows can be used \\(1 nobody is known by a name\\)"),
-        ("a,b,value\n", {}, "none of its 0 rows can be used \\(no rows\\)"),
+        ("a,b,value\nNarnia,GBR,1\n", {}, "of 1 row none can be used \\(1 nobody is known by a name\\)"),
+        ("a,b,value\n", {}, "of 0 rows none can be used \\(no rows\\)"),
         ("a,b,value\nUSA,GBR,1\n", {"years": (2000, 2001)}, "no column is the year"),
     ):
         with pytest.raises(BadData, match=said):

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import deque
-from itertools import pairwise
+from itertools import combinations, pairwise
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -189,6 +189,19 @@ def test_compare_marks_what_differs(web, graph):
     for row in table:
         missing = {"only in the second", "only in the first"} & {row["what differs"]}
         assert bool(missing) == ("no act" in (row["2023: score"], row["2024: score"]))
+
+
+@pytest.mark.parametrize("query", [{"unit": "state"}, {"unit": "party", "scale": "goldstein"}], ids=str)
+def test_the_network_shows_the_blocs_of_the_library(web, graph, query):
+    """The hulls follow unit and scale of the address; each with the share that any two members reach."""
+    found = graph.measured(**query).blocs()
+    least = [min(found.probability(*pair) for pair in combinations(group, 2)) for group in found.identified]
+    shown = re.findall(
+        r"(Bloc \d+): any two members share it in (\d+)% of draws", web.get("/network.svg", params=query).text
+    )
+    assert shown and dict(shown) == {
+        f"Bloc {n}": str(int(100 * share)) for n, share in enumerate(least, 1) if share < 1
+    }
 
 
 @pytest.mark.parametrize(

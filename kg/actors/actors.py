@@ -13,6 +13,7 @@ from kg.display import Shown, Table
 from kg.errors import Unknown
 from kg.files import query_text
 from kg.store.naming import ENGLISH, preferred
+from kg.text import count
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS, local
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Actors(Shown):
             {"id": actor.id, "name": actor.label, "kind": self.kind(actor.id), "also": ", ".join(actor.aliases)}
             for actor in self
         ]
-        return Table.of(rows, f"{len(self)} actors")
+        return Table.of(rows, count(len(self), "actor"))
 
     def __iter__(self) -> Iterator[Actor]:
         return iter(self.by_id.values())

@@ -15,6 +15,7 @@ from kg.alignment.tally import Tally
 from kg.alignment.usual import usual
 from kg.display import Shown, Table
 from kg.interactions.rows import Rows
+from kg.text import count
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -293,5 +294,7 @@ class Alignment(Shown):
             rows.append(pair | when | dict(zip(own.heads, own.rows[0], strict=True)))
         notes = [", ".join([self.interactions.made, *self.method.chosen]), *(str(one) for one in [usual(self)] if one)]
         if self.undated:
-            notes.append(f"{self.undated:g} acts are not known to lie within one {self.method.period}")
-        return Table.of(rows, f"Alignment of {len(self.actors)} parties ({len(rows)} dyads)", notes)
+            notes.append(f"{count(self.undated, 'act')} not known to lie within one {self.method.period}")
+        return Table.of(
+            rows, f"Alignment of {count(len(self.actors), 'party', 'parties')} ({count(len(rows), 'dyad')})", notes
+        )

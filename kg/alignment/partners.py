@@ -11,6 +11,7 @@ import numpy as np
 from kg.alignment.arrays import Floats
 from kg.alignment.contacts import Contacts
 from kg.errors import BadData
+from kg.text import count
 
 LEAST = 10
 """Third parties that a correlation needs: over fewer, chance alone reaches .6 in one pair of twenty."""
@@ -164,7 +165,9 @@ def size_of(cells: Floats, expected: Floats) -> float:
     above = np.triu(expected, 1) > 0
     c, e = cells[above], expected[above]
     if len(c) < 2:
-        raise BadData(f"{len(c)} pairs do not say how contact spreads", hint="give rows of more parties")
+        raise BadData(
+            f"how contact spreads does not follow from {count(len(c), 'pair')}", hint="give rows of more parties"
+        )
     steps = np.arange(c.max())
     above_step = len(c) - np.searchsorted(np.sort(c), steps, side="right")  # pairs with more than so many cells
 

@@ -18,6 +18,7 @@ from kg.alignment.tallies import Method
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
 from kg.errors import BadData
+from kg.text import count
 
 Row = Mapping[str, Any]
 LEAST = 0.0005
@@ -95,7 +96,7 @@ class Sensitivity(Shown):
     @property
     def left(self) -> list[str]:
         """What was not tried, in words."""
-        listed = ", ".join(f"{n:,} {part}{'s' if n > 1 else ''}" for part, n in self.untried)
+        listed = ", ".join(count(n, part) for part, n in self.untried)
         return [f"not tried, since they move it less or tell fewer acts: {listed}"] if listed else []
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from kg.alignment.partners import LEAST, Partners
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.yardstick import Yardstick, number_or_none, says, span_of
 from kg.interactions.rows import Rows
+from kg.text import count
 
 IN_FILES = "acts in which both took part are not left out in files"
 THIRD = 3  # third parties that a profile needs to say anything
@@ -110,7 +111,7 @@ def profiles_alike(alignment: Alignment, a: str, b: str) -> list[Yardstick]:
     if len(third) < THIRD:
         few = "; ".join(
             [
-                f"{len(third)} third part{'y' if len(third) == 1 else 'ies'} in common; {THIRD} are needed",
+                f"{count(len(third), 'third party', 'third parties')} in common; {THIRD} are needed",
                 *([once] if once else []),
             ]
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.alignment.yardstick import OUTSIDE, Yardstick, number_or_none, says
 from kg.codes import CHOICES
+from kg.text import from_to
 
 NOT_VOTING = ("NotVoting",)
 OF_VOTES = {"agreement": False, "kappa": True}  # measures of votes, and which decides: habits alone make many agree
@@ -78,7 +79,7 @@ def _in_body(
         return [Yardstick(f"{kind}: agreement", None, None, None, 0, "ballots", "open", OUTSIDE)]
     both = chosen(a, body).keys() & chosen(b, body).keys()
     spent = sorted(filter(None, {*map(days(a, body).get, both), *map(days(b, body).get, both)}))
-    period = f"{spent[0][:10]} to {spent[-1][:10]}" if spent else ""
+    period = from_to(spent[0][:10], spent[-1][:10]) if spent else ""
     return [_similar(row, f"{kind}: {name}", name, period) for name in OF_VOTES]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import isnan
 
-from kg.text import interval_text, signed
+from kg.text import from_to, interval_text, signed
 
 NONE, OUTSIDE = "none recorded", "not both vote there"
 """What a yardstick without anything says, for all time as for a year: there is nothing, or there can be nothing."""
@@ -58,7 +58,7 @@ def says(value: float | None, low: float | None, high: float | None) -> str:
 
 def span_of(days: tuple[date, date] | None) -> str:
     """Return a first and a last day in words."""
-    return "" if not days else str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
+    return from_to(*days) if days else ""
 
 
 def number_or_none(value: float | None) -> float | None:

@@ -95,6 +95,7 @@ def _cells(score: Estimate) -> dict[str, float]:
 def _notes(alignment: Alignment, other: Alignment | None, wanted: set[str]) -> list[str]:
     """Say below a table how its numbers were made, and what was left out."""
     from kg.alignment.usual import usual
+    from kg.text import count
 
     counts = alignment.interactions.counts
     left: dict[str, float] = {name: n for name, n in counts.items() if n and name not in ("acts", "projected")}
@@ -105,9 +106,9 @@ def _notes(alignment: Alignment, other: Alignment | None, wanted: set[str]) -> l
         lines.append(f"{common}; relative: the score less that")
         if not alignment.method.rho:
             lines.append("acts of one week count as independent of one another: --rho data measures how alike they are")
-    lines.append(f"{counts['acts']} reports of acts, {counts['projected']} between parties; left out: {rest}")
+    lines.append(f"{count(counts['acts'], 'report')} of acts, {counts['projected']} between parties; left out: {rest}")
     if undated := alignment.undated_among(wanted) if len(wanted) > 1 else alignment.undated:
-        lines.append(f"{undated:g} acts are not known to lie within one {alignment.method.period}")
+        lines.append(f"{count(undated, 'act')} not known to lie within one {alignment.method.period}")
     return lines
 
 

@@ -14,19 +14,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--period", metavar="2024", help="Only this period: a year, 2024-Q2, 2024-05 or a day.")
-@options.formats("text", "json")
+@options.formats("text", "csv", "json")
 @options.scores
 @options.measures
 def balance(graph: Graph, period: str | None, how: str, method: dict[str, Any]) -> None:
     """Say who stands together and how balanced that is: blocs, triads, frustration with proof, cross-pressure.
 
     A sentence is printed only where the data make it true: a bloc only of actors that are together in every division
-    that fits best and in most draws, a sign only where the interval excludes 0.
+    that fits best and in most draws, a sign only where the interval excludes 0. As csv a row for each actor.
     """
-    from kg.views.report.structure import structure_text
+    from kg.store.results import print_rows
+    from kg.views.report.structure_tables import pressure_rows, structure_text
 
     found = graph.balance(period, **method)
-    click.echo(options.as_json(found.as_dict()) if how == "json" else structure_text(found, graph.known.name), nl=False)
+    if how == "text":
+        text = structure_text(found, graph.known.name)
+    else:
+        text = options.as_json(found.as_dict()) if how == "json" else print_rows(pressure_rows(found), how)
+    click.echo(text, nl=False)
 
 
 COMMAND = balance

@@ -1,4 +1,4 @@
-"""The command about blocs: who shares one, how surely, and what the prior alone would give."""
+"""The command about blocs: which of them the data identify, how surely, and what the prior alone would give."""
 
 from __future__ import annotations
 
@@ -24,33 +24,39 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--draws",
-    default=200,
-    show_default=True,
     type=click.IntRange(1, 100_000),
-    help="Draws of the ties for the probabilities.",
+    help="Draws of the ties for the shares; without it as many as take about a second, 10,000 in small graphs.",
 )
-@click.option("--period", metavar="2024", help="Only this period.")
-@options.formats("text", "json")
+@click.option("--period", metavar="2024", help="Only this period: a year, 2024-Q2, 2024-05 or a day.")
+@options.formats("text", "csv", "json")
 @options.scores
 @options.measures
 def blocs(
     graph: Graph,
     k: int | None,
     fit: Literal["frustration", "modularity"],
-    draws: int,
+    draws: int | None,
     period: str | None,
     how: str,
     method: dict[str, Any],
 ) -> None:
-    """Divide the actors into blocs, with the probability that each pair shares one, and what the prior alone gives.
+    """Say which actors the data identify as a bloc, how surely, and what the prior alone would give.
 
-    Says how many divisions fit equally well, what they differ in, and who is not placed by the data. As JSON: groups,
-    the blocs identified, optima, and for each pair `together`, `prior` and `lift`.
+    A pair is identified if the data place both actors, if every division that fits best puts them together, and if so
+    do at least 80% of the draws of the scores, and more than with the prior alone; undecided if the draws made are too
+    few to tell. One division that fits best is shown beside it; it may be one of several, and hold more than is
+    identified. As csv a row for each pair; as json groups, the blocs identified, optima, and for each pair `together`
+    with its ends, `prior`, `lift` and `verdict`.
     """
-    from kg.views.report.structure import blocs_text
+    from kg.store.results import print_rows
+    from kg.views.report.structure_tables import blocs_text
 
     found = graph.blocs(period, k=k, fit=fit, draws=draws, **method)
-    click.echo(options.as_json(found.as_dict()) if how == "json" else blocs_text(found, graph.known.name), nl=False)
+    if how == "text":
+        text = blocs_text(found, graph.known.name)
+    else:
+        text = options.as_json(found.as_dict()) if how == "json" else print_rows(found.rows(), how)
+    click.echo(text, nl=False)
 
 
 COMMAND = blocs

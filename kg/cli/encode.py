@@ -46,6 +46,7 @@ def encode(
     """
     from kg.encode import UnknownActors, write
     from kg.encode import encode as made
+    from kg.text import count
 
     store = graph.known.store
     try:
@@ -55,8 +56,8 @@ def encode(
         error.hint = f"complete {stub} and give it with --actors {stub}"
         raise
     write(encoded, out)
-    unread = f", {encoded.proposed} rows of them unread proposals" if encoded.proposed else ""
-    click.echo(f"{out}: {len(encoded.claims)} claims of {encoded.dataset}{unread}")
+    unread = f", {count(encoded.proposed, 'row')} of them unread" if encoded.proposed else ""
+    click.echo(f"{out}: {count(len(encoded.claims), 'claim')} of {encoded.dataset}{unread}")
     if audited:
         _audit(store, encoded)
 
@@ -76,11 +77,12 @@ def _stub(folder: Path, text: str) -> Path:
 def _audit(store: Store, encoded: Encoded) -> None:
     from kg.checks import audit
     from kg.encode import with_claims
+    from kg.text import count
 
     findings = audit(with_claims(store, encoded), dataset=[encoded.dataset])
     for finding in findings:
         click.echo(str(finding))
-    click.echo(f"audit: {len(findings)} finding{'s' if len(findings) != 1 else ''}")
+    click.echo(f"audit: {count(len(findings), 'finding')}")
 
 
 COMMAND = encode

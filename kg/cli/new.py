@@ -72,6 +72,7 @@ def new(
     if not title or not date:
         raise click.UsageError("--title and --date are needed; or --again SHEET, to fit a sheet to a corrected text")
     from kg.encode import new as prepare
+    from kg.text import count
 
     made = prepare(
         article, title, date, graph.known.store, out=out, sheet=sheet, actors=actors,
@@ -82,18 +83,19 @@ def new(
     click.echo(f"{made.about}: the dataset {made.dataset}")
     proposed = counts.pop("rows")
     listed = ", ".join(f"{n} {what if n != 1 else what[:-1]}" for what, n in counts.items())
-    click.echo(f"{made.sheet}: {proposed} rows proposed; {listed}")
+    click.echo(f"{made.sheet}: {count(proposed, 'row')} proposed; {listed}")
     click.echo("Read each row against the text; then write confirmed or skip in the column status.")
 
 
 def _fit(article: Path, sheet: Path) -> None:
     from kg.encode import again as fit
+    from kg.text import count
 
     fitted = fit(article, sheet)
     for line in (*fitted.moved, *map(str, fitted.lost)):
         click.echo(line)
     lost = f", {len(fitted.lost)} to see to" if fitted.lost else ""
-    click.echo(f"{sheet}: {fitted.rows} rows fitted to {article}, {len(fitted.moved)} changes{lost}")
+    click.echo(f"{sheet}: {count(fitted.rows, 'row')} fitted to {article}, {count(len(fitted.moved), 'change')}{lost}")
 
 
 COMMAND = new

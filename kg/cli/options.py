@@ -255,12 +255,12 @@ def say_left_out(claims: Mapping[str, str]) -> None:
     import sys
 
     from kg.errors import KGError
-    from kg.text import safe
+    from kg.text import count, safe
 
     if not claims or isinstance(sys.exc_info()[1], KGError):
         return
-    count, verb = (f"{len(claims)} claims", "are") if len(claims) > 1 else ("1 claim", "is")
-    lines = [f"kg: {count} cannot be read and {verb} left out, or not read in full; see kg validate FILE"]
+    left = f"{count(len(claims), 'claim')} cannot be read and {'are' if len(claims) > 1 else 'is'} left out"
+    lines = [f"kg: {left}, or not read in full; see kg validate FILE"]
     lines += [f"  {claim}: {safe(reason)}" for claim, reason in sorted(claims.items())[:NAMED]]
     lines += [f"  and {len(claims) - NAMED} more"] if len(claims) > NAMED else []
     click.echo("\n".join(lines), err=True)

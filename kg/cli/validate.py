@@ -31,6 +31,7 @@ def validate(files: tuple[Path, ...], how: str, shapes: Path | None, seconds: fl
     Exit code 1 when something is wrong, with one plain line each.
     """
     from kg.shapes.validation import validate_files
+    from kg.text import count
 
     found = validate_files(files, shapes, seconds=seconds)
     if how == "json":
@@ -40,7 +41,7 @@ def validate(files: tuple[Path, ...], how: str, shapes: Path | None, seconds: fl
     else:
         for item in found:
             click.echo(str(item))
-        click.echo(f"{len(found)} violation{'s' if len(found) != 1 else ''}", err=True)
+        click.echo(count(len(found), "violation"), err=True)
     sys.exit(1 if found else 0)
 
 

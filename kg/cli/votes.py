@@ -67,7 +67,7 @@ def votes(
     from kg.alignment.votes import read_choices
     from kg.readers.ballots import read_ballots
     from kg.store.results import print_rows
-    from kg.text import signed
+    from kg.text import count, signed
 
     if names and names[0].lower().endswith(".parquet"):
         if roll_call is not None:
@@ -96,7 +96,8 @@ def votes(
     click.echo(print_rows(rows, how, width=options.width()), nl=False)
     if how == "table" and roll_call is None and (left := graph.known.unverified_votes):
         click.echo(
-            f"\nIn all, {left} votes rest on unverified cells and are not counted; list them with: kg query unchecked"
+            f"\nIn all, {count(left, 'vote')} {'rests' if left == 1 else 'rest'} on unverified cells and "
+            f"{'is' if left == 1 else 'are'} not counted; list them with: kg query unchecked"
         )
     if how == "table" and ballots is None:
         for actor in sorted({row[side] for row in rows for side in ("a", "b")}) if names else ():

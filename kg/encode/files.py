@@ -20,6 +20,7 @@ from kg.errors import BadData
 from kg.files import read_bytes, write_atomic
 from kg.store import Store
 from kg.store.terms import Quad, file_quads, literal, quad, text_of, trig, union
+from kg.text import count
 from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
 
 
@@ -148,7 +149,7 @@ def decode_file(path: Path, article: Path | None, out: Path, dataset: str | None
     rows = decode(claims, read_article(article)[0] if article else None)
     own = {node for claim in claims for quad in claim.quads() for node in (quad.subject, quad.graph_name)}
     about = [quad for quad in file_quads(path) if _is_about(quad, own)]
-    written = [f"{out}: {len(rows)} rows for {len(claims)} claims of {claims[0].dataset}"]
+    written = [f"{out}: {count(len(rows), 'row')} for {count(len(claims), 'claim')} of {claims[0].dataset}"]
     beside = out.with_suffix(".ttl")
     if about:
         content = trig(about, claims[0].dataset)

@@ -15,6 +15,7 @@ from kg.alignment.yardstick import span_of
 from kg.display import Shown, Table
 from kg.errors import BadData
 from kg.readers.outside import Outside, read_outside
+from kg.text import from_to
 
 if TYPE_CHECKING:
     from kg.interactions import Interactions
@@ -150,7 +151,7 @@ def _assembly(years: tuple[int, int] | None) -> list[Outside]:
         days = votes["date"].to_pylist()
         first, last = dt.date(years[0], 1, 1), dt.date(years[1], 12, 31)
         kept = [at for at, day in enumerate(days) if day and first <= day <= last]
-        said = f"{years[0]} to {years[1]}" if years[0] != years[1] else f"{years[0]}"
+        said = from_to(*years)
         if not kept:
             raise BadData(f"the Assembly has no votes of {said}", hint="they reach from 1946 to January 2020")
         votes = votes.take(kept)

@@ -17,6 +17,7 @@ from kg.formal_ties import last_on_record
 from kg.periods import grain_of
 from kg.readers.ballots import ballots_of, state
 from kg.readers.ballots import bodies_of as voting
+from kg.text import count
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -42,7 +43,7 @@ class Comparisons(Shown):
 
     def as_table(self) -> Table:
         """Return `rows` as a table."""
-        return Table.of(self.rows(), f"{len(self.pairs)} pairs by several yardsticks, never averaged")
+        return Table.of(self.rows(), f"{count(len(self.pairs), 'pair')} by several yardsticks, never averaged")
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

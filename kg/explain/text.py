@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.alignment.mix import Mix
 from kg.display import grid
-from kg.text import safe_lines
+from kg.text import count, safe_lines
 
 if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
@@ -61,9 +61,9 @@ def mix_text(found: Evidence) -> str:
 
 
 def _basis(found: Evidence) -> str:
-    told = [f"{name} ({n:,} claim{'s' if n > 1 else ''})" for name, n in found.datasets]
+    told = [f"{name} ({count(n, 'claim')})" for name, n in found.datasets]
     n = found.rest.acts if found.rest else len(found.acts)
-    events = f"{n:,} event{'s' if n > 1 else ''} reported in {', '.join(told)}"
+    events = f"{count(n, 'event')} reported in {', '.join(told)}"
     if found.rest or abs(found.estimate.n - n) < _SAME:
         return events
     why = "what both did counts half toward each" if found.directed else "an act of many is divided among its pairs"

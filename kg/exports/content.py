@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.prior import Prior
 from kg.periods import span
+from kg.text import count
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -70,7 +71,7 @@ def content(alignment: Alignment, known: Known, *, directed: bool = False) -> Co
     measured = f"{made.unit} unit, {made.scale} scale, expansion {made.expand}"
     about = {"belief": made.belief, "made": f"{measured}, {_method(method)}", "period": method.period}
     if alignment.undated:
-        about["left out"] = f"{alignment.undated:g} acts not known to lie within one {method.period}"
+        about["left out"] = f"{count(alignment.undated, 'act')} not known to lie within one {method.period}"
     return Content(tuple(nodes), tuple(edges), directed, about)
 
 

@@ -15,6 +15,7 @@ from kg.engines import Relation
 from kg.errors import BadData, Unknown
 from kg.interactions.parquet import how_made
 from kg.interactions.table import COLUMNS, NEVER_NULL, RANGES, Interactions, columns_of
+from kg.text import count
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -104,7 +105,7 @@ class Rows(Interactions):
                     if name in NEVER_NULL[:3]
                     else "valence lies in [-1, 1], weight and share in [0, 1]"
                 )
-                raise BadData(f"{n:,} rows have no {name} that can be used", hint=hint)
+                raise BadData(f"no {name} that can be used in {count(n, 'row')}", hint=hint)
 
     def __len__(self) -> int:
         return self._size

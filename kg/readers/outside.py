@@ -12,6 +12,7 @@ from pathlib import Path
 from kg.actors import coded
 from kg.errors import BadData, KGError, Unknown
 from kg.readers.ballots.opening import opened
+from kg.text import count
 
 # Names of columns that such tables have, the plainest first.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -96,8 +97,11 @@ def read_outside(
     if not sums:
         why = ", ".join(f"{n} {reason}" for reason, n in left.items()) or "no rows"
         hint = "name the columns: a, b, value"
-        raise BadData(f"none of its {read} rows can be used ({why})", file=str(path), hint=hint)
-    notes = [f"{path.name}: {read} rows, {len(sums)} pairs" + "".join(f"; {n} {why}" for why, n in left.most_common())]
+        raise BadData(f"of {count(read, 'row')} none can be used ({why})", file=str(path), hint=hint)
+    notes = [
+        f"{path.name}: {count(read, 'row')}, {count(len(sums), 'pair')}"
+        + "".join(f"; {n} {why}" for why, n in left.most_common())
+    ]
     if strangers:
         notes.append("not known: " + ", ".join(name for name, _ in strangers.most_common(10)))
     values = {pair: sum(own) / len(own) for pair, own in sums.items()}

@@ -15,6 +15,7 @@ from kg.interactions.project import UNITS
 from kg.readers.definition import Reader
 from kg.readers.faults import fault
 from kg.readers.inputs import known_encoding
+from kg.text import count
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,14 @@ class Reading:
     @property
     def placed(self) -> int:
         """How many rows lie between two parties: those kept, and those whose code the scale gives no valence."""
-        return self.kept + sum(count for key, count in self.faults.items() if fault(key).fate == "uncoded")
+        return self.kept + sum(number for key, number in self.faults.items() if fault(key).fate == "uncoded")
 
     @property
     def counts(self) -> dict[str, int]:
         """The fates of all rows as `Interactions` has them."""
         fates: Counter[str] = Counter()
-        for key, count in self.faults.items():
-            fates[fault(key).fate] += count
+        for key, number in self.faults.items():
+            fates[fault(key).fate] += number
         return {"acts": self.read, "projected": self.kept, **dict(sorted(fates.items()))}
 
     @cached_property
@@ -102,17 +103,13 @@ class Reading:
         """What to print: the sum, and a line for each reason."""
         more = f" ({self.rows:,} interactions)" if self.rows != self.kept else ""
         found = [f"read {self.read:,} = kept {self.kept:,}{more} + rejected {self.rejected:,}"]
-        for key, count in sorted(self.faults.items(), key=lambda item: (-item[1], item[0])):
+        for key, number in sorted(self.faults.items(), key=lambda item: (-item[1], item[0])):
             one = fault(key)
             field = self.reader.called(one.role)
-            found.append(f"  {count:>12,}  {field}{': ' if field else ''}{one.reason}")
+            found.append(f"  {number:>12,}  {field}{': ' if field else ''}{one.reason}")
         if self.placed != self.kept:
             found.append(f"{self.placed:,} rows lie between two parties, whatever their code")
         if self.unplaced:
             names, times = len(self.unplaced), sum(rows for *_, rows in self.unplaced)
-            found.append(f"without a state: {_some(names, 'name')}, {_some(times, 'time')} (--unplaced lists them)")
+            found.append(f"without a state: {count(names, 'name')}, {count(times, 'time')} (--unplaced lists them)")
         return found
-
-
-def _some(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -12,6 +12,7 @@ from kg.belief import Belief, Origin
 from kg.display import Table
 from kg.errors import BadData, Unknown
 from kg.store.memory import no_collection
+from kg.text import count
 from kg.vocab import CLAIM, KG, PROV, RDF, local
 
 _NIL = ox.NamedNode(RDF + "nil")
@@ -81,7 +82,7 @@ def dataset_counts(origins: Iterable[Origin], belief: Belief) -> Table:
         for dataset, own in sorted(by_dataset.items())
     ]
     total = sum(len(own) for own in by_dataset.values())
-    return Table.of(rows, f"{total} claims of {len(rows)} datasets", [belief.describe()])
+    return Table.of(rows, f"{count(total, 'claim')} of {count(len(rows), 'dataset')}", [belief.describe()])
 
 
 def _claims(base: ox.Store) -> Iterator[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.text import interval_text, signed
+from kg.text import count, interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardstick import Yardstick
 
+__all__ = ["between", "count", "measured", "minus", "page_signed", "percent", "score"]
 _MINUS = re.compile(r"(?<![\w./=-])-(?=\d)")
 
 
@@ -71,14 +72,3 @@ def percent(share: float) -> str:
     if share > 0 and whole == 0:
         return "under 1%"
     return "over 99%" if share < 1 and whole == 100 else f"{whole}%"
-
-
-def count(number: float, one: str, many: str = "") -> str:
-    """Write a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "act"), count(2, "party", "parties"), count(0, "act")
-    ('1 act', '2 parties', '0 acts')
-    """
-    return f"{number:g} {one if number == 1 else many or one + 's'}"

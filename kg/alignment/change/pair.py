@@ -12,7 +12,7 @@ from kg.alignment.score import Estimate
 from kg.display import Shown, Table
 from kg.errors import BadData
 from kg.periods import span
-from kg.text import interval_text, signed
+from kg.text import count, interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -58,7 +58,7 @@ class Change(Shown):
         whole = sum(score.n for _, score in self.series) + self.undated
         cuts = "; ".join(f"{what} in {period}" for period, what in self.breaks)
         said = [f"Breaks, across which scores are not comparable: {cuts}."] if cuts else []
-        left = f"Left out: {self.undated:g} of {whole:g} acts, not known to lie within one {self.period}."
+        left = f"Left out: {self.undated:g} of {count(whole, 'act')}, not known to lie within one {self.period}."
         return [*said, left] if self.undated else said
 
     @property

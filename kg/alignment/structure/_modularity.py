@@ -8,6 +8,7 @@ from kg.alignment.arrays import Floats, Ints
 from kg.alignment.structure.signed import Signed
 
 _EPS = 1e-12  # of the strongest attraction: less is rounding
+_AT_ONCE = 1 << 21  # entries of matrices that are worked on together
 
 
 def attraction(graph: Signed) -> Signed:
@@ -15,12 +16,32 @@ def attraction(graph: Signed) -> Signed:
 
     Every two actors of a connected part are tied; of unconnected parts none are, so they share no bloc.
     """
-    B, part = _surplus(graph), graph.components()
+    whole, found = attractions(graph, graph.weight[None, :])
+    return whole.reweighted(found[0])
+
+
+def attractions(graph: Signed, weights: Floats) -> tuple[Signed, Floats]:
+    """Return the pairs that may attract each other in a graph, and for each row of its ties' weights how much they do.
+
+    What `attraction` gives for each row, but with one column for every two actors of a connected part.
+    """
+    part = graph.components()
     tail, head = np.triu_indices(graph.n, 1)
     near = part[tail] == part[head]
-    whole = Signed(graph.actors, tail[near], head[near], B[tail[near], head[near]])
-    size = np.abs(whole.weight)
-    return whole.reweighted(np.where(size <= _EPS * size.max(initial=0.0), 0.0, whole.weight))
+    tail, head = tail[near], head[near]
+    found = np.zeros((len(weights), len(tail)))
+    step = max(1, _AT_ONCE // max(1, graph.n**2))
+    for start in range(0, len(weights), step):
+        rows = weights[start : start + step]
+        W = np.zeros((len(rows), graph.n, graph.n))
+        W[:, graph.tail, graph.head] = W[:, graph.head, graph.tail] = rows
+        found[start : start + step] = _more_than_expected(W)[:, tail, head]
+    for row in np.flatnonzero((weights == 0).any(axis=1)):  # a draw may part what the graph connects
+        drawn = graph.reweighted(weights[row]).components()
+        found[row, drawn[tail] != drawn[head]] = 0.0
+    size = np.abs(found)
+    found[size <= _EPS * size.max(axis=1, initial=0.0)[:, None]] = 0.0
+    return Signed(graph.actors, tail, head, np.ones(len(tail))), found
 
 
 def modularity(graph: Signed, label: Ints) -> float:
@@ -32,10 +53,16 @@ def modularity(graph: Signed, label: Ints) -> float:
 
 
 def _surplus(graph: Signed) -> Floats:
-    W = graph.dense()
+    return _more_than_expected(graph.dense())
+
+
+def _more_than_expected(W: Floats) -> Floats:
     return np.asarray(W - _expected(np.maximum(W, 0.0)) + _expected(np.maximum(-W, 0.0)))
 
 
 def _expected(W: Floats) -> Floats:
-    strength = W.sum(axis=1)
-    return np.outer(strength, strength) / strength.sum() if strength.any() else np.zeros_like(W)
+    """Return what ties of these strengths would have by chance, for one matrix or a stack of them."""
+    strength = W.sum(axis=-1)
+    total = strength.sum(axis=-1)[..., None, None]
+    product = strength[..., :, None] * strength[..., None, :]
+    return np.asarray(np.divide(product, total, out=np.zeros_like(product), where=total > 0))

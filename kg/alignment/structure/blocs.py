@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Literal
-
 import networkx as nx
 import numpy as np
 
-from kg.alignment.arrays import Bools, Floats, Ints
-from kg.alignment.structure._modularity import attraction, modularity
+from kg.alignment.structure._modularity import modularity
 from kg.alignment.structure.clear import clear_ties
+from kg.alignment.structure.division import Division, Fit, divide
 from kg.alignment.structure.identified import Blocs
-from kg.alignment.structure.posterior import Draws, posterior, prior
-from kg.alignment.structure.signed import Graph, Signed, checked_edges, read_graph
-from kg.alignment.structure.solver import partition as solve
-from kg.alignment.structure.solver import repartition
-from kg.errors import Unknown
+from kg.alignment.structure.posterior import Draws
+from kg.alignment.structure.signed import Graph
 
 
 def blocs(
     G: Graph,
     *,
     k: int | None = None,
-    method: Literal["frustration", "modularity"] = "frustration",
-    draws: Draws = 200,
+    method: Fit = "frustration",
+    draws: Draws | None = None,
     weighted: bool | None = None,
     time_limit: float = 10.0,
     seed: int = 0,
@@ -40,7 +34,11 @@ def blocs(
     more cooperation, and less conflict, inside than actors of these volumes would have by chance (Gómez, Jensen &
     Arenas 2009). It is the same problem on other weights, so the same methods solve and prove it.
 
-    Actors of unconnected parts of the graph never share a bloc: nothing is known between them.
+    Only the actors that the data place are divided, those with a clear tie
+    (:func:`kg.alignment.structure.clear.clear_ties`), by all ties among them: what is not known of one actor would part
+    others at random. Actors of unconnected parts of the graph never share a bloc: nothing is known between them. Of
+    divisions with the same ties against them the finest counts: who shares no tie that runs with the division shares no
+    bloc.
 
     Parameters
     ----------
@@ -51,10 +49,13 @@ def blocs(
         not what was found.
     method : {"frustration", "modularity"}
         What makes a good bloc.
-    draws : int, array or callable
-        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is divided again, exactly for
-        up to eight actors (13 in two blocs), else from the partition of the undrawn graph by local search (not proven).
-        As many draws come from the prior alone, see :func:`kg.alignment.structure.posterior.prior`.
+    draws : int, array, callable or None
+        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is divided again: exactly in
+        graphs of up to nine actors (15 in two blocs) and in larger ones with few ties, else from the partition of the
+        undrawn graph by local search (not proven). As many draws come from the prior alone, see
+        :func:`kg.alignment.structure.posterior.prior`. ``None``: as many as take about a second, 10,000 in small
+        graphs. Pairs that a symmetry of the data exchanges (:func:`kg.alignment.structure.orbits.orbits`) get the same
+        share, that of all of them.
     weighted : bool, optional
         ``False``: signs only.
     time_limit : float
@@ -65,8 +66,8 @@ def blocs(
     Returns
     -------
     Blocs
-        Without ties every actor alone; value 0 (modularity: nan). An actor without a clear tie
-        (:func:`kg.alignment.structure.clear.clear_ties`) is in a group like everybody, and listed as unplaced.
+        Without ties every actor alone; value 0 (modularity: nan). An actor without a clear tie is alone, and listed
+        as unplaced.
 
     Raises
     ------
@@ -78,7 +79,8 @@ def blocs(
     Notes
     -----
     NP-hard. All optima are found by integer programs, each forbidding those known, up to 64 in a biconnected block and
-    within ``time_limit``; for k of 3 or more only up to eight actors.
+    within ``time_limit``. For k of 3 or more and more than eight actors they are known only where the best division of
+    any number leaves as little.
 
     References
     ----------
@@ -98,59 +100,26 @@ def blocs(
     >>> forced.groups, forced.value, forced.optima, forced.differing
     ((('A', 'B'), ('C', 'D')), 1.0, 3, (('A', 'B'), ('A', 'C'), ('A', 'D'), ('B', 'C'), ('B', 'D')))
     """
-    views = {"frustration": lambda graph: graph, "modularity": attraction}
-    if method not in views:
-        raise Unknown("method of blocs", str(method), known=views)
-    pull, graph = views[method], read_graph(G, weighted=weighted)
-    view = pull(graph)
-    found = solve(view, k, seed=seed, time_limit=time_limit)
-    always, never = _shared(graph.n, found.label, found.others)
-    known = found.optima is not None  # and so proven
-    together = np.where(always, 1.0, np.where(never, 0.0, 0.5))
-    whole = Signed(graph.actors, *checked_edges(G, weighted=weighted))
-
-    def share(weights: Floats) -> tuple[Floats | None, int]:
-        if method == "frustration":
-            return _mean(repartition(whole, weights, k, found.label, seed=seed))
-        drawn = (pull(whole.reweighted(row)) for row in weights)
-        return _mean(label for H in drawn for label in repartition(H, [H.weight], k, found.label, seed=seed))
-
-    shared, count = share(posterior(G, draws, weighted=weighted, seed=seed))
-    before, _ = share(prior(G, count, weighted=weighted, seed=seed))
-    value, bound = found.strain, found.lower
-    if method == "modularity":
-        value = modularity(graph, found.label)
-        # A unit of strain more costs 2 of the double sum.
-        bound = value + ((found.strain - found.lower) / graph.total if graph.m else 0.0)
-    placed, groups = clear_ties(G), graph.groups(found.label)
-    place = {actor: number for number, group in enumerate(groups) for actor in group}
-    against = [(u, v, float(w)) for u, v, w in placed.edges(data="weight") if w < 0 and place[u] == place[v]]
-    return Blocs(
-        groups=groups, value=value, bound=bound, proven=found.proven, method=method, k=k,
-        actors=graph.actors, optima=found.optima,
-        always=always if known else np.eye(graph.n, dtype=np.bool_), never=never & known,
-        together=together if shared is None else shared,
-        prior=np.full((graph.n, graph.n), np.nan) if before is None else before, draws=count,
-        unplaced=tuple(nx.isolates(placed)), opposed=tuple(against),
+    return blocs_of(
+        divide(G, k=k, fit=method, draws=draws, weighted=weighted, time_limit=time_limit, seed=seed)
     )  # fmt: skip
 
 
-def _shared(n: int, label: Ints, others: Iterable[Ints]) -> tuple[Bools, Bools]:
-    """Return which pairs share a group in all of the partitions, and which in none."""
-    always = label[:, None] == label[None, :]
-    never = ~always
-    for other in others:
-        same = other[:, None] == other[None, :]
-        always, never = always & same, never & ~same
-    return always, never
-
-
-def _mean(labels: Iterator[Ints]) -> tuple[Floats | None, int]:
-    """Return the share of partitions in which each pair shares a group (``None``: of none), and their number."""
-    shared: Floats | None = None
-    count = 0
-    for label in labels:
-        same = np.asarray(label[:, None] == label[None, :], np.float64)
-        shared = same if shared is None else shared + same
-        count += 1
-    return (None if shared is None else shared / count), count
+def blocs_of(divided: Division) -> Blocs:
+    """Return the blocs of a graph that has been divided."""
+    graph, found = divided.graph, divided.best
+    always, never = divided.shared
+    value, bound = found.strain, found.lower
+    if divided.fit == "modularity":
+        value = modularity(graph, found.label)
+        # A unit of strain more costs 2 of the double sum.
+        bound = value + ((found.strain - found.lower) / graph.total if graph.m else 0.0)
+    clear, groups = clear_ties(divided.placed), graph.groups(found.label)
+    place = {actor: number for number, group in enumerate(groups) for actor in group}
+    against = [(u, v, float(w)) for u, v, w in clear.edges(data="weight") if w < 0 and place[u] == place[v]]
+    return Blocs(
+        groups=groups, value=value, bound=bound, proven=found.proven, method=divided.fit, k=divided.k,
+        actors=graph.actors, optima=found.optima, always=always, never=never,
+        together=np.asarray(divided.together()), prior=divided.by_prior(), draws=len(divided.weights),
+        unplaced=tuple(nx.isolates(clear)), opposed=tuple(against), exact=divided.exact,
+    )  # fmt: skip

@@ -8,19 +8,19 @@ from typing import Any
 
 import networkx as nx
 
+from kg.alignment.score import CONFIDENCE, check_confidence
 from kg.alignment.structure.signed import Graph, checked_edges
 from kg.alignment.yardstick import excludes_zero
 from kg.errors import BadGraph
-
-LEVEL = 0.95  # of the interval of an edge that carries a Beta and no interval
 
 
 def clear_ties(G: Graph) -> Graph:
     """Return the graph of all actors and of those ties whose sign the data settle.
 
     A tie is clear when its interval, ``low`` to ``high``, excludes 0; an edge without one that carries ``a`` and ``b``
-    gets the central 95 % of its Beta; a weight that is simply known, without either, is clear unless it is 0. An actor
-    without a clear tie is *not placed* by the data: no partition says anything about it.
+    gets the central interval of its Beta, of the probability ``G.graph["confidence"]`` (0.95 unless given); a weight
+    that is simply known, without either, is clear unless it is 0. An actor without a clear tie is *not placed* by the
+    data: no partition says anything about it.
 
     Raises
     ------
@@ -39,23 +39,53 @@ def clear_ties(G: Graph) -> Graph:
     checked_edges(G)
     kept: Graph = nx.Graph(**G.graph)
     kept.add_nodes_from(G.nodes(data=True))
-    kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if _clear(u, v, data))
+    level = confidence_of(G)
+    kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if _clear(u, v, data, level))
     return kept
 
 
-def _clear(u: object, v: object, data: Mapping[str, Any]) -> bool:
+def placed_ties(G: Graph) -> Graph:
+    """Return the graph of all actors and of the ties between actors that the data place.
+
+    An actor is placed if it has a clear tie, to whomever. Only the placed are divided into blocs: what is not known of
+    one actor's ties says nothing about how others stand, and would part them at random in the draws.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.Graph()
+    >>> G.add_edge("PRK", "RUS", weight=0.5, low=0.1, high=0.8)
+    >>> G.add_edge("PRK", "MLT", weight=-0.1, low=-0.8, high=0.7)
+    >>> list(placed_ties(G).edges)
+    [('PRK', 'RUS')]
+    """
+    clear = clear_ties(G)
+    kept: Graph = nx.Graph(**G.graph)
+    kept.add_nodes_from(G.nodes(data=True))
+    kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if clear.degree(u) and clear.degree(v))
+    return kept
+
+
+def confidence_of(G: Graph) -> float:
+    """Return the probability that intervals of a graph are meant to hold: ``G.graph["confidence"]``, or 0.95."""
+    level = G.graph.get("confidence", CONFIDENCE)
+    check_confidence(level)
+    return float(level)
+
+
+def _clear(u: object, v: object, data: Mapping[str, Any], level: float) -> bool:
     low, high = data.get("low"), data.get("high")
     if low is None and high is None:
         if data.get("a") is None or data.get("b") is None:
             return float(data["weight"]) != 0
-        low, high = _beta(float(data["a"]), float(data["b"]))
+        low, high = _beta(float(data["a"]), float(data["b"]), level)
     if low is None or high is None or not (isfinite(low) and isfinite(high) and low <= high):
         raise BadGraph(f"edge {u!r} - {v!r} has the interval {low!r} to {high!r}", hint="give both ends, low <= high")
     return float(data["weight"]) != 0 and excludes_zero(low, high)
 
 
-def _beta(a: float, b: float) -> tuple[float, float]:
+def _beta(a: float, b: float, level: float) -> tuple[float, float]:
     from scipy.special import betaincinv
 
-    tail = (1 - LEVEL) / 2
+    tail = (1 - level) / 2
     return 2 * float(betaincinv(a, b, tail)) - 1, 2 * float(betaincinv(a, b, 1 - tail)) - 1

@@ -8,31 +8,34 @@ from math import nan
 import numpy as np
 
 from kg.alignment.arrays import Floats
-from kg.alignment.structure.posterior import Draws, posterior
-from kg.alignment.structure.signed import Graph, Signed, Vertex, checked_edges, read_graph
-from kg.alignment.structure.solver import partition, repartition
+from kg.alignment.structure.clear import confidence_of
+from kg.alignment.structure.division import Division, divide
+from kg.alignment.structure.posterior import Draws
+from kg.alignment.structure.signed import Graph, Signed, Vertex
 
 
 @dataclass(frozen=True, slots=True)
 class CrossPressure:
-    """Share of an actor's ties that are frustrated, in [0, 1]; its 95 % interval over the draws; and the ties.
+    """Share of an actor's ties that are frustrated, in [0, 1]; its interval over the draws; and the ties.
 
     ``value`` is the mean over the draws, or over the best partitions known when there are none; ``nan`` for an actor
-    without ties. ``ties`` are the (other actor, weight) that *every* best partition of the graph as it is frustrates,
-    as far as they are known.
+    that the data do not place. ``low`` and ``high`` hold the middle share of the draws that ``G.graph["confidence"]``
+    asks for (0.95 unless given). ``ties`` are the (other actor, weight) that *every* best partition of the graph as it
+    is frustrates, as far as they are known. ``error`` is the standard error of ``value`` from the number of draws.
     """
 
     value: float
     low: float
     high: float
     ties: tuple[tuple[Vertex, float], ...]
+    error: float = 0.0
 
 
 def cross_pressure(
     G: Graph,
     *,
     k: int | None = None,
-    draws: Draws = 200,
+    draws: Draws | None = None,
     weighted: bool | None = None,
     time_limit: float = 10.0,
     seed: int = 0,
@@ -49,8 +52,8 @@ def cross_pressure(
         Signed graph, see :mod:`kg.alignment.structure.signed`.
     k : int or None
         At most so many blocs in each connected part; ``None`` for any number.
-    draws : int, array or callable
-        Draws of the weights, see :func:`kg.alignment.structure.posterior.posterior`; each is divided again.
+    draws : int, array, callable or None
+        Draws of the weights, each of which is divided again, as in :func:`kg.alignment.structure.blocs.blocs`.
     weighted : bool, optional
         ``False``: share of ties, not of their strength.
     time_limit, seed
@@ -78,31 +81,47 @@ def cross_pressure(
     >>> cross_pressure(G)["B"].value, cross_pressure(G)["B"].ties
     (0.2, (('D', 0.5),))
     """
-    graph = read_graph(G, weighted=weighted)
-    best = partition(graph, k, seed=seed, time_limit=time_limit)
-    strains = [graph.strain(label) for label in (best.label, *best.others)]
+    return pressure_of(divide(G, k=k, draws=draws, weighted=weighted, time_limit=time_limit, seed=seed))
+
+
+def pressure_of(divided: Division) -> dict[Vertex, CrossPressure]:
+    """Return the cross-pressure of every actor of a graph that has been divided by frustration."""
+    graph, against = divided.graph, divided.best.against
     ties: list[list[tuple[Vertex, float]]] = [[] for _ in graph.actors]
-    for e in np.flatnonzero(np.all(strains, axis=0)):
+    for e in np.flatnonzero(against > 1 - 1e-9).tolist():
         u, v, w = int(graph.tail[e]), int(graph.head[e]), float(graph.weight[e])
         ties[u].append((graph.actors[v], w))
         ties[v].append((graph.actors[u], w))
-    weights = posterior(G, draws, weighted=weighted, seed=seed)
-    whole = Signed(graph.actors, *checked_edges(G, weighted=weighted))
-    labels = repartition(whole, weights, k, best.label, seed=seed)
-    samples = [
-        _shares(H, H.strain(label)) for H, label in zip(map(whole.reweighted, weights), labels, strict=True)
-    ] or [_shares(graph, strain) for strain in strains]
-    shares = np.array(samples)
-    tied = ~np.isnan(shares).all(axis=0)
-    summary = np.full((3, graph.n), nan)
-    summary[0, tied] = np.nanmean(shares[:, tied], axis=0)
-    summary[1:, tied] = np.nanquantile(shares[:, tied], [0.025, 0.975], axis=0)
-    rows = zip(graph.actors, *summary.tolist(), ties, strict=True)
-    return {actor: CrossPressure(value, low, high, tuple(found)) for actor, value, low, high, found in rows}
+    rows = zip(graph.actors, *_summed(divided), ties, strict=True)
+    return {
+        actor: CrossPressure(value, low, high, tuple(found), error) for actor, value, low, high, error, found in rows
+    }
 
 
-def _shares(graph: Signed, strain: Floats) -> Floats:
-    ends, size = np.concatenate([graph.tail, graph.head]), np.abs(graph.weight)
-    strained = np.bincount(ends, np.tile(strain, 2), minlength=graph.n)
-    whole = np.bincount(ends, np.tile(size, 2), minlength=graph.n)
-    return np.asarray(np.divide(strained, whole, out=np.full(graph.n, nan), where=whole > 0))
+def _summed(divided: Division) -> list[list[float]]:
+    """Return mean, ends and standard error of every actor's share, of actors that a symmetry exchanges together."""
+    if not len(divided.weights):
+        shares = _shares(divided.graph, (np.abs(divided.graph.weight) * divided.best.against)[None, :])[0]
+        return [shares.tolist(), shares.tolist(), shares.tolist(), np.zeros(len(shares)).tolist()]
+    whole, weights, labels = divided.whole, divided.weights, divided.labels
+    apart = labels[:, whole.tail] != labels[:, whole.head]
+    shares = _shares(whole, np.where(apart == (weights > 0), np.abs(weights), 0.0), np.abs(weights))
+    orbit = np.arange(whole.n) if divided.orbit is None else divided.orbit.diagonal()
+    tail = (1 - confidence_of(divided.placed)) / 2
+    found = np.full((4, whole.n), nan)
+    for number in np.unique(orbit):
+        like = orbit == number
+        own = shares[:, like]
+        if not np.isnan(own).all():
+            low, high = np.nanquantile(own, [tail, 1 - tail])
+            rows = np.nanmean(own, axis=1) if like.sum() > 1 else own[:, 0]
+            error = np.nanstd(rows) / np.sqrt(max(1, np.isfinite(rows).sum()))
+            found[:, like] = np.array([[np.nanmean(own), low, high, error]]).T
+    return found.tolist()
+
+
+def _shares(graph: Signed, strained: Floats, sizes: Floats | None = None) -> Floats:
+    """Return for each row of what is strained of the ties (and of how large they are) the share of every actor's."""
+    ends = graph.matrix_of_ends()
+    part, whole = strained @ ends, (np.abs(graph.weight)[None, :] if sizes is None else sizes) @ ends
+    return np.asarray(np.divide(part, whole, out=np.full(part.shape, nan), where=whole > 0))

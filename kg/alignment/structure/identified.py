@@ -1,20 +1,26 @@
-"""What was found about blocs, and which of them the data identify: in all optima, in most draws, of placed actors."""
+"""What was found about blocs, and which of them the data identify: in all optima, in most draws, beyond the prior."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any, Literal
+from functools import cached_property
+from itertools import combinations, groupby
+from statistics import NormalDist
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from kg.alignment.arrays import Bools, Floats
 from kg.alignment.structure.signed import Vertex, place_of
 
-SURE = 0.8  # share of the draws from which two actors may be said to share a bloc
+SURE = 0.8  # share of all draws there could be from which two actors may be said to share a bloc
+CHANCE = 0.99  # of the interval in which that share lies, as far as the draws made can tell
+Verdict: TypeAlias = Literal["identified", "undecided", "not identified"]
+_SAME = 12  # digits to which two shares are the same
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Blocs:
     """Groups of actors, how good they are, and how much of them the data identify.
 
@@ -26,7 +32,8 @@ class Blocs:
 
     ``together[i, j]`` is the share of ``draws`` in which i and j share a bloc; without draws it is 1 where they always
     do, 0 where they never do, else 1/2. ``prior[i, j]`` is the share when the same ties are drawn from the prior alone,
-    as if nothing were known (``nan``: not drawn). ``unplaced`` are the actors without a clear tie.
+    as if nothing were known (``nan``: not drawn). ``exact`` says whether the division of each draw is proven best.
+    ``unplaced`` are the actors without a clear tie: they are in no division, each is alone in ``groups``.
 
     ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight): a bloc can hold one where more
     speaks for the bloc than against it.
@@ -47,6 +54,7 @@ class Blocs:
     draws: int
     unplaced: tuple[Vertex, ...]
     opposed: tuple[tuple[Vertex, Vertex, float], ...] = ()
+    exact: bool = True
 
     def probability(self, a: Vertex, b: Vertex) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""
@@ -61,20 +69,84 @@ class Blocs:
         share, before = self.probability(a, b), self.by_prior(a, b)
         return share / before if before > 0 else float("nan")
 
-    @property
-    def identified(self) -> tuple[tuple[Vertex, ...], ...]:
-        """The blocs that may be named: placed actors of whom any two are together in all optima and surely enough.
+    def between(self, a: Vertex, b: Vertex) -> tuple[float, float]:
+        """Return between what the share of all draws there could be lies, as far as the draws made can tell.
 
-        Surely enough is in at least `SURE` of the draws. Complete linkage within the groups shown, so a pair that
-        misses either condition is never named in one bloc.
+        Wilson's interval of `CHANCE`; the share itself without draws. It says how far chance moves what is computed,
+        and nothing of the evidence.
         """
-        unplaced = set(self.unplaced)
-        found = []
-        for group in self.groups:
-            members = [place_of(actor, self.actors) for actor in group if actor not in unplaced]
-            for part in _linked(members, np.where(self.always, self.together, 0.0)):
-                found.append(tuple(self.actors[i] for i in part))
-        return tuple(found)
+        i, j = place_of(a, self.actors), place_of(b, self.actors)
+        low, high = self._ends
+        return float(low[i, j]), float(high[i, j])
+
+    def verdict(self, a: Vertex, b: Vertex) -> Verdict:
+        """Return whether the data identify that ``a`` and ``b`` share a bloc, or the draws made cannot decide it.
+
+        They do where the data place both, the two are together in every optimum, in at least `SURE` of all draws there
+        could be, and in more than with the prior alone.
+        """
+        i, j = place_of(a, self.actors), place_of(b, self.actors)
+        yes, perhaps = self._decided
+        return "identified" if yes[i, j] else "undecided" if perhaps[i, j] else "not identified"
+
+    @cached_property
+    def _ends(self) -> tuple[Floats, Floats]:
+        return _ends(self.together, self.draws)
+
+    @cached_property
+    def _decided(self) -> tuple[Bools, Bools]:
+        """Which pairs the data identify, and which they may, by more draws than were made."""
+        (low, high), (below, above) = self._ends, _ends(self.prior, self.draws)
+        known = np.array([actor not in self.unplaced for actor in self.actors], np.bool_)
+        may = self.always & known & known[:, None] & ~np.eye(len(known), dtype=np.bool_)
+        if not self.draws:
+            return may, np.zeros_like(may)
+        yes = may & (low >= SURE) & (low > above)
+        return yes, may & ~yes & (high >= SURE) & (high > below) & (self.together > self.prior)
+
+    def _pairs(self, which: Bools) -> tuple[tuple[Vertex, Vertex], ...]:
+        return tuple((self.actors[i], self.actors[j]) for i, j in np.argwhere(np.triu(which, 1)).tolist())
+
+    @property
+    def undecided(self) -> tuple[tuple[Vertex, Vertex], ...]:
+        """The pairs of which the draws made cannot decide whether the data identify them."""
+        return self._pairs(self._decided[1])
+
+    @property
+    def uninformed(self) -> tuple[tuple[Vertex, Vertex], ...]:
+        """The pairs that are together in every optimum and in most draws, but in as many with the prior alone."""
+        if not self.draws:
+            return ()
+        often = self.always & (self._ends[1] >= SURE) & ~np.eye(len(self.actors), dtype=np.bool_)
+        placed = np.array([actor not in self.unplaced for actor in self.actors], np.bool_)
+        return self._pairs(often & placed & placed[:, None] & ~self._decided[0] & ~self._decided[1])
+
+    @cached_property
+    def identified(self) -> tuple[tuple[Vertex, ...], ...]:
+        """The blocs that may be named: any two of a bloc are an identified pair, and no other bloc overlaps it.
+
+        Where identified pairs overlap without being all together one bloc, a set is named only if its weakest link is
+        surely stronger than any link that leads out of it; a *link* is an identified pair, and the weakest is that of
+        the strongest chain. So neither the order of actors nor chance decides between two pairs that are equally sure;
+        what remains is `loose`.
+        """
+        return tuple(tuple(self.actors[i] for i in sorted(part)) for part in sorted(self._parts(), key=min))
+
+    @property
+    def loose(self) -> tuple[tuple[Vertex, Vertex], ...]:
+        """The pairs that are identified, but not within one bloc that may be named."""
+        inside = [{*group} for group in self.identified]
+        return tuple(pair for pair in self._pairs(self._decided[0]) if not any({*pair} <= group for group in inside))
+
+    def _parts(self) -> list[frozenset[int]]:
+        yes = self._decided[0]
+        found: list[frozenset[int]] = []
+        for part, level in _chained(self.together, yes):
+            rest = [self.together[i, j] for i in part for j in np.flatnonzero(yes[i]).tolist() if j not in part]
+            (least, _), (_, most) = (_ends(np.array(x), self.draws) for x in (level, max(rest, default=0.0)))
+            if yes[np.ix_([*part], [*part])].sum() == len(part) * (len(part) - 1) and (not rest or most < least):
+                found = [known for known in found if not known < part] + [part]
+        return found
 
     @property
     def differing(self) -> tuple[tuple[Vertex, Vertex], ...]:
@@ -85,32 +157,50 @@ class Blocs:
         return tuple((self.actors[i], self.actors[j]) for i, j in open_pairs.tolist())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: what was found, and for each pair ``together``, ``prior`` and ``lift``."""
-        pairs = [
-            {
-                "a": a, "b": b, "together": self.probability(a, b), "prior": self.by_prior(a, b),
-                "lift": self.lift(a, b), "all_optima": bool(self.always[i, j]),
-            }
-            for (i, a), (j, b) in combinations(enumerate(self.actors), 2)
-        ]  # fmt: skip
+        """Return plain values for JSON: what was found, and of each pair of placed actors `rows`."""
         return {
-            "groups": self.groups, "identified": self.identified, "unplaced": self.unplaced, "opposed": self.opposed,
-            "optima": self.optima, "differing": self.differing, "value": self.value, "bound": self.bound,
-            "proven": self.proven, "method": self.method, "k": self.k, "draws": self.draws, "pairs": pairs,
+            "groups": self.groups, "identified": self.identified, "undecided": self.undecided,
+            "unplaced": self.unplaced, "opposed": self.opposed, "optima": self.optima, "differing": self.differing,
+            "value": self.value, "bound": self.bound, "proven": self.proven, "method": self.method, "k": self.k,
+            "draws": self.draws, "exact": self.exact, "pairs": self.rows(),
         }  # fmt: skip
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a row for each pair of placed actors: how often together, also by the prior alone, and the verdict."""
+        placed = [actor for actor in self.actors if actor not in {*self.unplaced}]
+        return [
+            {
+                "a": a, "b": b, "together": self.probability(a, b), "low": self.between(a, b)[0],
+                "high": self.between(a, b)[1], "prior": self.by_prior(a, b), "lift": self.lift(a, b),
+                "all_optima": bool(self.always[self.actors.index(a), self.actors.index(b)]),
+                "verdict": self.verdict(a, b),
+            }
+            for a, b in combinations(placed, 2)
+        ]  # fmt: skip
 
-def _linked(members: list[int], together: Floats) -> list[list[int]]:
-    """Cut ``members`` into sets of two and more of whom any two are together in at least `SURE` of the draws."""
-    if len(members) < 2:
-        return []
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
 
-    apart = 1.0 - together[np.ix_(members, members)]
-    np.fill_diagonal(apart, 0.0)
-    label = fcluster(linkage(squareform(apart, checks=False), "complete"), 1.0 - SURE + 1e-9, "distance")
-    sets: dict[int, list[int]] = {}
-    for member, number in zip(members, label.tolist(), strict=True):
-        sets.setdefault(number, []).append(member)
-    return [part for part in sets.values() if len(part) > 1]
+def _ends(share: Floats, draws: int) -> tuple[Floats, Floats]:
+    """Return Wilson's interval of shares of draws (Wilson 1927); without draws the shares themselves."""
+    if not draws:
+        return share, share
+    z = NormalDist().inv_cdf((1 + CHANCE) / 2)
+    middle = (share + z * z / (2 * draws)) / (1 + z * z / draws)
+    half = z * np.sqrt(share * (1 - share) / draws + (z / (2 * draws)) ** 2) / (1 + z * z / draws)
+    return middle - half, middle + half
+
+
+def _chained(share: Floats, linked: Bools) -> Iterator[tuple[frozenset[int], float]]:
+    """Yield the sets that links of at least some share chain together, and that share, from the strongest link down."""
+    links = sorted(
+        ((round(float(share[i, j]), _SAME), i, j) for i, j in np.argwhere(np.triu(linked, 1)).tolist()), reverse=True
+    )
+    home: dict[int, frozenset[int]] = {}
+    for level, of_it in groupby(links, key=lambda link: link[0]):
+        changed: set[int] = set()
+        for _, i, j in of_it:
+            whole = home.get(i, frozenset({i})) | home.get(j, frozenset({j}))
+            if whole != home.get(i):
+                home |= dict.fromkeys(whole, whole)
+                changed |= whole
+        for part in {home[i] for i in changed}:
+            yield part, level

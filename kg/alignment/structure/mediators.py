@@ -11,7 +11,7 @@ from typing import TypeAlias
 import networkx as nx
 
 from kg.alignment.structure.blocs import blocs
-from kg.alignment.structure.clear import clear_ties
+from kg.alignment.structure.clear import clear_ties, placed_ties
 from kg.alignment.structure.identified import Blocs
 from kg.alignment.structure.signed import Graph, Vertex, read_graph
 
@@ -47,7 +47,8 @@ def mediators(
       than 0;
     - no tie inside either side is clear and negative.
 
-    A tie is clear when its interval excludes 0 (:func:`kg.alignment.structure.clear.clear_ties`).
+    A tie is clear when its interval excludes 0 (:func:`kg.alignment.structure.clear.clear_ties`); who has no clear tie
+    is left out of all divisions.
 
     Parameters
     ----------
@@ -88,7 +89,9 @@ def mediators(
     >>> found.actor, found.sides, found.links
     ('M', (('A', 'B'), ('C', 'D')), ((('A', 1.0),), (('C', 0.5),)))
     """
-    graph = read_graph(G, weighted=weighted)
+    if weighted is not None:
+        G = nx.Graph(G, weighted=weighted)
+    graph = read_graph(placed_ties(G))
     whole: Graph = nx.Graph()
     whole.add_nodes_from(sorted(graph.actors, key=str))
     whole.add_weighted_edges_from(

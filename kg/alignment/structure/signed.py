@@ -63,6 +63,14 @@ class Signed:
         ends = np.concatenate([self.tail, self.head]), np.concatenate([self.head, self.tail])
         return sparse.csr_array((np.concatenate([v, v]), ends), shape=(self.n, self.n))
 
+    def matrix_of_ends(self) -> Matrix:
+        """Return the sparse incidence matrix (m, n): which two actors each tie joins."""
+        from scipy import sparse
+
+        ties = np.arange(self.m)
+        ends = np.concatenate([ties, ties]), np.concatenate([self.tail, self.head])
+        return sparse.csr_array((np.ones(2 * self.m), ends), shape=(self.m, self.n))
+
     def dense(self) -> Floats:
         """Return the symmetric dense matrix (n, n) of the weights."""
         full = np.zeros((self.n, self.n))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kg.alignment.prior import Prior
+from kg.alignment.score import CONFIDENCE
 from kg.alignment.structure.balance import Balance, balance
-from kg.alignment.structure.blocs import blocs
-from kg.alignment.structure.clear import clear_ties
-from kg.alignment.structure.cross_pressure import CrossPressure, cross_pressure
+from kg.alignment.structure.blocs import blocs_of
+from kg.alignment.structure.clear import clear_ties, confidence_of
+from kg.alignment.structure.cross_pressure import CrossPressure, pressure_of
+from kg.alignment.structure.division import divide
 from kg.alignment.structure.frustration import Frustration, frustration
 from kg.alignment.structure.identified import Blocs
 from kg.alignment.structure.mediators import Mediator, mediators
@@ -23,21 +25,22 @@ from kg.errors import BadGraph
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
 
-DRAWS = 200
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
     """Everything about the signed graph of a period.
 
     ``triads`` and ``walk`` count every tie by the sign of its score, ``clear_triads`` only ties whose interval excludes
-    0 (the ``clear`` ones); the rest is weighted by the scores. ``blocs`` and ``cross_pressure`` come from the same
-    partition and draws, and ``mediators`` leaves out whoever is by them in an identified bloc with one of the sides.
-    ``parts`` are the connected parts with ties, ``frustration`` is what two camps would leave.
+    0 (the ``clear`` ones). The rest is about the actors that the data place and weighted by the scores: ``weight`` is
+    that of the ``among`` ties between them, ``parts`` are the connected parts that these make, ``frustration`` is what
+    two camps would leave of them; ``confidence`` is that of all intervals. ``blocs`` and ``cross_pressure`` come from
+    the same partition and draws, and ``mediators`` leaves out whoever is by them in an identified bloc with one of the
+    sides.
     """
 
     actors: tuple[Vertex, ...]
     ties: int
+    among: int
     clear: tuple[tuple[Vertex, Vertex], ...]
     weight: float
     parts: tuple[tuple[Vertex, ...], ...]
@@ -48,6 +51,7 @@ class Structure:
     blocs: Blocs
     cross_pressure: dict[Vertex, CrossPressure]
     mediators: tuple[Mediator, ...]
+    confidence: float = CONFIDENCE
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
@@ -55,7 +59,7 @@ class Structure:
 
 
 def summarise(
-    of: Graph | Alignment, period: str | None = None, *, k: int | None = None, draws: Draws = DRAWS, seed: int = 0
+    of: Graph | Alignment, period: str | None = None, *, k: int | None = None, draws: Draws | None = None, seed: int = 0
 ) -> Structure:
     """Measure the structure of a signed graph, or of an alignment in ``period`` (all of it by default).
 
@@ -68,8 +72,8 @@ def summarise(
         Of an alignment.
     k : int or None
         At most so many blocs in each connected part; ``None`` for as many as fit best.
-    draws : int, array or callable
-        See :func:`kg.alignment.structure.posterior.posterior`.
+    draws : int, array, callable or None
+        See :func:`kg.alignment.structure.blocs.blocs`.
     seed : int
         Of searches and draws.
 
@@ -94,22 +98,23 @@ def summarise(
     ((('PRK', 'RUS'),), ('USA',), (('PRK', 'RUS'),))
     """
     graph = of if isinstance(of, nx.Graph) else signed_graph(of, period)
-    settled = clear_ties(graph)
-    tied = nx.Graph((u, v, {"weight": w}) for u, v, w in graph.edges(data="weight") if w)
-    divided = blocs(graph, k=k, draws=draws, seed=seed)
+    settled, divided = clear_ties(graph), divide(graph, k=k, draws=draws, seed=seed)
+    tied, found = divided.graph, blocs_of(divided)
     return Structure(
         actors=tuple(graph),
-        ties=tied.number_of_edges(),
+        ties=sum(bool(w) for *_, w in graph.edges(data="weight")),
+        among=tied.m,
         clear=tuple(settled.edges),
-        weight=float(sum(abs(w) for *_, w in tied.edges(data="weight"))),
-        parts=tuple(tuple(actor for actor in graph if actor in part) for part in nx.connected_components(tied)),
+        weight=tied.total,
+        parts=tuple(part for part in tied.groups(tied.components()) if len(part) > 1),
         triads=triads(graph),
         clear_triads=triads(settled),
         walk=balance(graph, method="walk", weighted=False),
-        frustration=frustration(graph, seed=seed),
-        blocs=divided,
-        cross_pressure=cross_pressure(graph, k=k, draws=draws, seed=seed),
-        mediators=tuple(found for found in mediators(graph, seed=seed) if not _belongs(found, divided)),
+        frustration=frustration(divided.placed, seed=seed),
+        blocs=found,
+        cross_pressure=pressure_of(divided),
+        mediators=tuple(one for one in mediators(graph, seed=seed) if not _belongs(one, found)),
+        confidence=confidence_of(graph),
     )
 
 
@@ -123,7 +128,7 @@ def signed_graph(alignment: Alignment, period: str | None = None) -> Graph:
     """Return the graph of a period with the acts that its ties share, so that draws of them go together.
 
     Edges carry what `Alignment.to_networkx` gives them, and ``acts``: a mapping from act to its weight and valence; the
-    prior that the scores were made with is the graph's.
+    prior that the scores were made with, and the confidence of their intervals, are the graph's.
 
     Raises
     ------
@@ -134,6 +139,7 @@ def signed_graph(alignment: Alignment, period: str | None = None) -> Graph:
     if not graph:
         known = ", ".join(alignment.periods) or "none"
         raise BadGraph(f"nobody is tied to anybody in {period or 'the data'}", hint=f"periods with ties: {known}")
+    graph.graph["confidence"] = alignment.method.confidence
     graph.graph["prior"] = tuple(weight for _, weight in Prior.of(alignment.method.prior).atoms)
     for (a, b), acts in _acts(alignment, period).items():
         if graph.has_edge(a, b):

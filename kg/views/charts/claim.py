@@ -12,6 +12,7 @@ from kg.errors import BadData, Unknown
 from kg.explain import Statement, statement
 from kg.settings import ESTIMATION, PROJECTION
 from kg.store.origins import claim_name
+from kg.text import count
 from kg.views.charts.claim_drawing import FIRM, draw_claims, firmness
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.evidence import card
@@ -80,7 +81,7 @@ class ClaimPicture(Chart):
             + f", {settings.confidence:.0%} interval, prior of strength {settings.strength:g}"
             + (f", an act counts half after {settings.half_life:g} days" if settings.half_life else ""),
             "", tuple(sorted({path.said.dataset for path in paths})),
-            f"{len(paths)} claim{'s' if len(paths) != 1 else ''}, {sum(bool(path.scores) for path in paths)} of them "
+            f"{count(len(paths), 'claim')}, {sum(bool(path.scores) for path in paths)} of them "
             "in a score.",
         )  # fmt: skip
         cards = {path.said.claim: card(path.said) for path in paths}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import count
 from kg.views.charts.behind import cards_of, claims_of
 from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
 from kg.views.charts.page import WIDE, Chart, Entry
@@ -73,8 +74,9 @@ class MatrixPicture(Chart):
             {cell(*pair): score for pair, score in scores.items()},
             {cell(*pair): claims_of(own) for pair, own in pairs.rows.items()}, directed, pairs.whole,
         )  # fmt: skip
-        kind = f"{'directed ' if directed else ''}pair{'s' if len(scores) != 1 else ''}"
-        shown = f"{len(scores)} {kind} of {len(order)} actors with evidence." + (f" {ORDER}" if scores else "")
+        kind = "directed pair" if directed else "pair"
+        shown = f"{count(len(scores), kind)} of {count(len(order), 'actor')} with evidence."
+        shown += f" {ORDER}" if scores else ""
         return cls(
             title or titled(TITLE, pairs.asked, period), found, pairs.caption(graph, shown + pairs.left_out),
             cards_of(graph, pairs.used), "" if scores else pairs.there(graph), pairs.of_whom,

@@ -10,6 +10,7 @@ from kg.alignment.tallies import Method
 from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
+from kg.text import from_to
 from kg.views.charts.behind import COUNT_MORE, MOST_CLAIMS, NO_EVIDENCE, ClaimRow, caption, evidenced, rows_behind
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Pairs:
         """Return what the picture rests on: the period asked for, else the days of what is shown."""
         days = sorted(day for row in self.used for day in (row["date"], row["until"]) if day)
         span = (days[0], days[-1]) if days else self.alignment.interactions.span if self.scores else None
-        said = self.period or (f"{span[0]} to {span[-1]}" if span else "no dated act")
+        said = self.period or (from_to(*span) if span else "no dated act")
         return caption(
             self.alignment, said, self.used, shown, Number.of(graph.known, self.alignment, period=self.period)
         )

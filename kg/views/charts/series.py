@@ -16,6 +16,7 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import count, from_to
 from kg.views.charts.behind import (
     COUNT_MORE,
     NO_EVIDENCE,
@@ -32,7 +33,7 @@ from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.charts.series_drawing import draw_series
 from kg.views.charts.timeline import days, details
 from kg.views.evidence import cards
-from kg.views.numbers import count, page_signed
+from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import SIGNS, clear, sign
 
@@ -109,7 +110,10 @@ class SeriesPicture(Chart):
         if grain not in PERIODS:
             raise Unknown("period of a series", grain, known=PERIODS, hint="one of " + ", ".join(PERIODS))
         if len(names) % 2:
-            raise BadData(f"{len(names)} names are no pairs", hint="name two actors for each: kg draw series PRK RUS")
+            raise BadData(
+                f"pairs are two names each, not {count(len(names), 'name')}",
+                hint="name two actors for each: kg draw series PRK RUS",
+            )
         pairs = tuple(graph.pair(*two) for two in zip(names[::2], names[1::2], strict=True))
         actors = [actor for pair in pairs for actor in pair]
         alignment = graph.alignment(Method(period=grain, **method)).of(*actors)
@@ -124,7 +128,7 @@ class SeriesPicture(Chart):
             graph.known, {claim for event in beside for claim in event.claims}, graph.findings
         )
         periods = sorted(point.period for line in found for point in line.points)
-        said = f"{periods[0]} to {periods[-1]}, by {grain}" if periods else f"none, by {grain}"
+        said = f"{from_to(periods[0], periods[-1])}, by {grain}" if periods else f"none, by {grain}"
         number = Number.of(graph.known, alignment)
         heading = title or titled(TITLE, [_called(found)] if names else (), period and f"by {period}")
         rests = caption(alignment, said, rows, _shown(alignment, found, named=bool(names)), number)

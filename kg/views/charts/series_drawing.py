@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from kg.periods import EPOCH, extent
-from kg.text import interval_text
+from kg.text import count, interval_text
 from kg.views.charts.marks import ROOM, button, levels, look, mark
 from kg.views.charts.timeline import days
 from kg.views.numbers import minus, page_signed
@@ -131,7 +131,7 @@ def score_in_words(score: Estimate) -> str:
     >>> score_in_words(Estimate(0.41, -0.35, 0.94, 3, 2.75))
     '+0.41, interval −0.35 to +0.94, 3 acts'
     """
-    acts = f"{round(score.n, 2):g} act{'' if score.n == 1 else 's'}"
+    acts = count(round(score.n, 2), "act")
     ends = minus(interval_text(score.low, score.high, " to ").strip("[]"))
     return f"{page_signed(score.value)}, interval {ends}, {acts}"
 

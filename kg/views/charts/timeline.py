@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from kg.events import LANES, OTHER, Event
 from kg.labels import either, listed
 from kg.periods import EPOCH, extent, grain_of
+from kg.text import count, from_to
 from kg.views.charts.behind import COUNT_MORE
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
@@ -117,17 +118,18 @@ class TimelinePicture(Chart):
             shown += f" Plans and forecasts, which are no events yet, left out: {planned}."
         shown += f" {DATED}" if found else ""
         bounds = sorted(day for item in found for day in (item.event.start, item.event.end) if day)
-        span = sorted(day for item in dated or past for day in (item.event.start, item.event.end) if day)
+        ends = sorted(day for item in dated or past for day in (item.event.start, item.event.end) if day)
         rests = Caption(
             graph.belief.describe(), "all dated events of admitted claims",
-            period or (f"{bounds[0]} to {bounds[-1]}" if bounds else "none"),
+            period or (from_to(bounds[0], bounds[-1]) if bounds else "none"),
             tuple(sorted({known.claims[claim].dataset for claim in claims})), shown,
         )  # fmt: skip
         asked = f" of {listed(called)}" if called else ""
+        many = count(len(dated or past), "dated event") + (asked if dated else "")
         return cls(
             title or titled(TITLE, called, period), found, rests, tuple((state, known.name(state)) for state in states),
             cards(known, claims, graph.audit()), window, asked + (f" in {period}" if period else ""),
-            f"{len(dated or past)} dated events{asked if dated else ''} from {span[0]} to {span[-1]}" if span else "",
+            f"{many} from {from_to(ends[0], ends[-1])}" if ends else "",
             either(called),
         )  # fmt: skip
 

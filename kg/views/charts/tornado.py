@@ -13,11 +13,12 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.explain.number import Number
 from kg.settings import ESTIMATION, PROJECTION
+from kg.text import count, from_to
 from kg.views.charts.behind import caption, cards_of, claims_of
 from kg.views.charts.marks import button
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.charts.score_axis import ScoreAxis
-from kg.views.numbers import count, page_signed
+from kg.views.numbers import page_signed
 from kg.views.picture import Caption
 from kg.views.svg import breadth, lines, number, path, picture, shape, wrap
 
@@ -71,7 +72,10 @@ class TornadoPicture(Chart):
             For a name that no actor has.
         """
         if len(names) != 2:
-            raise BadData(f"{len(names)} names are no pair", hint="name two actors: kg draw tornado PRK RUS -o t.html")
+            raise BadData(
+                f"a pair is two names, not {count(len(names), 'name')}",
+                hint="name two actors: kg draw tornado PRK RUS -o t.html",
+            )
         a, b = graph.pair(*names)
         chosen = Method(**method)
         found = graph.sensitivity(a, b, directed=directed, method=chosen)
@@ -96,8 +100,8 @@ class TornadoPicture(Chart):
         turned = len(found.turning)
         shown += f". {turned or 'None'} of them change{'s' if turned <= 1 else ''} its sign." if found.variants else "."
         days = sorted(day for row in rows for day in (row["date"], row["until"]) if day)
-        span = alignment.interactions.span if alignment.in_files else (days[0], days[-1]) if days else None
-        period = f"{span[0]} to {span[1]}" if span else "no dated act"
+        ends = alignment.interactions.span if alignment.in_files else (days[0], days[-1]) if days else None
+        period = from_to(*ends) if ends else "no dated act"
         number = Number.of(graph.known, alignment, a, b, directed=directed, estimate=found.stated)
         called = (graph.known.name(a), graph.known.name(b))
         way = "toward" if directed else "and"

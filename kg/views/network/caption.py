@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.text import count, from_to
 from kg.views.network.arrange import MOST_NODES
 from kg.views.picture import Caption
 
@@ -20,18 +21,18 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     seen = {end for tie in network.ties for end in (tie.source, tie.target)}
     seen |= {node.id for node in network.nodes} if network.basis is None else network.only
     whose = f" of {network.subject}" if network.subject else ""
-    shown = [f"{_count(len(seen), 'actor' if network.basis else 'thing')}, {_count(len(ties), 'tie')}{whose}"]
+    shown = [f"{count(len(seen), 'actor' if network.basis else 'thing')}, {count(len(ties), 'tie')}{whose}"]
     unclear = sum(not tie.clear for tie in ties)
     if unclear:
         shown.append(f"{'all' if unclear == len(ties) else unclear} hollow: the interval includes 0")
     under = sum((min(tie.source, tie.target), max(tie.source, tie.target)) in arrangement.touched[0] for tie in ties)
     if under:
-        shown.append(f"{_count(under, 'tie')} under a node for want of room")
+        shown.append(f"{count(under, 'tie')} under a node for want of room")
     weaker = network.n_left_out + len(network.ties) - len(ties)
     if weaker:
-        shown.append(f"{_count(weaker, 'weaker tie')} not drawn")
+        shown.append(f"{count(weaker, 'weaker tie')} not drawn")
     if left := acts_left_out(network):
-        shown.append(f"{_count(left, 'act')} without a date left out")
+        shown.append(f"{count(left, 'act')} without a date left out")
     period = network.period or ""
     span, datasets = _rests(network, ties)
     when = ", ".join(part for part in (period, f"acts from {span}" if span else "") if part)
@@ -47,7 +48,7 @@ def _rests(network: Network, ties: Iterable[Tie]) -> tuple[str, tuple[str, ...]]
     found = [network.behind[pair] for pair in sorted(pairs & network.behind.keys())]
     days = sorted(day for one in found for day in (one.first, one.last) if day)
     datasets = tuple(sorted({name for one in found for name in one.datasets}))
-    return f"{days[0]} to {days[-1]}" if days else "", datasets
+    return from_to(days[0], days[-1]) if days else "", datasets
 
 
 def acts_left_out(network: Network) -> int:
@@ -74,7 +75,3 @@ def there(network: Network) -> str:
     reports = network.basis.reports if network.basis else ()
     days = sorted(day for report in reports for day in (report.first, report.last) if day)
     return f"Acts lie between {days[0]} and {days[-1]}." if days else ""
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"

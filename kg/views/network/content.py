@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
@@ -17,6 +18,8 @@ from kg.explain.pairs import compare_each
 from kg.explain.sides import sides_of
 from kg.interactions import Rows
 from kg.periods import grain_of, period_of
+from kg.settings import ESTIMATION, WEEKLY
+from kg.text import from_to
 from kg.views.network.basis import Basis, Pair, TieReport
 from kg.views.network.reports import last_days, offered_identities, on_offer, reports_of
 from kg.views.network.value import Behind, Bloc, Network, Node, Tie, among
@@ -95,38 +98,38 @@ def _only(network: Network, kept: set[str], subject: str) -> Network:
     return replace(cut, ties=ties, only=frozenset(kept), n_left_out=0, subject=subject)
 
 
-def hulls(graph: Graph, period: str | None = None) -> tuple[Bloc, ...]:
+def hulls(graph: Graph, method: Method, period: str | None = None) -> tuple[Bloc, ...]:
     """Return the blocs that the data identify, with the least share of draws in which any two members share one.
 
-    Only pairs that are together in every optimum and in most draws; nobody without a clear tie. The one place from
-    which the picture takes blocs: they are those of `Graph.blocs`.
+    The one place from which the picture takes blocs: they are those of `Graph.blocs` by the same method.
     """
+    settings = {name: getattr(method, name) for name in (*ESTIMATION, *WEEKLY, "as_of")}
 
     def made() -> list[tuple[tuple[str, ...], float]]:
         try:
-            found = graph.blocs(period)
+            found = graph.blocs(period, **settings)
         except KGError:
             return []  # nobody is tied to anybody
-        groups = [tuple(map(str, group)) for group in found.identified if len(group) > 1]
-        return [(group, min(found.probability(a, b) for a in group for b in group if a != b)) for group in groups]
+        groups = [tuple(map(str, group)) for group in found.identified]
+        return [(group, min(found.probability(*pair) for pair in combinations(group, 2))) for group in groups]
 
-    held = graph.kept("identified blocs", period, made)
+    held = graph.kept("identified blocs", (period, settings), made)
     return tuple(Bloc(f"Bloc {number}", tuple(group), share) for number, (group, share) in enumerate(held, 1))
 
 
 def _net(graph: Graph, alignment: Alignment, period: str | None, method: Method) -> Network:
     """Return the net ties of rows in files: the page has no claims to compute them again from."""
-    rows, span = alignment.interactions, alignment.interactions.span
+    rows, days = alignment.interactions, alignment.interactions.span
     ties = _ties(alignment, period)
-    few = 2 < len({end for tie in ties for end in (tie.source, tie.target)}) <= PARTED
+    few = 1 < len({end for tie in ties for end in (tie.source, tie.target)}) <= PARTED
     return Network(
         nodes=_nodes(graph.known, (), ties),
         ties=ties,
-        blocs=hulls(graph, period) if few else (),
+        blocs=hulls(graph, method, period) if few else (),
         belief=rows.belief,
         made=_made(graph, method),
         period=period,
-        span=f"{span[0]} to {span[1]}" if span and not period else "",
+        span=from_to(*days) if days and not period else "",
         datasets=rows.datasets if isinstance(rows, Rows) else (),
     )
 
@@ -162,7 +165,7 @@ def _whole(
     return Network(
         nodes=_nodes(known, reports, ties),
         ties=ties,
-        blocs=hulls(graph, period) if 2 < len(drawn) <= PARTED else (),
+        blocs=hulls(graph, method, period) if 1 < len(drawn) <= PARTED else (),
         basis=Basis(
             reports,
             {name: statement(known, name, findings.get(name, ())) for name in sorted(names)},

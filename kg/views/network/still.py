@@ -188,8 +188,8 @@ def _convex(points: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _share(bloc: Bloc) -> str:
-    least = f": any two members share it in {bloc.probability:.0%} of draws or more" if bloc.probability < 1 else ""
-    return bloc.name + least
+    least = int(100 * bloc.probability + 1e-9)  # rounded down, for no pair shares it in less
+    return bloc.name + (f": any two members share it in {least}% of draws or more" if bloc.probability < 1 else "")
 
 
 def _labels(

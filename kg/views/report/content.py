@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.alignment.prior import Prior
 from kg.display import Shown, Table
 from kg.explain.number import Number
+from kg.text import from_to
 from kg.views.numbers import count
 from kg.views.picture import Caption
 
@@ -130,8 +131,8 @@ class Report(Shown):
     @property
     def caption(self) -> Caption:
         """What every number here rests on, in the words of a picture."""
-        span = self.alignment.interactions.span
-        period = f"{span[0]} to {span[1]}" if span else "no dated act"
+        days = self.alignment.interactions.span
+        period = from_to(*days) if days else "no dated act"
         used = tuple(item.name for item in self.datasets if item.claims)
         left = sum(item.left_out for item in self.datasets)
         shown = f"{count(len(self.statements), 'claim')} of {count(len(used), 'dataset')}."

@@ -13,6 +13,7 @@ from kg.explain.pairs import MOST_PAIRS, pairs_of, pairs_that_vote
 from kg.explain.sides import sides_of
 from kg.explain.years import years_of
 from kg.files import query_text
+from kg.text import from_to
 from kg.views.report.content import Dataset, PairSection, Report
 from kg.views.report.words import CLASS_PLURALS
 from kg.views.report.years import Coverage, ReportYears, coverage_of, gathered_years
@@ -219,7 +220,7 @@ def _extent(about: Mapping[str, Any]) -> str:
     """Return whether a dataset is complete over its span, or a selection, in words."""
     if about.get("extent") == "complete" and about.get("first"):
         matter = f" for {about['matter']}" if about.get("matter") else ""
-        return f"complete{matter} from {about['first']} to {about['last']}"
+        return f"complete{matter} from {from_to(about['first'], about['last'])}"
     return str(about.get("extent") or "")
 
 

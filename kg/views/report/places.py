@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _NUMBER = re.compile(
-    r"(?<!bloc )(?<!cludes )(?<!clude )(?<![\w.:/-])[+\-−]?\d+(?:\.\d+)?%?(?![\w:/]|-\d)"
+    r"(?<!bloc )(?<!cludes )(?<!clude )(?<![\w.:/-])[+\-−]?\d+(?:,\d{3})*(?:\.\d+)?%?(?![\w:/]|-\d)"
 )  # a bloc's number is its name, and no claim is behind the 0 of a scale
 
 

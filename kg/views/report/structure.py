@@ -7,159 +7,219 @@ from itertools import combinations
 from typing import TypeAlias
 
 from kg.alignment.structure.cross_pressure import CrossPressure
-from kg.alignment.structure.identified import SURE, Blocs
+from kg.alignment.structure.identified import CHANCE, SURE, Blocs
 from kg.alignment.structure.signed import Vertex
 from kg.alignment.structure.summary import Structure
+from kg.text import count
+from kg.views.numbers import percent
+from kg.views.report.words import listed_or_nobody
 
 Label: TypeAlias = Callable[[str], str]
-_PAIRS = 3  # pairs named where optima differ; the others are counted
+_PAIRS = 3  # pairs named in a sentence; the others are counted
+_MOST = 30  # actors whose division a sentence holds
+_MANY = 12  # actors that are not placed, before the rest is counted
+_LEVEL = 2.576  # standard errors of sampling by which one mean has to exceed another to be called larger
+SEARCHED = ", each divided by a search that is not proven to find the best"
+_NONE = "There are no ties, so nothing can be said about who stands together."
 
 
 def structure_sentences(found: Structure, label: Label) -> list[str]:
     """Say what the structure shows as an analyst would; ``label`` turns an actor's id into its name."""
     if not found.ties:
-        return ["There are no ties, so nothing can be said about who stands together."]
+        return [_NONE]
     return [
         *_parts(found),
-        *_named(found.blocs, label),
-        *_tied(found.blocs, label),
-        *_unplaced(found.blocs, label),
-        *_left(found),
+        *identified_sentences(found.blocs, label),
+        *_division(found, label),
         *_pressed(found, label),
         *_between(found, label),
         *_triangles(found),
     ]
 
 
-def structure_text(found: Structure, label: Label) -> str:
-    """Return the structure for a terminal: the sentences, the census, and every actor's pressure."""
-    census = ", ".join(f"{kind} {count}" for kind, count in found.triads.count.items())
-    camps, sides = found.frustration, found.frustration.how
-    proof = f"proven by {sides}" if camps.proven else f"none leaves less than {_weight(camps.lower_bound)}"
-    lines = [
-        f"{len(found.actors)} actors, {found.ties} ties, {len(found.clear)} with an interval that excludes 0",
-        *structure_sentences(found, label), "",
-        f"triangles, each tie by the sign of its score: {census}",
-        f"balance by closed walks of any length, by sign: {found.walk.value:.2f} of 1",
-        f"forced into two camps: {_weight(camps.value)} of {_weight(found.weight)} tie weight against them ({proof})",
-        "cross-pressure, the share of an actor's tie weight that runs against the division"
-        + (", on average over the draws, and 95% of the draws:" if found.blocs.draws else ":"),
-    ]  # fmt: skip
-    for who, press in sorted(found.cross_pressure.items(), key=lambda item: (-item[1].value, str(item[0]))):
-        ties = ", ".join(f"{other} {weight:+.2f}" for other, weight in press.ties)
-        lines.append(
-            f"  {_name(label, who):<16} {press.value:6.1%} [{press.low:.0%}, {press.high:.0%}]"
-            f"  balance {found.walk.actors[who]:.2f}" + (f"  against in every best division: {ties}" if ties else "")
-        )
-    return "\n".join(lines) + "\n"
+def identified_sentences(found: Blocs, label: Label) -> list[str]:
+    """Say which blocs the data identify, how surely, and of what they do not decide."""
+    return [*_named(found, label), *_loose(found, label), *_open(found, label), *_unplaced(found, label)]
 
 
-def blocs_text(found: Blocs, label: Label) -> str:
-    """Return blocs for a terminal: the groups, and how often each pair shares one, by draws and by the prior alone."""
-    better = "strain" if found.method == "frustration" else "modularity"
-    proof = "proven best" if found.proven else f"no partition does better than {found.bound:.3f}"
-    asked = "" if found.k is None else f" (at most {found.k} were asked for)"
-    placed = [group for group in found.groups if not {*group} <= {*found.unplaced}]
-    alone = sum(len(group) for group in found.groups if group not in placed)
-    count = f"{len(placed)} bloc{'' if len(placed) == 1 else 's'}{asked}"
-    beside = f" and {alone} actor{'' if alone == 1 else 's'} that the data do not place" if alone else ""
-    lines = [f"{count}{beside}, by {found.method}: {better} {found.value:.3f}, {proof}"]
-    for index, group in enumerate(placed, 1):
-        members = [_name(label, a) + (" (not placed)" if a in found.unplaced else "") for a in group]
-        lines.append(f"  {index}. {_list(members)}")
-    lines += ["", *_named(found, label), *_tied(found, label), *_unplaced(found, label)]
-    if found.draws:
-        lines += _matrix(f"together in ... of {found.draws} draws", found.actors, found.probability)
-        lines += _matrix("with the prior alone", found.actors, found.by_prior)
-    return "\n".join(lines) + "\n"
+def asked(found: Blocs) -> str:
+    """Say that a number of blocs was asked for, where one was: then it is no finding."""
+    return (
+        ""
+        if found.k is None
+        else f"When at most {count(found.k, 'bloc')} {'is' if found.k == 1 else 'are'} asked for, "
+    )
+
+
+def divisions(found: Blocs) -> str:
+    """Name the division that is shown: the best, one of several, or the best that was found."""
+    into = "" if found.k is None else f" into at most {count(found.k, 'bloc')}"
+    if not found.proven:
+        return f"the best division{into} that was found"
+    if found.optima is None or _strangers(found):
+        return f"a division{into} that fits best, perhaps one of several,"
+    return (
+        f"the division{into} that fits best"
+        if found.optima == 1
+        else f"one of the {found.optima} divisions{into} that fit best"
+    )
+
+
+def _strangers(found: Blocs) -> bool:
+    """Whether three groups and more hold actors whom no tie holds together, so that others would do as well."""
+    place = {actor: i for i, actor in enumerate(found.actors)}
+    return (found.k or 0) > 2 and any(
+        not found.always[place[a], place[b]] for group in found.groups for a, b in combinations(group, 2)
+    )
+
+
+def differences(found: Blocs, label: Label) -> str:
+    """Say which pairs some of the best divisions put into one bloc and others do not."""
+    pairs = [_and(pair, label) for pair in found.differing]
+    return f"some have in one bloc, and others have not: {_listed(pairs)}" if pairs else ""
+
+
+def groups(found: Blocs, label: Label) -> tuple[list[str], list[str]]:
+    """Return the groups of two and more of the division shown, in words, and the placed actors that are alone in it."""
+    several = [listed_or_nobody(_names(group, label)) for group in found.groups if len(group) > 1]
+    alone = [a for group in found.groups if len(group) == 1 for a in group if a not in found.unplaced]
+    return several, _names(alone, label)
 
 
 def _parts(found: Structure) -> Iterator[str]:
     if len(found.parts) > 1:
         yield (
-            f"The actors with ties fall into {len(found.parts)} groups without any tie from one to another: "
-            "across them nothing is known, and no bloc reaches over them."
+            f"The actors that the data place fall into {len(found.parts)} groups without any tie from one to another: "
+            "how the groups stand to one another these data do not say, and no bloc reaches over them."
         )
 
 
 def _named(found: Blocs, label: Label) -> Iterator[str]:
-    asked = "" if found.k is None else f"When at most {found.k} blocs are asked for, "
+    start = asked(found)
     for group in found.identified:
         pairs = list(combinations(group, 2))
-        who = _list([_name(label, actor) for actor in group])
-        said = f"{asked}{who} share a bloc: "
-        if found.draws:
-            shares, before = [found.probability(*p) for p in pairs], [found.by_prior(*p) for p in pairs]
-            said += (
-                f"{'the two' if len(group) == 2 else 'any two of them'} in {_range(shares)} of {found.draws} draws "
-                f"of the scores ({_range(before)} with the prior alone), and "
-            )
+        who = listed_or_nobody(_names(group, label))
+        both = "the two" if len(group) == 2 else "any two of them"
         inside = [
             f"{_name(label, a)} and {_name(label, b)} ({w:+.2f})" for a, b, w in found.opposed if {a, b} <= {*group}
         ]
-        although = f", although the interval of {_list(inside)} lies below 0" if inside else ""
-        yield f"{said}in every division that fits best{although}."
-        if empty := [p for p in pairs if found.draws and found.probability(*p) <= found.by_prior(*p)]:
-            yield f"The evidence adds nothing to the prior for {_pairs(empty, label)}."
-    if not found.identified:
-        none = "no bloc" if asked else "No bloc"
+        although = f", although the interval of {listed_or_nobody(inside)} lies below 0" if inside else ""
+        draws = f" and in {_drawn(found, pairs)}" if found.draws else ""
+        yield f"{start}{who} share a bloc: {both} are together in every division that fits best{draws}{although}."
+    if not found.identified and not found.loose:
+        none = "no bloc" if start else "No bloc"
         if found.optima is None:
-            yield f"{asked}{none} can be named: not all divisions that may fit best are known."
+            yield f"{start}{none} can be named: not all divisions that may fit best are known."
         else:
-            sure = f" and in at least {SURE:.0%} of the draws" if found.draws else ""
+            sure = (
+                f", in at least {SURE:.0%} of the draws, and more often than with the prior alone"
+                if found.draws
+                else ""
+            )
+            if found.undecided:
+                sure += ", as far as these draws can tell"
             yield (
-                f"{asked}{none} can be named: no two actors that the data place share one in every division that "
+                f"{start}{none} can be named: no two actors that the data place are together in every division that "
                 f"fits best{sure}."
             )
 
 
-def _tied(found: Blocs, label: Label) -> Iterator[str]:
-    if not found.proven:
-        yield "It is not proven that no other division fits better."
-    elif found.differing:
+def _loose(found: Blocs, label: Label) -> Iterator[str]:
+    if found.loose:
+        each = [f"{_and(pair, label)}" + (f" ({_drawn(found, [pair])})" if found.draws else "") for pair in found.loose]
         yield (
-            f"{found.optima} divisions fit equally well; they differ over whether one bloc holds "
-            f"{_pairs(found.differing, label)}."
+            f"{asked(found)}{_listed(each)} {'share' if len(each) == 1 else 'each share'} a bloc, together in every "
+            "division that fits best; but others in the same part of it do not surely, so no larger bloc is named."
+        )
+
+
+def _open(found: Blocs, label: Label) -> Iterator[str]:
+    """Say of which pairs the draws made cannot decide, and where the evidence adds nothing to the prior."""
+    start = asked(found)
+    if pairs := found.undecided:
+        each = [
+            f"{_and(pair, label)} ({percent(found.probability(*pair))} of these, {_ends(found.between(*pair))} "
+            f"of all there could be with {CHANCE:.0%} confidence; {percent(found.by_prior(*pair))} by the prior alone)"
+            for pair in pairs
+        ]  # fmt: skip
+        yield (
+            f"{start}{count(found.draws, 'draw')} {'does' if found.draws == 1 else 'do'} not decide whether these "
+            f"share a bloc in at least {SURE:.0%} of draws, and in more than with the prior alone: {_listed(each)}."
+        )
+    if pairs := found.uninformed:
+        yield (
+            f"{start}{'the' if start else 'The'} draws do not show that the evidence adds anything to the prior for "
+            f"{_listed([_and(p, label) for p in pairs])}: together in "
+            f"{_range([found.probability(*p) for p in pairs])} of {count(found.draws, 'draw')}, and in "
+            f"{_range([found.by_prior(*p) for p in pairs])} with the prior alone."
         )
 
 
 def _unplaced(found: Blocs, label: Label) -> Iterator[str]:
     if found.unplaced:
-        who = _list([_name(label, actor) for actor in found.unplaced])
-        yield f"Not placed by this data, for want of a tie whose interval excludes 0: {who}."
-
-
-def _left(found: Structure) -> Iterator[str]:
-    blocs = found.blocs
-    number = "any number of blocs" if blocs.k is None else f"at most {blocs.k} blocs"
-    least = "no other leaves less" if blocs.proven else f"none leaves less than {_weight(blocs.bound)}"
-    if blocs.value == 0:
-        yield f"Taking every score as it is, all ties fit a division into {number}."
-    else:
         yield (
-            f"Taking every score as it is, the division into {number} leaves {_weight(blocs.value)} of "
-            f"{_weight(found.weight)} tie weight against it; {least}."
+            "Not placed by this data, for want of a tie whose interval excludes 0, and so left out of every division: "
+            f"{listed_or_nobody(_names(found.unplaced, label), _MANY)}."
         )
 
 
-def _pressed(found: Structure, label: Label) -> Iterator[str]:
-    """Name the actor under most pressure, where one is, is placed, and has a clear tie against every best division."""
-    pressed = [(who, press) for who, press in found.cross_pressure.items() if press.value == press.value]
-    ranked = sorted(pressed, key=lambda item: -item[1].value)
-    if not ranked or found.blocs.optima is None or not found.blocs.proven:
+def _division(found: Structure, label: Label) -> Iterator[str]:
+    """Show the division whose ties are counted: a best one of the scores as they are, whatever of it is identified."""
+    blocs = found.blocs
+    if not found.among:
         return
-    (who, press), rest = ranked[0], ranked[1:]
-    ties = _clear(found, who, press)
-    if ties and who not in found.blocs.unplaced and all(other.value < press.value for _, other in rest):
-        names = _list([f"{_name(label, other)} ({weight:+.2f})" for other, weight in ties])
-        what = "the draws" if found.blocs.draws else "the best divisions"
-        over, ends = f"On average over {what}", (_percent(press.low), _percent(press.high))
-        spread = f" ({ends[0]} to {ends[1]} in 95% of {what})" if ends[0] != ends[1] else ""
+    several, alone = groups(blocs, label)
+    shown = [*several, *([f"{listed_or_nobody(alone)}{', each' if len(alone) > 1 else ''} alone"] if alone else [])]
+    what = "; ".join(shown) if sum(len(group) for group in found.parts) <= _MOST else f"{count(len(several), 'bloc')}"
+    leaves = (
+        "every tie fits it" if blocs.value == 0
+        else f"it leaves {_weight(blocs.value)} of {_weight(found.weight)} tie weight against it"
+    )  # fmt: skip
+    if blocs.value and not blocs.proven:
+        leaves += f", and none leaves less than {_weight(blocs.bound)}"
+    yield f"Taking every score as it is, {divisions(blocs)} is: {what}; {leaves}."
+    if not blocs.proven:
+        yield "It is not proven that no other division fits better."
+    if blocs.differing:
+        yield f"Of the divisions that fit best, {differences(blocs, label)}."
+
+
+def _pressed(found: Structure, label: Label) -> Iterator[str]:
+    """Name whoever is under most pressure, with a clear tie against every best division; ties are named as ties."""
+    known = [(who, press) for who, press in found.cross_pressure.items() if press.value == press.value]
+    if not known or found.blocs.optima is None or not found.blocs.proven:
+        return
+    top = max((press for _, press in known), key=lambda press: press.value)
+    first = [
+        (who, press) for who, press in known if top.value - press.value <= _LEVEL * (top.error + press.error) + 1e-9
+    ]
+    if any(not _clear(found, who, press) for who, press in first) or not top.value or len(first) > _PAIRS:
+        return
+    what = "the draws, each with its own best division" if found.blocs.draws else "the best divisions"
+    each = []
+    for who, press in first:
+        ties = _clear(found, who, press)
+        names = listed_or_nobody(f"{_name(label, other)} ({weight:+.2f})" for other, weight in ties)
+        spread = f" ({_ends((press.low, press.high))} in the middle {100 * found.confidence:.10g}% of the draws)"
+        each.append((
+            _name(label, who), percent(press.value) + (spread if press.low != press.high else ""),
+            f"{'ties' if len(ties) > 1 else 'tie'} with {names} {'run' if len(ties) > 1 else 'runs'}",
+        ))  # fmt: skip
+    against = "against it in every division that fits best"
+    if len(each) == 1:
+        ((name, share, run),) = each
         yield (
-            f"{over}, {_name(label, who)} has the largest share of its tie weight against the division, "
-            f"{_percent(press.value)}{spread}; its "
-            f"{'ties' if len(ties) > 1 else 'tie'} with {names} {'run' if len(ties) > 1 else 'runs'} against it in "
-            f"every division that fits best."
+            f"On average over {what}, {name} has the largest share of its tie weight against the division, {share}; "
+            f"its {run} {against}."
+        )
+    else:
+        same = max(press.value for _, press in first) - min(press.value for _, press in first) <= 1e-9
+        said = "have the same share" if same else "have the largest shares"
+        tell = ", the largest of all" if same else "; whose is larger these draws do not decide"
+        rest = "; ".join(f"{name} {share}, whose {run} {against}" for name, share, run in each)
+        yield (
+            f"On average over {what}, {listed_or_nobody(name for name, *_ in each)} {said} of their tie weight against "
+            f"the division{tell}: {rest}."
         )
 
 
@@ -170,8 +230,8 @@ def _clear(found: Structure, who: Vertex, press: CrossPressure) -> list[tuple[Ve
 
 def _between(found: Structure, label: Label) -> Iterator[str]:
     for item in found.mediators:
-        one, other = (_list([_name(label, actor) for actor in side]) for side in item.sides)
-        ends = [_list([f"{_name(label, a)} ({w:+.2f})" for a, w in links]) for links in item.links]
+        one, other = (listed_or_nobody(_names(side, label)) for side in item.sides)
+        ends = [listed_or_nobody(f"{_name(label, a)} ({w:+.2f})" for a, w in links) for links in item.links]
         (u, v, weight), *_ = item.odds
         yield (
             f"{_name(label, item.actor)} stands between {one} on one side and {other} on the other, which are at odds "
@@ -181,53 +241,52 @@ def _between(found: Structure, label: Label) -> Iterator[str]:
 
 
 def _triangles(found: Structure) -> Iterator[str]:
-    count, whole = found.clear_triads.count, found.clear_triads.triangles
-    if whole:
-        balanced = count["+++"] + count["+--"]
-        which = "the only triangle" if whole == 1 else f"{whole} triangles"
-        yield (
-            f"Of {which} in which every tie has an interval that excludes 0, {balanced} "
-            f"{'is' if balanced == 1 else 'are'} balanced."
-            if whole > 1
-            else f"{which.capitalize()} in which every tie has an interval that excludes 0 is "
-            f"{'balanced' if balanced else 'not balanced'}."
-        )
+    number, whole = found.clear_triads.count, found.clear_triads.triangles
+    balanced = number["+++"] + number["+--"]
+    which = "in which every tie has an interval that excludes 0"
+    if whole == 1:
+        yield f"The only triangle {which} is {'balanced' if balanced else 'not balanced'}."
+    elif whole:
+        yield f"Of {whole} triangles {which}, {balanced} {'is' if balanced == 1 else 'are'} balanced."
 
 
-def _matrix(title: str, actors: Sequence[Vertex], value: Callable[[Vertex, Vertex], float]) -> list[str]:
-    heads = " " * 6 + " ".join(f"{str(name)[:5]:>5}" for name in actors)
-    rows = [f"{str(a)[:5]:<5} " + " ".join(f"{value(a, b):5.0%}" for b in actors) for a in actors]
-    return ["", title, heads, *rows]
+def _drawn(found: Blocs, pairs: Sequence[tuple[Vertex, Vertex]]) -> str:
+    """Say in how many of the draws pairs are together, how it was found out, and what the prior alone gives."""
+    shares, before = [found.probability(*p) for p in pairs], [found.by_prior(*p) for p in pairs]
+    how = "" if found.exact else ", each divided by a search that is not proven to find the best"
+    return (
+        f"{_range(shares)} of {count(found.draws, 'draw')} of the scores{how} ({_range(before)} with the prior alone)"
+    )
 
 
-def _pairs(pairs: Sequence[tuple[Vertex, Vertex]], label: Label) -> str:
-    named = [f"{_name(label, a)} and {_name(label, b)}" for a, b in pairs[:_PAIRS]]
-    if more := len(pairs) - len(named):
-        named.append(f"{more} other pair{'' if more == 1 else 's'}")
-    return named[0] if len(named) == 1 else "; ".join(named[:-1]) + "; or " + named[-1]
+def _ends(ends: tuple[float, float]) -> str:
+    low, high = map(percent, ends)
+    return low if low == high else f"{low} to {high}"
+
+
+def _range(shares: Sequence[float]) -> str:
+    return _ends((min(shares), max(shares)))
+
+
+def _and(pair: Sequence[Vertex], label: Label) -> str:
+    return " and ".join(_names(pair, label))
+
+
+def _listed(each: Sequence[str]) -> str:
+    """List what holds commas and "and" itself."""
+    named = list(each[:_PAIRS])
+    if more := len(each) - len(named):
+        named.append(count(more, "other pair"))
+    return named[0] if len(named) == 1 else "; ".join(named[:-1]) + "; and " + named[-1]
 
 
 def _name(label: Label, actor: Vertex) -> str:
     return label(str(actor))
 
 
-def _range(shares: Sequence[float]) -> str:
-    low, high = _percent(min(shares)), _percent(max(shares))
-    return low if low == high else f"{low} to {high}"
-
-
-def _percent(share: float) -> str:
-    """Write a share so that only what is nothing reads as 0% and only what is all as 100%."""
-    if 0 < share < 0.005:
-        return "under 1%"
-    if 0.995 <= share < 1:
-        return "over 99%"
-    return f"{share:.0%}"
+def _names(actors: Sequence[Vertex], label: Label) -> list[str]:
+    return [_name(label, actor) for actor in actors]
 
 
 def _weight(weight: float) -> str:
     return "less than 0.01" if 0 < weight < 0.005 else f"{weight:.2f}"
-
-
-def _list(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.display import grid
-from kg.text import safe, safe_lines, signed
+from kg.text import from_to, safe, safe_lines, signed
 from kg.views.numbers import between, count, measured, percent
 from kg.views.report.words import CLASS_PLURALS, listed_or_nobody
 
@@ -120,7 +120,7 @@ def _followed(report: Report) -> list[str]:
         return []
     pairs = listed_or_nobody(" and ".join(pair.names) for pair in found.pairs)
     ends = " ".join(sorted({end for pair in found.pairs for end in (pair.a, pair.b)}))
-    return [f"By every yardstick, {found.years[0]} to {found.years[-1]}, {pairs}: kg compare {ends} --period year"]
+    return [f"By every yardstick, {from_to(found.years[0], found.years[-1])}, {pairs}: kg compare {ends} --period year"]
 
 
 def _beside(found: ReportYears, width: int | None) -> list[str]:

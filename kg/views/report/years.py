@@ -11,6 +11,7 @@ from kg.alignment.votes import roll_call_years as voted
 from kg.alignment.voting import votes_called
 from kg.events import LANES
 from kg.readers.ballots import bodies_of
+from kg.text import from_to
 from kg.views.numbers import count, score
 from kg.views.report.words import listed_or_nobody
 from kg.vocab import local
@@ -202,5 +203,5 @@ def _why_empty(year: str, spans: Sequence[tuple[str, str]]) -> str:
 
 def _note(also: str, datasets: Sequence[str], spans: Sequence[tuple[str, str]]) -> str:
     """Say what a column rests on and how far that reaches."""
-    reach = f", {min(first for first, _ in spans)} to {max(last for _, last in spans)}" if spans else ""
+    reach = f", {from_to(min(first for first, _ in spans), max(last for _, last in spans))}" if spans else ""
     return "; ".join(part for part in (also, f"from {listed_or_nobody(datasets)}{reach}") if part)

@@ -54,7 +54,7 @@ KG.canvas = (() => {
   const hulls = () =>
     (KG.atRest(view) && !view.open.size ? model.blocs : []).map(([name, members, probability], index) => {
       const inside = members.map((number) => model.actors[number]);
-      const share = probability < 1 ? ` · ${KG.fixed(100 * probability, 0)}%` : "";
+      const share = probability < 1 ? ` · ${Math.floor(100 * probability + 1e-9)}%` : "";
       return {
         colour: model.hulls[index % model.hulls.length],
         text: KG.shorten(name) + share,

@@ -3,6 +3,7 @@
 KG.caption = (() => {
   const { model, view } = KG;
   const plain = (value) => +value.toFixed(6) + "";
+  const spanText = (first, last) => [...new Set([first, last].map(KG.dayText))].join(" to ");
   const weights = (table, style) =>
     Object.entries(table)
       .filter(([, value]) => value || style === "upper")
@@ -64,11 +65,12 @@ KG.caption = (() => {
     const acts = ties.flatMap((tie) => tie.acts),
       days = acts.flatMap(({ first }) => (first === null ? [] : [first]));
     const asked = view.from !== null || view.to !== null;
-    const window = asked
-      ? `${KG.dayText(view.from ?? model.first)} to ${KG.dayText(view.to ?? model.last)}`
-      : (model.period ?? "");
+    const window = asked ? spanText(view.from ?? model.first, view.to ?? model.last) : (model.period ?? "");
     const span = days.length
-      ? `acts from ${KG.dayText(days.reduce((a, b) => Math.min(a, b)))} to ${KG.dayText(days.reduce((a, b) => Math.max(a, b)))}`
+      ? `acts from ${spanText(
+          days.reduce((a, b) => Math.min(a, b)),
+          days.reduce((a, b) => Math.max(a, b)),
+        )}`
       : "";
     return {
       ...found,

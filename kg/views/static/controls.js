@@ -176,7 +176,7 @@ KG.makeControls = () => {
       element(
         "p",
         { class: "note" },
-        "Shaded: a bloc that the data identify, and the least share of draws in which two members share it.",
+        "Shaded: a bloc that the data identify; any two members share it in that share of draws or more.",
       ),
     filters.map(([title, part, values, test]) => {
       const found = values.filter((value) => occurs(test(value)));

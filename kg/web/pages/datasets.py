@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kg.files import query_text
+from kg.text import from_to
 from kg.views.numbers import count
 from kg.views.page import web_link
 from kg.vocab import BASE, DATASET, DCAT, DCTERMS, KG, RDF, local
@@ -56,7 +57,7 @@ def dataset_page(ask: PageRequest) -> Sheet:
     row = about.get(name, {})
     spoken = Counter(known.origins[one].speaker for one in counted)
     wrong = {one for one in claims if any(item.contradicted for item in findings_of(ask).get(one, ()))}
-    reach = f", {row['first']} to {row['last']}" if row.get("first") else ""
+    reach = f", {from_to(row['first'], row['last'])}" if row.get("first") else ""
     return Sheet(
         known.labels.title(iri),
         f"{_kind(row) or 'Dataset'}, {row.get('extent') or 'extent not said'}{reach}. {len(counted)} of "

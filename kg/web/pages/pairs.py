@@ -11,7 +11,7 @@ from kg.alignment.prior import Prior
 from kg.belief import BELIEFS, CONTRADICTED
 from kg.errors import BadData
 from kg.explain.number import Number
-from kg.text import signed
+from kg.text import count, signed
 from kg.views.report.words import firm
 from kg.web.pages.home import report_of
 from kg.web.pages.said import SCORE, actor_of, score_cells
@@ -48,8 +48,8 @@ def pairs_page(ask: PageRequest) -> Sheet:
         content["yardsticks"] = ask.kept(("yardsticks",), lambda: _yardsticks(ask))
     return Sheet(
         f"Pairs{f' in {period}' if period else ''}",
-        f"Scores from −1, against one another, to +1, with one another. {clear} of {len(table.rows)} intervals exclude "
-        "0.",
+        f"Scores from −1, against one another, to +1, with one another. {clear} of "
+        f"{count(len(table.rows), 'interval')} exclude{'s' if clear == 1 else ''} 0.",
         table,
         content,
         charts=(drawn,),

@@ -8,7 +8,7 @@ from time import monotonic
 
 import numpy as np
 
-from kg.alignment.arrays import Bools, Ints
+from kg.alignment.arrays import Bools, Floats, Ints
 from kg.alignment.structure.signed import Signed
 from kg.alignment.structure.solver._bad_cycles import Constraints, lone_negatives, odd_cycles
 from kg.alignment.structure.solver._blocks import Block, blocks
@@ -16,6 +16,7 @@ from kg.alignment.structure.solver._clustering import climb, prove
 from kg.alignment.structure.solver._every_partition import Every, is_small
 from kg.alignment.structure.solver._labels import finest, kept_apart, sides_of_split
 from kg.alignment.structure.solver._optima import every_optimum
+from kg.alignment.structure.solver._tables import Plan
 from kg.alignment.structure.solver._two_sides import two_sides
 from kg.errors import BadGraph
 
@@ -26,8 +27,11 @@ _EPS = 1e-6  # of the strongest tie: a smaller gap counts as closed
 class Partition:
     """A ``label`` for each actor, the strain it leaves on the ties, and a bound below which none can go.
 
-    ``optima`` counts the optimal sets of strained ties, ``None`` where they were not all found. ``others`` are optima
-    enough that a pair which shares a group in ``label`` and in all of them shares one in every optimum.
+    ``optima`` counts the optimal sets of strained ties, ``None`` where they were not all found. ``held`` are the groups
+    of optima enough that a pair which shares one in all of them does so in every optimum, none where that is not known;
+    in three groups and more a group there is what positive ties hold together that are not strained, for who of the
+    rest is put with whom is arbitrary. ``against`` is for each tie the share of the optima that strain it, as far as
+    they are known.
     """
 
     label: Ints
@@ -35,7 +39,8 @@ class Partition:
     lower: float
     proven: bool
     optima: int | None
-    others: tuple[Ints, ...]
+    held: tuple[Ints, ...]
+    against: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,23 +62,33 @@ def partition(graph: Signed, k: int | None, *, seed: int, time_limit: float) -> 
     if k is not None and k < 1:
         raise BadGraph(f"cannot part actors into {k} groups", hint="ask for k=2, 3 ... or k=None for any number")
     deadline = monotonic() + time_limit
+    if k == 1:
+        return _undivided(graph)
     if k not in (2, None):
         return _limited(graph, k, seed, deadline)
     labels = finest if k is None else sides_of_split
     parts = [(block, _block(block.graph, k, seed, deadline)) for block in blocks(graph)]
-    strained = np.zeros(graph.m, np.bool_)
+    strained, against = np.zeros(graph.m, np.bool_), np.zeros(graph.m)
     for block, solved in parts:
         strained[block.ties] = solved.strained
+        against[block.ties] = np.mean(solved.optima or [solved.strained], axis=0)
     value = float(np.abs(graph.weight[strained]).sum())
     proven = all(solved.proven for _, solved in parts)
     lower = value if proven else min(value, sum(solved.lower for _, solved in parts))
     listed = [(block, solved.optima) for block, solved in parts]
     known = [len(optima) for _, optima in listed if optima is not None]
-    return Partition(
-        labels(graph, strained), value, lower, proven,
-        prod(known) if len(known) == len(parts) else None,
-        tuple(labels(graph, other) for other in _one_block_changed(strained, listed)),
-    )  # fmt: skip
+    held = tuple(labels(graph, other) for other in (strained, *_one_block_changed(strained, listed)))
+    if len(known) < len(parts):
+        return Partition(held[0], value, lower, proven, None, (), against)
+    return Partition(held[0], value, lower, proven, prod(known), held, against)
+
+
+def _undivided(graph: Signed) -> Partition:
+    """Leave every connected part whole: in one group there is nothing to choose."""
+    label = graph.components()
+    strained = graph.strain(label)
+    value = float(strained.sum())
+    return Partition(label, value, value, True, 1, (label,), (strained > 0).astype(np.float64))
 
 
 def _one_block_changed(strained: Bools, listed: list[tuple[Block, list[Bools] | None]]) -> list[Bools]:
@@ -115,21 +130,29 @@ def _block(graph: Signed, k: int | None, seed: int, deadline: float) -> _Solved:
     return _Solved(strained, lower * scale, proven, optimal)
 
 
-def _limited(graph: Signed, k: int | None, seed: int, deadline: float) -> Partition:
+def _limited(graph: Signed, k: int, seed: int, deadline: float) -> Partition:
     """Part into at most ``k`` groups, where blocks cannot be solved apart: exact for small graphs, else a search."""
     scaled, scale = graph.scaled()
     if is_small(graph, k):
-        best = Every.of(scaled, k).optima(scaled.weight)
-        first, *others = (kept_apart(graph, label) for label in best)
-        value = float(graph.strain(first).sum())
-        count = len({(graph.strain(label) > 0).tobytes() for label in best})
-        return Partition(first, value, value, True, count, tuple(others))
-    free = climb(scaled, most=scaled.n, seed=seed, deadline=deadline)
-    lower, free = prove(scaled, free, {}, deadline=deadline)
-    # The best partition of any number serves a limit that it respects; its bound serves every limit.
-    if k is not None and free.max() >= k:
-        free = climb(scaled, most=k, seed=seed, start=free, deadline=deadline)
-    label = kept_apart(graph, free)
-    value, lower = float(graph.strain(label).sum()), lower * scale
-    proven = value - lower <= _EPS * max(scale, value)
-    return Partition(label, value, value if proven else lower, proven, None, ())
+        labels = [kept_apart(graph, label) for label in Every.of(scaled, k).optima(scaled.weight)]
+        sets = list({own.tobytes(): own for own in (graph.strain(label) > 0 for label in labels)}.values())
+        value = float(graph.strain(labels[0]).sum())
+        held, against = tuple(finest(graph, own) for own in sets), np.mean(sets, axis=0)
+        return Partition(labels[0], value, value, True, len(sets), held, against)
+    free = partition(graph, None, seed=seed, time_limit=max(0.0, deadline - monotonic()))
+    # The best partition of any number serves a limit that it respects or can be made to; its bound serves every limit.
+    label, plan = free.label, Plan.of(graph, k)
+    if int(label.max()) >= k and plan is not None:
+        label = plan.labels(scaled.weight[None, :])[0]
+    elif int(label.max()) >= k:
+        label = climb(scaled, most=k, seed=seed, start=free.label, deadline=deadline)
+    label = kept_apart(graph, label)
+    strained = graph.strain(label) > 0
+    value = float(np.abs(graph.weight[strained]).sum())
+    if free.proven and value - free.strain <= _EPS * max(scale, value):
+        # As good as with any number: its optima are among those, so what all of those share holds in all of them.
+        return Partition(
+            label, value, value, True, 1 if free.optima == 1 else None, free.held, free.against
+        )  # fmt: skip
+    exact = plan is not None
+    return Partition(label, value, value if exact else min(value, free.lower), exact, None, (), strained.astype(float))
