@@ -13,9 +13,11 @@ from pages import Parsed
 from small_graphs import many, small, told, vote
 
 from kg.alignment.tallies import Method
+from kg.alignment.yardstick import NONE
 from kg.claims import Claim, act_triples
 from kg.cli import main
 from kg.errors import BadData, Unknown
+from kg.explain.reach import AFTER, BEFORE
 from kg.graph import Graph
 from kg.known import Known
 from kg.store import Store
@@ -25,7 +27,7 @@ from kg.views.report import gather
 from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import MOST_PAIRS
 from kg.views.report.text import text
-from kg.views.report.years import AFTER, BEFORE, NONE, PAIRS
+from kg.views.report.years import PAIRS
 
 FRIENDS, FOES = many("RUS", "PRK", "AID", 12), many("USA", "PRK", "ASSAULT", 12)
 
@@ -367,7 +369,7 @@ def test_a_year_after_the_end_of_a_file_is_not_a_year_of_nothing():
     found = Graph(Known(store)).believing(only=["early", "late"]).report().years
     cells = {column.head: dict(zip(found.years, column.cells, strict=True)) for column in found.columns}
     assert cells["North Korea and Russia"]["2023"] == AFTER
-    assert cells["China and Japan"]["2020"] == NONE, "a dataset that does not say what it covers"
+    assert cells["China and Japan"]["2020"] == BEFORE, "what does not say what it covers reaches as far as its acts"
 
 
 def test_pairs_that_rest_on_the_same_acts_share_a_column():
@@ -656,7 +658,8 @@ def test_a_report_says_only_what_is_there():
     found = unsure.report()
     assert headline(found, 1) == "No claim counts, so the audit has none to compare with the record and the calendar."
     assert unsure.compare("RUS", "PRK").yardsticks[0].note == "unverified"
-    assert unsure.years("RUS", "PRK").years == ()
+    assert unsure.years("RUS", "PRK").rows() == [{"year": "2020", "a": "PRK", "b": "RUS"} | dict.fromkeys(
+        ["acts"], "unverified") | {"formal ties": "none recorded"}]  # fmt: skip
 
 
 def test_the_report_says_how_a_prior_of_data_and_rho_were_chosen(graph):

@@ -154,7 +154,7 @@ def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
         found["Council votes on North Korea: agreement"].note,
     ) == (
         None,
-        "not both vote there",
+        "no votes of both on record",
     )
     nobody = {item.name: item for item in graph.compare("ABW", "AIA").yardsticks}
     assert all(item.value is None and item.says == "open" and item.note for item in nobody.values())

@@ -36,6 +36,15 @@ class Comparison(Shown):
     yardsticks: tuple[Yardstick, ...]
     names: tuple[str, str]
 
+    def of(self, name: str) -> Yardstick:
+        """Return the yardstick of this name; of one that the pair has not, that there is nothing, and why."""
+        body = f"{name.partition(': ')[0]}: "
+        for item in self.yardsticks:
+            if item.name == name:
+                return item
+        beside = next((item for item in self.yardsticks if item.name.startswith(body) and not item.n), None)
+        return Yardstick(name, None, None, None, 0, name, "open", beside.note if beside else NONE)
+
     @property
     def known(self) -> bool:
         """Whether any yardstick says something of the pair."""

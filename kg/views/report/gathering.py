@@ -15,7 +15,7 @@ from kg.explain.years import years_of
 from kg.files import query_text
 from kg.views.report.content import Dataset, PairSection, Report
 from kg.views.report.words import CLASS_PLURALS
-from kg.views.report.years import Coverage, ReportYears, coverage_of, gathered_years
+from kg.views.report.years import ReportYears, gathered_years
 from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kg.known import Known
     from kg.measured import Measured
 
-SINCE = 1991  # the first year of the table of pairs: the Soviet Union ends, and both Koreas join the United Nations
 _NAMED = (KG.actor, KG.recipient)
 
 
@@ -74,7 +73,6 @@ def gather(
         raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")
     known = graph.known
     described = known.store.rows(query_text("datasets"))
-    covered = coverage_of(described)
     admitted = [name for name in known.claims if known.weight(name) > 0]
     findings = [
         finding for finding in graph.audit()
@@ -89,7 +87,7 @@ def gather(
         pairs=pairs,
         more=more,
         structure=_structure(graph, alignment),
-        years=_years(graph, alignment, pairs, happened, covered),
+        years=_years(graph, alignment, pairs, happened),
         by_year=_by_year(graph, alignment, pairs, graph.several(focus)),
         events=happened,
         actors=_actors(known, admitted),
@@ -145,12 +143,11 @@ def _years(
     alignment: Alignment,
     pairs: tuple[PairSection, ...],
     happened: tuple[Event, ...],
-    covered: Coverage,
 ) -> ReportYears:
     by_year = graph.alignment(replace(alignment.method, period="year"))
     ranked = sorted(pairs, key=lambda pair: (-pair.evidence.estimate.weight, pair.evidence.names))
     return gathered_years(
-        graph.known, by_year, [pair.evidence for pair in ranked if pair.evidence.estimate.n], happened, covered
+        graph.known, by_year, [pair.evidence for pair in ranked if pair.evidence.estimate.n], happened
     )
 
 
@@ -158,7 +155,7 @@ def _by_year(graph: Measured, alignment: Alignment, pairs: tuple[PairSection, ..
     """Return the pairs among a few parties year by year, since the end of the Cold War at the earliest."""
     chosen = focus or _nearest([pair.ends for pair in pairs if pair.evidence.estimate.n])
     by_year = graph.alignment(replace(alignment.method, period="year"))
-    return years_of(graph.known, by_year, pairs_of(alignment, chosen) if len(chosen) > 1 else [], first=SINCE)
+    return years_of(graph.known, by_year, pairs_of(alignment, chosen) if len(chosen) > 1 else [])
 
 
 def _nearest(pairs: Sequence[tuple[str, str]]) -> list[str]:
