@@ -325,6 +325,35 @@ def test_all_pairs_at_once(graph: kg.Graph) -> None:
     assert len(rows) == 4
 
 
+def test_a_general_denial_stands_beside_every_act_it_covers_and_is_one(graph: kg.Graph) -> None:
+    told = graph.sides("PRK", "RUS")
+    [own] = [side for side in told.sides if side.side == "PRK"]
+    assert [claim.rpartition("/")[2] for claim in own.denials] == [
+        "2023-01-29-kwon-jong-gun", "2024-05-17-kim-yo-jong", "general-denial-PRK",
+    ]  # fmt: skip
+    general = {
+        dispute.event: [said.claim for said in dispute.denied if said.general] for dispute in told.disputes
+    }  # fmt: skip
+    both = ["transfers/general-denial-PRK", "transfers/general-denial-RUS"]
+    assert {event for event, claims in general.items() if claims == both} == {
+        "munitions-to-russia",
+        "request-for-shells",
+    }
+    assert not any(
+        claims for event, claims in general.items() if event not in ("munitions-to-russia", "request-for-shells")
+    )
+    evidence = graph.explain("PRK", "RUS")
+    denied = {act.event: [said.claim for said in act.denied] for act in evidence.acts if act.denied}
+    assert denied["request-for-shells"] == both and set(both) < set(denied["munitions-to-russia"])
+    assert not set(evidence.claims) & {claim for claims in denied.values() for claim in claims}  # they weigh nothing
+    shown = str(evidence)
+    assert (
+        shown.count("denied in general: It is not so that") == 4
+        and "munitions to Russia by 14 June 2024, or that" in shown
+    )
+    assert CliRunner().invoke(cli, ["explain", "PRK", "RUS"]).output.count("denied in general:") == 4
+
+
 def test_years_say_why_a_cell_is_empty(opened) -> None:
     votes = "".join(
         said(
@@ -360,7 +389,7 @@ def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
     assert note("PRK", "RUS", "Assembly votes: agreement", "1991") == "as the Soviet Union, n=54"
     assert note("PRK", "RUS", "formal ties", "1995") == "as the Soviet Union, unverified"
     assert note("PRK", "RUS", "formal ties", "1998") == "none in force"
-    assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, {UNDATED}"
+    assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, signed 2000-02-09, {UNDATED}"
     assert note("CHN", "RUS", "Council procedural votes on North Korea: agreement", "2016") == UNVERIFIED  # the tally
 
 
@@ -398,6 +427,34 @@ def test_years_of_the_triad_by_command(graph: kg.Graph) -> None:
     assert f"{year.value:+.2f} [{year.low:+.2f}, {year.high:+.2f}] n={year.n:g}" in lines[1]
     for line in (["--since", "2018"], ["--period", "year", "--on", "2018"]):
         assert CliRunner().invoke(cli, ["compare", "PRK", "RUS", *line]).exit_code == 2
+
+
+def test_a_treaty_that_has_ceased_is_no_tie_without_a_day(graph: kg.Graph) -> None:
+    """The treaty of 2000 has no day of entry into force on record, but ended with that of 2024."""
+
+    def note(on: str) -> str:
+        [ties] = [item for item in graph.compare("PRK", "RUS", on=on).yardsticks if item.name == "formal ties"]
+        return ties.note
+
+    ceased = "treaty of friendship (2000-02-09), ended 2024-12-04"
+    assert (
+        f"at other times: {ceased}" in note("2025-06-01") and ceased not in note("2025-06-01").split("without a day")[1]
+    )
+    assert ceased in note("2010-06-01").split("without a day of entry into force: ")[1]
+
+
+def test_a_visit_lasts_and_is_not_between_two_days(graph: kg.Graph) -> None:
+    evidence = graph.explain("PRK", "RUS")
+    when = {act.event: act.when for act in evidence.acts}
+    assert when["visit-2023-07-25-sergei-shoigu-pyongyang"] == "2023-07-25 to 2023-07-27"
+    assert when["arms-for-wagner-group"] == "between 2022-11-18 and 2022-11-19"  # on one of these days
+    assert "2023-07-25 to 2023-07-27  RUS -> PRK: consult: visit" in str(evidence)
+
+
+def test_headings_keep_the_capitals_of_names(graph: kg.Graph) -> None:
+    page = ReportPicture.of_report(graph.report()).html
+    assert "Council votes on North Korea: agreement" in page and "on north korea" not in page
+    assert page.count("kg recompute of.PRK.RUS_told-by.RUS_") >= 1
 
 
 def test_one_rule_says_which_years_the_data_reach(graph: kg.Graph) -> None:
@@ -438,6 +495,7 @@ def test_an_empty_cell_means_one_thing(graph: kg.Graph) -> None:
     for row in rows:
         if row["Council votes on North Korea: agreement"] == OUTSIDE:
             assert row["Council votes on North Korea: kappa"] == OUTSIDE
+            assert row["Council procedural votes on North Korea: agreement"] == OUTSIDE
 
 
 def test_the_report_follows_the_nearest_pairs_from_1991(graph: kg.Graph) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from kg.known import Known
 
 BEFORE, AFTER, BETWEEN = "data begin later", "data end earlier", "data leave it out"
-Span = tuple[str, str]
+Covered = tuple[str, str]
 """The first and the last day that something covers, as ISO dates, months or years."""
 
 
-def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, Span]:
+def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
     """Return what each dataset says it covers, where it says so, from the answers to the question ``datasets``."""
     return {
         local(row["dataset"]): (str(row["first"]), str(row["last"]))
@@ -29,7 +29,7 @@ def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, Span]:
     }
 
 
-def why_empty(year: str, spans: Iterable[Span], none: str = NONE) -> str:
+def why_empty(year: str, spans: Iterable[Covered], none: str = NONE) -> str:
     """Say why a year has nothing: the data reach it (``none``), or begin later, end earlier or leave it out.
 
     Examples
@@ -53,12 +53,14 @@ class Reach:
     """How far the data reach of which the scores of a graph are made; each part is read when it is first asked for.
 
     A dataset reaches as far as it says (``dcterms:temporal``), one that does not say so as far as the days of its acts.
+    ``described`` are the answers to the question ``datasets``, if they are at hand.
     """
 
     known: Known
     alignment: Alignment
+    described: Sequence[Mapping[str, Any]] | None = None
 
-    def acts(self, a: str, b: str) -> list[Span]:
+    def acts(self, a: str, b: str) -> list[Covered]:
         """Return what the datasets cover that can hold acts of a pair.
 
         Those are the datasets that have any; of a pair without acts, those in which each of the two acts with somebody.
@@ -71,13 +73,15 @@ class Reach:
         holding = self._of_pair.get(frozenset((a, b))) or either
         return [self.of(name) for name in sorted(holding) if name in self.coverage or name in self._days]
 
-    def of(self, dataset: str) -> Span:
+    def of(self, dataset: str) -> Covered:
         """Return what one dataset covers."""
         return self.coverage[dataset] if dataset in self.coverage else self._days[dataset]
 
     @cached_property
-    def coverage(self) -> dict[str, Span]:
+    def coverage(self) -> dict[str, Covered]:
         """What the datasets say they cover, by their local names."""
+        if self.described is not None:
+            return coverage_of(self.described)
         kept = self.known.kept("coverage", "", lambda: coverage_of(self.known.store.rows(query_text("datasets"))))
         return {name: (first, last) for name, (first, last) in kept.items()}
 
@@ -101,9 +105,9 @@ class Reach:
         return found
 
     @cached_property
-    def _days(self) -> dict[str, Span]:
+    def _days(self) -> dict[str, Covered]:
         """The first and the last day of the acts of each dataset."""
-        found: dict[str, Span] = {}
+        found: dict[str, Covered] = {}
         for row in self._rows:
             days = [day.isoformat() for day in (row["date"], row["until"]) if day]
             if days:

@@ -11,7 +11,7 @@ from kg.alignment.yardsticks import NOT_IN_FORCE, formal
 from kg.display import Shown, Table
 from kg.explain.absent import UNVERIFIED, Absent, agreements, by_body
 from kg.explain.pairs import read_yardstick, votes_of
-from kg.explain.reach import Reach, Span, why_empty
+from kg.explain.reach import Covered, Reach, why_empty
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.readers.ballots import state
 from kg.readers.ballots.assembly import DATASET as ASSEMBLY
@@ -64,7 +64,10 @@ class Years(Shown):
         return asdict(self)
 
 
-def years_of(known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]], *, first: int = SINCE) -> Years:
+def years_of(
+    known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]], *, first: int = SINCE,
+    reach: Reach | None = None,
+) -> Years:  # fmt: skip
     """Return pairs year by year.
 
     Parameters
@@ -77,6 +80,8 @@ def years_of(known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]],
         Local names of actors.
     first : int
         The year with which to begin.
+    reach : Reach, optional
+        How far the data reach, if it is at hand.
 
     Returns
     -------
@@ -96,7 +101,8 @@ def years_of(known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]],
     voted = known.kept(
         "agreement by year", (chosen, confidence, state()), lambda: _voted(known, absent, chosen, confidence)
     )
-    acts = ActYears(by_year, absent, reach := Reach(known, by_year))
+    reach = reach or Reach(known, by_year)
+    acts = ActYears(by_year, absent, reach)
     ties = _of_ties(absent.ties)
     found: dict[tuple[str, str], dict[str, tuple[dict[str, Yardstick], dict[str, str]]]] = {one: {} for one in chosen}
     for name, _, _, cells, notes in voted:
@@ -185,7 +191,7 @@ def _last(cells: Iterable[Mapping[str, Any]]) -> str:
     return max((year for own in cells for year in own), default="")
 
 
-def _of_ties(ties: Iterable[FormalTie]) -> list[Span]:
+def _of_ties(ties: Iterable[FormalTie]) -> list[Covered]:
     """Return the first day of any tie, and the last on record: until then at least they are followed."""
     held = list(ties)
     last = last_on_record(held)
@@ -206,9 +212,9 @@ def _voted(known: Known, absent: Absent, pairs: list[tuple[str, str]], confidenc
     ]  # fmt: skip
 
 
-def _days_by_dataset(cast: Iterable[Mapping[str, Any]]) -> dict[str, Span]:
+def _days_by_dataset(cast: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
     """Return the first and the last day of the votes of each dataset."""
-    found: dict[str, Span] = {}
+    found: dict[str, Covered] = {}
     for row in cast:
         name, day = row["claim"].partition("/")[0] if "claim" in row else ASSEMBLY, str(row["date"])
         first, last = found.get(name, (day, day))

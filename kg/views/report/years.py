@@ -11,7 +11,7 @@ from kg.alignment.votes import roll_call_years as voted
 from kg.alignment.voting import votes_called
 from kg.events import LANES
 from kg.explain.absent import Absent
-from kg.explain.reach import Reach, Span, why_empty
+from kg.explain.reach import Covered, Reach, why_empty
 from kg.explain.years import ActYears
 from kg.readers.ballots import bodies_of
 from kg.views.numbers import count, score
@@ -79,7 +79,7 @@ class ReportYears:
 
 
 def gathered_years(
-    known: Known, by_year: Alignment, evidence: Sequence[Evidence], happened: Iterable[Event]
+    known: Known, by_year: Alignment, evidence: Sequence[Evidence], happened: Iterable[Event], reach: Reach
 ) -> ReportYears:
     """Put the years side by side.
 
@@ -91,6 +91,8 @@ def gathered_years(
         Of pairs with acts, in the order in which they are to be considered.
     happened : iterable of Event
         What is dated in the claims that count.
+    reach : Reach
+        How far the data reach.
 
     Notes
     -----
@@ -101,11 +103,11 @@ def gathered_years(
     found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *votes]
     all_years = sorted({year for cells, *_ in found for year in cells})
     columns = []
-    acts = ActYears(by_year, Absent(known, by_year.interactions.unit), reach := Reach(known, by_year))
+    acts = ActYears(by_year, Absent(known, by_year.interactions.unit), reach)
     for place, (cells, head, also, datasets, pair) in enumerate(found):
         spans = reach.acts(*pair) if pair else [reach.coverage[name] for name in datasets if name in reach.coverage]
 
-        def nothing(year: str, spans: Sequence[Span] = spans, pair: Pair | None = pair) -> str:
+        def nothing(year: str, spans: Sequence[Covered] = spans, pair: Pair | None = pair) -> str:
             return acts.cell(*pair, year).note if pair else why_empty(year, spans)
 
         filled = tuple(cells.get(year) or nothing(year) for year in all_years)
