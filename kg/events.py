@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.errors import BadData
 from kg.periods import DaySpan, joint_days, read_span, write_span
 from kg.sentences.english import duration
-from kg.vocab import ACTOR, EVENT, KG, MATTER, RDF, RDFS, curie, local
+from kg.vocab import ACTOR, EVENT, KG, LASTING, MATTER, RDF, RDFS, curie, local
 
 if TYPE_CHECKING:
     from kg.known import Known
@@ -128,6 +128,12 @@ def _fold_votes(known: Known, said: dict[str, _Said]) -> None:
             said[whole].claims += mine.claims
             said[whole].voters.append(local(voice))
             mine.claims = []
+
+
+def lasts(known: Known, event: str) -> bool:
+    """Return whether an event, by its local name, is of a kind that goes on, as a visit or a meeting does."""
+    kinds = known.labels.types(EVENT + event)
+    return any(local(above) in LASTING for kind in kinds for above in known.above(kind))
 
 
 def _event(known: Known, name: str, mine: _Said) -> Event | None:

@@ -47,6 +47,18 @@ class FormalTie:
         start, end = read_date(self.start)[0], _last(self.end)
         return bool(start and start <= last and (end is None or end >= first))
 
+    def ended(self, when: str) -> bool:
+        """Return whether it had ceased before a day, or before a period began.
+
+        Examples
+        --------
+        >>> tie = FormalTie("t", "PRK", "RUS", "treaty", "", "2000-02-09", None, "2024-12-04", False, ())
+        >>> tie.ended("2024-12-04"), tie.ended("2025"), tie.in_force("2010")
+        (False, True, False)
+        """
+        end = _last(self.end)
+        return end is not None and end < span(when)[0]
+
     @property
     def called(self) -> str:
         """Its kind, and whether it obliges to defend.
@@ -68,9 +80,13 @@ class FormalTie:
         'treaty of alliance with a duty of defence, since 1961-09-10'
         >>> FormalTie("t", "CHN", "PRK", "joint declaration", "", "2001-08-04", None, None, False, ()).words
         'joint declaration (2001-08-04)'
+        >>> FormalTie("t", "PRK", "RUS", "treaty of friendship", "", "2000-02-09", None, "2024-12-04", False, ()).words
+        'treaty of friendship (2000-02-09), ended 2024-12-04'
         """
         if self.start is None:
-            return f"{self.called}{f' ({self.signed})' if self.signed else ''}"
+            return (
+                f"{self.called}{f' ({self.signed})' if self.signed else ''}{f', ended {self.end}' if self.end else ''}"
+            )
         return f"{self.called}, {f'{self.start} to {self.end}' if self.end else f'since {self.start}'}"
 
 

@@ -190,18 +190,22 @@ class Graph(Measured):
             refuse(self.rows, "comparison of all pairs", "name two or more actors: each pair needs a scan of the rows")
         return compare_pairs(self.known, self.alignment(method, **settings), self.several(names), on)
 
-    def years(self, *names: str, method: Method | None = None, first: int = 1, **settings: Any) -> Years:  # noqa: ANN401
+    def years(
+        self, *names: str, method: Method | None = None, first: int | None = None, **settings: Any  # noqa: ANN401
+    ) -> Years:  # fmt: skip
         """Return pairs year by year by every yardstick: of one actor its pairs, of several those among them.
 
-        ``first`` is the year with which to begin; see `kg.explain.years.years_of`.
+        ``first`` is the year with which to begin, by default 1991; see `kg.explain.years.years_of`.
         """
         from kg.explain.pairs import pairs_of
-        from kg.explain.years import years_of
+        from kg.explain.years import SINCE, years_of
 
         chosen = method or self.method(**settings)
         actors = self.several(names)
         pairs = pairs_of(self.alignment(chosen).of(*actors), actors)
-        return years_of(self.known, self.alignment(replace(chosen, period="year")).of(*actors), pairs, first=first)
+        return years_of(
+            self.known, self.alignment(replace(chosen, period="year")).of(*actors), pairs, first=first or SINCE
+        )
 
     def validate_against(self, outside: str | Path | Outside = "assembly", **how: Any) -> Validity:  # noqa: ANN401
         """Return what these events say of pairs beside a measure from outside; see `kg.explain.against`.

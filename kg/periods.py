@@ -150,8 +150,12 @@ def joint_days(reports: Iterable[DaySpan]) -> DaySpan:
     return first, last, next((how for how in given if how in LENGTHS), _bounded(first, last))
 
 
-def write_span(date: dt.date | None, until: dt.date | None, precision: str | None) -> str | None:
+def write_span(
+    date: dt.date | None, until: dt.date | None, precision: str | None, *, lasting: bool = False
+) -> str | None:  # fmt: skip
     """Write what is known of a day in words: a bound is never written as a date.
+
+    Of what went on all that time, as a visit does (``lasting``), two days are the first and the last.
 
     Examples
     --------
@@ -159,12 +163,14 @@ def write_span(date: dt.date | None, until: dt.date | None, precision: str | Non
     ('2023-11', 'by 2022-05-26')
     >>> write_span(dt.date(2024, 5, 1), dt.date(2024, 6, 3), "span"), write_span(None, None, None)
     ('between 2024-05-01 and 2024-06-03', None)
+    >>> write_span(dt.date(2023, 7, 25), dt.date(2023, 7, 27), "span", lasting=True)
+    '2023-07-25 to 2023-07-27'
     """
     if precision == "series":
         days = f"on {date}" if date == until else str(write_span(date, until, _bounded(date, until)))
         return f"repeatedly {days}"
     if precision == "span":
-        return f"between {date} and {until}"
+        return f"{date} to {until}" if lasting else f"between {date} and {until}"
     if precision == "by":
         return f"by {until}"
     if precision == "since":

@@ -91,6 +91,7 @@ def test_the_panel_shows_the_sides_and_the_line_that_makes_the_number_again(desk
     for side in kg.open(unit="party").sides("PRK", "RUS").sides:
         assert side.name in shown
         assert (f"{side.estimate.value:+.2f}" if side.claims else side.says) in shown
+        assert not side.claims or f"kg recompute {side.id}" in shown
     assert "TASS" in shown
     assert "formal ties" in text
     line = tab.inner_text("#panel code.recompute")

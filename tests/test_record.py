@@ -86,7 +86,7 @@ def test_every_claim_says_where_it_comes_from(root: Path, store: Store) -> None:
         kg:factuality ?firmly ; kg:rowKey ?record ; dcterms:source ?source . ?dataset a kg:ReferenceDataset . ?speaker rdfs:label ?label .
         FILTER (?record != "" && ?source != "" && ?source != "same") }"""
     assert sorted(claims) == sorted(column(store, whole))
-    assert len(claims) == sum(int(row["claims"]) for row in table(root, "datasets")) == 824
+    assert len(claims) == sum(int(row["claims"]) for row in table(root, "datasets")) == 823
 
 
 def test_datasets_hold_the_claims_they_promise(store: Store) -> None:
@@ -104,7 +104,7 @@ def test_datasets_give_the_interactions_they_promise(known: Known) -> None:
     rows = Counter(project(known).table.column("dataset").to_pylist())
     promised = pairs(known.store, "SELECT ?d ?n { ?d kg:expectedInteractions ?n }")
     found = {dataset.rsplit("/")[-1]: count for dataset, count in promised if count}
-    assert found == rows == {"summits": 8 * 2 + 9 * 6, "visits": 83, "transfers": 87}
+    assert found == rows == {"summits": 8 * 2 + 9 * 6, "visits": 85, "transfers": 88}
 
 
 def test_every_dataset_says_whether_it_is_complete_or_a_selection(store: Store) -> None:
@@ -182,7 +182,7 @@ def test_thirty_two_ballots_and_the_votes_known_in_each(root: Path, store: Store
         ("USA", "2006-07-15", "Yes"), ("CHN", "2006-07-15", "Yes"), ("RUS", "2014-12-22", "No"),
         ("NGA", "2015-12-10", "Abstain"), ("VEN", "2015-12-10", "No"), ("JPN", "2017-03-23", "Yes"),
         ("BOL", "2017-12-11", "No"), ("EGY", "2017-12-11", "Abstain"), ("RUS", "2024-03-28", "No"),
-        ("CHN", "2024-03-28", "Abstain"), ("MOZ", "2024-06-12", "Abstain"), ("KOR", "2024-06-12", "Yes"),
+        ("CHN", "2024-03-28", "Abstain"), ("MOZ", "2024-06-12", "Abstain"), ("KOR", "2014-12-22", "Yes"),
     ],
 )  # fmt: skip
 def test_votes_read_by_hand(known: Known, member: str, day: str, choice: str) -> None:
@@ -190,7 +190,7 @@ def test_votes_read_by_hand(known: Known, member: str, day: str, choice: str) ->
 
 
 def test_russia_and_china_differed_twice_over_texts_and_never_over_agendas(known: Known) -> None:
-    """Counted by hand: 27 texts, alike but for 825 (1993) and S/2024/255; five agendas, of one the tally from memory."""
+    """By hand: 27 texts, alike but for 825 (1993) and S/2024/255; of two agendas no source names how the USA voted."""
     from kg.alignment.votes import similar
     from kg.readers.ballots import bodies_of
 
@@ -202,7 +202,7 @@ def test_russia_and_china_differed_twice_over_texts_and_never_over_agendas(known
         ("CHN", "RUS"): (27, 25), ("CHN", "USA"): (27, 24), ("RUS", "USA"): (27, 25),
     }  # fmt: skip
     assert {pair: (row["n"], round(row["agreement"] * row["n"])) for pair, row in agendas.items()} == {
-        ("CHN", "RUS"): (4, 4), ("CHN", "USA"): (4, 0), ("RUS", "USA"): (4, 0),
+        ("CHN", "RUS"): (4, 4), ("CHN", "USA"): (2, 0), ("RUS", "USA"): (2, 0),
     }  # fmt: skip
 
 
@@ -230,14 +230,14 @@ def test_what_is_not_known_of_a_ballot_is_said(store: Store) -> None:
 # What nobody has verified.
 
 
-def test_votes_that_rest_on_memory_are_entered_and_not_counted(known: Known) -> None:
-    """Day (2011, 2015) or tally (2016) from memory: all 15; membership from memory: the elected who are not named."""
+def test_votes_that_rest_on_memory_or_are_derived_are_entered_and_not_counted(known: Known) -> None:
+    """Tally from memory (2016): all 15; derived from tally and membership: those that no source names."""
     days = Counter(
         claim.triples[0] and next(str(o.value) for _, p, o in claim.triples if p.value == KG.date)
         for claim in (known.claim(name) for name in known.provisional)
         if any(p.value == KG.choice for _, p, _ in claim.triples)
     )
-    assert days == {"2016-12-09": 15}
+    assert days == {"2014-12-22": 7, "2016-12-09": 15, "2017-12-11": 10, "2024-06-12": 12}
     assert sum(days.values()) == known.unverified_votes
     assert not {row["date"] for row in known.ballots} & {"2016-12-09"}
 
@@ -277,7 +277,61 @@ def test_a_provisional_claim_says_what_nobody_has_verified(store: Store) -> None
     query = "SELECT ?c { ?c kg:provisional true FILTER NOT EXISTS { ?c kg:unverified ?what } }"
     assert column(store, query) == []
     kept = Counter(local(claim).split("/")[0] for claim in column(store, "SELECT ?c { ?c kg:provisional true }"))
-    assert kept == {"security-council-votes": 15 + 1, "treaties": 16, "visits": 6 + 2 + 3, "transfers": 6}
+    assert kept == {
+        "security-council-votes": 7 + 15 + 10 + 12 + 1, "treaties": 18, "visits": 5 + 2 + 3, "transfers": 4, "tenures": 1,
+    }  # fmt: skip
+
+
+UNREAD = re.compile("memory|derived|reckoned|general knowledge")
+
+
+def test_what_no_source_says_counts_in_no_measure(root: Path, store: Store, known: Known) -> None:
+    """Every claim of the record that says of itself that something rests on memory or was derived is provisional."""
+    query = "SELECT ?c ?how ?what ?left { ?c kg:checked ?how OPTIONAL { ?c kg:unverified ?what } OPTIONAL { ?c kg:provisional ?left } }"
+    rows = pairs(store, query)
+    assert len(rows) > 700
+    for claim, how, what, left in rows:
+        assert left or not (UNREAD.search(what or "") or how == "memory"), claim
+        assert not left or known.weight(local(claim).replace("%2F", "/")) == 0
+
+
+def test_one_function_says_of_every_row_what_was_not_read(root: Path) -> None:
+    """A row that says so in words names the cell; one that does not cannot be built."""
+    sys.path.insert(0, str(root / "tools"))
+    from record.checking import provisional, unverified
+
+    for name in ("ballots", "tenures", "transfer_statements", "treaties", "visits"):
+        for row in table(root, name):
+            assert bool(UNREAD.search(row["unchecked"])) <= bool(unverified(row)), row
+            assert not (row["checked"] == "memory" and not provisional(row)), row
+    with pytest.raises(ValueError, match="name in `unverified`"):
+        unverified({"id": "x", "unverified": "", "unchecked": "day from memory", "checked": "mixed"})
+    assert provisional({"unverified": "", "unchecked": "", "checked": "memory"}, "date")
+
+
+def test_a_term_whose_end_is_from_memory_does_not_last(store: Store) -> None:
+    query = """SELECT ?p (STR(?f) AS ?from) (STR(?o) AS ?on) ?left { GRAPH ?c { ?t kg:holder actor:kim-yung-ho OPTIONAL
+        { ?t kg:from ?f } OPTIONAL { ?t kg:asOf ?o } ?t kg:post ?p } OPTIONAL { ?c kg:provisional ?left } } ORDER BY ?on"""
+    assert [row[1:] for row in pairs(store, query)] == [("2023-07-28", None, True), (None, "2023-07-28", None)]
+
+
+def test_a_general_denial_is_one_and_covers_each_charge(store: Store) -> None:
+    """Of North Korea 5 reports say that it denies such charges, of Russia 4: that is one denial each, of two deeds."""
+    query = """SELECT ?c (COUNT(DISTINCT ?e) AS ?n) { GRAPH ?c { ?e kg:code ?code }
+        ?c kg:factuality kg:CertainlyNot ; kg:speaker ?s . FILTER (?s IN (actor:PRK, actor:RUS)) } GROUP BY ?c ORDER BY ?c"""
+    assert [(claim.rsplit("/")[-1], n) for claim, n in pairs(store, query)] == [
+        ("general-denial-PRK", 2), ("general-denial-RUS", 2),
+    ]  # fmt: skip
+    assert len(column(store, "SELECT ?c { ?c kg:factuality ?f FILTER (STRENDS(STR(?f), 'Not')) }")) == 5 + 2
+
+
+def test_every_list_dates_a_launch_by_its_local_day(store: Store) -> None:
+    """31 May and 24 August 2023 were 30 May and 23 August in UTC: the day of a launch is that of Pyongyang."""
+    query = "SELECT (STR(?d) AS ?day) (STR(?l) AS ?launch) { GRAPH ?c { ?l a kg:Launch ; kg:date ?d } }"
+    rows = pairs(store, query)
+    assert len(rows) >= 9 + 9 + 4
+    for day, launch in rows:
+        assert day[:10] == launch[-10:] and not day.endswith("Z")
 
 
 # Treaties, visits, transfers.
@@ -294,14 +348,14 @@ def test_treaties_are_no_acts_and_bind_from_their_entry_into_force(store: Store)
 
 
 def test_an_unverified_cell_leaves_out_the_cell_and_not_the_treaty(known: Known) -> None:
-    """The friendship treaty of 2000 is on record although that it held no duty of defence is from memory."""
-    mine = {tie.tie: tie for tie in of_pair(formal_ties(known), "PRK", "RUS")}
-    friendship = mine["treaty-prk-rus-2000-02-09"]
-    assert (friendship.signed, friendship.end, friendship.defence) == ("2000-02-09", "2024-12-04", None)
-    assert mine["treaty-prk-rus-2000-07-19"].words == "joint declaration (2000)"  # the day is from memory
-    trusting = {tie.tie: tie for tie in of_pair(formal_ties(known, unverified=True), "PRK", "RUS")}
-    assert (trusting["treaty-prk-rus-2000-02-09"].defence, len(trusting)) == (False, len(mine))
-    assert trusting["treaty-prk-rus-2000-07-19"].signed == "2000-07-19"
+    """The denuclearisation declaration of 1992 is on record although its days are from memory."""
+    mine = {tie.tie: tie for tie in of_pair(formal_ties(known), "KOR", "PRK")}
+    declaration = mine["treaty-kor-prk-1992"]
+    assert (declaration.signed, declaration.start) == ("1992", None)  # the source has the year
+    trusting = {tie.tie: tie for tie in of_pair(formal_ties(known, unverified=True), "KOR", "PRK")}
+    assert (trusting["treaty-kor-prk-1992"].start, len(trusting)) == ("1992-02-19", len(mine))
+    friendship = next(tie for tie in formal_ties(known) if tie.tie == "treaty-prk-rus-2000-02-09")
+    assert (friendship.signed, friendship.end, friendship.defence) == ("2000-02-09", "2024-12-04", False)
 
 
 def test_a_treaty_whose_end_is_unverified_does_not_hold_for_ever(known: Known) -> None:
@@ -410,7 +464,7 @@ def test_ballots_are_the_facts(root: Path, shared: Path) -> None:
     """Fields of the nineteen; where the corrections found more, the table has it."""
     facts, rows = (
         read(shared / "data/facts/unsc_dprk_votes.csv"),
-        {row["document"]: row for row in table(root, "ballots")},
+        {row["document"] or row["date"]: row for row in table(root, "ballots")},
     )
     ours = [rows[fact["document"].split(" (")[0]] for fact in facts]
     store = Store.open()
@@ -431,11 +485,12 @@ def test_ballots_are_the_facts(root: Path, shared: Path) -> None:
         assert members[fact["year"]] == codes(fact["elected_members"])
     for fact in read(shared / "data/facts/unsc_dprk_votes_missing.csv"):
         row = next(row for row in rows.values() if row["date"] == fact["date"])
-        for key in ("date", "yes", "no", "abstain", "subject", "checked"):
+        for key in ("date", "yes", "no", "abstain"):
             assert row[key] == fact[key]
         assert row["source"].startswith(fact["source"])
+        assert fact["subject"].startswith(row["subject"])  # without an end of a mandate that is from memory
         # Of some a source was found for what the facts have from memory.
-        assert row["unchecked"] == fact["unchecked"] or ("memory" in fact["unchecked"]) > ("memory" in row["unchecked"])
+        assert row["unchecked"] == fact["unchecked"] or (unread(fact) and len(row["source"]) >= len(fact["source"]))
         assert (row["voted_no"], row["abstained"]) == (codes(fact["voted_no"]), codes(fact["abstained"]))
         assert bool(row["procedural"]) == ("procedural" in fact["outcome"])
         assert set(members[fact["date"][:4]].split("|")) == set(codes(fact["elected_members"]).split("|"))
@@ -445,18 +500,27 @@ def test_ballots_are_the_facts(root: Path, shared: Path) -> None:
             assert everybody - others == set(codes(fact["voted_yes"]).split("|"))
 
 
-SOURCE_FOUND = ("kor-prk-1972", "jpn-kor-1998", "jpn-kor-2016", "chn-rus-2022")  # of what the facts have from memory
+def unread(fact: dict[str, str]) -> bool:
+    """Whether the facts have something of a row from memory or derived it, for which a source may have been found."""
+    return bool(UNREAD.search(fact["unchecked"]))
+
+
+SOURCE_FOUND = (  # of what the facts have from memory
+    "kor-prk-1972", "jpn-kor-1998", "jpn-kor-2016", "chn-rus-2022", "chn-usa-1972", "prk-rus-2000-07-19", "prk-rus-2001",
+)  # fmt: skip
 
 
 def test_treaties_are_the_facts(root: Path, shared: Path) -> None:
     for fact, row in zip(read(shared / "data/facts/treaties.csv"), table(root, "treaties"), strict=True):
-        for key in ("title", "signed", "in_force", "defence_obligation", "note"):
+        for key in ("title", "signed", "in_force", "defence_obligation"):
             assert row[key] == fact[key]
+        assert row["note"] == fact["note"] or unread(fact)  # a note says nothing that is from memory
         if row["id"] in SOURCE_FOUND:
             assert row["source"] != "general knowledge" and row["checked"] == "excerpt"
             continue
-        assert (row["checked"], row["unchecked"]) == (fact["checked"], fact["unchecked"])
-        assert row["source"] == (fact["source"] or "general knowledge")
+        assert row["checked"] == fact["checked"]
+        assert row["unchecked"] == fact["unchecked"] or unread(fact)
+        assert row["source"].startswith(fact["source"] or "general knowledge")
         # What the facts have as an end that was a suspension is told in the note alone.
         assert row["ended"] == ("" if "suspension" in fact["unchecked"] else fact["ended"])
         others = [party for party in fact["other_parties"].split("; ") if party]
@@ -470,8 +534,10 @@ def test_treaties_are_the_facts(root: Path, shared: Path) -> None:
 
 def test_visits_are_the_facts(root: Path, shared: Path) -> None:
     for fact, row in zip(read(shared / "data/facts/visits_2018_2024.csv"), table(root, "visits"), strict=True):
-        for key in ("kind", "note", "source", "checked", "unchecked", "country"):
+        for key in ("kind", "note", "country"):
             assert row[key] == fact[key]
+        assert row["source"].startswith(fact["source"])
+        assert (row["checked"], row["unchecked"]) == (fact["checked"], fact["unchecked"]) or unread(fact)
         assert row["start"] == fact["date"]
         assert row["end"] <= fact["end"]  # earlier where the last day is from memory or an announcement
         people = [
@@ -484,8 +550,14 @@ def test_visits_are_the_facts(root: Path, shared: Path) -> None:
 def test_statements_are_the_facts(root: Path, shared: Path) -> None:
     facts = read(shared / "data/facts/transfers_and_statements_2023_2024.csv")
     for fact, row in zip(facts, table(root, "transfer_statements"), strict=True):
-        for key in ("date", "kind", "what", "source", "checked", "unchecked"):
-            assert row[key] == fact[key]
+        if row["id"] == "2023-10-20-lavrov":  # the facts have 23 October from memory; the reports are of 20 and 21
+            assert unread(fact) and all(
+                part in row["source"] for part in ("arkansasonline", fact["source"].split(";")[0])
+            )
+        else:
+            assert (row["date"], row["kind"], row["what"]) == (fact["date"], fact["kind"], fact["what"])
+            assert row["source"].startswith(fact["source"])
+            assert (row["checked"], row["unchecked"]) == (fact["checked"], fact["unchecked"]) or unread(fact)
         assert bool(row["denied_by"]) == ("general denials" in fact["denied_by"] or fact["denied_by"].endswith("; PRK"))
         if fact["kind"] == "denial":
             assert row["classes"] == "Denial"
@@ -511,10 +583,14 @@ def test_tenures_are_the_facts(root: Path, shared: Path) -> None:
         if fact["person"] not in corrected:
             assert (fact["person"].lower().replace(" ", "-"), fact["start"], fact["end"]) in spans
     for fact in found:
-        assert (fact["subject"].lower().replace(" ", "-"), fact["from"], fact["to"]) in spans
+        name = fact["subject"].lower().replace(" ", "-")
+        assert (name, fact["from"], fact["to"]) in spans or (
+            unread(fact) and any(
+                holder == name and start.startswith(fact["from"]) and fact["to"].startswith(end)
+                for holder, start, end in spans
+            )
+        )  # fmt: skip
     assert len(ours) == 35
-    for row in ours:
-        assert ("memory" in row["unchecked"]) <= bool(row["unchecked"])
 
 
 def test_the_other_corrections_are_in(root: Path, shared: Path) -> None:

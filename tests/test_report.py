@@ -13,9 +13,11 @@ from pages import Parsed
 from small_graphs import many, small, told, vote
 
 from kg.alignment.tallies import Method
+from kg.alignment.yardstick import NONE
 from kg.claims import Claim, act_triples
 from kg.cli import cli, main
 from kg.errors import BadData, Unknown
+from kg.explain.reach import AFTER, BEFORE
 from kg.graph import Graph
 from kg.known import Known
 from kg.store import Store
@@ -25,7 +27,7 @@ from kg.views.report import gather
 from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import MOST_PAIRS
 from kg.views.report.text import text
-from kg.views.report.years import AFTER, BEFORE, NONE, PAIRS
+from kg.views.report.years import PAIRS
 
 pytestmark = pytest.mark.usefixtures("one_graph")
 
@@ -138,13 +140,18 @@ def test_a_pair_that_only_votes_alike_is_named(graph, report):
                     or item.name == "Council votes on North Korea: kappa"}
         for pair in report.pairs
     }  # fmt: skip
-    compared = {ends: items for ends, items in kappas.items() if any(i.value is not None for i in items.values())}
-    assert (
-        f"China and Russia vote alike beyond chance by Council votes on North Korea: {figures}, the farthest from 0 of "
-        f"the {len(compared)} pairs that are compared by votes here." in headline(report, 0)
+    council, assembly = (
+        {ends: items[name] for ends, items in kappas.items() if name in items and items[name].value is not None}
+        for name in ("Council votes on North Korea: kappa", "Assembly votes: kappa")
     )
-    every = [item for items in compared.values() for item in items.values() if item.says != "open"]
-    assert max(every, key=lambda item: abs(item.value)).value == row["kappa"]
+    assert (
+        f"By Council votes on North Korea, China and Russia vote alike beyond chance: {figures}, the farthest from 0 of "
+        f"{len(council)} pairs." in headline(report, 0)
+    )
+    assert max(item.value for item in council.values() if item.says != "open") == row["kappa"]
+    # Another body, other ballots: its kappas are not ranked with these.
+    first = max((item for item in assembly.values() if item.says != "open"), key=lambda item: abs(item.value))
+    assert f"kappa {first.value:+.2f}" in headline(report, 0) and f"0 of {len(assembly)} pairs." in headline(report, 0)
 
 
 def test_the_highest_score_among_more_pairs_than_are_shown_is_found():
@@ -184,8 +191,8 @@ def test_unnamed_sources_are_counted_and_weighed():
     graph = small(*named, *unnamed)
     found = graph.report()
     assert headline(found, 2) == (
-        "1 of 4 claims that count comes from unnamed sources; they give 100% of the weight of evidence on China and North "
-        "Korea, more than on any other pair."
+        "1 of 4 claims that count comes from unnamed sources; without them the acts of China and North Korea would weigh "
+        "100% less, more than on any other pair."
     )
     assert [said.claim for said in found.unnamed] == ["y/c0"]
     assert headline(small(*named).report(), 2) == "Every one of the 3 claims that count has a named source."
@@ -194,12 +201,23 @@ def test_unnamed_sources_are_counted_and_weighed():
     assert "more than" not in alone
 
 
+def test_an_act_that_a_named_source_tells_loses_nothing_without_the_unnamed():
+    """The share is of the weight of acts, not of claims: of two claims of one certain act half would be unnamed."""
+    act = act_triples("e", "plover:AID", ["CHN"], ["PRK"], "2020-01-01")
+    graph = small(Claim("x/c", act, "x", "reuters"), Claim("y/c", act, "y", "unnamed-source-yonhap"))
+    [pair] = graph.report().pairs
+    assert (pair.evidence.estimate.n, pair.unnamed, pair.evidence.unnamed) == (1, 0.0, 0.0)
+    assert headline(graph.report(), 2).endswith("without them no act of a pair would weigh less.")
+    alone = small(Claim("y/c", act, "y", "unnamed-source-yonhap")).explain("CHN", "PRK")
+    assert (alone.unnamed, alone.doubtful) == (1.0, 1.0)
+
+
 def test_unnamed_sources_that_bear_on_no_score_are_said_to_bear_on_none():
     claims = [
         *told(FRIENDS),
         *told([("CHN", "CHN", "AID", "2020-01-01")], dataset="y", speaker="unnamed-source-yonhap"),
     ]
-    assert "none of them bears on the score of a pair" in headline(small(*claims).report(), 2)
+    assert "without them no act of a pair would weigh less" in headline(small(*claims).report(), 2)
 
 
 def test_unnamed_sources_of_pairs_beyond_the_table_are_weighed_too(monkeypatch):
@@ -211,7 +229,7 @@ def test_unnamed_sources_of_pairs_beyond_the_table_are_weighed_too(monkeypatch):
     ]
     found = small(*claims).report()
     assert found.more == 1 and [pair.ends for pair in found.pairs] == [("PRK", "RUS")]
-    assert "100% of the weight of evidence on China and United States, more than on any other pair" in headline(
+    assert "the acts of China and United States would weigh 100% less, more than on any other pair" in headline(
         found, 2
     )
 
@@ -224,7 +242,7 @@ def test_without_an_act_pairs_are_those_of_the_ballots(graph):
         for pair in found.pairs for item in pair.evidence.yardsticks.yardsticks if item.name == "Council votes on North Korea: kappa"
     }  # fmt: skip
     assert ("CHN", "RUS") in kappas and kappas["CHN", "RUS"] == pytest.approx(0.84, abs=0.01)
-    assert "vote alike beyond chance by Council votes on North Korea" in headline(found, 0)
+    assert "By Council votes on North Korea, China and Russia vote alike beyond chance" in headline(found, 0)
     assert "China and Russia: no act; Council votes on North Korea: kappa +0.84" in text(found)
     assert any({pair.a, pair.b} == {"CHN", "RUS"} for pair in votes.comparisons().pairs)
 
@@ -369,7 +387,7 @@ def test_a_year_after_the_end_of_a_file_is_not_a_year_of_nothing():
     found = Graph(Known(store)).believing(only=["early", "late"]).report().years
     cells = {column.head: dict(zip(found.years, column.cells, strict=True)) for column in found.columns}
     assert cells["North Korea and Russia"]["2023"] == AFTER
-    assert cells["China and Japan"]["2020"] == NONE, "a dataset that does not say what it covers"
+    assert cells["China and Japan"]["2020"] == BEFORE, "what does not say what it covers reaches as far as its acts"
 
 
 def test_pairs_that_rest_on_the_same_acts_share_a_column():
@@ -429,8 +447,8 @@ def test_sources_say_how_far_a_dataset_reaches_and_what_nobody_has_verified(repo
         "complete for ballots on North Korea from 1993-05-11 to 2024-06-12",
         "selection",
     )
-    assert (votes.claims, votes.left_out, votes.provisional) == (412 - 16, 16, 16)
-    assert votes.uncounted == "16 not counted, of which 16 rest on unverified cells"
+    assert (votes.claims, votes.left_out, votes.provisional) == (412 - 45, 45, 45)
+    assert votes.uncounted == "45 not counted, of which 45 rest on unverified cells"
     told = " ".join(text(report).split())
     assert votes.extent in told and votes.uncounted in told
 
@@ -666,7 +684,8 @@ def test_a_report_says_only_what_is_there():
     found = unsure.report()
     assert headline(found, 1) == "No claim counts, so the audit has none to compare with the record and the calendar."
     assert unsure.compare("RUS", "PRK").yardsticks[0].note == "unverified"
-    assert unsure.years("RUS", "PRK").years == ()
+    assert unsure.years("RUS", "PRK").rows() == [{"year": "2020", "a": "PRK", "b": "RUS"} | dict.fromkeys(
+        ["acts"], "unverified") | {"formal ties": "none recorded"}]  # fmt: skip
 
 
 def test_the_report_says_how_a_prior_of_data_and_rho_were_chosen(graph):

@@ -22,7 +22,7 @@ from kg.cli import cli
 from kg.errors import BadData
 from kg.explain import evidence_of
 from kg.explain.absent import UNDATED, UNVERIFIED
-from kg.explain.years import AFTER, BEFORE
+from kg.explain.reach import AFTER, BEFORE
 from kg.formal_ties import formal_ties
 from kg.interactions import Interactions
 from kg.views.report.page import ReportPicture
@@ -325,6 +325,35 @@ def test_all_pairs_at_once(graph: kg.Graph) -> None:
     assert len(rows) == 4
 
 
+def test_a_general_denial_stands_beside_every_act_it_covers_and_is_one(graph: kg.Graph) -> None:
+    told = graph.sides("PRK", "RUS")
+    [own] = [side for side in told.sides if side.side == "PRK"]
+    assert [claim.rpartition("/")[2] for claim in own.denials] == [
+        "2023-01-29-kwon-jong-gun", "2024-05-17-kim-yo-jong", "general-denial-PRK",
+    ]  # fmt: skip
+    general = {
+        dispute.event: [said.claim for said in dispute.denied if said.general] for dispute in told.disputes
+    }  # fmt: skip
+    both = ["transfers/general-denial-PRK", "transfers/general-denial-RUS"]
+    assert {event for event, claims in general.items() if claims == both} == {
+        "munitions-to-russia",
+        "request-for-shells",
+    }
+    assert not any(
+        claims for event, claims in general.items() if event not in ("munitions-to-russia", "request-for-shells")
+    )
+    evidence = graph.explain("PRK", "RUS")
+    denied = {act.event: [said.claim for said in act.denied] for act in evidence.acts if act.denied}
+    assert denied["request-for-shells"] == both and set(both) < set(denied["munitions-to-russia"])
+    assert not set(evidence.claims) & {claim for claims in denied.values() for claim in claims}  # they weigh nothing
+    shown = str(evidence)
+    assert (
+        shown.count("denied in general: It is not so that") == 4
+        and "munitions to Russia by 14 June 2024, or that" in shown
+    )
+    assert CliRunner().invoke(cli, ["explain", "PRK", "RUS"]).output.count("denied in general:") == 4
+
+
 def test_years_say_why_a_cell_is_empty(opened) -> None:
     votes = "".join(
         said(
@@ -343,9 +372,9 @@ def test_years_say_why_a_cell_is_empty(opened) -> None:
     assert acts[-1].n == 3
     assert [item.n for item in ties] == [0] * 7 + [1]
     assert ties[0].note == "none in force"
-    votes_ = cells["CHN", "RUS"]["votes"]
+    votes_ = cells["CHN", "RUS"]["votes: agreement"]
     assert [item.n or item.note for item in votes_] == [BEFORE, BEFORE, 1, NONE, 1, AFTER, AFTER, AFTER]
-    assert cells["PRK", "RUS"]["votes"][2].note == OUTSIDE
+    assert cells["PRK", "RUS"]["votes: agreement"][2].note == OUTSIDE
     assert len(found.rows()) == 24
 
 
@@ -356,12 +385,12 @@ def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
     def note(a: str, b: str, name: str, year: str) -> str:
         return cells[a, b][name][found.years.index(year)].note
 
-    assert note("CHN", "RUS", "Assembly votes", "1991") == "as the Soviet Union, n=67"
-    assert note("PRK", "RUS", "Assembly votes", "1991") == "as the Soviet Union, n=54"
+    assert note("CHN", "RUS", "Assembly votes: agreement", "1991") == "as the Soviet Union, n=67"
+    assert note("PRK", "RUS", "Assembly votes: agreement", "1991") == "as the Soviet Union, n=54"
     assert note("PRK", "RUS", "formal ties", "1995") == "as the Soviet Union, unverified"
     assert note("PRK", "RUS", "formal ties", "1998") == "none in force"
-    assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, {UNDATED}"
-    assert note("CHN", "RUS", "Council procedural votes on North Korea", "2016") == UNVERIFIED  # the tally
+    assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, signed 2000-02-09, {UNDATED}"
+    assert note("CHN", "RUS", "Council procedural votes on North Korea: agreement", "2016") == UNVERIFIED  # the tally
 
 
 def test_one_pair_says_what_its_years_say(graph: kg.Graph) -> None:
@@ -371,7 +400,7 @@ def test_one_pair_says_what_its_years_say(graph: kg.Graph) -> None:
         return {item.name: item.note for item in graph.compare(a, b, on=on).yardsticks}
 
     pairs = [("PRK", "RUS"), ("CHN", "RUS"), ("JPN", "RUS")]
-    found = graph.years("PRK", "RUS", "CHN", "JPN")
+    found = graph.years("PRK", "RUS", "CHN", "JPN", first=1)
     for pair in (pair for pair in found.pairs if (pair.a, pair.b) in pairs):
         for year in ("1975", "1991", "1995", "2010", "2012"):
             cell = dict(pair.columns)["formal ties"][found.years.index(year)]
@@ -398,6 +427,75 @@ def test_years_of_the_triad_by_command(graph: kg.Graph) -> None:
     assert f"{year.value:+.2f} [{year.low:+.2f}, {year.high:+.2f}] n={year.n:g}" in lines[1]
     for line in (["--since", "2018"], ["--period", "year", "--on", "2018"]):
         assert CliRunner().invoke(cli, ["compare", "PRK", "RUS", *line]).exit_code == 2
+
+
+def test_a_treaty_that_has_ceased_is_no_tie_without_a_day(graph: kg.Graph) -> None:
+    """The treaty of 2000 has no day of entry into force on record, but ended with that of 2024."""
+
+    def note(on: str) -> str:
+        [ties] = [item for item in graph.compare("PRK", "RUS", on=on).yardsticks if item.name == "formal ties"]
+        return ties.note
+
+    ceased = "treaty of friendship (2000-02-09), ended 2024-12-04"
+    assert (
+        f"at other times: {ceased}" in note("2025-06-01") and ceased not in note("2025-06-01").split("without a day")[1]
+    )
+    assert ceased in note("2010-06-01").split("without a day of entry into force: ")[1]
+
+
+def test_a_visit_lasts_and_is_not_between_two_days(graph: kg.Graph) -> None:
+    evidence = graph.explain("PRK", "RUS")
+    when = {act.event: act.when for act in evidence.acts}
+    assert when["visit-2023-07-25-sergei-shoigu-pyongyang"] == "2023-07-25 to 2023-07-27"
+    assert when["arms-for-wagner-group"] == "between 2022-11-18 and 2022-11-19"  # on one of these days
+    assert "2023-07-25 to 2023-07-27  RUS -> PRK: consult: visit" in str(evidence)
+
+
+def test_headings_keep_the_capitals_of_names(graph: kg.Graph) -> None:
+    page = ReportPicture.of_report(graph.report()).html
+    assert "Council votes on North Korea: agreement" in page and "on north korea" not in page
+    assert page.count("kg recompute of.PRK.RUS_told-by.RUS_") >= 1
+
+
+def test_one_rule_says_which_years_the_data_reach(graph: kg.Graph) -> None:
+    """The datasets that can hold acts of a pair decide, and the report's table of years says what the command says."""
+    found = graph.years("PRK", "RUS", "USA", "CHN")
+    cells = {(pair.a, pair.b): dict(pair.columns) for pair in found.pairs}
+
+    def acts(a: str, b: str, year: str) -> str:
+        return cells[a, b]["acts"][found.years.index(year)].note
+
+    assert (acts("PRK", "RUS", "2007"), acts("PRK", "RUS", "2008")) == (BEFORE, NONE)  # the summits begin in 2008
+    assert (acts("PRK", "USA", "2017"), acts("PRK", "USA", "2020")) == (BEFORE, NONE)  # no summit of theirs is in it
+    council = cells["CHN", "USA"]["Council procedural votes on North Korea: agreement"]
+    assert council[found.years.index("2000")].note == NONE  # complete since 1993, and there was none
+    assert council[found.years.index("1992")].note == BEFORE
+    years = graph.report().years
+    for column in years.columns:
+        if column.pair in cells:
+            for year, cell in zip(years.years, column.cells, strict=True):
+                if year in found.years and not column.empty(years.years.index(year)):
+                    continue
+                assert year not in found.years or cell == acts(*column.pair, year)
+
+
+def test_years_begin_with_1991_or_when_asked_for(graph: kg.Graph) -> None:
+    for names in (["KOR", "USA"], ["PRK", "RUS"], ["CHN", "PRK", "RUS"]):
+        assert graph.years(*names).years[0] == "1991"
+    assert graph.years("KOR", "USA", first=1950).years[0] == "1954"  # the treaty of 1953 in force
+    shown = CliRunner().invoke(cli, ["compare", "KOR", "USA", "--period", "year", "--format", "csv"]).output
+    assert shown.splitlines()[1].startswith("1991,")
+    old = graph.years("CHN", "PRK", first=2030)
+    assert old.years[0] == "1961"  # nothing reaches 2030, so all there is
+
+
+def test_an_empty_cell_means_one_thing(graph: kg.Graph) -> None:
+    rows = graph.comparisons("PRK", "RUS", "CHN", "USA").rows()
+    assert not any(cell == "no data" for row in rows for cell in row.values())
+    for row in rows:
+        if row["Council votes on North Korea: agreement"] == OUTSIDE:
+            assert row["Council votes on North Korea: kappa"] == OUTSIDE
+            assert row["Council procedural votes on North Korea: agreement"] == OUTSIDE
 
 
 def test_the_report_follows_the_nearest_pairs_from_1991(graph: kg.Graph) -> None:

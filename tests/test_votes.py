@@ -362,7 +362,8 @@ def test_the_file_of_the_assembly_is_what_its_digest_and_description_say(root):
     assert len(table["ballot"].unique()) == 6203
     assert pc.min_max(table["date"]).as_py() == {"min": dt.date(1946, 1, 1), "max": dt.date(2020, 1, 14)}
     described = (root / "data" / "datasets" / "assembly-votes.ttl").read_text("utf-8")
-    assert "MIT" in described and "1946-01-01" in described and "2020-01-14" in described
+    assert "MIT" in described and '"1946"^^xsd:gYear' in described and "2020-01-14" in described
+    assert "1946-01-01" not in described  # a day on which the Assembly had not met: the source's, and no fact
     assert "David Robinson" in (root / "data" / "LICENSE").read_text("utf-8")
 
 
@@ -811,7 +812,8 @@ def test_procedural_votes_are_told_apart_wherever_votes_are_counted(graph):
     assert by["Council procedural votes on North Korea: agreement"].n == len(common & procedural)
     assert not any("procedural" in item.name for item in graph.compare("CHN", "PRK").yardsticks)
     years_of = dict(graph.years("CHN", "RUS").pairs[0].columns)
-    assert sum(cell.n for cell in years_of["Council procedural votes on North Korea"]) == len(common & procedural)
+    cells = years_of["Council procedural votes on North Korea: agreement"]
+    assert sum(cell.n for cell in cells) == len(common & procedural)
     asked = {name: graph.ask(name).to_pylist() for name in ("votes-together", "votes-against", "ballots", "roll-calls")}
     assert sum(row["times"] for row in asked["votes-together"] if row["procedural"]) == len(common & procedural)
     for rows in asked.values():

@@ -36,8 +36,8 @@ def test_votes_of_china_and_russia_are_those_of_the_record(graph: kg.Graph) -> N
     assert found["Council votes on North Korea: agreement"].n == 27
     assert found["Council votes on North Korea: agreement"].value == pytest.approx(25 / 27)
     assert found["Council procedural votes on North Korea: agreement"].value == 1
-    # five visits between the two, each of valence 0.4
-    assert (found["acts"].n, found["acts"].value) == (5, pytest.approx(5 * 0.4 / 6))
+    # six meetings of the two, each of valence 0.4
+    assert (found["acts"].n, found["acts"].value) == (6, pytest.approx(6 * 0.4 / 7))
     with_usa = {item.name: item for item in graph.compare("RUS", "USA").yardsticks}
     assert with_usa["Council votes on North Korea: agreement"].value == pytest.approx(25 / 27)
     assert with_usa["Council procedural votes on North Korea: agreement"].value == 0
@@ -166,7 +166,7 @@ def test_one_not_on_the_council_has_no_votes(graph: kg.Graph) -> None:
         found["Council votes on North Korea: agreement"].note,
     ) == (
         None,
-        "not both vote there",
+        "no votes of both on record",
     )
     nobody = {item.name: item for item in graph.compare("ABW", "AIA").yardsticks}
     assert all(item.value is None and item.says == "open" and item.note for item in nobody.values())

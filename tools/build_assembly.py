@@ -29,7 +29,7 @@ SEATS = {
 }  # fmt: skip
 IMPORTANT = {"1": True, "0": False, "": None}
 ABOUT = {
-    "title": "Votes of the United Nations General Assembly, 1 January 1946 to 14 January 2020",
+    "title": "Votes of the United Nations General Assembly, 1946 to January 2020",
     "source": "Erik Voeten, Anton Strezhnev, Michael Bailey: United Nations General Assembly Voting Data, "
     "https://doi.org/10.7910/DVN/LEJUQZ, by way of the R package unvotes of David Robinson",
     "license": "MIT (unvotes); see data/LICENSE",

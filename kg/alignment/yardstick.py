@@ -8,7 +8,7 @@ from math import isnan
 
 from kg.text import from_to, interval_text, signed
 
-NONE, OUTSIDE = "none recorded", "not both vote there"
+NONE, OUTSIDE = "none recorded", "no votes of both on record"
 """What a yardstick without anything says, for all time as for a year: there is nothing, or there can be nothing."""
 
 

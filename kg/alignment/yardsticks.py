@@ -13,7 +13,7 @@ from kg.alignment.of_rows import direction
 from kg.alignment.third_parties import profiles_alike, shared_partners, shared_stands
 from kg.alignment.usual import usual
 from kg.alignment.voting import votes_of_pair
-from kg.alignment.yardstick import NONE, Yardstick, says, span_of
+from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, says, span_of
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.text import signed
@@ -32,6 +32,17 @@ class Comparison(Shown):
     b: str
     yardsticks: tuple[Yardstick, ...]
     names: tuple[str, str]
+
+    def of(self, name: str) -> Yardstick:
+        """Return the yardstick of this name; of one that the pair has not, that there is nothing, and why.
+
+        Whoever has no votes in a body has none of its other measures, and none of its procedural votes.
+        """
+        for item in self.yardsticks:
+            if item.name == name:
+                return item
+        outside = any(item.note == OUTSIDE and _body(item.name) == _body(name) for item in self.yardsticks)
+        return Yardstick(name, None, None, None, 0, name, "open", OUTSIDE if outside else NONE)
 
     @property
     def known(self) -> bool:
@@ -69,6 +80,11 @@ class Comparison(Shown):
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self) | {"disagreements": self.disagreements}
+
+
+def _body(name: str) -> str:
+    """Return the body whose votes a yardstick of this name measures."""
+    return name.partition(" votes")[0].removesuffix(" procedural")
 
 
 def compare(
@@ -152,11 +168,15 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
 def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardstick:
     """Count the ties in force on a day or in a period, and name them, those that ended after them."""
     mine, when = of_pair(ties, a, b), on or last_on_record(ties)
+
+    def past(tie: FormalTie) -> bool:
+        return bool(when and tie.ended(when))
+
     held = [tie for tie in mine if when and tie.in_force(when)]
     said = ["; ".join(tie.words for tie in held) or (NOT_IN_FORCE if mine else NONE)]
     for head, some in (
-        ("at other times: ", [tie for tie in mine if tie.start and tie not in held]),
-        ("without a day of entry into force: ", [tie for tie in mine if not tie.start]),
+        ("at other times: ", [tie for tie in mine if tie not in held and (tie.start or past(tie))]),
+        ("without a day of entry into force: ", [tie for tie in mine if not tie.start and not past(tie)]),
     ):
         said += [head + "; ".join(tie.words for tie in some)] if some else []
     claims = tuple(dict.fromkeys(name for tie in held for name in tie.claims))

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     "--period", default="all", show_default=True, type=options.WordChoice(["all", "year"]),
     help="All time together, or year by year: acts, votes, formal ties in force.",
 )  # fmt: skip
-@click.option("--since", type=click.IntRange(1, 9999), metavar="YEAR", help="Year by year, begin with this year.")
+@click.option(
+    "--since", type=click.IntRange(1, 9999), metavar="YEAR", help="Year by year, begin with this year; else 1991."
+)
 @options.formats("table", "csv", "json")
 @options.scores
 @options.measures
@@ -44,7 +46,7 @@ def compare(
 
     found: Comparison | Comparisons | Years
     if period == "year":
-        found = graph.years(*names, first=since or 1, **method)
+        found = graph.years(*names, first=since, **method)
     elif len(names) == 2:
         found = graph.compare(*names, on=on, **method)
     else:

@@ -165,7 +165,9 @@ class Absent:
             tie for tie in mine if not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
         ]
         if undated:
-            return "; ".join(f"{tie.called}, {UNDATED}" for tie in undated)
+            return "; ".join(
+                f"{tie.called}, {f'signed {tie.signed}, ' if tie.signed else ''}{UNDATED}" for tie in undated
+            )
         if any(tie.in_force(when) for tie in of_pair(self._doubtful, a, b)):
             return UNVERIFIED
         for one, other, state in before(a, b):

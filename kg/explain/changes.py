@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.alignment.leaving_out import act_of, days_of_act
 from kg.alignment.sensitivity import Sensitivity, Variant
+from kg.events import lasts
 from kg.known import Known
 from kg.periods import write_span
 from kg.vocab import EVENT, PREFIXES
@@ -34,6 +35,7 @@ def _words(item: Variant, known: Known, rows: list[Row]) -> str:
     if part == "dataset":
         return f"without dataset: {known.labels.title(PREFIXES['dataset'] + name)}"
     if part == "act":
-        when = write_span(*days_of_act(row for row in rows if act_of(row) == name))
+        days = days_of_act(row for row in rows if act_of(row) == name)
+        when = write_span(*days, lasting=lasts(known, name))
         return f"without act{f' ({when})' if when else ''}: {known.labels.title(EVENT + name)}"
     return f"without {item.what}"

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.leaving_out import act_of, beside, days_of_act, one_way, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
+from kg.alignment.unnamed import in_doubt, share_lost, without_name
 from kg.alignment.usual import Usual, usual
 from kg.alignment.yardsticks import Comparison
 from kg.display import Shown, Table
+from kg.events import lasts
+from kg.explain.denials import Denials
 from kg.explain.number import Number, name_of
 from kg.explain.pairs import compare_each
 from kg.explain.rest import Rest, rest_of
@@ -47,6 +50,7 @@ class ActReport:
 class Act:
     """One event between the pair: its date in words, valence and weight as counted, effect on the score, its reports.
 
+    ``denied`` are the claims by which somebody denies it, which weigh nothing: a general denial is beside each act.
     ``date`` and ``until`` are the first and the last day it may have been, as ISO dates. ``n`` is how many acts it
     counts for: 1, or less where acts are divided among the pairs they make, or where only one direction is asked for.
     """
@@ -66,6 +70,7 @@ class Act:
     code: str
     quad: str | None
     reports: tuple[ActReport, ...]
+    denied: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,7 +78,9 @@ class Evidence(Shown):
     """A pair's score with everything behind it: acts and their claims, yardsticks, and what the audit found.
 
     Terminal, pages, report and JSON show this one value. Of rows in files it has the acts that matter most and a count,
-    and what is ``usual`` in these data.
+    and what is ``usual`` in these data. ``unnamed`` and ``doubtful`` are shares of the weight of the acts: what would
+    be missing without sources that have no name, and without these and all that is not certain; an act that a named
+    source tells with certainty, too, would lose nothing. Of rows in files nobody has counted them: None.
     """
 
     a: str
@@ -92,6 +99,8 @@ class Evidence(Shown):
     rest: Rest | None = None
     files: tuple[str, ...] = ()
     usual: Usual | None = None
+    unnamed: float | None = None
+    doubtful: float | None = None
 
     @property
     def number(self) -> Number:
@@ -124,14 +133,6 @@ class Evidence(Shown):
     @property
     def _mixed(self) -> Mix:
         return mix_of(self.rest.coded if self.rest else ((act.code, act.quad, act.n) for act in self.acts))
-
-    @property
-    def doubtful(self) -> float:
-        """The share of the claims' weight that comes from unnamed sources or is not certain."""
-        reports = [report for act in self.acts for report in act.reports]
-        total = sum(report.weight for report in reports)
-        doubt = sum(r.weight for r in reports if r.statement.unnamed or r.statement.factuality != "Certain")
-        return doubt / total if total else 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -211,8 +212,9 @@ def evidence_of(
     rows = {pair: one.rows for pair, one in behind.items()}
     rest = {pair: one.rest for pair, one in behind.items() if one.rest is not None}
     method, made, audited = replace(alignment.ageing, period="all"), alignment.interactions, tuple(findings)
-    counted = beside(tallies_without(rows, method, one_way(directed), claim=lambda row: row["claim"], act=act_of), rest)
-    found = []
+    parts_of = {"claim": lambda row: row["claim"], "act": act_of, "unnamed": without_name, "doubtful": in_doubt}
+    counted = beside(tallies_without(rows, method, one_way(directed), **parts_of), rest)
+    found, denials = [], Denials(known, made.unit)
     compared = compare_each(known, alignment, pairs, directed=directed) if yardsticks else [None] * len(pairs)
     for (a, b), measured in zip(pairs, compared, strict=True):
         acts = []
@@ -224,7 +226,7 @@ def evidence_of(
         for act, members in _acts(rows[a, b]).items():
             own = whole - without[act]
             effect = score - score_of(without[act], method)
-            acts.append(_act(known, act, members, (own.weights, own.n, effect), left, audited))
+            acts.append(_act(known, act, members, (own.weights, own.n, effect), left, audited, denials))
         found.append(
             Evidence(
                 a, b, (known.name(a), known.name(b)), directed, estimate,
@@ -233,6 +235,8 @@ def evidence_of(
                 id=name_of(known, alignment, a, b, directed, estimate),
                 rest=rest_of(known, behind[a, b]), files=getattr(made, "file_names", ()),
                 usual=usual(alignment),
+                unnamed=None if alignment.in_files else share_lost(whole, parts["unnamed"]),
+                doubtful=None if alignment.in_files else share_lost(whole, parts["doubtful"]),
             )
         )  # fmt: skip
     return found
@@ -252,6 +256,7 @@ def _act(
     counted: tuple[tuple[tuple[float, float], ...], float, float],
     left: Mapping[str, float],
     findings: tuple[Finding, ...],
+    denials: Denials,
 ) -> Act:
     weights, n, effect = counted
     reports = sorted(_reports(known, rows, left, findings), key=lambda r: (-abs(r.effect), r.statement.claim, r.code))
@@ -260,12 +265,14 @@ def _act(
     entry = known.codes.table.get(code)
     ways = {(report.source, report.target) for report in reports}
     return Act(
-        event=event, what=entry.label if entry else code, when=write_span(date, until, precision),
+        event=event, what=entry.label if entry else code,
+        when=write_span(date, until, precision, lasting=precision == "span" and lasts(known, event)),
         date=date.isoformat() if date else None, until=until.isoformat() if until else None,
         source=first.source, target=first.target, mutual=first.mutual or len(ways) > 1,
         valence=weights[0][0] if weights else 0.0,
         weight=sum(weight for _, weight in weights) / n if n else 0.0,
         n=n, effect=effect, code=code, quad=entry.quad if entry else None, reports=tuple(reports),
+        denied=denials.of(event),
     )  # fmt: skip
 
 

@@ -35,11 +35,7 @@ class Comparisons(Shown):
     def rows(self) -> list[dict[str, str]]:
         """Return a pair a row: for each yardstick its value, interval and n in one cell, or why there is none."""
         names = list(dict.fromkeys(item.name for pair in self.pairs for item in pair.yardsticks))
-        found = []
-        for pair in self.pairs:
-            cells = {item.name: str(item) for item in pair.yardsticks}
-            found.append({"a": pair.a, "b": pair.b} | {name: cells.get(name, "no data") for name in names})
-        return found
+        return [{"a": pair.a, "b": pair.b} | {name: str(pair.of(name)) for name in names} for pair in self.pairs]
 
     def as_table(self) -> Table:
         """Return `rows` as a table."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,20 +11,16 @@ from kg.alignment.score import Estimate
 from kg.alignment.tallies import grouped_tallies
 from kg.alignment.tally import Tally
 from kg.display import Shown, Table
-from kg.errors import KGError
+from kg.explain.denials import Denials, Denied, side_of
 from kg.explain.number import Number
-from kg.explain.statement import Statement, known_statement, statement
-from kg.interactions.project import ends_of, sound_acts
-from kg.periods import read_date
+from kg.explain.statement import Statement, known_statement
 from kg.text import interval_text, signed
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
-    from kg.interactions.project import ClaimedAct
     from kg.known import Known
 
 NOBODY = "speakers of no state"
-DENIALS = {"CertainlyNot": "Certain", "ProbablyNot": "Probable", "PossiblyNot": "Possible"}
 Row = Mapping[str, Any]
 
 
@@ -139,7 +133,8 @@ def sides(known: Known, alignment: Alignment, a: str, b: str, *, directed: bool 
         among the sides; without a claim their score is that of ignorance, and ``n`` is 0.
 
         A denial (a claim of factuality CertainlyNot, ProbablyNot or PossiblyNot) weighs nothing and moves no score.
-        It counts as one where the belief would admit the same claim affirmed.
+        It counts as one where the belief would admit the same claim affirmed; a general one, which denies several acts,
+        is one, too, and stands beside each of them.
 
     Notes
     -----
@@ -154,7 +149,7 @@ def sides_of(
     """Return the `sides` of many pairs, in their order: one run of the SQL serves all."""
     rows = {pair: alignment.rows_between(*pair, directed=directed) for pair in pairs}
     told = {pair: _by_side_told(known, rows[pair], pair if directed else None) for pair in pairs}
-    denied = list(_denied(known, alignment.interactions.unit))
+    denials = Denials(known, alignment.interactions.unit)
     method = replace(alignment.ageing, period="all")
     tallies = grouped_tallies(
         (((pair, side), row) for pair in told for side, row in told[pair]),
@@ -165,11 +160,11 @@ def sides_of(
     found, number = [], Number.of(known, alignment)
     for a, b in pairs:
         ways = {(a, b)} if directed else {(a, b), (b, a)}
-        mine = [(side, act) for side, act, ends in denied if not ways.isdisjoint(ends)]
+        mine = [item for item in denials.all if not ways.isdisjoint(item.ends)]
         claims = _by_side((side, row["claim"]) for side, row in told[a, b])
-        denials = _by_side((side, act.claim) for side, act in mine)
+        denying = _by_side((item.side, item.act.claim) for item in mine)
         own = list(dict.fromkeys(state for end in (a, b) if (state := known.actors.state_of(end))))
-        order = sorted({*own, *claims, *denials}, key=lambda side: (
+        order = sorted({*own, *claims, *denying}, key=lambda side: (
             own.index(side) if side in own else len(own), side is None, -len(claims.get(side, ())), str(side)
         ))  # fmt: skip
         scores = alignment.scored([tallies.get(((a, b), side), Tally()) for side in order])
@@ -177,12 +172,12 @@ def sides_of(
             a, b, (known.name(a), known.name(b)), directed,
             tuple(
                 _side(
-                    known, side, score, claims.get(side, ()), denials.get(side, ()),
+                    known, side, score, claims.get(side, ()), denying.get(side, ()),
                     number.at(a, b, score, directed=directed, side=side or "").id,
                 )
                 for side, score in zip(order, scores, strict=True)
             ),
-            _disputes(known, rows[a, b], [act for _, act in mine]),
+            _disputes(known, rows[a, b], denials, mine),
             f"{method.beside(alignment.interactions.made)}; each score from the claims of that side alone",
         ))  # fmt: skip
     return found
@@ -204,50 +199,25 @@ def _side(
     return Side(side, name, score, claims, denials, tuple(sorted(speakers)), number)
 
 
-def _side_of(known: Known, claim: str, day: dt.date | None) -> str | None:
-    """Return the state for which the speaker of a claim acts; rows of event files have speakers of no state."""
-    if claim not in known.origins:
-        return None
-    said = read_date(known.claim(claim).said)[0]
-    return known.actors.state_of(known.origins[claim].speaker, said or day)
-
-
-def _denied(known: Known, unit: str) -> Iterator[tuple[str | None, ClaimedAct, set[tuple[str | None, str | None]]]]:
-    """Yield the denials that the belief would admit as assertions: whose, the act denied, and between whom."""
-    if not any(origin.factuality in DENIALS for origin in known.origins.values()):
-        return
-    for act in sound_acts(known):
-        origin = known.origins[act.claim]
-        affirmed = DENIALS.get(origin.factuality)
-        if affirmed and known.belief.weight(replace(origin, factuality=affirmed)):
-            with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
-                first, last, _ = act.days
-                day = first or last
-                yield _side_of(known, act.claim, day), act, set(ends_of(act, known, unit, day))
-
-
-def _disputes(known: Known, rows: Iterable[Row], denied: Iterable[ClaimedAct]) -> tuple[Dispute, ...]:
-    events: dict[str, list[str]] = {}
-    for act in denied:
-        events.setdefault(known.same_events.get(act.event, act.event), []).append(act.claim)
+def _disputes(
+    known: Known, rows: Iterable[Row], denials: Denials, mine: Iterable[Denied]
+) -> tuple[Dispute, ...]:  # fmt: skip
+    events = {known.same_events.get(item.act.event, item.act.event) for item in mine}
     asserted: dict[str, dict[str, Statement]] = {event: {} for event in events}
     for row in rows:
         if row["event"] in asserted:
             asserted[row["event"]].setdefault(row["claim"], known_statement(known, row))
     return tuple(
-        Dispute(
-            event, tuple(said for _, said in sorted(asserted[event].items())),
-            tuple(statement(known, claim) for claim in sorted(set(claims))),
-        )
-        for event, claims in sorted(events.items())
-    )  # fmt: skip
+        Dispute(event, tuple(said for _, said in sorted(asserted[event].items())), denials.of(event))
+        for event in sorted(events)
+    )
 
 
 def _by_side_told(
     known: Known, rows: list[dict[str, Any]], way: tuple[str, str] | None
 ) -> list[tuple[str | None, dict[str, Any]]]:
     """Return each row with the side that tells it; of one way, only the acts that this side tells to be of that way."""
-    told = [(_side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows]
+    told = [(side_of(known, row["claim"], row["date"] or row["until"]), row) for row in rows]
     if way is None:
         return told
     return [
@@ -260,5 +230,5 @@ def _by_side_told(
 def _told(item: Dispute) -> list[str]:
     """Say what is said and what is denied, a claim a line."""
     said = [f"said: {one.sentence} Source: {one.attribution} [{one.claim}]" for one in item.asserted]
-    no = [f"denied: {one.sentence} Source: {one.attribution} [{one.claim}]" for one in item.denied]
+    no = [f"{one.denying}: {one.sentence} Source: {one.attribution} [{one.claim}]" for one in item.denied]
     return [*(said or ["said: by nobody that counts here"]), *no]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Statement:
     """What one claim says; ``weight`` is what the belief gives it, ``findings`` what the audit has against it.
 
-    ``speaker`` and ``relays`` are names as people use them; ``source`` is the reference that a record cites.
+    ``speaker`` and ``relays`` are names as people use them; ``source`` is the reference that a record cites;
+    ``general`` says of a denial that it denies several acts at once.
     """
 
     claim: str
@@ -33,6 +34,12 @@ class Statement:
     source: str | None = None
     note: str | None = None
     findings: tuple[Finding, ...] = ()
+    general: bool = False
+
+    @property
+    def denying(self) -> str:
+        """What a denial is called beside the acts that it denies."""
+        return "denied in general" if self.general else "denied"
 
     @property
     def attribution(self) -> str:

@@ -85,4 +85,8 @@ def _act_lines(act: Act) -> list[str]:
         if said.source:
             lines.append(f"          source: {said.source}")
         lines += [f"          ! {mark}" for mark in said.marks]
+    for no in act.denied:
+        lines += [f"        {no.denying}: {no.sentence}", f"          {no.claim}: {no.place}; weighs nothing"]
+        if no.source:
+            lines.append(f"          source: {no.source}")
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,18 @@ from kg.alignment.yardsticks import NOT_IN_FORCE, formal
 from kg.display import Shown, Table
 from kg.explain.absent import UNVERIFIED, Absent, agreements, by_body
 from kg.explain.pairs import read_yardstick, votes_of
+from kg.explain.reach import Covered, Reach, why_empty
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.readers.ballots import state
+from kg.readers.ballots.assembly import DATASET as ASSEMBLY
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.known import Known
 
-BEFORE, AFTER = "data begin later", "data end earlier"
 ACTS, TIES = "acts", "formal ties"
+SINCE = 1991
+"""The year with which tables begin: in it the Soviet Union ends, and both Koreas join the United Nations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Years(Shown):
 
 
 def years_of(
-    known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]], *, first: int = 1
+    known: Known, by_year: Alignment, pairs: Iterable[tuple[str, str]], *, first: int = SINCE,
+    reach: Reach | None = None,
 ) -> Years:  # fmt: skip
     """Return pairs year by year.
 
@@ -75,101 +79,152 @@ def years_of(
     pairs : iterable of (str, str)
         Local names of actors.
     first : int
-        The year with which to begin; by default the first of which anything is known of a pair.
+        The year with which to begin.
+    reach : Reach, optional
+        How far the data reach, if it is at hand.
 
     Returns
     -------
     Years
-        To the last year of any act, ballot or change of a tie. A year in which a yardstick has nothing says
-        ``none recorded``, of ties that are on record ``none in force``, or ``not both vote there`` of a body; one that
-        its data do not reach, ``data begin later`` or ``data end earlier``: acts reach as far as any act between two
-        parties, votes as far as the body's ballots, ties as far as the last day of any. Where only claims that nobody
-        has verified have something, the cell says ``unverified``; where only the state before one of the two has
+        From ``first``, or the first year of which anything is known of a pair if that is later or nothing reaches
+        ``first``, to the last year of any act, ballot or change of a tie. A year in which a yardstick has nothing says
+        ``none recorded``, of ties that are on record ``none in force``, and of a body of whose votes one of the two
+        has none ``no votes of both on record``. A year that the data do not reach says ``data begin later``, ``data end
+        earlier`` or ``data leave it out``: acts and votes reach as far as the datasets say that can hold them (see
+        `kg.explain.reach`), ties as far as the last day of any. Where only claims that nobody has verified have
+        something, the cell says ``unverified``; where only the state before one of the two has
         (`kg.actors.forerunners`), ``as the Soviet Union`` with the ballots or the ties: see `kg.explain.absent`.
     """
     chosen = list(pairs)
     absent = Absent(known, by_year.interactions.unit)
     confidence = by_year.method.confidence
     voted = known.kept(
-        "votes by year", (chosen, confidence, state()), lambda: _voted(known, absent, chosen, confidence)
+        "agreement by year", (chosen, confidence, state()), lambda: _voted(known, absent, chosen, confidence)
     )
-    reach = {name: (first, last) for name, (first, last), *_ in voted}
-    reach |= {ACTS: _reach(by_year.periods), TIES: _reach(_of_ties(absent.ties))}
-    found = {pair: {ACTS: _acts(by_year, *pair)} for pair in chosen}
-    beside = {(ACTS, pair): dict.fromkeys(absent.acts(*pair), UNVERIFIED) for pair in chosen}
+    reach = reach or Reach(known, by_year)
+    acts = ActYears(by_year, absent, reach)
+    ties = _of_ties(absent.ties)
+    found: dict[tuple[str, str], dict[str, tuple[dict[str, Yardstick], dict[str, str]]]] = {one: {} for one in chosen}
     for name, _, _, cells, notes in voted:
         for pair, own, told in zip(chosen, cells, notes, strict=True):
-            found[pair][name] = {year: read_yardstick(item) for year, item in own.items()}
-            beside[name, pair] = told
+            found[pair][name] = ({year: read_yardstick(item) for year, item in own.items()}, told)
     voting = {name: {*actors} for name, _, actors, *_ in voted}
+    spans = {name: [reach.coverage.get(one, days) for one, days in datasets.items()] for name, datasets, *_ in voted}
     held = {pair: of_pair(absent.ties, *pair) for pair in chosen}
-    begun = [year for columns in found.values() for cells in columns.values() for year in cells]
-    begun += [tie.start[:4] for mine in held.values() for tie in mine if tie.start]
-    ends = [last for _, last in reach.values() if last]
-    if not begun:
-        return Years((), ())
-    every = tuple(f"{year:04}" for year in range(max(int(min(begun)), first), int(max(ends)) + 1))
+    every = _all_years(
+        first,
+        [
+            *(year for pair in chosen for year in acts.years(*pair)),
+            *(year for columns in found.values() for cells, told in columns.values() for year in (*cells, *told)),
+            *(tie.start[:4] for mine in held.values() for tie in mine if tie.start),
+        ],
+        [*by_year.periods, ties[0][1] if ties else "", *(_last(cells) for *_, cells, _ in voted)],
+    )
 
     def filled(name: str, a: str, b: str) -> tuple[Yardstick, ...]:
-        cells, none = found[a, b][name], NONE if {a, b} <= voting.get(name, {a, b}) else OUTSIDE
-        said = beside[name, (a, b)]
-        return tuple(cells.get(year) or _empty(name, year, reach[name], none, said.get(year, "")) for year in every)
+        cells, told = found[a, b][name]
+        none = NONE if {a, b} <= voting[name] else OUTSIDE
+        return tuple(
+            cells.get(year) or empty(f"{name}: agreement", year, told.get(year) or why_empty(year, spans[name], none))
+            for year in every
+        )
 
     def tied(a: str, b: str, year: str) -> Yardstick:
         none = NOT_IN_FORCE if held[a, b] else NONE
-        own = _tied(held[a, b], a, b, year)
-        return own or _empty(TIES, year, reach[TIES], none, absent.tie(a, b, year))
+        said = absent.tie(a, b, year) or why_empty(year, ties, none)
+        return _tied(held[a, b], a, b, year) or empty(TIES, year, said)
 
     return Years(every, tuple(
         PairYears(a, b, (known.name(a), known.name(b)), (
-            *((name, filled(name, a, b)) for name in found[a, b]),
+            (ACTS, tuple(acts.cell(a, b, year) for year in every)),
+            *((f"{name}: agreement", filled(name, a, b)) for name in found[a, b]),
             (TIES, tuple(tied(a, b, year) for year in every)),
         ))
         for a, b in chosen
     ))  # fmt: skip
 
 
-def _reach(years: Iterable[str]) -> tuple[str, str]:
-    known = sorted(years)
-    return (known[0], known[-1]) if known else ("", "")
+@dataclass(frozen=True)
+class ActYears:
+    """The acts of pairs year by year; wherever they are shown, a year without any says the same."""
+
+    by_year: Alignment
+    absent: Absent
+    reach: Reach
+
+    def cell(self, a: str, b: str, year: str) -> Yardstick:
+        """Return the score of a pair in a year, or why there is none."""
+        if year in self._scores(a, b):
+            return self._scores(a, b)[year]
+        unverified = UNVERIFIED if year in self.absent.acts(a, b) else ""
+        return empty(ACTS, year, unverified or why_empty(year, self.reach.acts(a, b)))
+
+    def years(self, a: str, b: str) -> set[str]:
+        """Return the years in which there is an act of the pair, verified or not."""
+        return {*self._scores(a, b), *(year for year in self.absent.acts(a, b) if year)}
+
+    def _scores(self, a: str, b: str) -> dict[str, Yardstick]:
+        return self.by_year.once("acts by year", [(a, b)], lambda _: [dict(self._made(a, b))])[0]
+
+    def _made(self, a: str, b: str) -> Iterator[tuple[str, Yardstick]]:
+        for year, own in self.by_year.series(a, b):
+            if own.n:
+                decided = says(own.value, own.low, own.high)
+                yield year, Yardstick(ACTS, own.value, own.low, own.high, own.n, ACTS, decided, "", year)
 
 
-def _of_ties(ties: Iterable[FormalTie]) -> list[str]:
-    """Return the first year of any tie, and the last on record."""
+def empty(name: str, year: str, why: str) -> Yardstick:
+    """Return a yardstick that has nothing in a year."""
+    return Yardstick(name, None, None, None, 0, name, "open", why, year)
+
+
+def _all_years(first: int, begun: Iterable[str], ended: Iterable[str]) -> tuple[str, ...]:
+    """Return every year from ``first``, or a later beginning, to the last; from the beginning if all ends before."""
+    begins, ends = [int(day[:4]) for day in begun if day], [int(day[:4]) for day in ended if day]
+    if not begins:
+        return ()
+    last = max([*begins, *ends])
+    return tuple(f"{year:04}" for year in range(max(min(begins), first if first <= last else 1), last + 1))
+
+
+def _last(cells: Iterable[Mapping[str, Any]]) -> str:
+    return max((year for own in cells for year in own), default="")
+
+
+def _of_ties(ties: Iterable[FormalTie]) -> list[Covered]:
+    """Return the first day of any tie, and the last on record: until then at least they are followed."""
     held = list(ties)
-    return [tie.start[:4] for tie in held if tie.start] + [day[:4] for day in [last_on_record(held)] if day]
-
-
-def _acts(by_year: Alignment, a: str, b: str) -> dict[str, Yardstick]:
-    return {
-        year: Yardstick(ACTS, own.value, own.low, own.high, own.n, ACTS, says(own.value, own.low, own.high), "", year)
-        for year, own in by_year.series(a, b)
-        if own.n
-    }
+    last = last_on_record(held)
+    days = sorted(day for day in [*(tie.start for tie in held if tie.start), last] if day)
+    return [(days[0], last)] if last else []
 
 
 def _voted(known: Known, absent: Absent, pairs: list[tuple[str, str]], confidence: float) -> list[tuple[Any, ...]]:
-    """Return for each body its column's name, its reach, who votes there, each pair's years, and notes on others."""
+    """Return for each body: its votes' name, their datasets and days, who votes, each pair's years, notes on others."""
     bodies = by_body(row for row in votes_of(known, {end for pair in pairs for end in pair}) if row.get("date"))
     notes = absent.votes(pairs, confidence, yearly=True)
     return [
         (
-            name, _reach(str(row["date"])[:4] for row in cast), sorted({row["actor"] for row in cast}),
+            name, _days_by_dataset(cast), sorted({row["actor"] for row in cast}),
             [_by_year(cast, *pair, confidence) for pair in pairs], [notes.get((name, pair), {}) for pair in pairs],
         )
         for name, cast in bodies.items()
     ]  # fmt: skip
 
 
+def _days_by_dataset(cast: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
+    """Return the first and the last day of the votes of each dataset."""
+    found: dict[str, Covered] = {}
+    for row in cast:
+        name, day = row["claim"].partition("/")[0] if "claim" in row else ASSEMBLY, str(row["date"])
+        first, last = found.get(name, (day, day))
+        found[name] = (min(first, day), max(last, day))
+    return found
+
+
 def _by_year(cast: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> dict[str, dict[str, Any]]:
     found = agreements(cast, a, b, confidence, yearly=True)
     return {year: asdict(replace(item, period=year)) for year, item in found.items()}
-
-
-def _empty(name: str, year: str, reach: tuple[str, str], none: str = NONE, says: str = "") -> Yardstick:
-    first, last = reach
-    why = none if not first or first <= year <= last else BEFORE if year < first else AFTER
-    return Yardstick(name, None, None, None, 0, name, "open", says or why, year)
 
 
 def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str) -> Yardstick | None:

@@ -12,7 +12,8 @@ Rules
 - What the clause leaves out is added property by property; a property without words of its own stands in brackets,
   under its label. Nothing is dropped but what the ontology gives no words (type, code, the same moment in UTC).
 - What is said as probable or possible is said so in every verb, and so is a denial of one thing; a denial of several
-  things at once denies them together ("it is not so that"), and what commits to nothing is "not said".
+  things about one event denies them together ("it is not so that .., and .."), one of several acts each of them ("..,
+  or that .."), and what commits to nothing is "not said".
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def sentence(claim: Claim, names: Labels, templates: Templates) -> str:
         factuality = "Certain"
     if lead:
         clauses = _clauses(claim, names, templates, factuality, joint)
-    words = lead + f"{joint} ".join(clause.words for clause in clauses)
+    denied = lead and factuality == "Certain" and len({str(s) for s, prop, _ in claim.triples if prop.value == KG.code})
+    words = lead + (f"{joint} " if not denied or denied < 2 else ", or that ").join(clause.words for clause in clauses)
     words = " ".join(safe(words + _attribution(claim, names, templates, clauses[0])).split())
     return f"{words[:1].upper()}{words[1:]}."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from kg.claims import Claim
 
@@ -17,11 +17,19 @@ ACT: list[tuple[str, str]] = [("a", "kg:Launch"), ("kg:actor", "actor:PRK"), ("k
 CNS_UNCHECKED = "outcome, and the vehicle where no difference from GCAT was noted, in the list itself"
 
 
+def in_pyongyang(moment: str, row: Row) -> str:
+    """Return an instant by the clocks of Pyongyang on that day; a mere day as it is.
+
+    Every launch is dated by its local day: 31 May 2023 at 06:27 was still 30 May in UTC.
+    """
+    if "T" not in moment:
+        return moment
+    return datetime.fromisoformat(moment).astimezone(datetime.strptime(row["zone"], "%z").tzinfo).isoformat()
+
+
 def local(row: Row) -> str:
     """Return the moment of lift-off by the clocks of Pyongyang on that day."""
-    utc = datetime.fromisoformat(row["utc_gcat"]).astimezone(UTC)
-    zone = datetime.strptime(row["zone"], "%z").tzinfo
-    return utc.astimezone(zone).isoformat()
+    return in_pyongyang(seconds(row["utc_gcat"]), row)
 
 
 def event(row: Row) -> str:
@@ -62,7 +70,7 @@ def launches(tables: Tables) -> Iterator[Claim]:
     for row in rows:
         moment = seconds(row["time_cns"])
         details = [
-            ("kg:date", date(moment)),
+            ("kg:date", date(in_pyongyang(moment, row))),
             ("kg:utc", date(moment) if "T" in moment else ""),
             ("kg:vehicle", name("thing", row["vehicle_cns"])),
             ("kg:outcome", OUTCOMES[row["outcome"]]),

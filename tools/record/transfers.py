@@ -1,7 +1,8 @@
 """Transfers between North Korea and Russia as one side tells them and another denies, and the acts of telling.
 
 A row of statements makes up to three kinds of claim: what was done, by those who say so (denied, if the statement is a
-denial); that it was said, an act of those who say it, by the outlet that reports it; and in which post they said it.
+denial); that it was said, an act of those who say it, by the outlet that reports it; and in which post they said it. A
+state of which several reports say that it denies such things in general has one claim that denies all of them.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from kg.claims import Claim
 from kg.labels import listed
 from kg.periods import in_words
 
+from .checking import provisional
 from .meetings import seen_in_post, terms
 from .rdf import Node, Pairs, called, claim, date, flag, many, name
 from .tables import Row, Tables
 
-GENERAL = "day and speaker of the denial (the source has general denials)"
+GENERAL = "days, speakers and words of the denials (the sources have general denials)"
 FROM_THE_ROW = "post (as the row gives it; no term of office is on record)"
 
 
@@ -26,7 +28,8 @@ def transfers(tables: Tables) -> Iterator[Claim]:
     """Give, statement by statement, what it says was done, the statement itself, and the speakers' posts."""
     deeds = {row["id"]: row for row in tables.read("deeds")}
     on_record = terms(tables)
-    for row in tables.read("transfer_statements"):
+    rows = tables.read("transfer_statements")
+    for row in rows:
         for deed in many(row["deeds"]):
             yield from told(row, deeds[deed])
         codes = many(row["codes"])
@@ -34,34 +37,56 @@ def transfers(tables: Tables) -> Iterator[Claim]:
             ending = "-statement" if kind == many(row["classes"])[0] else f"-{kind.lower()}"
             yield said(
                 row, ending, [(statement(row, kind), utterance(row, kind, code, deeds))], speaker=row["outlet"],
-                relays=many(row["relays"]), provisional="date" in row["unverified"],
+                relays=many(row["relays"]), provisional=provisional(row, "date"),
             )  # fmt: skip
         for person, post in zip(many(row["actors"]), many(row["posts"]), strict=False):
             if not any(term.covers(row["date"]) for term in on_record.get(person, ())):
                 yield said(
                     row, f"-{person}", [seen_in_post(person, post, row["date"])], speaker=row["outlet"],
-                    relays=many(row["relays"]), unchecked=FROM_THE_ROW, note="",
+                    relays=many(row["relays"]), unchecked=FROM_THE_ROW, note="", provisional=provisional(row, "date"),
                 )  # fmt: skip
+    yield from general_denials(rows, deeds)
 
 
 def told(row: Row, deed: Row) -> Iterator[Claim]:
-    """Give the deed as each of those who speak of it says it was, and as those deny it who do so without a day.
-
-    To deny deliveries is to deny each of them, and not that there was more than one.
-    """
+    """Give the deed as each of those who speak of it says it was; on which day, only where that is verified."""
     ending = "" if deed["id"] == many(row["deeds"])[0] else f"-{deed['id']}"
-    speakers, day = many(row["actors"]), row["date"] if len(row["date"]) == 10 else ""
+    known = len(row["date"]) == 10 and not provisional(row, "date")
+    speakers, day, rest = many(row["actors"]), row["date"] if known else "", row["unchecked"] if known else ""
     for speaker in speakers:
         own = f"-{speaker}" if len(speakers) > 1 else ""
         yield said(
-            row, ending + own, happened(row, deed), speaker=speaker, said=day,
-            relays=relays(row, speaker), factuality=row["factuality"],
+            row, ending + own, [happened(row, deed)], speaker=speaker, said=day,
+            relays=relays(row, speaker), factuality=row["factuality"], unchecked=rest,
         )  # fmt: skip
-    for state in many(row["denied_by"]):
-        yield said(
-            row, f"{ending}-denied-by-{state}", happened(row | {"repeated": ""}, deed), speaker=state,
-            factuality="CertainlyNot", relays=relays(row, state), unchecked=GENERAL, note="",
+
+
+def general_denials(rows: Sequence[Row], deeds: dict[str, Row]) -> Iterator[Claim]:
+    """Give one claim for each state that denies in general: it denies every deed of which a report says that it does.
+
+    To deny deliveries is to deny each of them, and not that there was more than one; the days are the widest that those
+    reports give.
+    """
+    for state in dict.fromkeys(state for row in rows for state in many(row["denied_by"])):
+        mine = [row for row in rows if state in many(row["denied_by"])]
+        told: dict[str, list[Row]] = {}
+        for row in mine:
+            told.setdefault(many(row["deeds"])[0], []).append(row)
+        nodes = [happened(widest(those), deeds[deed]) for deed, those in told.items()]
+        yield claim(
+            "transfers", f"general-denial-{state}", nodes, record=f"general denial {state}", speaker=state,
+            factuality="CertainlyNot", checked="excerpt", unchecked=GENERAL,
+            source="; ".join(dict.fromkeys(row["source"] for row in mine)),
+            note=f"{len(mine)} reports say that it denies such charges in general",
         )  # fmt: skip
+
+
+def widest(rows: Sequence[Row]) -> Row:
+    """Return the days that some reports of one deed allow: the first beginning, if all have one, and the last end."""
+    starts = [row["start"] for row in rows]
+    return rows[0] | {
+        "start": min(starts) if all(starts) else "", "end": max(row["end"] for row in rows), "repeated": "",
+    }  # fmt: skip
 
 
 def relays(row: Row, speaker: str) -> Sequence[str]:
@@ -72,9 +97,9 @@ def relays(row: Row, speaker: str) -> Sequence[str]:
     return tuple(one for one in passed if one not in (speaker, "alignment-kg-authors"))
 
 
-def happened(row: Row, deed: Row) -> list[Node]:
+def happened(row: Row, deed: Row) -> Node:
     """Return a deed with the days that this statement gives for it, and whether it happened more than once."""
-    return [(
+    return (
         name("event", deed["id"]),
         [
             ("a", name("kg", deed["class"])),
@@ -87,7 +112,7 @@ def happened(row: Row, deed: Row) -> list[Node]:
             ("kg:to", date(row["end"])),
             ("kg:repeated", flag(row["repeated"])),
         ],
-    )]  # fmt: skip
+    )
 
 
 def statement(row: Row, kind: str) -> str:

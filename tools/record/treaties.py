@@ -7,39 +7,47 @@ from collections.abc import Iterator
 from kg.claims import Claim
 from kg.labels import listed
 
+from .checking import ALL, provisional, unverified
 from .rdf import Node, called, claim, date, flag, many, name
 from .tables import Row, Tables
 
 # What makes a claim provisional where nobody has verified it: without it nothing is left to be said.
-WHOLE = {"all", "parties", "kind"}
-# Cells that the relationship is stated without where nobody has verified them; of `signed_day` the year remains.
-CELLS = {"signed", "signed_day", "in_force", "ended", "defence_obligation"}
+WHOLE = (ALL, "parties", "kind")
+# Cells that the relationship and its signing are stated without where nobody has verified them; of `signed_day` the
+# year remains.
+CELLS = ("signed", "signed_day", "in_force", "ended", "defence_obligation")
+SIGNING = ("signed", "signed_day", "place")
 
 
 def treaties(tables: Tables) -> Iterator[Claim]:
     """Give two claims a row: the relationship, which is no act, and its signing, an event without a code.
 
-    Where single cells of the relationship are unverified, it is stated without them, and a third claim, which is
-    provisional, has it with them.
+    Where single cells of one are unverified, it is stated without them, and a further claim, which is provisional, has
+    it with them.
     """
     for row in tables.read("treaties"):
-        doubtful = set(many(row["unverified"]))
-        parties = [name("actor", party) for party in many(row["parties"])]
-        yield said(row, "", relationship(row, set() if doubtful & WHOLE else doubtful), bool(doubtful & WHOLE))
-        if doubtful & CELLS and not doubtful & WHOLE:
-            yield said(row, "-unverified", relationship(row, set()), True)
-        signing = [
-            ("a", "kg:Signing"),
-            *(("kg:actor", party) for party in parties),
-            ("kg:about", treaty(row)),
-            ("kg:date", date(signed(row, doubtful - {"signed"}))),
-            *(("kg:place", name("place", place)) for place in many(row["places"])),
-        ]
-        event = name("event", f"signing-of-treaty-{row['id']}")
-        yield said(row, "-signing", (event, signing), bool(doubtful & (WHOLE | {"signed"})))
+        doubtful, whole = unverified(row), provisional(row, *WHOLE)
+        left = frozenset() if whole else doubtful
+        yield said(row, "", relationship(row, left), whole, remains=not left)
+        if provisional(row, *CELLS) and not whole:
+            yield said(row, "-unverified", relationship(row, frozenset()), True)
+        yield said(row, "-signing", signing(row, left - {"signed"}), whole or "signed" in doubtful, remains=not left)
+        if provisional(row, *SIGNING) and not (whole or "signed" in doubtful):
+            yield said(row, "-signing-unverified", signing(row, frozenset()), True)
 
 
-def relationship(row: Row, doubtful: set[str]) -> Node:
+def signing(row: Row, doubtful: frozenset[str]) -> Node:
+    """Return the signing of a treaty, without the cells that are ``doubtful``."""
+    return name("event", f"signing-of-treaty-{row['id']}"), [
+        ("a", "kg:Signing"),
+        *(("kg:actor", name("actor", party)) for party in many(row["parties"])),
+        ("kg:about", treaty(row)),
+        ("kg:date", date(signed(row, doubtful))),
+        *(("kg:place", name("place", place)) for place in many(row["places"]) if "place" not in doubtful),
+    ]
+
+
+def relationship(row: Row, doubtful: frozenset[str]) -> Node:
     """Return the treaty as its parties are bound by it, without the cells that are ``doubtful``.
 
     A beginning without the end that there was would say that it still holds: with the end it is left out.
@@ -58,7 +66,7 @@ def relationship(row: Row, doubtful: set[str]) -> Node:
     ]
 
 
-def signed(row: Row, doubtful: set[str]) -> str:
+def signed(row: Row, doubtful: frozenset[str]) -> str:
     """Return when it was signed, as far as that is verified: the day, the year, or nothing."""
     return "" if "signed" in doubtful else row["signed"][:4] if "signed_day" in doubtful else row["signed"]
 
@@ -81,12 +89,12 @@ def treaty(row: Row) -> str:
     return name("matter", f"treaty-{row['id']}")
 
 
-def said(row: Row, ending: str, node: Node, provisional: bool) -> Claim:
-    """Return a claim of one row; ``provisional`` if what it says has not been verified."""
+def said(row: Row, ending: str, node: Node, doubtful: bool, *, remains: bool = True) -> Claim:
+    """Return a claim of one row, provisional if ``doubtful``; with what was not checked if that ``remains`` in it."""
     return claim(
         "treaties", row["id"] + ending, [node], record=row["id"].replace("-", " ") + ending.replace("-", " "),
         speaker=row["speaker"], source=row["source"], relays=many(row["relays"]), checked=row["checked"],
-        unchecked=row["unchecked"], provisional=provisional,
+        unchecked=row["unchecked"] if remains or doubtful else "", provisional=doubtful,
         note="" if ending else row["note"],
     )  # fmt: skip
 

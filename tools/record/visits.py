@@ -9,6 +9,7 @@ from kg.claims import Claim
 from kg.labels import listed
 from kg.periods import in_words
 
+from .checking import provisional
 from .meetings import code, days, places, seen_in_post, terms
 from .rdf import Node, called, claim, many, name
 from .tables import Row, Tables
@@ -22,15 +23,18 @@ def visits(tables: Tables) -> Iterator[Claim]:
     on_record = terms(tables)
     for row in tables.read("visits"):
         people = list(zip(*(many(row[key]) for key in ("participants", "states", "posts")), strict=True))
-        yield said(row, "", meeting(row, [(person, state) for person, state, _ in people]), row["unverified"])
+        doubtful = provisional(row, "date", "participants")
+        # Whoever was there by memory alone is in a claim of their own, and so is what is said of them.
+        about = "" if row["beside"] else row["unchecked"]
+        yield said(row, "", meeting(row, [(person, state) for person, state, _ in people]), doubtful, unchecked=about)
         if row["beside"]:
             beside = list(zip(many(row["beside"]), many(row["beside_states"]), strict=True))
             everybody = [(person, state) for person, state, _ in people] + beside
-            yield said(row, "-with-others", meeting(row, everybody), "participants")
+            yield said(row, "-with-others", meeting(row, everybody), True)
         for person, _, post in people:
             if not any(term.covers(row["start"]) for term in on_record.get(person, ())):
                 node = seen_in_post(person, post, row["start"])
-                yield said(row, f"-{person}", node, row["unverified"], note="", unchecked=FROM_THE_ROW)
+                yield said(row, f"-{person}", node, doubtful, note="", unchecked=FROM_THE_ROW)
 
 
 def event(row: Row) -> str:
@@ -67,11 +71,11 @@ def titles(tables: Tables) -> Iterator[Node]:
         yield event(row), [("rdfs:label", called(label))]
 
 
-def said(row: Row, ending: str, node: Node, unverified: str, **origin: Any) -> Claim:  # noqa: ANN401
-    """Return a claim of one row; provisional if day or participants have not been verified."""
+def said(row: Row, ending: str, node: Node, doubtful: bool, **origin: Any) -> Claim:  # noqa: ANN401
+    """Return a claim of one row; provisional if it is ``doubtful``."""
     given = {"unchecked": row["unchecked"], "note": row["note"]} | origin
     return claim(
         "visits", row["id"] + ending, [node], record=(row["id"] + ending).replace("-", " "), speaker=row["speaker"],
-        source=row["source"], relays=many(row["relays"]), checked=row["checked"], provisional=bool(unverified),
+        source=row["source"], relays=many(row["relays"]), checked=row["checked"], provisional=doubtful,
         **given,
     )  # fmt: skip

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from kg.claims import Claim
 from kg.periods import in_words
 
+from .checking import provisional
 from .rdf import Node, called, claim, date, flag, many, name, number, text
 from .tables import Row, Tables
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 DATASET, SPEAKER = "security-council-votes", "united-nations"
 FOLLOWS = "follows from the tally, the members named as voting otherwise and the membership"
+UNANIMOUS = "the vote was unanimous"
 OUTCOMES = {"adopted": "kg:Success", "not adopted": "kg:Failure"}
 
 
@@ -29,7 +31,10 @@ def votes(tables: Tables) -> Iterator[Claim]:
 def tally(row: Row, *, known: bool) -> Claim:
     """Return the ballot as a whole: what was voted on, how it was counted and whether it was adopted."""
     slug, thing = names(row)
-    not_checked = [row["unchecked"], "" if known else "elected members and their votes by name"]
+    not_checked = [
+        "" if row["unverified"] == "names" else row["unchecked"],
+        "" if known else "elected members and their votes by name",
+    ]
     return claim(
         DATASET,
         slug,
@@ -59,7 +64,7 @@ def tally(row: Row, *, known: bool) -> Claim:
         source=row["source"],
         checked=row["checked"],
         unchecked="; ".join(part for part in not_checked if part),
-        provisional=bool(row["unverified"]),
+        provisional=provisional(row, "tally"),
         note=row["record"],
     )
 
@@ -67,16 +72,21 @@ def tally(row: Row, *, known: bool) -> Claim:
 def vote(row: Row, member: str, members: Row | None) -> Claim:
     """Return one member's vote; a permanent member's no on a draft that it kept from adoption is a veto.
 
-    A vote that no source names but that follows from what the sources say is as good as they are; one for which the
-    day, the tally or the membership is from memory is provisional.
+    A unanimous vote says how every member voted. A vote that is derived from a tally, the members named as voting
+    otherwise and the membership is provisional, as is one whose tally or membership is from memory.
     """
     slug, thing = names(row)
     vetoed, abstained = member in many(row["vetoed_by"]), member in many(row["abstained"])
     against = vetoed or member in many(row["voted_no"])
     choice = "kg:No" if against else "kg:Abstain" if abstained else "kg:Yes"
-    named = against or abstained or row["roll_call"] == "all"
+    named = against or abstained or member in many(row["voted_yes"]) or row["roll_call"] == "all"
+    unanimous = row["no"] == row["abstain"] == "0"
+    rests_on = ("tally",) if named or unanimous else ("tally", "names")
+    derived = provisional(row, *rests_on)
+    if not (named or unanimous or derived):
+        raise ValueError(f"{key(row)}: no source names the vote of {member}; say so with `names` in `unverified`")
     # What nobody has verified of the ballot is of this vote only where the vote depends on it.
-    source, sitting, rest = row["source"], "", "" if named and not row["unverified"] else row["unchecked"]
+    source, sitting, rest = row["source"], "", row["unchecked"] if derived or not named else ""
     if members and member not in PERMANENT and not named:
         source += f"; members of {members['year']}: {members['source']}"
         sitting = members["unchecked"]
@@ -102,9 +112,9 @@ def vote(row: Row, member: str, members: Row | None) -> Claim:
         record=f"{key(row)} {member}",
         speaker=SPEAKER,
         source=source,
-        checked=row["checked"] if named else f"{row['checked']}; {FOLLOWS}",
+        checked=row["checked"] if named else f"{row['checked']}; {UNANIMOUS if unanimous else FOLLOWS}",
         unchecked="; ".join(part for part in (rest, sitting) if part),
-        provisional=bool(row["unverified"] or sitting),
+        provisional=derived or bool(sitting),
     )
 
 

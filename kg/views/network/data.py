@@ -147,7 +147,7 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
         "sides": {
             "-".join(map(str, sorted((number[a], number[b])))): [
                 [s.name, s.estimate.value, s.estimate.low, s.estimate.high, s.says, len(s.claims), len(s.denials),
-                 ", ".join(s.speakers)]
+                 ", ".join(s.speakers), s.id if s.claims else ""]
                 for s in found.sides
             ]
             for (a, b), found in (network.told or {}).items() if a in number and b in number and found.told

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.actors import Term
 from kg.belief import BELIEFS, Belief
 from kg.errors import KGError
+from kg.events import lasts
 from kg.files import query_text
 from kg.interactions.project import ClaimedAct, sound_acts
 from kg.periods import DaySpan, write_span
@@ -58,17 +59,18 @@ def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...])
                 continue
         except KGError:
             continue
-        report = _report(act, days, end)
+        report = _report(act, days, end, known)
         if report.pairs(expanded=False) or report.pairs(expanded=True):
             found.append(report)
     return tuple(found)
 
 
-def _report(act: ClaimedAct, days: DaySpan, end: Callable[[str, dt.date | None], End]) -> TieReport:
+def _report(act: ClaimedAct, days: DaySpan, end: Callable[[str, dt.date | None], End], known: Known) -> TieReport:
     first, last, precision = days
     day = first or last
     ends = [tuple(end(name, day) for name in side) for side in (act.actors, act.recipients)]
-    return TieReport(act.claim, act.event, act.code, ends[0], ends[1], first, last, write_span(*days), precision)
+    when = write_span(*days, lasting=precision == "span" and lasts(known, act.event))
+    return TieReport(act.claim, act.event, act.code, ends[0], ends[1], first, last, when, precision)
 
 
 def _end(

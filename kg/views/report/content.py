@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class PairSection:
     """Two parties by every yardstick, as told by each side, and the claims that most speak for and against closeness.
 
-    ``unnamed`` is the share of the claims' weight that comes from sources without a name.
+    ``unnamed`` is the share of the weight of its acts that rests on sources without a name alone.
     """
 
     evidence: Evidence

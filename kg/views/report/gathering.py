@@ -10,13 +10,14 @@ from kg.checks import problems
 from kg.errors import BadData
 from kg.explain import Evidence, Statement, evidence_of, statement
 from kg.explain.pairs import MOST_PAIRS, pairs_of, pairs_that_vote
+from kg.explain.reach import Reach
 from kg.explain.sides import sides_of
 from kg.explain.years import years_of
 from kg.files import query_text
 from kg.text import from_to
 from kg.views.report.content import Dataset, PairSection, Report
 from kg.views.report.words import CLASS_PLURALS
-from kg.views.report.years import Coverage, ReportYears, coverage_of, gathered_years
+from kg.views.report.years import ReportYears, gathered_years
 from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from kg.known import Known
     from kg.measured import Measured
 
-SINCE = 1991  # the first year of the table of pairs: the Soviet Union ends, and both Koreas join the United Nations
 _NAMED = (KG.actor, KG.recipient)
 
 
@@ -75,13 +75,13 @@ def gather(
         raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")
     known = graph.known
     described = known.store.rows(query_text("datasets"))
-    covered = coverage_of(described)
     admitted = [name for name in known.claims if known.weight(name) > 0]
     findings = [
         finding for finding in graph.audit()
         if all(known.weight(claim) > 0 for claim in (finding.claim, finding.record_claim) if claim)
     ]  # fmt: skip
     pairs, more = _pairs(known, alignment, findings)
+    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")), described)
     happened = graph.events()
     found = Report(
         graph=graph,
@@ -90,8 +90,8 @@ def gather(
         pairs=pairs,
         more=more,
         structure=_structure(graph, alignment),
-        years=_years(graph, alignment, pairs, happened, covered),
-        by_year=_by_year(graph, alignment, pairs, graph.several(focus)),
+        years=_years(graph, reach, pairs, happened),
+        by_year=_by_year(graph, reach, alignment, pairs, graph.several(focus)),
         events=happened,
         actors=_actors(known, admitted),
         datasets=_datasets(known, described),
@@ -119,13 +119,12 @@ def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> t
 def _pair(found: Evidence, told: Sides) -> PairSection:
     reports = [report for act in found.acts for report in act.reports]
     by_valence = sorted(reports, key=lambda report: (report.valence * report.weight, report.statement.claim))
-    total = sum(report.weight for report in reports)
     return PairSection(
         found,
         told,
         by_valence[-1].statement if by_valence and by_valence[-1].valence > 0 else None,
         by_valence[0].statement if by_valence and by_valence[0].valence < 0 else None,
-        sum(report.weight for report in reports if report.statement.unnamed) / total if total else 0.0,
+        found.unnamed or 0.0,
     )
 
 
@@ -142,24 +141,20 @@ def _structure(graph: Measured, alignment: Alignment) -> tuple[str, ...]:
 
 
 def _years(
-    graph: Measured,
-    alignment: Alignment,
-    pairs: tuple[PairSection, ...],
-    happened: tuple[Event, ...],
-    covered: Coverage,
-) -> ReportYears:
-    by_year = graph.alignment(replace(alignment.method, period="year"))
+    graph: Measured, reach: Reach, pairs: tuple[PairSection, ...], happened: tuple[Event, ...]
+) -> ReportYears:  # fmt: skip
     ranked = sorted(pairs, key=lambda pair: (-pair.evidence.estimate.weight, pair.evidence.names))
-    return gathered_years(
-        graph.known, by_year, [pair.evidence for pair in ranked if pair.evidence.estimate.n], happened, covered
-    )
+    with_acts = [pair.evidence for pair in ranked if pair.evidence.estimate.n]
+    return gathered_years(graph.known, reach.alignment, with_acts, happened, reach)
 
 
-def _by_year(graph: Measured, alignment: Alignment, pairs: tuple[PairSection, ...], focus: Sequence[str]) -> PairYears:
+def _by_year(
+    graph: Measured, reach: Reach, alignment: Alignment, pairs: tuple[PairSection, ...], focus: Sequence[str]
+) -> PairYears:  # fmt: skip
     """Return the pairs among a few parties year by year, since the end of the Cold War at the earliest."""
     chosen = focus or _nearest([pair.ends for pair in pairs if pair.evidence.estimate.n])
-    by_year = graph.alignment(replace(alignment.method, period="year"))
-    return years_of(graph.known, by_year, pairs_of(alignment, chosen) if len(chosen) > 1 else [], first=SINCE)
+    wanted = pairs_of(alignment, chosen) if len(chosen) > 1 else []
+    return years_of(graph.known, reach.alignment, wanted, reach=reach)
 
 
 def _nearest(pairs: Sequence[tuple[str, str]]) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.alignment.unnamed import unnamed_shares
 from kg.readers.ballots import PROCEDURAL
 from kg.text import signed
 from kg.views.numbers import between, count, percent, score
@@ -87,34 +88,35 @@ def _scores(report: Report) -> list[tuple[str, Estimate]]:
 
 
 def _others(report: Report) -> str:
-    """Say of the pairs compared whose votes are farthest from chance: acts alone would leave it out.
+    """Say for each body of which pair compared the votes are farthest from chance: acts alone would leave it out.
 
-    An agenda is not the matter, so procedural votes are none of these.
+    Bodies vote on other matters and at other times, so kappas are ranked within a body alone. An agenda is not the
+    matter, so procedural votes are none of these.
     """
-    found = [
-        (abs(item.value), pair, item)
-        for pair in report.pairs
-        for item in (pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ())
-        if item.name.endswith(": kappa") and PROCEDURAL not in item.name and item.value is not None
-    ]
-    compared = len({pair.ends for _, pair, _ in found})
-    found = [told for told in found if told[2].says != "open"]
-    if not found:
+    bodies: dict[str, list[tuple[PairSection, Yardstick]]] = {}
+    for pair in report.pairs:
+        for item in pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ():
+            if item.name.endswith(": kappa") and PROCEDURAL not in item.name and item.value is not None:
+                bodies.setdefault(item.name, []).append((pair, item))
+    return "".join(_farthest(name.removesuffix(": kappa"), found) for name, found in bodies.items())
+
+
+def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]]) -> str:
+    """Name the pairs whose kappa in one body is farthest from 0; nothing if every interval includes 0."""
+    clear = [(abs(item.value or 0), pair, item) for pair, item in found if item.says != "open"]
+    if not clear:
         return ""
-    strongest = max(size for size, *_ in found)
-    told: list[tuple[PairSection, Yardstick]] = [(pair, item) for size, pair, item in found if strongest - size < SAME]
-    alike = [(pair, item) for pair, item in told if (item.says, item.name) == (told[0][1].says, told[0][1].name)]
-    names = listed_or_nobody([pair.name for pair, _ in alike], 2)
-    item = alike[0][1]
-    verb = "vote" if len(alike) == 1 else "each vote"
+    strongest = max(size for size, *_ in clear)
+    told = [(pair, item) for size, pair, item in clear if strongest - size < SAME]
+    item = told[0][1]
+    alike = [pair.name for pair, other in told if other.says == item.says]
     figures = f"{signed(item.value or 0)}" + (
         f" {between(item.low, item.high)}, n = {item.n:g}" if len(alike) == 1 else ""
     )
+    verb = "vote" if len(alike) == 1 else "each vote"
     together = "alike" if item.says == "with" else "against one another"
-    where = item.name.removesuffix(": kappa")  # Council votes, Assembly votes
-    said = f"{names} {verb} {together} beyond chance by {where}: kappa {figures}"
-    of = f", the farthest from 0 of the {compared} pairs that are compared by votes here" if compared > 1 else ""
-    return f" {said}{of}."
+    of = f", the farthest from 0 of {len(found)} pairs" if len(found) > 1 else ""
+    return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: kappa {figures}{of}."
 
 
 def _contradicted(report: Report) -> str:
@@ -144,7 +146,7 @@ def _point(problem: GroupedFindings) -> str:
 
 
 def _unnamed(report: Report) -> str:
-    """Say how many claims come from sources without a name, and which pair's score depends on them most."""
+    """Say how many claims come from sources without a name, and the acts of which pair rest on them most."""
     found, total = report.unnamed, len(report.statements)
     if not total:
         return "No claim counts under this evidence weighting."
@@ -159,23 +161,18 @@ def _unnamed(report: Report) -> str:
     shares = _unnamed_shares(report)
     most = max((share for _, share in shares), default=0.0)
     if not most:
-        return f"{said}; none of them bears on the score of a pair."
+        return f"{said}; without them no act of a pair would weigh less."
     pairs = [(name, share) for name, share in shares if most - share < SAME]
     compared = ", more than on any other pair" if len(shares) > len(pairs) else ""
-    return f"{said}; they give {percent(most)} of the weight of evidence on {_named(pairs)}{compared}."
+    return f"{said}; without them the acts of {_named(pairs)} would weigh {percent(most)} less{compared}."
 
 
 def _unnamed_shares(report: Report) -> list[tuple[str, float]]:
-    """Return what share of the weight of each pair with acts, in the table or not, comes from unnamed sources."""
-    unnamed, name = {said.claim for said in report.unnamed}, report.graph.known.name
-    found = []
-    for dyad in report.alignment.dyads():
-        rows = report.alignment.rows_between(dyad.source, dyad.target)
-        weights = {(row["claim"], row["code"]): row["weight"] for row in rows}
-        total = sum(weights.values())
-        hidden = sum(weight for (claim, _), weight in weights.items() if claim in unnamed)
-        found.append((f"{name(dyad.source)} and {name(dyad.target)}", hidden / total if total else 0.0))
-    return sorted(found)
+    """Return what share of the weight of the acts of each pair, in the table or not, rests on unnamed sources alone."""
+    name, alignment = report.graph.known.name, report.alignment
+    pairs = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
+    shares = unnamed_shares(alignment, pairs, replace(alignment.ageing, period="all"))
+    return sorted((f"{name(a)} and {name(b)}", share) for (a, b), share in shares.items())
 
 
 def _extreme(scores: Sequence[tuple[str, Estimate]], sign: int) -> list[tuple[str, Estimate]]:

@@ -181,7 +181,7 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
     environment = page.environment().overlay(finalize=shown)
     environment.filters.update(
         signed=signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
-        minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm,
+        minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm, headed=words.headed,
     )  # fmt: skip
     environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)
     return writable(environment.get_template("report.html").render({**context, **own, "policy": policy}))

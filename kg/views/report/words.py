@@ -34,3 +34,14 @@ def firm(factuality: str) -> str:
     ('certain', 'certainly not')
     """
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", factuality).lower()
+
+
+def headed(name: str) -> str:
+    """Return a name as a heading: its first letter is a capital, and those of names inside it stay.
+
+    Examples
+    --------
+    >>> headed("votes on North Korea")
+    'Votes on North Korea'
+    """
+    return name[:1].upper() + name[1:]

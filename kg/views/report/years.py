@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.alignment.votes import roll_call_years as voted
 from kg.alignment.voting import votes_called
 from kg.events import LANES
+from kg.explain.absent import Absent
+from kg.explain.reach import Covered, Reach, why_empty
+from kg.explain.years import ActYears
 from kg.readers.ballots import bodies_of
 from kg.text import from_to
 from kg.views.numbers import count, score
 from kg.views.report.words import listed_or_nobody
-from kg.vocab import local
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -26,24 +28,25 @@ if TYPE_CHECKING:
 PROCEDURAL = " (procedural)"  # beside a vote on an agenda
 PLURALS = {"success": "successes", "failure": "failures"}  # votes have none: 2 yes, 2 no
 PAIRS, MEMBERS = 4, 3  # columns of pairs, and of members that vote
-Coverage = Mapping[str, tuple[str, str]]
-"""The first and the last day that a dataset says it covers, by its local name."""
-NONE, BEFORE, AFTER = "none recorded", "data begin later", "data end earlier"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, what it rests on in words, and what each year has; a year of nothing says why."""
+    """One column: its head, what it rests on in words, and what each year has; a year of nothing says why.
+
+    ``had`` says of each year whether it has anything.
+    """
 
     head: str
     note: str
     cells: tuple[str, ...]
+    had: tuple[bool, ...]
     pair: tuple[str, str] | None = None
     votes: bool = False
 
     def empty(self, row: int) -> bool:
         """Whether nothing happened in the year of this row, or the data do not reach so far."""
-        return self.cells[row] in (NONE, BEFORE, AFTER)
+        return not self.had[row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +79,8 @@ class ReportYears:
         return " ".join(said)
 
 
-def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
-    """Return what each dataset says it covers, where it says so, from the answers to the question ``datasets``."""
-    return {
-        local(row["dataset"]): (str(row["first"]), str(row["last"]))
-        for row in described
-        if row["first"] and row["last"]
-    }
-
-
 def gathered_years(
-    known: Known, by_year: Alignment, evidence: Sequence[Evidence], happened: Iterable[Event], covered: Coverage
+    known: Known, by_year: Alignment, evidence: Sequence[Evidence], happened: Iterable[Event], reach: Reach
 ) -> ReportYears:
     """Put the years side by side.
 
@@ -98,22 +92,32 @@ def gathered_years(
         Of pairs with acts, in the order in which they are to be considered.
     happened : iterable of Event
         What is dated in the claims that count.
-    covered : mapping
-        What the datasets cover: a year outside is not a year of nothing.
+    reach : Reach
+        How far the data reach.
+
+    Notes
+    -----
+    A year that the data do not reach is not a year of nothing: `kg.explain.reach` says which, here and in the table of
+    every yardstick.
     """
     votes = _of_votes(known, by_year)
     found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *votes]
     all_years = sorted({year for cells, *_ in found for year in cells})
     columns = []
+    acts = ActYears(by_year, Absent(known, by_year.interactions.unit), reach)
     for place, (cells, head, also, datasets, pair) in enumerate(found):
-        spans = [covered[name] for name in datasets if name in covered]
-        whole = spans if len(spans) == len(datasets) else []
-        filled = tuple(cells.get(year) or _why_empty(year, whole) for year in all_years)
-        cast = place >= len(found) - len(votes)
-        columns.append(Column(head, _note(also, datasets, whole), filled, pair, cast))
+        spans = reach.acts(*pair) if pair else [reach.coverage[name] for name in datasets if name in reach.coverage]
+
+        def nothing(year: str, spans: Sequence[Covered] = spans, pair: Pair | None = pair) -> str:
+            return acts.cell(*pair, year).note if pair else why_empty(year, spans)
+
+        filled = tuple(cells.get(year) or nothing(year) for year in all_years)
+        had = tuple(year in cells for year in all_years)
+        columns.append(Column(head, _note(also, datasets, spans), filled, had, pair, place >= len(found) - len(votes)))
     return ReportYears(tuple(all_years), tuple(columns), by_year.undated)
 
 
+Pair = tuple[str, str]
 _Found = tuple[dict[str, str], str, str, tuple[str, ...], tuple[str, str] | None]
 
 
@@ -190,15 +194,6 @@ def _of_body(known: Known, parts: Sequence[Body], actors: Sequence[str], acts: M
 
 def _counted(items: Iterable[tuple[str, int]]) -> str:
     return ", ".join(count(n, word, PLURALS.get(word, word)) for word, n in sorted(items))
-
-
-def _why_empty(year: str, spans: Sequence[tuple[str, str]]) -> str:
-    """Say whether nothing is recorded, or the data do not reach so far."""
-    if not spans or any(first[:4] <= year <= last[:4] for first, last in spans):
-        return NONE
-    return (
-        AFTER if year > max(last[:4] for _, last in spans) else BEFORE if year < min(f[:4] for f, _ in spans) else NONE
-    )
 
 
 def _note(also: str, datasets: Sequence[str], spans: Sequence[tuple[str, str]]) -> str:

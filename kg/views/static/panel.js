@@ -71,8 +71,12 @@ KG.panel = (() => {
 
   const sides = (tie) =>
     (model.basis.sides[model.pairKey(tie.source.index, tie.target.index)] ?? []).map(
-      ([name, value, low, high, says, claims, denials, speakers]) => [
-        [name, speakers && element("small", {}, speakers)],
+      ([name, value, low, high, says, claims, denials, speakers, number]) => [
+        [
+          name,
+          speakers && element("small", {}, speakers),
+          number && element("code", { class: "again" }, `kg recompute ${number}`),
+        ],
         claims ? [KG.signed(value), " ", marks.interval(low, high)] : says,
         KG.count(claims, "claim"),
         denials ? KG.count(denials, "denial") : "",

@@ -1,0 +1,116 @@
+"""Says which years the data of a cell reach, by what their datasets cover, and why a year of nothing is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg.alignment.yardstick import NONE
+from kg.files import query_text
+from kg.vocab import local
+
+if TYPE_CHECKING:
+    from kg.alignment.dyads import Alignment
+    from kg.known import Known
+
+BEFORE, AFTER, BETWEEN = "data begin later", "data end earlier", "data leave it out"
+Covered = tuple[str, str]
+"""The first and the last day that something covers, as ISO dates, months or years."""
+
+
+def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
+    """Return what each dataset says it covers, where it says so, from the answers to the question ``datasets``."""
+    return {
+        local(row["dataset"]): (str(row["first"]), str(row["last"]))
+        for row in described
+        if row["first"] and row["last"]
+    }
+
+
+def why_empty(year: str, spans: Iterable[Covered], none: str = NONE) -> str:
+    """Say why a year has nothing: the data reach it (``none``), or begin later, end earlier or leave it out.
+
+    Examples
+    --------
+    >>> spans = [("1993-05-11", "2006"), ("2018-01", "2024-06-12")]
+    >>> why_empty("1992", spans), why_empty("1993", spans), why_empty("2010", spans), why_empty("2025", spans)
+    ('data begin later', 'none recorded', 'data leave it out', 'data end earlier')
+    >>> why_empty("1992", [])
+    'none recorded'
+    """
+    known = [(first[:4], last[:4]) for first, last in spans]
+    if not known or any(first <= year <= last for first, last in known):
+        return none
+    if all(year < first for first, _ in known):
+        return BEFORE
+    return AFTER if all(year > last for _, last in known) else BETWEEN
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far the data reach of which the scores of a graph are made; each part is read when it is first asked for.
+
+    A dataset reaches as far as it says (``dcterms:temporal``), one that does not say so as far as the days of its acts.
+    ``described`` are the answers to the question ``datasets``, if they are at hand.
+    """
+
+    known: Known
+    alignment: Alignment
+    described: Sequence[Mapping[str, Any]] | None = None
+
+    def acts(self, a: str, b: str) -> list[Covered]:
+        """Return what the datasets cover that can hold acts of a pair.
+
+        Those are the datasets that have any; of a pair without acts, those in which each of the two acts with somebody.
+        Rows in files are of everybody, and reach as far as any act.
+        """
+        if self.alignment.in_files:
+            periods = self.alignment.periods
+            return [(periods[0], periods[-1])] if periods else []
+        either = self._of_actor.get(a, set()) & self._of_actor.get(b, set())
+        holding = self._of_pair.get(frozenset((a, b))) or either
+        return [self.of(name) for name in sorted(holding) if name in self.coverage or name in self._days]
+
+    def of(self, dataset: str) -> Covered:
+        """Return what one dataset covers."""
+        return self.coverage[dataset] if dataset in self.coverage else self._days[dataset]
+
+    @cached_property
+    def coverage(self) -> dict[str, Covered]:
+        """What the datasets say they cover, by their local names."""
+        if self.described is not None:
+            return coverage_of(self.described)
+        kept = self.known.kept("coverage", "", lambda: coverage_of(self.known.store.rows(query_text("datasets"))))
+        return {name: (first, last) for name, (first, last) in kept.items()}
+
+    @cached_property
+    def _rows(self) -> list[Mapping[str, Any]]:
+        return list(self.alignment.interactions.rows())
+
+    @cached_property
+    def _of_pair(self) -> dict[frozenset[str], set[str]]:
+        found: dict[frozenset[str], set[str]] = {}
+        for row in self._rows:
+            found.setdefault(frozenset((row["source"], row["target"])), set()).add(row["dataset"])
+        return found
+
+    @cached_property
+    def _of_actor(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for ends, datasets in self._of_pair.items():
+            for actor in ends:
+                found.setdefault(actor, set()).update(datasets)
+        return found
+
+    @cached_property
+    def _days(self) -> dict[str, Covered]:
+        """The first and the last day of the acts of each dataset."""
+        found: dict[str, Covered] = {}
+        for row in self._rows:
+            days = [day.isoformat() for day in (row["date"], row["until"]) if day]
+            if days:
+                first, last = found.get(row["dataset"], (days[0], days[-1]))
+                found[row["dataset"]] = (min(first, *days), max(last, *days))
+        return found
