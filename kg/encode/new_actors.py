@@ -50,6 +50,11 @@ def actor_quads(path: Path, known: Actors) -> list[Quad]:
     if path.suffix not in SUFFIXES:
         return file_quads(path)
     header, rows = read_sheet(path)
+    return quads_of_rows(path, header, rows, known)
+
+
+def quads_of_rows(path: Path, header: Sequence[str], rows: Sequence[SheetRow], known: Actors) -> list[Quad]:
+    """Return what the rows of a table say of actors; raises as `actor_quads`."""
     problems = [
         Problem(1, name, str(Unknown("column", name, known=SAYS, hint="the columns are " + ", ".join(SAYS))))
         for name in header

@@ -1,0 +1,161 @@
+"""What may be picked for a cell of a claims sheet, found by any words: actors, codes, types, names of the sheet itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.actors import Actors, fold
+from kg.claims.cells import Value, cell_values
+from kg.codes import Codes
+from kg.encode.against import Against
+from kg.encode.columns import STATUSES
+from kg.encode.new_actors import KINDS
+from kg.encode.sheet_file import Rows
+from kg.errors import KGError
+from kg.labels import Labels
+from kg.vocab import CLASSES, KG
+
+MOST = 40  # choices that are shown
+CERTAINTIES = ("Certain", "Probable", "Possible", "PossiblyNot", "ProbablyNot", "CertainlyNot", "Unknown")
+# What each column is chosen from; columns that are not here hold free text.
+PICKED: Mapping[str, str] = {
+    "speaker": "actor", "relays": "actor", "actors": "actor", "recipients": "actor", "place": "actor",
+    "acts for": "actor", "code": "code", "type": "type", "event": "name", "about": "name",
+    "factuality": "factuality", "status": "status", "kind": "kind",
+}  # fmt: skip
+SEVERAL = frozenset({"relays", "actors", "recipients", "place", "about", "code", "type", "acts for"})
+"""The columns that hold several values, divided by semicolons."""
+WORDS = {"factuality": CERTAINTIES, "status": STATUSES, "kind": KINDS}
+"""What is one of a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A choice: what is written into the cell, what it is called, and what more there is to know of it."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+class Picks:
+    """All choices for a sheet.
+
+    Parameters
+    ----------
+    against : Against
+        What the sheet is read against.
+    """
+
+    def __init__(self, against: Against) -> None:
+        self.against = against
+
+    def find(self, column: str, text: str, rows: Rows = ()) -> list[Pick]:
+        """Return what may be picked for a column, the nearest first; without text what the sheet itself uses.
+
+        First stands what is called just so, then what begins so, then what has a word that does, then what has it
+        anywhere. O(names).
+        """
+        kind = PICKED.get(column, "")
+        wanted = fold(text)
+        if kind == "actor" and not wanted:
+            return self._used(rows)
+        choices = self._names(rows) if kind == "name" else self._choices.get(kind, [])
+        ranked = sorted(
+            (rank, number, pick)
+            for number, (pick, names) in enumerate(choices)
+            if (rank := min((_rank(name, wanted) for name in names), default=9)) < 9
+        )  # fmt: skip
+        return list(dict.fromkeys(pick for _, _, pick in ranked))[:MOST]
+
+    @cached_property
+    def _choices(self) -> Mapping[str, list[tuple[Pick, list[str]]]]:
+        labels = Labels.read(self.against.store)
+        codes = Codes.read(self.against.store).table.values()
+        return {
+            "actor": list(self._actors()),
+            "code": [
+                (Pick(name, code.label), _spellings([name, code.label]))
+                for code in sorted(codes, key=lambda code: code.name)
+                if (name := code.name.removeprefix("plover:")) != code.name
+            ],
+            "type": [
+                (Pick(name, labels.get(KG[name]) or name), _spellings([name, labels.get(KG[name]) or ""]))
+                for name in sorted(CLASSES)
+            ],
+        } | {kind: [(Pick(word, word), [fold(word)]) for word in words] for kind, words in WORDS.items()}
+
+    def _actors(self) -> Iterator[tuple[Pick, list[str]]]:
+        author = f"author-of-{self.against.dataset}"
+        yield Pick("author", "the author of the article"), ["author"]
+        called: dict[str, list[str]] = {}
+        for name in self.against.actors.names.rows:
+            called.setdefault(name.actor, []).append(name.name)
+        # States first, since most acts are theirs; then in the order of names.
+        everybody = sorted(self.against.actors, key=lambda actor: (not actor.is_country, actor.label))
+        for actor in everybody:
+            if actor.id != author:
+                yield self._pick(actor.id), _spellings([actor.id, *called.get(actor.id, ())])
+
+    def _pick(self, name: str) -> Pick:
+        actors = self.against.actors
+        label, kind = actors.label(name), actors.kind(name)
+        return Pick(_written(actors, name), label, f"{name}, {kind}" if kind != "UnnamedSource" else f"{name}, unnamed")
+
+    def _used(self, rows: Rows) -> list[Pick]:
+        """Return the actors whom the sheet names, those it names most first."""
+        found: Counter[str] = Counter()
+        for row in rows:
+            for column, kind in PICKED.items():
+                if kind == "actor" and row.get(column):
+                    found.update(self._meant(row[column]))
+        mine = sorted(found, key=lambda name: (-found[name], name))
+        return [Pick("author", "the author of the article"), *(self._pick(name) for name in mine)][:MOST]
+
+    def _meant(self, cell: str) -> Iterator[str]:
+        names = self.against.names()
+        try:
+            for value in cell_values(cell):
+                found = names.actor(value.text)
+                if value.text != "author" and found in self.against.actors:
+                    yield found
+        except KGError:
+            return
+
+    def _names(self, rows: Rows) -> list[tuple[Pick, list[str]]]:
+        used = Counter(row["event"].strip() for row in rows if row.get("event"))
+        types = {row["event"].strip(): row.get("type", "") for row in reversed(rows) if row.get("event")}
+        return [(Pick(name, name, types[name]), _spellings([name])) for name in sorted(used)]
+
+
+def _written(actors: Actors, name: str) -> str:
+    """Return how a cell names an actor: by its label where that means nobody else, else by its local name."""
+    label = actors.label(name)
+    try:
+        fits = str(Value(label)) == label and ":" not in label and actors.resolve(label) == name
+    except KGError:
+        return name
+    return label if fits else name
+
+
+def _spellings(names: Iterable[str]) -> list[str]:
+    """Return names as they are searched: each without case and accents, and from each further word on."""
+    found: list[str] = []
+    for name in filter(None, names):
+        words = name.replace("-", " ").replace("_", " ").split()
+        found.append(fold(name))
+        found += [" " + fold(" ".join(words[number:])) for number in range(1, len(words))]
+    return list(dict.fromkeys(found))
+
+
+def _rank(name: str, wanted: str) -> int:
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    if name.startswith(" " + wanted):
+        return 2
+    return 3 if wanted in name else 9
