@@ -16,7 +16,7 @@ from kg.encode.sheet import SUFFIXES, Problem
 from kg.errors import BadData
 from kg.store import Store
 from kg.store.terms import Quad, literal, quad, text_of, union
-from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
+from kg.vocab import BASE, CLAIM, DATASET, DCTERMS, KG, RDF, XSD, local
 
 
 def new_actors_of(sheet: Path) -> Path:
@@ -64,6 +64,13 @@ class Against:
         subjects = (item.subject for item in chain(store.quads(), about))
         known = frozenset(text_of(subject) for subject in subjects if text_of(subject).startswith(BASE))
         return cls(name, text, tuple(about), store, _with(store, about), known)
+
+    @property
+    def title(self) -> str:
+        """What the article is called; the name of its dataset where nobody says."""
+        said = [*self.about, *self.store.quads(subject=DATASET + self.dataset)]
+        titles = (text_of(item.object) for item in said if item.predicate.value == DCTERMS + "title")
+        return next(titles, self.dataset)
 
     def names(self) -> CellTerms:
         """Return what names in cells mean, with nothing yet described by the sheet."""

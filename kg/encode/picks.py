@@ -1,4 +1,4 @@
-"""What may be picked for a cell of a claims sheet, found by any words: actors, codes, types, names of the sheet itself."""
+"""What may be picked for a cell of a claims sheet, found by any words: actors, codes, types, the names it uses."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kg.encode.columns import STATUSES
 from kg.encode.new_actors import KINDS
 from kg.encode.sheet_file import Rows
 from kg.errors import KGError
-from kg.labels import Labels
-from kg.vocab import CLASSES, KG
+from kg.store.terms import text_of
+from kg.vocab import CLASSES, KG, RDFS, SKOS, expand, local
 
 MOST = 40  # choices that are shown
 CERTAINTIES = ("Certain", "Probable", "Possible", "PossiblyNot", "ProbablyNot", "CertainlyNot", "Unknown")
@@ -73,20 +73,18 @@ class Picks:
 
     @cached_property
     def _choices(self) -> Mapping[str, list[tuple[Pick, list[str]]]]:
-        labels = Labels.read(self.against.store)
-        codes = Codes.read(self.against.store).table.values()
-        return {
-            "actor": list(self._actors()),
-            "code": [
-                (Pick(name, code.label), _spellings([name, code.label]))
-                for code in sorted(codes, key=lambda code: code.name)
-                if (name := code.name.removeprefix("plover:")) != code.name
-            ],
-            "type": [
-                (Pick(name, labels.get(KG[name]) or name), _spellings([name, labels.get(KG[name]) or ""]))
-                for name in sorted(CLASSES)
-            ],
-        } | {kind: [(Pick(word, word), [fold(word)]) for word in words] for kind, words in WORDS.items()}
+        codes = (expand(code) for code in Codes.read(self.against.store).table if code.startswith("plover:"))
+        terms = {"code": sorted(codes), "type": [KG[name] for name in sorted(CLASSES)]}
+        words = {kind: [(Pick(word, word), [fold(word)]) for word in words] for kind, words in WORDS.items()}
+        defined = {kind: [self._defined(iri) for iri in iris] for kind, iris in terms.items()}
+        return {"actor": list(self._actors()), **defined, **words}
+
+    def _defined(self, iri: str) -> tuple[Pick, list[str]]:
+        """Return a code or a type with its definition, in whose words it is found as well."""
+        said = {item.predicate.value: text_of(item.object) for item in self.against.store.quads(subject=iri)}
+        name, means = local(iri), said.get(SKOS + "definition", "")
+        label = said.get(SKOS + "prefLabel") or said.get(RDFS + "label") or name
+        return Pick(name, name, means), [*_spellings([name, label]), f" {fold(means)}"]
 
     def _actors(self) -> Iterator[tuple[Pick, list[str]]]:
         author = f"author-of-{self.against.dataset}"

@@ -57,6 +57,8 @@ class Review:
         self.sheet, self.article, self.store = sheet, article, store
         self._options: dict[str, Any] = {"dataset": dataset, "actors": actors}
         self._lock, self._checking = threading.RLock(), threading.Lock()
+        self.others = 0
+        """How many changes by other programs were taken in."""
         self._checked: Checked | None = None
         self._built: tuple[str, Built] | None = None
         self._file, self._own = self._files()
@@ -222,6 +224,7 @@ class Review:
         if made.key == self.now.key:
             return False  # it was only saved in another form
         self._history.add(made)
+        self.others += 1
         return True
 
     def _files(self) -> tuple[SheetFile, SheetFile | None]:
