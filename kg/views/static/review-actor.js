@@ -36,7 +36,7 @@
     event.preventDefault();
     const cells = Object.fromEntries([...fields].map(([column, { input }]) => [column, input.value]));
     const { ok, said } = await review.send("actor", { cells });
-    const problems = said.problems ?? [];
+    const problems = said.wrong ?? [];
     for (const [column, { wrong, input }] of fields) {
       const own = ok ? [] : problems.filter((problem) => problem.column === column);
       wrong.textContent = own.map((problem) => problem.message).join("\n");

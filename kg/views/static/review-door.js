@@ -6,6 +6,7 @@ KG.review = { state: null, checked: {}, at: 0, told: KG.island("data"), onState:
   let queue = Promise.resolve();
   let asking = 0;
 
+  const UNHEARD = { ok: false, said: { error: "The program does not answer: is kg review still running?" } };
   const ask = async (path, body) => {
     const options = body
       ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
@@ -38,15 +39,11 @@ KG.review = { state: null, checked: {}, at: 0, told: KG.island("data"), onState:
   review.check = () => {
     clearTimeout(asking);
     asking = setTimeout(async () => {
-      try {
-        const { ok, said } = await ask("checked");
-        if (!ok) return;
-        if (said.version !== review.state.version) return review.check();
-        review.checked = said;
-        review.onChecked.forEach((act) => act());
-      } catch {
-        review.say("The program does not answer: is kg review still running?");
-      }
+      const { ok, said } = await ask("checked").catch(() => UNHEARD);
+      if (!ok) return review.say("Not checked");
+      if (said.version !== review.state.version) return review.check();
+      review.checked = said;
+      review.onChecked.forEach((act) => act());
     }, 120);
   };
 
@@ -54,17 +51,11 @@ KG.review = { state: null, checked: {}, at: 0, told: KG.island("data"), onState:
   review.send = (path, given = {}, lost = "") => {
     queue = queue.then(async () => {
       review.say("Saving …");
-      try {
-        const { ok, said } = await ask(path, { version: review.state.version, ...given });
-        if (!ok) review.warn(said.error, lost && ` You had written: ${lost}`);
-        review.take(said);
-        review.say(ok ? "Saved" : "Not saved");
-        return { ok, said };
-      } catch {
-        review.say("Not saved");
-        review.warn("The program does not answer: is kg review still running?", lost && ` You had written: ${lost}`);
-        return { ok: false, said: {} };
-      }
+      const { ok, said } = await ask(path, { version: review.state.version, ...given }).catch(() => UNHEARD);
+      if (!ok) review.warn(said.error, lost && ` You had written: ${lost}`);
+      review.take(said);
+      review.say(ok ? "Saved" : "Not saved");
+      return { ok, said };
     });
     return queue;
   };

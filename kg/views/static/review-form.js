@@ -46,6 +46,13 @@
     );
   };
 
+  list.addEventListener("focusin", ({ target }) => {
+    const says = target.closest(".field")?.querySelector(".says");
+    byId("help").textContent = says
+      ? `${target.closest(".field").querySelector("label").textContent}: ${says.textContent}`
+      : "";
+  });
+
   const open = (claim, into) => {
     const fields = new Map();
     const sentence = element("p", { class: "sentence" });

@@ -85,6 +85,11 @@
     review.showPicked("");
   };
   document.addEventListener("selectionchange", look);
+  // What is selected at this moment: the browser tells of a change only a little later.
+  review.words = () => {
+    look();
+    return review.picked;
+  };
 
   // A click on a mark chooses its claim; where several lie there, the next of them.
   pane.addEventListener("click", (event) => {

@@ -43,7 +43,7 @@
       says: "Split",
       told: "put a copy below it, with the words that are selected",
       on: "claim",
-      act: within((at) => made("split", at, review.picked ?? {})),
+      act: within((at) => made("split", at, review.words() ?? {})),
     },
     {
       name: "merge",
@@ -66,14 +66,14 @@
       name: "new",
       key: "n",
       says: "new claim with the words that are selected",
-      act: () => review.picked && made("add", 0, review.picked),
+      act: () => review.words() && made("add", 0, review.picked),
     },
     {
       name: "quote",
       key: "q",
       says: "quote the words that are selected",
       act: within(async (at) => {
-        if (!review.picked) return;
+        if (!review.words()) return;
         await review.change("quote", at, review.picked);
         review.dropPicked();
       }),

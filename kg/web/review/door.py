@@ -99,7 +99,7 @@ class Door:
         except (ValueError, RecursionError):
             return _answer({"error": "this is not JSON"}, 400)
         except BadSheet as error:
-            said = {"error": safe(str(error)), "problems": problems(self.review, error.problems)}
+            said = {"error": safe(str(error)), "wrong": problems(self.review, error.problems)}
             return _answer(state(self.review) | said, 400)
         except KGError as error:
             status = 409 if isinstance(error, Conflict) else 400

@@ -24,6 +24,7 @@ FORM: Mapping[str, Sequence[str]] = {
     "Who says so, and how surely?": ("speaker", "relays", "factuality"),
     "What happened?": ("event", "type", "actors", "recipients", "code"),
     "When and where?": ("date", "weekday", "date said", "from", "to", "place"),
+    "What else?": ("about", "properties", "note"),
 }
 MORE = "More"
 _NOT_ASKED = ("status",)  # it is set by buttons and keys
