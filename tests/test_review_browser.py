@@ -171,9 +171,9 @@ def test_an_article_is_encoded_from_nothing(opened, folder, store, root):
     view.select_option("#actor-kind", "Outlet")
     view.click("#actor-save")
     view.locator("#actor").wait_for(state="hidden")
-    assert [
-        row["name"] for row in map(lambda row: row.cells, read_sheet(new_actors_of(folder / "harbour.csv"))[1])
-    ] == ["Harbour Gazette"]
+    assert [row["name"] for row in (row.cells for row in read_sheet(new_actors_of(folder / "harbour.csv"))[1])] == [
+        "Harbour Gazette"
+    ]
     page.saved(1, relays="Harbour Gazette")
     page.field("factuality").select_option("Possible")
     page.type("event", "blocking-of-ships")
@@ -241,7 +241,7 @@ def test_keys_alone_suffice(opened):
         view.keyboard.press("ArrowRight")
     view.keyboard.press("Shift+ArrowRight")
     view.keyboard.press("n")
-    page.until(lambda: page.rows())
+    page.until(page.rows)
     assert page.rows()[0]["quote"] == "Its Northern"
     page.chosen("Its Northern")
     page.field("factuality").press("Escape")
@@ -258,7 +258,7 @@ def test_what_another_program_writes_is_told_and_kept(opened, folder):
     view = page.view
     page.select("Marenia called on Kestria")
     view.keyboard.press("n")
-    page.until(lambda: page.rows())
+    page.until(page.rows)
     page.chosen("Marenia called")
     theirs = {"event": "talks", "speaker": "author", "factuality": "Certain", "quote": "held talks", "type": "Summit"}
     write_sheet(folder / "harbour.csv", USUAL, [theirs, *page.rows()])
