@@ -236,14 +236,14 @@ def table_of(path: Path, *rows: str) -> Path:
     ],
 )
 def test_a_table_of_new_actors_says_what_is_wrong(shipped: Store, tmp_path: Path, row: str, message: str) -> None:
-    from kg.encode.against import actors_of
+    from kg.encode.files import actors_of
 
     with pytest.raises((BadSheet, BadData), match=message.replace("?", r"\?")):
         actors_of(shipped, [table_of(tmp_path / "actors.csv", row)])
 
 
 def test_a_table_of_new_actors_is_as_good_as_turtle(shipped: Store, tmp_path: Path) -> None:
-    from kg.encode.against import actors_of
+    from kg.encode.files import actors_of
 
     file = table_of(tmp_path / "actors.csv", "Atlantis,State,,XAT,Republic of Atlantis",
                     "Coast guard of Atlantis,Agency,Atlantis,,")  # fmt: skip
@@ -253,7 +253,7 @@ def test_a_table_of_new_actors_is_as_good_as_turtle(shipped: Store, tmp_path: Pa
 
 
 def test_who_acts_for_nobody_known_is_refused(shipped: Store, tmp_path: Path) -> None:
-    from kg.encode.against import actors_of
+    from kg.encode.files import actors_of
 
     file = tmp_path / "a.ttl"
     file.write_text(

@@ -57,7 +57,7 @@ def said(review):
 
 
 def where(review, words):
-    start = review.against.text.index(words)
+    start = review.context.text.index(words)
     return {"start": start, "end": start + len(words)}
 
 
@@ -75,12 +75,12 @@ def test_words_become_a_claim_in_the_order_of_the_text(review):
     row = said(review)[at]
     assert row["quote"] == "Marenian ships last October" and (row["paragraph"], row["sentence"]) == ("4", "1")
     assert row["status"] == "proposed" and row["event"] == "p4-s1-claim"
-    starts = [words_at(row, review.against.text) for row in said(review) if "quote" in row]
+    starts = [words_at(row, review.context.text) for row in said(review) if "quote" in row]
     assert [span.start for span in starts] == sorted(span.start for span in starts)
 
 
 def test_words_that_stand_twice_are_quoted_with_their_place(review):
-    text = review.against.text
+    text = review.context.text
     second = text.index("Kestria", text.index("Kestria may have") + 1)
     at = review.change("add", 0, review.now.key, start=second, end=second + 7)
     assert words_at(said(review)[at], text).start == second
@@ -345,7 +345,7 @@ def test_the_nearest_comes_first(steady, picks, column, text, first):
 
 def test_every_actor_that_can_be_picked_is_read_back(steady, picks):
     review, _ = steady
-    names = review.against.names()
+    names = review.context.names()
     found = [pick for pick, _ in picks._choices["actor"]]
     assert len(found) > 300
     for pick in found[1:]:

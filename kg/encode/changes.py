@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from kg.claims.cells import cell_values
 from kg.encode.columns import ORIGIN, PROPERTY, SHEET_COLUMNS, STATUSES
-from kg.encode.from_sheet import claims_of
+from kg.encode.from_sheet import claim_rows
 from kg.encode.sheet import SheetRow
-from kg.encode.sheet_file import Rows
+from kg.encode.sheet_file import SheetRows
 from kg.encode.to_sheet import quotation_cells
 from kg.errors import BadData, KGError, Unknown
 from kg.extract import NotFound, Span, find, paragraph_at, paragraphs, sentence_at
@@ -25,12 +25,12 @@ _OWN = (*PLACE, "note")  # of what two claims say of themselves, that which need
 _THING = ("event", *PROPERTY, "zone", "properties")
 
 
-def grouped(rows: Rows) -> list[list[int]]:
+def grouped(rows: SheetRows) -> list[list[int]]:
     """Return the places of the rows that make up each claim."""
-    return claims_of([SheetRow(number, cells) for number, cells in enumerate(rows)])
+    return claim_rows([SheetRow(number, cells) for number, cells in enumerate(rows)])
 
 
-def claim_at(rows: Rows, at: int) -> list[int]:
+def claim_at(rows: SheetRows, at: int) -> list[int]:
     """Return the places of the rows of the claim that has this row.
 
     Raises
@@ -56,7 +56,7 @@ def words_at(row: Mapping[str, str], text: str) -> Span | None:
     return Span(start, end, paragraph_at(paragraphs(text), start)) if start < end <= len(text) else None
 
 
-def set_cells(rows: Rows, at: int, text: str, *, cells: Mapping[str, str]) -> Changed:
+def set_cells(rows: SheetRows, at: int, text: str, *, cells: Mapping[str, str]) -> Changed:
     """Write into cells of a row; new words as a quote are looked up in the article.
 
     Raises
@@ -76,13 +76,13 @@ def set_cells(rows: Rows, at: int, text: str, *, cells: Mapping[str, str]) -> Ch
     return _with(rows, {at: row}), at
 
 
-def quote(rows: Rows, at: int, text: str, *, start: int, end: int) -> Changed:
+def quote(rows: SheetRows, at: int, text: str, *, start: int, end: int) -> Changed:
     """Let a claim quote the words from one character to another, as whole words."""
     first = claim_at(rows, at)[0]
     return _with(rows, {first: {**rows[first], **_quoted(text, start, end)}}), first
 
 
-def status(rows: Rows, at: int, text: str, *, status: str) -> Changed:
+def status(rows: SheetRows, at: int, text: str, *, status: str) -> Changed:
     """Confirm or skip a claim with all its rows, or propose it again.
 
     Raises
@@ -98,7 +98,7 @@ def status(rows: Rows, at: int, text: str, *, status: str) -> Changed:
     return _with(rows, {n: {**rows[n], "status": further if n != group[0] else status} for n in group}), group[0]
 
 
-def add(rows: Rows, at: int, text: str, *, start: int, end: int) -> Changed:
+def add(rows: SheetRows, at: int, text: str, *, start: int, end: int) -> Changed:
     """Begin a claim with the words from one character to another, where it belongs in the order of the text."""
     cells = {"status": "proposed", **_quoted(text, start, end), "speaker": "author", "factuality": "Certain"}
     cells["event"] = _fresh(rows, f"p{cells['paragraph']}-s{cells['sentence']}-claim")
@@ -110,7 +110,7 @@ def add(rows: Rows, at: int, text: str, *, start: int, end: int) -> Changed:
     return [*rows[:place], cells, *rows[place:]], place
 
 
-def also(rows: Rows, at: int, text: str) -> Changed:
+def also(rows: SheetRows, at: int, text: str) -> Changed:
     """Let a claim speak of another thing: a row without words of its own below the others."""
     group = claim_at(rows, at)
     cells = {"event": _fresh(rows, rows[group[0]].get("event") or "thing")}
@@ -119,7 +119,7 @@ def also(rows: Rows, at: int, text: str) -> Changed:
     return [*rows[: group[-1] + 1], cells, *rows[group[-1] + 1 :]], group[-1] + 1
 
 
-def remove(rows: Rows, at: int, text: str) -> Changed:
+def remove(rows: SheetRows, at: int, text: str) -> Changed:
     """Take a row away; with the first row of a claim all of it goes."""
     group = claim_at(rows, at)
     gone = set(group) if at == group[0] else {at}
@@ -128,7 +128,7 @@ def remove(rows: Rows, at: int, text: str) -> Changed:
     return kept, max(min(before, len(kept) - 1), 0)
 
 
-def split(rows: Rows, at: int, text: str, *, start: int | None = None, end: int | None = None) -> Changed:
+def split(rows: SheetRows, at: int, text: str, *, start: int | None = None, end: int | None = None) -> Changed:
     """Put a copy of a claim below it, to say of the same words, or of others, what else they say."""
     group = claim_at(rows, at)
     cells = {name: cell for name, cell in rows[group[0]].items() if name != "claim"}
@@ -138,7 +138,7 @@ def split(rows: Rows, at: int, text: str, *, start: int | None = None, end: int 
     return [*rows[: group[-1] + 1], cells, *rows[group[-1] + 1 :]], group[-1] + 1
 
 
-def merge(rows: Rows, at: int, text: str) -> Changed:
+def merge(rows: SheetRows, at: int, text: str) -> Changed:
     """Make one claim of a claim and the one above it: it quotes all words from the first to the last of both.
 
     What both say of one event is put together; what they say of different events stays in rows of its own.
@@ -234,7 +234,7 @@ def _united(one: Mapping[str, str], two: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _fresh(rows: Rows, name: str) -> str:
+def _fresh(rows: SheetRows, name: str) -> str:
     """Return a name for an event that no row has: the name, else with the first figure that is free."""
     taken = {row.get("event", "").strip() for row in rows}
     tries = (f"{name}-{number}" if number > 1 else name for number in range(1, len(rows) + 3))
@@ -245,5 +245,5 @@ def _filled(row: Mapping[str, str]) -> dict[str, str]:
     return {name: cell for name, cell in row.items() if cell.strip()}
 
 
-def _with(rows: Rows, changed: Mapping[int, Mapping[str, str]]) -> list[Mapping[str, str]]:
+def _with(rows: SheetRows, changed: Mapping[int, Mapping[str, str]]) -> list[Mapping[str, str]]:
     return [changed.get(number, row) for number, row in enumerate(rows)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.checks import Finding, audit
-from kg.encode.against import Against
+from kg.encode.context import SheetContext
 from kg.encode.files import Encoded, with_claims
 from kg.encode.from_sheet import Built
 from kg.encode.sheet import Problem
@@ -36,19 +36,19 @@ class Checked:
     problems: tuple[Problem, ...] = ()
 
 
-def check(version: str, against: Against, built: Built, last: int) -> Checked:
+def check(version: str, context: SheetContext, built: Built, last: int) -> Checked:
     """Check the claims that could be made of a sheet, proposed and confirmed alike.
 
     Parameters
     ----------
     last : int
-        The number of the last row: what is found in no row of the sheet is told of the whole.
+        The number of the last row: what is found in no row of the sheet concerns the whole.
     """
     if not built.claims:
         return Checked(version)
-    about = against.described(len(built.claims))
-    problems = [] if built.problems else against.violations(built, about)
-    whole = with_claims(against.store, Encoded(against.dataset, tuple(built.claims), about))
+    about = context.described(len(built.claims))
+    problems = [] if built.problems else context.violations(built, about)
+    whole = with_claims(context.store, Encoded(context.dataset, tuple(built.claims), about))
     known = Known(whole)
     sentences: dict[int, str] = {}
     for claim in built.claims:
@@ -59,7 +59,7 @@ def check(version: str, against: Against, built: Built, last: int) -> Checked:
     found: dict[int, list[Finding]] = {}
     rows = {claim.name: built.rows[claim.iri] for claim in built.claims}
     try:
-        for finding in audit(whole, dataset=[against.dataset], known=known):
+        for finding in audit(whole, dataset=[context.dataset], known=known):
             if finding.claim in rows:
                 found.setdefault(rows[finding.claim], []).append(finding)
     except KGError as error:

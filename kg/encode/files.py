@@ -8,8 +8,9 @@ from itertools import chain
 from pathlib import Path
 
 from kg.claims import Claim, cite, read_claims
-from kg.encode.against import Against
 from kg.encode.article import read_article
+from kg.encode.context import SheetContext
+from kg.encode.context import actors_of as actors_of  # noqa: PLC0414 - it was made here, and is imported from here
 from kg.encode.from_sheet import build, check_header
 from kg.encode.sheet import BadSheet, Problem, check_kind, read_sheet, write_sheet
 from kg.encode.to_sheet import columns, decode
@@ -76,22 +77,22 @@ def encode(
     """
     header, rows = read_sheet(sheet)
     check_header(str(sheet), header)
-    against = Against.read(sheet, article, store, dataset=dataset, actors=actors)
-    names = against.names()
-    built = build(rows, against.text, names)
+    context = SheetContext.read(sheet, article, store, dataset=dataset, actors=actors)
+    names = context.names()
+    built = build(rows, context.text, names)
     if built.proposed and not accept_proposals:
         built.problems.append(Problem(0, "status", f"{_rows(built.proposed)} still proposed: read each, then write "
                                       "confirmed or skip; or take all with --accept-proposals"))  # fmt: skip
-    about = against.described(len(built.claims))
+    about = context.described(len(built.claims))
     if not built.problems:
-        built.problems += against.violations(built, about)
+        built.problems += context.violations(built, about)
     if built.problems:
         if names.missing:
             raise UnknownActors(str(sheet), built.problems, stub(names))
         raise BadSheet(str(sheet), built.problems)
     if not built.claims:
         raise BadData("the sheet has no claims", file=str(sheet), hint="fill in a row, or confirm a proposal")
-    return Encoded(against.dataset, tuple(built.claims), about, built.proposed)
+    return Encoded(context.dataset, tuple(built.claims), about, built.proposed)
 
 
 def _rows(number: int) -> str:

@@ -75,7 +75,7 @@ def build(rows: Iterable[SheetRow], text: str, names: CellTerms) -> Built:
             unknown = Unknown("status", status, known=STATUSES, hint="one of " + ", ".join(STATUSES))
             built.problems.append(Problem(row.number, "status", str(unknown)))
         built.proposed += status == "proposed"
-    for numbers in claims_of(kept):
+    for numbers in claim_rows(kept):
         group = [kept[number] for number in numbers]
         built.problems += [
             Problem(row.number, column, "stands in the first row of a claim only; empty it, or quote words here")
@@ -87,7 +87,7 @@ def build(rows: Iterable[SheetRow], text: str, names: CellTerms) -> Built:
     return built
 
 
-def claims_of(rows: Sequence[SheetRow]) -> list[list[int]]:
+def claim_rows(rows: Sequence[SheetRow]) -> list[list[int]]:
     """Return which rows make up each claim, by their places in ``rows``, in the order of the first row of each.
 
     A row that is skipped says nothing, so the rows below it add to the claim above.

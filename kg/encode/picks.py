@@ -10,10 +10,10 @@ from functools import cached_property
 from kg.actors import Actors, fold
 from kg.claims.cells import Value, cell_values
 from kg.codes import Codes
-from kg.encode.against import Against
 from kg.encode.columns import STATUSES
-from kg.encode.new_actors import KINDS
-from kg.encode.sheet_file import Rows
+from kg.encode.context import SheetContext
+from kg.encode.new_actors import ACTOR_KINDS
+from kg.encode.sheet_file import SheetRows
 from kg.errors import KGError
 from kg.store.terms import text_of
 from kg.vocab import CLASSES, KG, RDFS, SKOS, expand, local
@@ -28,7 +28,7 @@ PICKED: Mapping[str, str] = {
 }  # fmt: skip
 SEVERAL = frozenset({"relays", "actors", "recipients", "place", "about", "code", "type", "acts for"})
 """The columns that hold several values, divided by semicolons."""
-WORDS = {"factuality": CERTAINTIES, "status": STATUSES, "kind": KINDS}
+WORD_LISTS = {"factuality": CERTAINTIES, "status": STATUSES, "kind": ACTOR_KINDS}
 """What is one of a few words."""
 
 
@@ -46,14 +46,14 @@ class Picks:
 
     Parameters
     ----------
-    against : Against
+    context : SheetContext
         What the sheet is read against.
     """
 
-    def __init__(self, against: Against) -> None:
-        self.against = against
+    def __init__(self, context: SheetContext) -> None:
+        self.context = context
 
-    def find(self, column: str, text: str, rows: Rows = ()) -> list[Pick]:
+    def find(self, column: str, text: str, rows: SheetRows = ()) -> list[Pick]:
         """Return what may be picked for a column, the nearest first; without text what the sheet itself uses.
 
         First stands what is called just so, then what begins so, then what has a word that does, then what has it
@@ -73,37 +73,37 @@ class Picks:
 
     @cached_property
     def _choices(self) -> Mapping[str, list[tuple[Pick, list[str]]]]:
-        codes = (expand(code) for code in Codes.read(self.against.store).table if code.startswith("plover:"))
+        codes = (expand(code) for code in Codes.read(self.context.store).table if code.startswith("plover:"))
         terms = {"code": sorted(codes), "type": [KG[name] for name in sorted(CLASSES)]}
-        words = {kind: [(Pick(word, word), [fold(word)]) for word in words] for kind, words in WORDS.items()}
+        words = {kind: [(Pick(word, word), [fold(word)]) for word in words] for kind, words in WORD_LISTS.items()}
         defined = {kind: [self._defined(iri) for iri in iris] for kind, iris in terms.items()}
         return {"actor": list(self._actors()), **defined, **words}
 
     def _defined(self, iri: str) -> tuple[Pick, list[str]]:
         """Return a code or a type with its definition, in whose words it is found as well."""
-        said = {item.predicate.value: text_of(item.object) for item in self.against.store.quads(subject=iri)}
+        said = {item.predicate.value: text_of(item.object) for item in self.context.store.quads(subject=iri)}
         name, means = local(iri), said.get(SKOS + "definition", "")
         label = said.get(SKOS + "prefLabel") or said.get(RDFS + "label") or name
         return Pick(name, name, means), [*_spellings([name, label]), f" {fold(means)}"]
 
     def _actors(self) -> Iterator[tuple[Pick, list[str]]]:
-        author = f"author-of-{self.against.dataset}"
+        author = f"author-of-{self.context.dataset}"
         yield Pick("author", "the author of the article"), ["author"]
         called: dict[str, list[str]] = {}
-        for name in self.against.actors.names.rows:
+        for name in self.context.actors.names.rows:
             called.setdefault(name.actor, []).append(name.name)
         # States first, since most acts are theirs; then in the order of names.
-        everybody = sorted(self.against.actors, key=lambda actor: (not actor.is_country, actor.label))
+        everybody = sorted(self.context.actors, key=lambda actor: (not actor.is_country, actor.label))
         for actor in everybody:
             if actor.id != author:
                 yield self._pick(actor.id), _spellings([actor.id, *called.get(actor.id, ())])
 
     def _pick(self, name: str) -> Pick:
-        actors = self.against.actors
+        actors = self.context.actors
         label, kind = actors.label(name), actors.kind(name)
         return Pick(_written(actors, name), label, f"{name}, {kind}" if kind != "UnnamedSource" else f"{name}, unnamed")
 
-    def _used(self, rows: Rows) -> list[Pick]:
+    def _used(self, rows: SheetRows) -> list[Pick]:
         """Return the actors whom the sheet names, those it names most first."""
         found: Counter[str] = Counter()
         for row in rows:
@@ -114,16 +114,16 @@ class Picks:
         return [Pick("author", "the author of the article"), *(self._pick(name) for name in mine)][:MOST]
 
     def _meant(self, cell: str) -> Iterator[str]:
-        names = self.against.names()
+        names = self.context.names()
         try:
             for value in cell_values(cell):
                 found = names.actor(value.text)
-                if value.text != "author" and found in self.against.actors:
+                if value.text != "author" and found in self.context.actors:
                     yield found
         except KGError:
             return
 
-    def _names(self, rows: Rows) -> list[tuple[Pick, list[str]]]:
+    def _names(self, rows: SheetRows) -> list[tuple[Pick, list[str]]]:
         used = Counter(row["event"].strip() for row in rows if row.get("event"))
         types = {row["event"].strip(): row.get("type", "") for row in reversed(rows) if row.get("event")}
         return [(Pick(name, name, types[name]), _spellings([name])) for name in sorted(used)]

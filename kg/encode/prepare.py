@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.actors import Actors
-from kg.encode.against import actors_of
 from kg.encode.article import Description
 from kg.encode.dictionaries import with_dictionary
+from kg.encode.files import actors_of
 from kg.encode.names import CellTerms
 from kg.encode.sheet import write_sheet
 from kg.encode.to_sheet import columns, origin_cells, quotation_cells

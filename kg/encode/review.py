@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kg.encode.against import Against, new_actors_of
 from kg.encode.changes import CHANGES, claim_at, grouped
 from kg.encode.checked import Checked, check
+from kg.encode.context import SheetContext, new_actors_of
 from kg.encode.from_sheet import Built, build, check_header
-from kg.encode.new_actors import SAYS, quads_of_rows
+from kg.encode.new_actors import ACTOR_COLUMNS, quads_of_rows
 from kg.encode.sheet import SheetRow
 from kg.encode.sheet_file import SheetFile
 from kg.encode.versions import History, Version, filled
@@ -62,7 +62,7 @@ class Review:
         self._checked: Checked | None = None
         self._built: tuple[str, Built] | None = None
         self._file, self._own = self._files()
-        self.against = Against.read(sheet, article, store, **self._options)
+        self.context = SheetContext.read(sheet, article, store, **self._options)
         self._history = History(Version(self._file.rows, self._own.rows if self._own else ()))
 
     @property
@@ -125,7 +125,7 @@ class Review:
             self._look()
             at = at if kind == "add" else self._followed(version, at)
             before = self.now
-            rows, place = CHANGES[kind](before.rows, at, self.against.text, **given)
+            rows, place = CHANGES[kind](before.rows, at, self.context.text, **given)
             typed = (kind, at, *sorted(given.get("cells", ())))
             label = _LABELS.get(kind, kind) if kind != "set" else ", ".join(sorted(given["cells"]))
             made = Version(filled(rows), before.actors, label, typed)
@@ -150,11 +150,11 @@ class Review:
         with self._lock, self._held():
             self._look()
             number = len(self.now.actors) + 2
-            quads = quads_of_rows(place, [*SAYS], [SheetRow(number, row)], self.against.actors)
-            against = self.against.with_actors(quads)
+            quads = quads_of_rows(place, [*ACTOR_COLUMNS], [SheetRow(number, row)], self.context.actors)
+            context = self.context.with_actors(quads)
             made = Version(self.now.rows, (*self.now.actors, row), f"new actor {row.get('name', '')}")
             self._save(made)
-            self.against = against
+            self.context = context
             self._history.add(made)
 
     def undo(self) -> None:
@@ -170,7 +170,7 @@ class Review:
         with self._lock:
             key = self.now.key
             if self._built is None or self._built[0] != key:
-                self._built = key, build(self.numbered(), self.against.text, self.against.names())
+                self._built = key, build(self.numbered(), self.context.text, self.context.names())
             return self._built[1]
 
     def numbered(self) -> list[SheetRow]:
@@ -184,11 +184,11 @@ class Review:
     def checked(self) -> Checked:
         """Return the claims of the last version as sentences, and what shapes and audit find; kept until it changes."""
         with self._lock:
-            key, against, built = self.now.key, self.against, self.built()
+            key, context, built = self.now.key, self.context, self.built()
             last = max((row.number for row in self.numbered()), default=0)
         with self._checking:
             if self._checked is None or self._checked.version != key:
-                self._checked = check(key, against, built, last)
+                self._checked = check(key, context, built, last)
             return self._checked
 
     def _go(self, step: int) -> None:
@@ -199,13 +199,13 @@ class Review:
             self._save(there)
             self._history.go(step)
             if actors:
-                self.against = Against.read(self.sheet, self.article, self.store, **self._options)
+                self.context = SheetContext.read(self.sheet, self.article, self.store, **self._options)
 
     def _save(self, made: Version) -> None:
         own = self._own
         if made.actors != self.now.actors:
             place = new_actors_of(self.sheet)
-            own = own.written(made.actors) if own else SheetFile.new(place, [*SAYS], made.actors)
+            own = own.written(made.actors) if own else SheetFile.new(place, [*ACTOR_COLUMNS], made.actors)
         if made.rows != self.now.rows:
             self._file = self._file.written(made.rows)
         self._own, self._built = own, None
@@ -217,7 +217,7 @@ class Review:
             return False
         found, table = self._files()
         if not same:
-            self.against = Against.read(self.sheet, self.article, self.store, **self._options)
+            self.context = SheetContext.read(self.sheet, self.article, self.store, **self._options)
         self._file, self._own = found, table
         made = Version(found.rows, table.rows if table else (), ELSEWHERE)
         self._built = None

@@ -150,7 +150,7 @@ def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
         If the ending is none of ``SUFFIXES``, or XLSX cannot hold a character.
     """
     check_kind(path)
-    table = [list(columns), *([guarded(row.get(name, "")) for name in columns] for row in rows)]
+    table = [list(columns), *([as_cell(row.get(name, "")) for name in columns] for row in rows)]
     write_atomic(path, to_xlsx(path, table) if path.suffix == ".xlsx" else delimited(path, table))
 
 
@@ -217,7 +217,7 @@ def _delimited(path: Path, raw: bytes) -> list[list[str]]:
         ) from None
 
 
-def guarded(cell: str) -> str:
+def as_cell(cell: str) -> str:
     """Return a cell as it is written: with an apostrophe before what a spreadsheet would run as a formula."""
     return "'" + cell if _FORMULA.match(cell) else cell
 

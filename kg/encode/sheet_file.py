@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from kg.encode.sheet import cells_of, delimited, delimiter_of, guarded, header_and_rows, raw_of, write_sheet
+from kg.encode.sheet import as_cell, cells_of, delimited, delimiter_of, header_and_rows, raw_of, write_sheet
 from kg.encode.xlsx import changed_xlsx
 from kg.files import write_atomic
 
-Rows = tuple[Mapping[str, str], ...]
+SheetRows = tuple[Mapping[str, str], ...]
 """The rows of a sheet: the cells of each by column, without the empty ones."""
 
 
@@ -27,7 +27,7 @@ class SheetFile:
         What it held.
     columns : tuple of str
         The names of its columns.
-    rows : Rows
+    rows : SheetRows
         What it says.
     top : int
         How many rows of titles stand above the names of the columns.
@@ -36,7 +36,7 @@ class SheetFile:
     path: Path
     raw: bytes
     columns: tuple[str, ...]
-    rows: Rows
+    rows: SheetRows
     top: int = 0
 
     @classmethod
@@ -81,7 +81,7 @@ class SheetFile:
         columns = (*self.columns, *more)
         above = cells_of(self.path, self.raw)[: self.top + 1]
         header = [*above[self.top][: len(self.columns)], *columns[len(self.columns) :]]
-        table = [*above[: self.top], header, *([guarded(row.get(name, "")) for name in columns] for row in kept)]
+        table = [*above[: self.top], header, *([as_cell(row.get(name, "")) for name in columns] for row in kept)]
         if self.path.suffix == ".xlsx":
             raw = changed_xlsx(self.path, self.raw, table)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from kg.encode.sheet_file import Rows
+from kg.encode.sheet_file import SheetRows
 from kg.errors import BadData
 
 MOST = 1000  # versions that are kept
@@ -20,7 +20,7 @@ class Version:
 
     Parameters
     ----------
-    rows, actors : Rows
+    rows, actors : SheetRows
         What it says.
     label : str
         What was done.
@@ -28,8 +28,8 @@ class Version:
         Into which cells of which row, where something was typed.
     """
 
-    rows: Rows
-    actors: Rows
+    rows: SheetRows
+    actors: SheetRows
     label: str = ""
     typed: tuple[object, ...] = ()
 
@@ -98,7 +98,7 @@ class History:
         return next((version for version in reversed(self._versions) if version.key == key), None)
 
 
-def filled(rows: Iterable[Mapping[str, str]]) -> Rows:
+def filled(rows: Iterable[Mapping[str, str]]) -> SheetRows:
     """Return rows without empty cells, and without those that have no others."""
     kept = ({name: cell for name, cell in row.items() if cell.strip()} for row in rows)
     return tuple(row for row in kept if row)

@@ -60,20 +60,20 @@ def make_review(
     from kg.views import page
     from kg.views.numbers import count
     from kg.web.guard import Guard
-    from kg.web.render import FOLDER, asset, static_file
+    from kg.web.render import asset, static_file
     from kg.web.review.door import Door
     from kg.web.review.private import Private
     from kg.web.review.state import actor_form, article, form, next_command
 
-    made = page.environment(FOLDER / "templates")
+    made = page.environment(Path(__file__).parents[1] / "templates")
     template = made.get_template("review.html")
     command = next_command(review, actors, dataset)
     told: dict[str, Any] = {"form": form(), "actor": actor_form(), "paragraphs": article(review), "command": command}
 
     def answer(request: Request) -> Response:
         content = template.render(
-            title=review.against.title, lead=f"{review.sheet.name}, the claims of {review.article.name}",
-            data=told, paragraphs=told["paragraphs"], characters=count(len(review.against.text), "character"),
+            title=review.context.title, lead=f"{review.sheet.name}, the claims of {review.article.name}",
+            data=told, paragraphs=told["paragraphs"], characters=count(len(review.context.text), "character"),
             style_files=[asset(name).lstrip("/") for name in STYLES],
             script_files=[asset(name).lstrip("/") for name in SCRIPTS],
         )  # fmt: skip

@@ -14,7 +14,7 @@ from kg.encode import BadSheet, Conflict, Picks, Review
 from kg.encode.review import ELSEWHERE
 from kg.errors import BadData, KGError
 from kg.text import safe
-from kg.web.review.state import checked, problems, state
+from kg.web.review.state import checked, placed, review_state
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +40,7 @@ class Door:
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        self._picks = Picks(review.against)
+        self._picks = Picks(review.context)
 
     def routes(self) -> list[Route]:
         """Return the routes, below the token."""
@@ -52,16 +52,16 @@ class Door:
 
     def _state(self, request: Request) -> Response:
         try:
-            return _answer(state(self.review, notice=ELSEWHERE_TOO if self.review.look() else ""))
+            return _answer(review_state(self.review, notice=ELSEWHERE_TOO if self.review.look() else ""))
         except KGError as error:
-            return _answer(state(self.review) | {"error": safe(str(error))}, 409)
+            return _answer(review_state(self.review) | {"error": safe(str(error))}, 409)
 
     def _checked(self, request: Request) -> Response:
         return _answer(checked(self.review))
 
     def _pick(self, request: Request) -> Response:
-        if self._picks.against is not self.review.against:
-            self._picks = Picks(self.review.against)
+        if self._picks.context is not self.review.context:
+            self._picks = Picks(self.review.context)
         text = request.query_params.get("q", "")[:ASKED]
         found = self._picks.find(request.query_params.get("column", ""), text, self.review.now.rows)
         return _answer([{"value": one.value, "label": safe(one.label), "note": safe(one.note)} for one in found])
@@ -95,15 +95,15 @@ class Door:
                 raise BadData("a change is an object of JSON")
             before = self.review.others
             at = act(given)
-            return _answer(state(self.review, at, notice=BOTH if self.review.others > before else ""))
+            return _answer(review_state(self.review, at, notice=BOTH if self.review.others > before else ""))
         except (ValueError, RecursionError):
             return _answer({"error": "this is not JSON"}, 400)
         except BadSheet as error:
-            said = {"error": safe(str(error)), "wrong": problems(self.review, error.problems)}
-            return _answer(state(self.review) | said, 400)
+            said = {"error": safe(str(error)), "wrong": placed(self.review, error.problems)}
+            return _answer(review_state(self.review) | said, 400)
         except KGError as error:
             status = 409 if isinstance(error, Conflict) else 400
-            return _answer(state(self.review) | {"error": safe(str(error))}, status)
+            return _answer(review_state(self.review) | {"error": safe(str(error))}, status)
 
 
 BOTH = (

@@ -1,6 +1,6 @@
 """Stands before the review: only who knows its address may look, and only its own page may change anything.
 
-A page of another site can make a browser send requests here, and cannot know the token. Besides, it is told apart by
+A page of another site can make a browser send requests here, and cannot know the token. Besides, it is recognised by
 the name it asks for (Host), by the origin a browser states of every change, and by the type of the body, which no form
 of another site can send without asking first. No answer bears a header of CORS, so no other page can read one.
 """

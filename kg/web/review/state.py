@@ -1,4 +1,4 @@
-"""What the page of a review is told, as plain values: the claims as they stand, what is wrong, what the audit finds."""
+"""What the page of a review shows, as plain values: the claims as they stand, what is wrong, what the audit finds."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.encode.changes import grouped, words_at
 from kg.encode.columns import ORIGIN, SAYS, SHEET_COLUMNS
-from kg.encode.new_actors import SAYS as ACTOR_SAYS
-from kg.encode.picks import PICKED, SEVERAL, WORDS
+from kg.encode.new_actors import ACTOR_COLUMNS
+from kg.encode.picks import PICKED, SEVERAL, WORD_LISTS
 from kg.extract import paragraphs
 from kg.text import safe
 
 if TYPE_CHECKING:
     from kg.encode import Problem, Review
-    from kg.encode.sheet_file import Rows
+    from kg.encode.sheet_file import SheetRows
 
 # What a claim is asked, in this order; whatever a sheet can say besides stands under "More".
 FORM: Mapping[str, Sequence[str]] = {
@@ -40,27 +40,27 @@ def form() -> list[dict[str, Any]]:
 
 def actor_form() -> list[dict[str, Any]]:
     """Return the fields by which a new actor is described."""
-    return [_field(name, says) for name, says in ACTOR_SAYS.items()]
+    return [_field(name, says) for name, says in ACTOR_COLUMNS.items()]
 
 
 def _field(name: str, says: str) -> dict[str, Any]:
     kind = PICKED.get(name, "")
     return {
-        "column": name, "says": says.replace("`", ""), "pick": kind, "words": list(WORDS.get(kind, ())),
+        "column": name, "says": says.replace("`", ""), "pick": kind, "words": list(WORD_LISTS.get(kind, ())),
         "several": name in SEVERAL, "origin": name in ORIGIN or name in ("claim", "sentence"), "long": name == "quote",
     }  # fmt: skip
 
 
 def article(review: Review) -> list[dict[str, Any]]:
     """Return the paragraphs of the article with the character at which each begins."""
-    text = review.against.text
+    text = review.context.text
     return [{"start": start, "text": text[start:end]} for start, end in paragraphs(text)]
 
 
-def state(review: Review, at: int | None = None, notice: str = "") -> dict[str, Any]:
+def review_state(review: Review, at: int | None = None, notice: str = "") -> dict[str, Any]:
     """Return the sheet as it stands: its version, its claims in order, and everything that is wrong with it."""
-    rows, text = review.now.rows, review.against.text
-    wrong = problems(review, review.built().problems)
+    rows, text = review.now.rows, review.context.text
+    wrong = placed(review, review.built().problems)
     groups = grouped(rows)
     claims = []
     for group in groups:
@@ -78,12 +78,12 @@ def state(review: Review, at: int | None = None, notice: str = "") -> dict[str, 
     }  # fmt: skip
 
 
-def _status(rows: Rows, group: Sequence[int]) -> str:
+def _status(rows: SheetRows, group: Sequence[int]) -> str:
     said = [rows[number].get("status", "").strip().lower() for number in group]
     return "proposed" if "proposed" in said else said[0] if said[0] in ("confirmed", "skip") else "confirmed"
 
 
-def problems(review: Review, found: Iterable[Problem]) -> list[dict[str, Any]]:
+def placed(review: Review, found: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return problems by the place of their row; none for the sheet as a whole."""
     return [
         {"at": review.place_of(item.row) if item.row else None, "column": item.column, "message": safe(item.message)}
@@ -103,7 +103,7 @@ def checked(review: Review) -> dict[str, Any]:
                  "says": safe(one.says), "but": safe(one.record_says)} for one in items
             ] for row, items in found.findings.items()
         },
-        "problems": problems(review, found.problems),
+        "problems": placed(review, found.problems),
     }  # fmt: skip
 
 

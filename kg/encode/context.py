@@ -25,7 +25,7 @@ def new_actors_of(sheet: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Against:
+class SheetContext:
     """The text, the name of its dataset, the quads that describe it and its actors, and all that the graph knows."""
 
     dataset: str
@@ -38,7 +38,7 @@ class Against:
     @classmethod
     def read(
         cls, sheet: Path, article: Path, store: Store, *, dataset: str | None = None, actors: Sequence[Path] = ()
-    ) -> Against:
+    ) -> SheetContext:
         """Read it; parameters as `kg.encode.encode`.
 
         Raises
@@ -102,7 +102,7 @@ class Against:
             if found.focus in subjects or found.focus == "[]"
         ]
 
-    def with_actors(self, quads: Iterable[Quad]) -> Against:
+    def with_actors(self, quads: Iterable[Quad]) -> SheetContext:
         """Return the same with what these quads say of further actors.
 
         Raises
