@@ -52,6 +52,8 @@ BASES = {
     "recompute": ["of.PRK.RUS_unit.state_scale.plover_belief.default_prior.1_confidence.0.95_data.0123456789ab_version.1"],
     "read": ["icews", "{readers}/icews/sample.tab", "-o", "acts.parquet"],
     "report": ["-o", "out"],
+    "review": ["{samples}/harbour.csv", "--article", "{samples}/harbour-communique.txt", "--actors",
+               "{samples}/harbour-actors.ttl"],
     "serve": ["--port", "0"],
     "validate": ["{samples}/bad.ttl"],
     "validate-against": ["assembly", "--least", "1"],
@@ -254,6 +256,15 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("read", "--engine"): ["--engine", "sprk"],
     ("read", "--sql"): ["--sql", "duckdb"],
     ("report", "--output"): Lines(["-o", "out"], ["-o", "other"]),
+    ("review", "--article"): ["--article", "{samples}/harbour-reply.txt"],
+    ("review", "--dataset"): ["--dataset", "summits"],
+    ("review", "--port"): ["--port", "70000"],
+    ("review", "--open"): ["--open"],
+    ("review", "--actors"): Lines(BASES["review"][:-2], BASES["review"]),
+    ("review", "--store"): Lines([*BASES["review"], "--dataset", "article-2024-05-28"],
+                                 [*BASES["review"], "--dataset", "article-2024-05-28", "--store", "{empty}"]),
+    ("review", "--belief"): ["--belief", "{samples}/nothing.toml"],
+    ("review", "--without"): ["--without", "harbour"],
     ("serve", "--host"): ["--host", "localhost"],
     ("serve", "--port"): ["--port", "70000"],
     ("serve", "--article"): ["--article", "{samples}/harbour-communique.txt"],
@@ -358,7 +369,7 @@ def places_in(folder: Path) -> dict[str, str]:
 def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[str, bytes], ...]]:
     """What a command prints and writes in an empty folder."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        with {"serve": serving, "mcp": talking}.get(command, contextlib.nullcontext)():
+        with {"serve": serving, "review": serving, "mcp": talking}.get(command, contextlib.nullcontext)():
             done = CliRunner().invoke(cli, [command, *line])
         assert done.exception is None or isinstance(done.exception, SystemExit) or hasattr(done.exception, "hint"), (
             done.exception
@@ -369,21 +380,22 @@ def result(command: str, line: tuple[str, ...]) -> tuple[int, str, tuple[tuple[s
             if path.is_file() and "made" not in path.parts and "elsewhere" not in path.parts
         )
         names = tuple((path.name, b"") for path in sorted(Path(folder).iterdir()))
-        said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command in ("serve", "mcp") else done.output
+        said = re.sub(r"(//\S+):\d+", r"\1:PORT", done.output) if command in ("serve", "review", "mcp") else done.output
         return done.exit_code, f"{said}\n{done.exception}", (*written, *names)
 
 
 @contextlib.contextmanager
 def serving():
-    """Let `kg serve` end at once, having shown two of its pages, and open no browser."""
+    """Let `kg serve` and `kg review` end at once, having shown two of their pages, and open no browser."""
 
     def run(server, sockets):
-        client = TestClient(server.config.app, base_url="http://127.0.0.1")
-        for page in ("/pairs.json", "/audit.json"):
+        client = TestClient(server.config.app, base_url=f"http://127.0.0.1:{server.config.port}")
+        for page in ("/pairs.json", "/audit.json", "/TOKEN/state", "/TOKEN/checked"):
             click.echo(client.get(page).text)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("uvicorn.Server.run", run)
+        patch.setattr("secrets.token_urlsafe", lambda size: "TOKEN")
         patch.setattr("webbrowser.open", lambda address: click.echo("opened"))
         yield
 
@@ -417,7 +429,11 @@ CONTRADICTED = {
     "validate-against": BASES["validate-against"],
     "mcp": [],
 }  # fmt: skip
-UNTOUCHED = {"encode": "it reads a sheet and asks the store for names alone", "votes": "no ballot is contradicted"}
+UNTOUCHED = {
+    "encode": "it reads a sheet and asks the store for names alone",
+    "review": "as encode",
+    "votes": "no ballot is contradicted",
+}
 
 
 def test_every_command_that_computes_can_leave_out_what_is_contradicted(places: dict[str, str]) -> None:
