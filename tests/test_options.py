@@ -553,6 +553,16 @@ def test_an_empty_folder_is_a_new_store(places: dict[str, str], tmp_path: Path) 
     assert sizes[0] > 10_000 > sizes[1] > 0
 
 
+def test_a_store_without_the_packages_graph_has_its_code_books(places: dict[str, str], tmp_path: Path) -> None:
+    """Before, every claim of an act was left out of it: its code was unknown."""
+    code, said, _ = result(
+        "load", (*filled(["{samples}/two.trig"], places), "--store", str(tmp_path / "bare"), "--bare")
+    )
+    assert code == 0 and "cannot be read" not in said
+    code, said, _ = result("align", ("Aldovia", "Marenia", "--store", str(tmp_path / "bare")))
+    assert code == 0 and "XAL     XMA" in said
+
+
 @pytest.mark.parametrize("how", ["csv", "tsv", "json"])
 def test_triples_are_not_written_as_rows(how: str) -> None:
     """Before, they came as Turtle, whatever was asked for."""
