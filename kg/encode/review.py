@@ -183,10 +183,10 @@ class Review:
 
     def checked(self) -> Checked:
         """Return the claims of the last version as sentences, and what shapes and audit find; kept until it changes."""
-        with self._lock:
-            key, context, built = self.now.key, self.context, self.built()
-            last = max((row.number for row in self.numbered()), default=0)
-        with self._checking:
+        with self._checking:  # first, so that of those who wait all but one find it done
+            with self._lock:
+                key, context, built = self.now.key, self.context, self.built()
+                last = max((row.number for row in self.numbered()), default=0)
             if self._checked is None or self._checked.version != key:
                 self._checked = check(key, context, built, last)
             return self._checked

@@ -82,7 +82,7 @@
           "button",
           { type: "button", onclick: action.act, "data-act": action.name },
           `${action.says} `,
-          element("kbd", {}, action.key),
+          element("kbd", {}, action.short ?? action.key),
         ),
       );
     into.append(element("div", { class: "buttons" }, ...buttons), sentence, found, ...parts.flat());
@@ -137,7 +137,7 @@
     const faults = review.problemsOf(claim).length;
     const doubts = review.checked.findings?.[claim.rows[0].at]?.length ?? 0;
     return [
-      element("span", { class: `status ${claim.status}` }, SHORT[claim.status]),
+      element("span", { class: `status is-${claim.status}` }, SHORT[claim.status]),
       element("span", { class: "said" }, cells.quote ?? cells.event ?? "…"),
       element(
         "span",

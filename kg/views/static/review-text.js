@@ -38,7 +38,7 @@
       const chosen = over.some((mark) => mark.chosen);
       return element(
         "mark",
-        { class: chosen ? `${status} chosen` : status, "data-claims": over.map((mark) => mark.place).join(" ") },
+        { class: `is-${status}${chosen ? " chosen" : ""}`, "data-claims": over.map((mark) => mark.place).join(" ") },
         text,
       );
     });

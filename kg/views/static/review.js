@@ -61,7 +61,14 @@
       on: "claim",
       act: within((at) => made("also", at)),
     },
-    { name: "remove", key: "Delete", says: "Remove", on: "claim", act: within((at) => review.change("remove", at)) },
+    {
+      name: "remove",
+      key: "Delete",
+      short: "Del",
+      says: "Remove",
+      on: "claim",
+      act: within((at) => review.change("remove", at)),
+    },
     {
       name: "new",
       key: "n",
