@@ -326,7 +326,7 @@ def steady(root, tmp_path_factory, store):
 
 @pytest.fixture(scope="module")
 def picks(steady):
-    return Picks(steady[0].against)
+    return Picks(steady[0].context)
 
 
 @pytest.mark.parametrize(

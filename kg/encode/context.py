@@ -51,7 +51,8 @@ class SheetContext:
         beside, own = sheet.with_suffix(".ttl"), new_actors_of(sheet)
         given = [*actors, *([own] if own.is_file() and own.resolve() not in {one.resolve() for one in actors} else [])]
         files = [*([beside] if dataset is None and beside.is_file() else []), *given]
-        about = _about(store, files)
+        there = Actors.read(store)
+        about = _about(there, files)
         name, wanted = _description(about, store, dataset, beside)
         text, digest = read_article(article, wanted)
         if wanted != digest:
@@ -63,7 +64,7 @@ class SheetContext:
         _refuse_unfinished(about, given)
         subjects = (item.subject for item in chain(store.quads(), about))
         known = frozenset(text_of(subject) for subject in subjects if text_of(subject).startswith(BASE))
-        return cls(name, text, tuple(about), store, _with(store, about), known)
+        return cls(name, text, tuple(about), store, _with(there, about), known)
 
     @property
     def title(self) -> str:
@@ -112,12 +113,8 @@ class SheetContext:
         """
         added = list(quads)
         refuse_clashes(added, self.actors, ())
-        extra = Store.open()
-        extra.base.extend(added)
-        subjects = {text_of(item.subject) for item in added}
-        return replace(
-            self, about=(*self.about, *added), actors=self.actors | Actors.read(extra), known=self.known | subjects
-        )
+        known = self.known | {text_of(item.subject) for item in added}
+        return replace(self, about=(*self.about, *added), actors=_with(self.actors, added), known=known)
 
 
 def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
@@ -128,7 +125,8 @@ def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
     BadData
         If a file cannot be read, or an actor of it has the label of another.
     """
-    return _with(store, _about(store, files))
+    there = Actors.read(store)
+    return _with(there, _about(there, files))
 
 
 def _description(about: Sequence[Quad], store: Store, dataset: str | None, beside: Path) -> tuple[str, str]:
@@ -161,17 +159,16 @@ def _refuse_unfinished(about: Iterable[Quad], files: Sequence[Path]) -> None:
         raise BadData(f"still to complete: {', '.join(bare)}", file=where, hint="say what each is, such as kg:Agency")
 
 
-def _about(store: Store, files: Sequence[Path]) -> list[Quad]:
+def _about(there: Actors, files: Sequence[Path]) -> list[Quad]:
     """Return what files say of actors and datasets; RDF is read first, so that a table may name its actors."""
     about: list[Quad] = []
     for file in sorted(files, key=lambda file: file.suffix in SUFFIXES):
-        about += actor_quads(file, _with(store, about))
-    refuse_clashes(about, Actors.read(store), files)
+        about += actor_quads(file, _with(there, about))
+    refuse_clashes(about, there, files)
     return about
 
 
-def _with(store: Store, about: Sequence[Quad]) -> Actors:
+def _with(there: Actors, about: Sequence[Quad]) -> Actors:
     extra = Store.open()
     extra.base.extend(about)
-    there, here = Actors.read(store), Actors.read(extra)
-    return there | here
+    return there | Actors.read(extra)
