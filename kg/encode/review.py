@@ -254,7 +254,8 @@ class Review:
         try:
             held = lock(self.sheet, wait=WAIT)
         except OSError as error:
-            raise BadData(f"cannot be written ({error.strerror})", file=str(self.sheet)) from None
+            hint = "make it writable, or copy it"
+            raise BadData(f"cannot be written ({error.strerror})", file=str(self.sheet), hint=hint) from None
         if held is None and self.sheet.exists():
             raise BadData("another program is writing to it", file=str(self.sheet), hint="try again")
         try:

@@ -19,8 +19,11 @@ KG.review = { state: null, checked: {}, at: 0, told: KG.island("data"), onState:
   review.say = (text) => {
     byId("saved").textContent = text;
   };
-  review.warn = (...parts) => {
+  // What was written and could not be saved stays until somebody closes it; any other warning until the next change.
+  review.warn = (text, lost = "") => {
     const box = byId("alert");
+    const parts = [text[0].toUpperCase() + text.slice(1), lost && ` You had written: ${lost}`];
+    box.dataset.kept = lost ? "yes" : "";
     const close = element("button", { type: "button", onclick: () => (box.hidden = true) }, "Close");
     box.replaceChildren(element("p", {}, ...parts), close);
     box.hidden = false;
@@ -52,7 +55,8 @@ KG.review = { state: null, checked: {}, at: 0, told: KG.island("data"), onState:
     queue = queue.then(async () => {
       review.say("Saving …");
       const { ok, said } = await ask(path, { version: review.state.version, ...given }).catch(() => UNHEARD);
-      if (!ok) review.warn(said.error, lost && ` You had written: ${lost}`);
+      if (!ok) review.warn(said.error, lost);
+      else if (!byId("alert").dataset.kept) byId("alert").hidden = true;
       review.take(said);
       review.say(ok ? "Saved" : "Not saved");
       return { ok, said };

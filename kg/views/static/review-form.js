@@ -187,7 +187,7 @@
     head?.scrollIntoView({ block: "nearest" });
   };
   review.focusField = () => {
-    const empty = [...(form?.fields.values() ?? [])].find(({ input, wrong }) => wrong.textContent || !input.value);
-    (empty ?? form?.fields.values().next().value)?.input.focus();
+    const own = [...(form?.fields ?? [])].filter(([key]) => key.startsWith(`${review.at} `)).map(([, one]) => one);
+    (own.find(({ input, wrong }) => wrong.textContent || !input.value) ?? own[0])?.input.focus();
   };
 })();

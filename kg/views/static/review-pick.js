@@ -56,7 +56,8 @@
       chosen();
     };
     const show = (found, text) => {
-      const make = field.pick === "actor" && text && !found.some((one) => one.value === text || one.label === text);
+      const known = found.flatMap((one) => [one.value, one.label, one.note.split(",")[0]]);
+      const make = field.pick === "actor" && text && !known.some((name) => name.toLowerCase() === text.toLowerCase());
       options = make ? [...found, { value: text, label: `New actor “${text}” …`, note: "", make: true }] : found;
       list.replaceChildren(
         ...options.map((option, number) =>
