@@ -395,8 +395,8 @@ def serving():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("uvicorn.Server.run", run)
-        patch.setattr("secrets.token_urlsafe", lambda size: "TOKEN")
         patch.setattr("webbrowser.open", lambda address: click.echo("opened"))
+        patch.setattr("secrets.token_urlsafe", lambda size: "TOKEN")
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -455,13 +456,11 @@ def test_the_command_says_where_and_refuses_what_it_cannot_review(folder, monkey
     from kg.cli import cli
 
     served = []
-    monkeypatch.setattr(
-        "kg.web.server.serve_app", lambda make, **how: how["ready"](make(4711)[1]) or served.append(how)
-    )
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: served.append(server.config))
     args = ["review", str(folder / "harbour.csv"), "--article", str(folder / TEXT), "--actors", str(folder / ACTORS)]
     answer = CliRunner().invoke(cli, args, catch_exceptions=False)
-    assert answer.output.startswith(f"Reviewing {folder / 'harbour.csv'} at http://127.0.0.1:4711/")
-    assert len(answer.output.split("4711/")[1].split("/")[0]) == 32 and served[0]["host"] == "127.0.0.1"
+    said = re.match(r"Reviewing (.+) at http://127\.0\.0\.1:(\d+)/([\w-]{32})/ ", answer.output)
+    assert said[1] == str(folder / "harbour.csv") and (served[0].host, served[0].port) == ("127.0.0.1", int(said[2]))
     (folder / TEXT).write_text("Another text.")
     with pytest.raises(BadData, match="is not the text of harbour"):
         CliRunner().invoke(cli, args, catch_exceptions=False)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, MissingExtra
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
-    from starlette.applications import Starlette
-
     from kg.graph import Graph
 
 CONNECTIONS = 256
 """So many connections at once; any more get the answer to come again."""
+SERVED: dict[str, Any] = {
+    "log_level": "warning", "access_log": False, "server_header": False, "date_header": False,
+    "limit_concurrency": CONNECTIONS, "timeout_keep_alive": 15, "timeout_graceful_shutdown": 5, "lifespan": "off",
+    "ws": "none",
+}  # fmt: skip
+"""How uvicorn serves."""
 
 
 def serve_site(
@@ -44,39 +46,20 @@ def serve_site(
     KeyboardInterrupt
         When it is stopped by Ctrl-C, once the answers under way are sent.
     """
-    _server()
-    from kg.web.app import make_app
-
-    def made(own: int) -> tuple[Starlette, str]:
-        app = make_app(graph, host=host, port=own, article=article)
-        return app, app.state.site.address
-
-    serve_app(made, host=host, port=port, ready=ready)
-
-
-def serve_app(
-    make: Callable[[int], tuple[Starlette, str]], *, host: str, port: int, ready: Callable[[str], None]
-) -> None:
-    """Serve what ``make`` returns for a port, which says at which address it is asked; raises as `serve_site`."""
-    uvicorn = _server()
-    with listen(host, port) as listening:
-        own: int = listening.getsockname()[1]
-        app, address = make(own)
-        config = uvicorn.Config(
-            app, host=host, port=own, log_level="warning", access_log=False, server_header=False, date_header=False,
-            limit_concurrency=CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="off",
-            ws="none",
-        )  # fmt: skip
-        ready(address)
-        uvicorn.Server(config).run(sockets=[listening])
-
-
-def _server() -> ModuleType:
     try:
         import uvicorn
     except ImportError:
         raise MissingExtra("uvicorn", "web") from None
-    return uvicorn
+    from kg.web.app import make_app
+
+    with listen(host, port) as listening:
+        own: int = listening.getsockname()[1]
+        app = make_app(graph, host=host, port=own, article=article)
+        config = uvicorn.Config(
+            app, host=host, port=own, **SERVED,
+        )  # fmt: skip
+        ready(app.state.site.address)
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -101,12 +101,15 @@ def serve_review(
     KeyboardInterrupt
         When it is stopped by Ctrl-C.
     """
-    from kg.web.server import serve_app
+    try:
+        import uvicorn
+    except ImportError:
+        raise MissingExtra("uvicorn", "web") from None
+    from kg.web.server import SERVED, listen
 
     token = secrets.token_urlsafe(24)
-
-    def made(own: int) -> tuple[Starlette, str]:
+    with listen(HOST, port) as listening:
+        own: int = listening.getsockname()[1]
         app = make_review(review, token, port=own, actors=actors, dataset=dataset)
-        return app, f"http://{HOST}:{own}/{token}/"
-
-    serve_app(made, host=HOST, port=port, ready=ready)
+        ready(f"http://{HOST}:{own}/{token}/")
+        uvicorn.Server(uvicorn.Config(app, host=HOST, port=own, **SERVED)).run(sockets=[listening])
