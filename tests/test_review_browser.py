@@ -45,13 +45,13 @@ class Page:
         self.folder, self.complaints = folder, []
         self.context = browser.new_context(reduced_motion="reduce", **how)
         self.view = self.context.new_page()
-        self.view.set_default_timeout(10_000)
+        self.view.set_default_timeout(20_000)
         self.view.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.view.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.view.on("request", self._note)
 
     def _note(self, request):
-        if not request.url.startswith((f"{self.address}/{TOKEN}/", "data:")):
+        if not request.url.startswith((f"{self.address}/{TOKEN}/", "data:", "about:blank")):
             self.complaints.append(f"request: {request.url}")
 
     def open(self, address):
@@ -60,7 +60,7 @@ class Page:
         self.until(lambda: self.view.evaluate("globalThis.KG?.stable === true"))
         return self
 
-    def until(self, done, seconds=10.0):
+    def until(self, done, seconds=20.0):
         """Wait until the page, or the sheet on disk, is as it should be."""
         deadline = time.monotonic() + seconds
         while not done():
@@ -270,6 +270,9 @@ def test_what_another_program_writes_is_told_and_kept(opened, folder):
     page.type("note", "Mine again.")
     view.locator("#alert", has_text="You had written: Mine again.").wait_for()
     assert page.rows()[1]["note"] == "Theirs."
+    page.field("note").fill("The last word.")  # and the tab is left before anything was sent
+    view.goto("about:blank")
+    page.until(lambda: page.rows()[1]["note"] == "The last word.")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])

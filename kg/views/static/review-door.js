@@ -9,7 +9,7 @@ KG.review = { state: null, checked: {}, at: 0, told: KG.island("data"), onState:
   const UNHEARD = { ok: false, said: { error: "The program does not answer: is kg review still running?" } };
   const ask = async (path, body) => {
     const options = body
-      ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+      ? { method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
       : {};
     const answer = await fetch(path, { ...options, cache: "no-store" });
     const said = await answer.json();
