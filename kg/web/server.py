@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import BadData, MissingExtra
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from kg.graph import Graph
 
 CONNECTIONS = 256
@@ -60,6 +62,27 @@ def serve_site(
         )  # fmt: skip
         ready(app.state.site.address)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve_app(
+    make: Callable[[int], tuple[Starlette, str]], *, port: int, ready: Callable[[str], None], host: str = "127.0.0.1"
+) -> None:
+    """Serve what ``make`` returns for a port: an application, and the address at which it is asked.
+
+    Raises
+    ------
+    MissingExtra, BadData, KeyboardInterrupt
+        As `serve_site`.
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise MissingExtra("uvicorn", "web") from None
+    with listen(host, port) as listening:
+        own: int = listening.getsockname()[1]
+        app, address = make(own)
+        ready(address)
+        uvicorn.Server(uvicorn.Config(app, host=host, port=own, **SERVED)).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

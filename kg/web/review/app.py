@@ -101,15 +101,12 @@ def serve_review(
     KeyboardInterrupt
         When it is stopped by Ctrl-C.
     """
-    try:
-        import uvicorn
-    except ImportError:
-        raise MissingExtra("uvicorn", "web") from None
-    from kg.web.server import SERVED, listen
+    from kg.web.server import serve_app
 
     token = secrets.token_urlsafe(24)
-    with listen(HOST, port) as listening:
-        own: int = listening.getsockname()[1]
+
+    def made(own: int) -> tuple[Starlette, str]:
         app = make_review(review, token, port=own, actors=actors, dataset=dataset)
-        ready(f"http://{HOST}:{own}/{token}/")
-        uvicorn.Server(uvicorn.Config(app, host=HOST, port=own, **SERVED)).run(sockets=[listening])
+        return app, f"http://{HOST}:{own}/{token}/"
+
+    serve_app(made, host=HOST, port=port, ready=ready)
