@@ -10,8 +10,9 @@
   review.flush = () => {
     if (!waiting) return;
     clearTimeout(waiting.timer);
-    const { at, column, value, typing } = waiting;
+    const { at, column, value, typing, sent } = waiting;
     waiting = null;
+    sent();
     review.change("set", at, { cells: { [column]: value }, typing });
   };
 
@@ -23,13 +24,19 @@
       : element(one.long ? "textarea" : "input", { id, ...(one.long ? { rows: 3 } : { type: "text" }) });
     const wrong = element("p", { id: `${id}-wrong`, class: "wrong" });
     const says = element("p", { id: `${id}-says`, class: "kicker says" }, one.says);
-    let typed = false; // whether something was typed here before, since the field was entered
+    let typed = false; // whether something was sent from here before, since the field was entered
     const type = () => {
       if (waiting && (waiting.at !== row.at || waiting.column !== one.column)) review.flush();
       clearTimeout(waiting?.timer);
       const timer = setTimeout(review.flush, choices ? 0 : 350);
-      waiting = { at: row.at, column: one.column, value: input.value, typing: typed, timer };
-      typed = true;
+      waiting = {
+        at: row.at,
+        column: one.column,
+        value: input.value,
+        typing: typed,
+        timer,
+        sent: () => (typed = true),
+      };
     };
     KG.fill(input, { oninput: type, onfocus: () => (typed = false), onblur: review.flush, spellcheck: "false" }, []);
     input.setAttribute("aria-describedby", `${id}-wrong ${id}-says`);
