@@ -155,7 +155,7 @@ def with_one(command: click.Command, option: click.Parameter, rng: random.Random
     return [*line, f"{name}={value}"] if name.startswith("--") and rng.random() < 0.2 else [*line, name, value]
 
 
-SERVERS = ("mcp", "serve")  # they run until they are stopped; what they are asked has tests of its own
+SERVERS = ("mcp", "review", "serve")  # they run until they are stopped; what they are asked has tests of its own
 
 
 def expected(command: click.Command, option: click.Option, places: dict[str, str]) -> list[str]:

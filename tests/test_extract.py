@@ -305,14 +305,19 @@ def test_a_sheet_is_fitted_to_a_corrected_text(prepared: Path, shipped: Store) -
         "Envoy Expelled\n\nA line was added.\n\nPoland expelled three envoys of Belarus on Monday.\n\nNobody wept.\n"
     )
     (prepared / "b.txt").write_text(corrected)
+    header, rows = read_sheet(prepared / "envoy.csv")
+    lines = [[row[name] for name in header] for row in rows]
+    with (prepared / "envoy.csv").open("w", newline="", encoding="utf-8-sig") as file:  # as a spreadsheet may save it
+        csv.writer(file, delimiter=";").writerows([["My claims", "", ""], header, *lines])
     fitted = again(prepared / "b.txt", prepared / "envoy.csv")
     assert fitted.moved == (
-        "row 3: the words are now “Poland expelled three envoys of Belarus on Monday.”",
-        "row 3: from paragraph 2 to 3",
+        "row 4: the words are now “Poland expelled three envoys of Belarus on Monday.”",
+        "row 4: from paragraph 2 to 3",
     )
-    assert [problem.row for problem in fitted.lost] == [4]
+    assert [problem.row for problem in fitted.lost] == [5]
+    assert (prepared / "envoy.csv").read_text(encoding="utf-8-sig").startswith("My claims;;\n")
     header, rows = read_sheet(prepared / "envoy.csv")
-    kept = [dict(row.cells) | {"status": "confirmed"} for row in rows if row.number != 4]
+    kept = [dict(row.cells) | {"status": "confirmed"} for row in rows if row.number != 5]
     write_sheet(prepared / "envoy.csv", header, kept)
     made = encode(prepared / "envoy.csv", prepared / "b.txt", shipped)
     assert corrected[made.claims[1].start : made.claims[1].end] == "Poland expelled three envoys of Belarus on Monday."

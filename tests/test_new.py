@@ -310,7 +310,7 @@ def test_the_tutorial_does_what_it_shows(root: Path, tmp_path: Path) -> None:
     shim = f'kg() {{ {shlex.quote(sys.executable)} -m kg "$@"; }}\n'
     same = doctest.OutputChecker().check_output
     blocks = BLOCK.findall((root / "docs" / "encode-an-article.md").read_text("utf-8"))
-    assert len(blocks) == 13
+    assert len(blocks) == 11
     for script, shown in blocks:
         ran = subprocess.run(
             ["bash", "-e", "-c", shim + script], cwd=tmp_path, env=environment, text=True,

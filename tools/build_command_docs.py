@@ -39,6 +39,7 @@ LIBRARY = {
     "recompute": "kg.Graph.recompute",
     "read": "kg.readers.read",
     "report": "kg.Graph.report",
+    "review": "kg.web.review.serve_review",
     "validate-against": "kg.Graph.validate_against",
     "serve": "kg.web.serve",
     "validate": "kg.shapes.validation.validate_files",

@@ -21,8 +21,8 @@ _STOPPED = ("InterruptException", "ArrowCancelled")  # the libraries' words for 
 
 NAMES = (
     "report", "draw", "align", "explain", "recompute", "compare", "change", "votes", "balance", "blocs", "query",
-    "queries", "cite", "audit", "serve", "mcp", "new", "encode", "decode", "read", "lift", "export", "load", "verify",
-    "validate", "validate-against",
+    "queries", "cite", "audit", "serve", "mcp", "new", "review", "encode", "decode", "read", "lift", "export", "load",
+    "verify", "validate", "validate-against",
 )  # fmt: skip
 
 

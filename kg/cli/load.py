@@ -22,7 +22,10 @@ READ = 1_000_000  # quads of a store whose claims are all read, to name those th
     help="The store to make or add to.",
 )
 @click.option(
-    "--shipped/--bare", default=True, show_default=True, help="Start a new store with the package's own graph."
+    "--shipped/--bare",
+    default=True,
+    show_default=True,
+    help="Start a new store with the package's own graph, or with its ontology and code books alone.",
 )
 @click.option("--align", is_flag=True, help="Add the mappings to PROV-O, schema.org, Wikidata and others.")
 @click.option(
@@ -41,7 +44,7 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
     from kg.events import events
     from kg.graph import open_graph
     from kg.store import Store
-    from kg.store.files import mapping_files, shipped_files
+    from kg.store.files import mapping_files, shipped_files, vocabulary_files
 
     if not files and not align:
         raise click.UsageError("Name the FILES to load.")
@@ -51,7 +54,7 @@ def load(files: tuple[Path, ...], place: Path, shipped: bool, align: bool, secon
         raise click.UsageError(
             f"{asked} does nothing here: {place} is not new; what it holds stays, and files are added"
         )
-    start = shipped_files() if shipped and new else []
+    start = [] if not new else shipped_files() if shipped else vocabulary_files()
     store = Store.build(place, [*start, *(mapping_files() if align else ()), *files], seconds=seconds)
     store.view()  # what the default belief sees of a large store is made once: now, and not with the first question
     click.echo(f"{place}: {len(store):,} quads")

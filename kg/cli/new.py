@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,9 @@ def new(
     proposed = counts.pop("rows")
     listed = ", ".join(f"{n} {what if n != 1 else what[:-1]}" for what, n in counts.items())
     click.echo(f"{made.sheet}: {count(proposed, 'row')} proposed; {listed}")
-    click.echo("Read each row against the text; then write confirmed or skip in the column status.")
+    given = [part for file in actors for part in ("--actors", str(file))]
+    review = shlex.join(["kg", "review", str(made.sheet), "--article", str(article), *given])
+    click.echo(f"Read each row against the text: {review}")
 
 
 def _fit(article: Path, sheet: Path) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.encode.article import read_article
-from kg.encode.sheet import Problem, SheetRow, read_sheet, write_sheet
+from kg.encode.sheet import Problem, SheetRow
+from kg.encode.sheet_file import SheetFile
 from kg.errors import BadData
 from kg.extract import NotFound, Span, find, occurrence_of, sentence_at
 from kg.extract.quotes import nearest
@@ -49,11 +50,11 @@ def again(article: Path, sheet: Path) -> Fitted:
     if len(names) != 1:
         raise BadData("describes no article, or several", file=str(beside), hint="make it with: kg new ARTICLE ...")
     name = names.pop()
-    header, rows = read_sheet(sheet)
+    found = SheetFile.read(sheet)
+    rows = [SheetRow(number, cells) for number, cells in enumerate(found.rows, start=found.first)]
     moved: list[str] = []
     lost: list[Problem] = []
     fitted = [_fitted(row, text, moved, lost) for row in rows]
-    columns = [*header, *(("status",) if lost and "status" not in header else ())]
     new = {KG.sha256: literal(digest), KG.characters: literal(str(len(text)), XSD + "integer")}
     about = [
         type(item)(item.subject, item.predicate, new.get(item.predicate.value, item.object), item.graph_name)
@@ -61,7 +62,7 @@ def again(article: Path, sheet: Path) -> Fitted:
         else item
         for item in quads
     ]
-    write_sheet(sheet, columns, fitted)
+    found.written(fitted)
     write_atomic(beside, trig(about, name))
     return Fitted(name, len(rows), tuple(moved), tuple(lost))
 

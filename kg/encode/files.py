@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from kg.actors import Actors
 from kg.claims import Claim, cite, read_claims
 from kg.encode.article import read_article
-from kg.encode.from_sheet import Built, build, check_header
-from kg.encode.names import CellTerms
-from kg.encode.new_actors import actor_quads, refuse_clashes
-from kg.encode.sheet import SUFFIXES, BadSheet, Problem, check_kind, read_sheet, write_sheet
+from kg.encode.context import SheetContext
+from kg.encode.context import actors_of as actors_of  # noqa: PLC0414 - it was made here, and is imported from here
+from kg.encode.from_sheet import build, check_header
+from kg.encode.sheet import BadSheet, Problem, check_kind, read_sheet, write_sheet
 from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import UnknownActors, stub
 from kg.errors import BadData
 from kg.files import read_bytes, write_atomic
 from kg.store import Store
-from kg.store.terms import Quad, file_quads, literal, quad, text_of, trig, union
+from kg.store.terms import Quad, file_quads, trig
 from kg.text import count
-from kg.vocab import BASE, CLAIM, DATASET, KG, RDF, XSD, local
+from kg.vocab import RDF
 
 
 @dataclass(frozen=True)
@@ -79,32 +78,22 @@ def encode(
     """
     header, rows = read_sheet(sheet)
     check_header(str(sheet), header)
-    beside = sheet.with_suffix(".ttl")
-    files = [*([beside] if dataset is None and beside.is_file() else []), *actors]
-    about = _about(store, files)
-    name, wanted = _description(about, store, dataset, beside)
-    text, digest = read_article(article, wanted)
-    if wanted != digest:
-        raise BadData(
-            f"is not the text of {name}: sha256 {digest[:12]}…, described is {wanted[:12]}…",
-            file=str(article), hint=f"if the text was corrected, fit the sheet to it: kg new {article} --again {sheet}",
-        )  # fmt: skip
-    _refuse_unfinished(about, actors)
-    names = _names(name, store, about)
-    built = build(rows, text, names)
+    context = SheetContext.read(sheet, article, store, dataset=dataset, actors=actors)
+    names = context.names()
+    built = build(rows, context.text, names)
     if built.proposed and not accept_proposals:
         built.problems.append(Problem(0, "status", f"{_rows(built.proposed)} still proposed: read each, then write "
                                       "confirmed or skip; or take all with --accept-proposals"))  # fmt: skip
-    about = _counted(about, name, len(built.claims))
+    about = context.described(len(built.claims))
     if not built.problems:
-        built.problems += _violations(built, about, store)
+        built.problems += context.violations(built, about)
     if built.problems:
         if names.missing:
             raise UnknownActors(str(sheet), built.problems, stub(names))
         raise BadSheet(str(sheet), built.problems)
     if not built.claims:
         raise BadData("the sheet has no claims", file=str(sheet), hint="fill in a row, or confirm a proposal")
-    return Encoded(name, tuple(built.claims), tuple(about), built.proposed)
+    return Encoded(context.dataset, tuple(built.claims), about, built.proposed)
 
 
 def _rows(number: int) -> str:
@@ -173,94 +162,3 @@ def with_claims(store: Store, encoded: Encoded) -> Store:
     whole.base.extend(store.quads())
     whole.base.extend(chain(encoded.about, *(claim.quads() for claim in encoded.claims)))
     return whole
-
-
-def _description(about: Sequence[Quad], store: Store, dataset: str | None, beside: Path) -> tuple[str, str]:
-    """Return the name of the dataset and the sha256 that its description gives."""
-    quads = list(store.quads(subject=DATASET + dataset)) if dataset else about
-    found = {
-        local(text_of(item.subject)): text_of(item.object)
-        for item in quads
-        if item.predicate.value == KG.sha256 and text_of(item.subject).startswith(DATASET)
-    }
-    if len(found) == 1:
-        return next(iter(found.items()))
-    if dataset:
-        raise BadData(f"the graph describes no article {dataset!r}", hint="list them with: kg query datasets")
-    if found:
-        raise BadData(f"describes several articles: {', '.join(sorted(found))}", file=str(beside), hint="keep one")
-    raise BadData(
-        "the article is not described", file=str(beside), hint="make it with: kg new ARTICLE --title ... --date ..."
-    )
-
-
-def _refuse_unfinished(about: Iterable[Quad], files: Sequence[Path]) -> None:
-    kinds: dict[str, set[str]] = {}
-    for item in about:
-        if item.predicate.value == RDF + "type":
-            kinds.setdefault(text_of(item.subject), set()).add(text_of(item.object))
-    bare = sorted(local(subject) for subject, said in kinds.items() if said == {KG.Actor})
-    if bare:
-        where = ", ".join(map(str, files)) or None
-        raise BadData(f"still to complete: {', '.join(bare)}", file=where, hint="say what each is, such as kg:Agency")
-
-
-def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
-    """Return the actors of the graph and of files, tables or RDF, together.
-
-    Raises
-    ------
-    BadData
-        If a file cannot be read, or an actor of it has the label of another.
-    """
-    return _with(store, _about(store, files))
-
-
-def _about(store: Store, files: Sequence[Path]) -> list[Quad]:
-    """Return what files say of actors and datasets; RDF is read first, so that a table may name its actors."""
-    about: list[Quad] = []
-    for file in sorted(files, key=lambda file: file.suffix in SUFFIXES):
-        about += actor_quads(file, _with(store, about))
-    refuse_clashes(about, Actors.read(store), files)
-    return about
-
-
-def _with(store: Store, about: Sequence[Quad]) -> Actors:
-    extra = Store.open()
-    extra.base.extend(about)
-    there, here = Actors.read(store), Actors.read(extra)
-    return there | here
-
-
-def _names(dataset: str, store: Store, about: Sequence[Quad]) -> CellTerms:
-    subjects = (item.subject for item in chain(store.quads(), about))
-    known = frozenset(text_of(subject) for subject in subjects if text_of(subject).startswith(BASE))
-    return CellTerms(dataset, _with(store, about), known)
-
-
-def _counted(about: Sequence[Quad], dataset: str, count: int) -> list[Quad]:
-    """Return the description with the number of claims that a reader should find."""
-    if not about:
-        return []
-    kept = [item for item in about if item.predicate.value != KG.expectedClaims]
-    number = literal(str(count), XSD + "integer")
-    return sorted([*kept, quad(DATASET + dataset, KG.expectedClaims, number)], key=str)
-
-
-def _violations(built: Built, about: Sequence[Quad], store: Store) -> list[Problem]:
-    """Check claims and description against the shapes, with what the graph says of the same things beside."""
-    from kg.shapes import validate
-
-    quads = [*about, *(quad for claim in built.claims for quad in claim.quads())]
-    subjects = {text_of(item.subject) for item in quads}
-    beside = [
-        item
-        for subject in sorted(subjects)
-        if subject.startswith(BASE) and not subject.startswith(CLAIM)
-        for item in store.quads(subject=subject)
-    ]
-    return [
-        Problem(built.rows.get(found.focus, 0), (found.path or "").removeprefix("kg:"), str(found))
-        for found in validate(union([*quads, *beside]))
-        if found.focus in subjects or found.focus == "[]"
-    ]

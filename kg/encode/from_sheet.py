@@ -69,31 +69,45 @@ def build(rows: Iterable[SheetRow], text: str, names: CellTerms) -> Built:
     kept = [row for row in rows if row["status"].strip().lower() != "skip"]
     taken = {row["claim"].strip() for row in kept}
     _describe(kept, names)
-    groups: list[list[SheetRow]] = []
     for row in kept:
         status = row["status"].strip().lower()
         if status and status not in STATUSES:
             unknown = Unknown("status", status, known=STATUSES, hint="one of " + ", ".join(STATUSES))
             built.problems.append(Problem(row.number, "status", str(unknown)))
         built.proposed += status == "proposed"
-        if _continues(row, groups):
-            groups[-1].append(row)
-            built.problems += [
-                Problem(row.number, column, "stands in the first row of a claim only; empty it, or quote words here")
-                for column in ORIGIN
-                if row[column]
-            ]
-        else:
-            groups.append([row])
-    for group in groups:
+    for numbers in claim_rows(kept):
+        group = [kept[number] for number in numbers]
+        built.problems += [
+            Problem(row.number, column, "stands in the first row of a claim only; empty it, or quote words here")
+            for row in group[1:]
+            for column in ORIGIN
+            if row[column]
+        ]
         _claim(group, text, names, taken, built)
     return built
 
 
-def _continues(row: SheetRow, groups: list[list[SheetRow]]) -> bool:
-    if row["quote"] or row["start"] or row["record"] or not groups:
+def claim_rows(rows: Sequence[SheetRow]) -> list[list[int]]:
+    """Return which rows make up each claim, by their places in ``rows``, in the order of the first row of each.
+
+    A row that is skipped says nothing, so the rows below it add to the claim above.
+    """
+    groups: list[list[int]] = []
+    last: dict[bool, list[int]] = {}  # the claim above, apart for rows that are skipped
+    for number, row in enumerate(rows):
+        skipped = row["status"].strip().lower() == "skip"
+        above = last.get(skipped)
+        if above and _continues(row, rows[above[0]]) and (not skipped or above[-1] == number - 1):
+            above.append(number)
+        else:
+            groups.append([number])
+            last[skipped] = groups[-1]
+    return groups
+
+
+def _continues(row: SheetRow, first: SheetRow) -> bool:
+    if row["quote"] or row["start"] or row["record"]:
         return False
-    first = groups[-1][0]
     return not row["claim"] or row["claim"].strip() == first["claim"].strip()
 
 

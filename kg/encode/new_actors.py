@@ -13,7 +13,7 @@ from kg.store.terms import Quad, file_quads, iri, literal, quad, text_of
 from kg.vocab import ACTOR, KG, RDF, RDFS, SKOS, local, slug
 
 # The columns of the table, and what each says.
-SAYS = {
+ACTOR_COLUMNS = {
     "name": "What it is called, as the article or the sheet writes it.",
     "kind": "What it is: State, Territory, Official, Person, Agency, Organisation, Outlet, Team, Group, UnnamedSource.",
     "acts for": "The state or body for which an official, an agency or a state's own outlet acts.",
@@ -22,7 +22,7 @@ SAYS = {
     "id": "The local name of its IRI; made of the name or the code otherwise.",
     "note": "Your remark.",
 }
-KINDS = (
+ACTOR_KINDS = (
     "State",
     "Territory",
     "Official",
@@ -34,6 +34,7 @@ KINDS = (
     "Group",
     "UnnamedSource",
 )
+_COLUMNS = "the columns are " + ", ".join(ACTOR_COLUMNS)
 _LABEL = RDFS + "label"
 
 
@@ -50,10 +51,19 @@ def actor_quads(path: Path, known: Actors) -> list[Quad]:
     if path.suffix not in SUFFIXES:
         return file_quads(path)
     header, rows = read_sheet(path)
+    return quads_of_rows(path, header, rows, known)
+
+
+def quads_of_rows(path: Path, header: Sequence[str], rows: Sequence[SheetRow], known: Actors) -> list[Quad]:
+    """Return what the rows of a table say of actors; raises as `actor_quads`."""
     problems = [
-        Problem(1, name, str(Unknown("column", name, known=SAYS, hint="the columns are " + ", ".join(SAYS))))
+        Problem(
+            1,
+            name,
+            str(Unknown("column", name, known=ACTOR_COLUMNS, hint="the columns are " + ", ".join(ACTOR_COLUMNS))),
+        )
         for name in header
-        if name not in SAYS
+        if name not in ACTOR_COLUMNS
     ]
     problems += [Problem(1, name, "this column is missing") for name in ("name", "kind") if name not in header]
     if problems:
@@ -80,9 +90,9 @@ def _actor(row: SheetRow, name: str, known: Actors, named: dict[str, str], probl
     if not row["name"].strip():
         wrong("name", "is empty: write what it is called")
     if not kind:
-        wrong("kind", "is empty: write one of " + ", ".join(KINDS))
-    elif kind not in KINDS:
-        wrong("kind", str(Unknown("kind of actor", kind, known=KINDS, hint="one of " + ", ".join(KINDS))))
+        wrong("kind", "is empty: write one of " + ", ".join(ACTOR_KINDS))
+    elif kind not in ACTOR_KINDS:
+        wrong("kind", str(Unknown("kind of actor", kind, known=ACTOR_KINDS, hint="one of " + ", ".join(ACTOR_KINDS))))
     if kind == "State" and not row["code"].strip():
         wrong("code", "is empty: a state needs one, such as XAA")
     if kind == "Agency" and not row["acts for"].strip():

@@ -96,8 +96,20 @@ def read_sheet(path: Path) -> tuple[list[str], list[SheetRow]]:
     MissingExtra
         For XLSX without openpyxl.
     """
-    raw = _bytes(path)
-    table = from_xlsx(path, raw) if path.suffix == ".xlsx" else _delimited(path, raw)
+    header, rows, _ = header_and_rows(path, cells_of(path, raw_of(path)))
+    return header, rows
+
+
+def header_and_rows(path: Path, table: Sequence[Sequence[str]]) -> tuple[list[str], list[SheetRow], int]:
+    """Return the names of the columns, the rows that are not empty, and how many rows of titles stand above.
+
+    Raises
+    ------
+    BadData
+        If there is no header.
+    BadSheet
+        If a row has more cells than the header, or a name stands twice in it.
+    """
     top = _header(table)
     header = [cell.strip().lower() for cell in table[top]] if table else []
     while header and not header[-1]:
@@ -118,7 +130,7 @@ def read_sheet(path: Path) -> tuple[list[str], list[SheetRow]]:
             rows.append(SheetRow(number, kept))
     if problems:
         raise BadSheet(str(path), problems)
-    return header, rows
+    return header, rows, top
 
 
 def _header(table: Sequence[Sequence[str]]) -> int:
@@ -138,14 +150,16 @@ def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
         If the ending is none of ``SUFFIXES``, or XLSX cannot hold a character.
     """
     check_kind(path)
-    table = [list(columns), *([_guarded(row.get(name, "")) for name in columns] for row in rows)]
-    if path.suffix == ".xlsx":
-        write_atomic(path, to_xlsx(path, table))
-    else:
-        out = io.StringIO(newline="")
-        csv.writer(out, delimiter="\t" if path.suffix == ".tsv" else ",", lineterminator="\n").writerows(table)
-        # With a byte order mark a spreadsheet opens CSV as UTF-8, and so keeps quotation marks and accents.
-        write_atomic(path, "\ufeff" * (path.suffix == ".csv") + out.getvalue())
+    table = [list(columns), *([as_cell(row.get(name, "")) for name in columns] for row in rows)]
+    write_atomic(path, to_xlsx(path, table) if path.suffix == ".xlsx" else delimited(path, table))
+
+
+def delimited(path: Path, table: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
+    """Return a table as CSV or, by the file's ending, as TSV."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter="\t" if path.suffix == ".tsv" else delimiter, lineterminator="\n").writerows(table)
+    # With a byte order mark a spreadsheet opens CSV as UTF-8, and so keeps quotation marks and accents.
+    return ("\ufeff" * (path.suffix == ".csv") + out.getvalue()).encode("utf-8")
 
 
 def check_kind(path: Path) -> None:
@@ -163,9 +177,27 @@ def check_kind(path: Path) -> None:
 _ENDINGS = "give it the ending " + ", ".join(SUFFIXES)
 
 
-def _bytes(path: Path) -> bytes:
+def raw_of(path: Path) -> bytes:
+    """Return the bytes of a sheet.
+
+    Raises
+    ------
+    BadData
+        If it cannot be read, or its name is no sheet's.
+    """
     check_kind(path)
     return read_bytes(path)
+
+
+def cells_of(path: Path, raw: bytes) -> list[list[str]]:
+    """Return all cells of a sheet as text, titles and empty rows among them; raises as `read_sheet`."""
+    return from_xlsx(path, raw) if path.suffix == ".xlsx" else _delimited(path, raw)
+
+
+def delimiter_of(path: Path, text: str) -> str:
+    """Return what parts the cells: tabs in TSV, in CSV what the first line has more of, commas or semicolons."""
+    head = text.partition("\n")[0]
+    return "\t" if path.suffix == ".tsv" else ";" if head.count(";") > head.count(",") else ","
 
 
 def _delimited(path: Path, raw: bytes) -> list[list[str]]:
@@ -175,8 +207,7 @@ def _delimited(path: Path, raw: bytes) -> list[list[str]]:
         raise BadData(
             f"not UTF-8 at byte {error.start}", file=str(path), hint="save it as 'CSV UTF-8', or as .xlsx"
         ) from None
-    head = text.partition("\n")[0]
-    delimiter = "\t" if path.suffix == ".tsv" else ";" if head.count(";") > head.count(",") else ","
+    delimiter = delimiter_of(path, text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return list(reader)
@@ -186,7 +217,8 @@ def _delimited(path: Path, raw: bytes) -> list[list[str]]:
         ) from None
 
 
-def _guarded(cell: str) -> str:
+def as_cell(cell: str) -> str:
+    """Return a cell as it is written: with an apostrophe before what a spreadsheet would run as a formula."""
     return "'" + cell if _FORMULA.match(cell) else cell
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from kg.encode.names import CellTerms
-from kg.encode.new_actors import SAYS
+from kg.encode.new_actors import ACTOR_COLUMNS
 from kg.encode.sheet import BadSheet, Problem
 from kg.errors import closest
 
@@ -27,9 +27,9 @@ def stub(names: CellTerms) -> str:
     labels = sorted(actor.label for actor in names.actors or ())
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(SAYS)
+    table.writerow(ACTOR_COLUMNS)
     for name in sorted(names.missing):
         near = " or ".join(" ".join(close.split()) for close in closest(name, labels))
         note = f"or did you mean {near}? Then correct the sheet and delete this row" if near else ""
-        table.writerow([name, *[""] * (len(SAYS) - 2), note])
+        table.writerow([name, *[""] * (len(ACTOR_COLUMNS) - 2), note])
     return out.getvalue()

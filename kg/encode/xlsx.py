@@ -95,6 +95,42 @@ def to_xlsx(path: Path, table: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue()
 
 
+def changed_xlsx(path: Path, raw: bytes, table: Sequence[Sequence[str]]) -> bytes:
+    """Return a workbook with other cells on its first page; what did not change, formats and other pages, stays.
+
+    Raises
+    ------
+    BadData
+        If it cannot hold a character.
+    MissingExtra
+        Without openpyxl.
+    """
+    openpyxl = _openpyxl()
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    before = from_xlsx(path, raw)
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    page = book.worksheets[0]
+    for number, cells in enumerate(table, start=1):
+        was = before[number - 1] if number <= len(before) else []
+        for column in range(1, max(len(cells), len(was)) + 1):
+            value, old = (row[column - 1] if column <= len(row) else "" for row in (cells, was))
+            if value == old:
+                continue
+            cell = page.cell(number, column)
+            try:
+                cell.value = value or None
+            except IllegalCharacterError:
+                raise BadData(f"row {number} has a control character", file=str(path), hint="write .csv") from None
+            if value:
+                cell.data_type, cell.number_format = "s", "@"  # text, which no spreadsheet turns into a date
+    if len(before) > len(table):
+        page.delete_rows(len(table) + 1, len(before) - len(table))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def _offer(openpyxl: ModuleType, book: Any, page: Any, header: Sequence[str]) -> None:  # noqa: ANN401 - openpyxl has no types
     """Give the columns that have them pick lists; what is not in a list may still be typed."""
     from openpyxl.worksheet.datavalidation import DataValidation

@@ -82,10 +82,15 @@ def mapping_files() -> list[Path]:
     return sorted((folder("ontology") / "align").glob("*.ttl"))
 
 
+def vocabulary_files() -> list[Path]:
+    """Return the ontology, its sentences and the code books: without them no claim of an act can be read."""
+    ontology = folder("ontology")
+    return [ontology / "kg.ttl", ontology / "sentences.ttl", *sorted((ontology / "codes").glob("*.ttl"))]
+
+
 def shipped_files() -> list[Path]:
     """Return the package's own RDF files in a fixed order (mappings and examples stay outside the graph)."""
-    ontology, data = folder("ontology"), folder("data")
-    files = [ontology / "kg.ttl", ontology / "sentences.ttl", *sorted((ontology / "codes").glob("*.ttl"))]
+    data, files = folder("data"), vocabulary_files()
     for pattern in ("*.ttl", "datasets/*.ttl", "articles/*.ttl", "articles/*.trig", "record/*.trig"):
         files += sorted(data.glob(pattern))
     return files

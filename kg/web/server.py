@@ -6,15 +6,23 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, MissingExtra
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from kg.graph import Graph
 
 CONNECTIONS = 256
 """So many connections at once; any more get the answer to come again."""
+SERVED: dict[str, Any] = {
+    "log_level": "warning", "access_log": False, "server_header": False, "date_header": False,
+    "limit_concurrency": CONNECTIONS, "timeout_keep_alive": 15, "timeout_graceful_shutdown": 5, "lifespan": "off",
+    "ws": "none",
+}  # fmt: skip
+"""How uvicorn serves."""
 
 
 def serve_site(
@@ -53,12 +61,31 @@ def serve_site(
         if hasattr(os, "fork"):
             app.state.site.pool.start()  # so that the first query waits for no process
         config = uvicorn.Config(
-            app, host=host, port=own, log_level="warning", access_log=False, server_header=False, date_header=False,
-            limit_concurrency=CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=5, lifespan="off",
-            ws="none",
+            app, host=host, port=own, **SERVED,
         )  # fmt: skip
         ready(app.state.site.address)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def serve_app(
+    make: Callable[[int], tuple[Starlette, str]], *, port: int, ready: Callable[[str], None], host: str = "127.0.0.1"
+) -> None:
+    """Serve what ``make`` returns for a port: an application, and the address at which it is asked.
+
+    Raises
+    ------
+    MissingExtra, BadData, KeyboardInterrupt
+        As `serve_site`.
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise MissingExtra("uvicorn", "web") from None
+    with listen(host, port) as listening:
+        own: int = listening.getsockname()[1]
+        app, address = make(own)
+        ready(address)
+        uvicorn.Server(uvicorn.Config(app, host=host, port=own, **SERVED)).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
