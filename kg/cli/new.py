@@ -22,8 +22,8 @@ def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None
     modes.Mode("again", "--again fits a sheet that is there to a corrected text", takes=["article"]),
 ])  # fmt: skip
 @click.argument("article", type=options.FILE)
-@click.option("--title", help="What the article is called.")
-@click.option("--date", metavar="YYYY-MM-DD", help="Its day: weekdays in the text count back from it.")
+@click.option("--title", help="What the article is called, unless a page or an e-mail says so.")
+@click.option("--date", metavar="YYYY-MM-DD", help="Its day, unless a page or an e-mail says so.")
 @click.option("--again", type=options.FILE, metavar="SHEET", help="Fit a sheet to the article's corrected text.")
 @click.option("--name", help="Name of the dataset; made from the title otherwise.")
 @click.option("--publisher", help="Who published it, by a name the graph knows.")
@@ -62,15 +62,16 @@ def new(
 ) -> None:
     """Prepare an article for encoding: a claims sheet full of proposals, and a description of the dataset.
 
+    A web page, a PDF, a Word document or an e-mail is made plain text first, in a file beside it.
+
     \b
     kg new article.txt --title "Minister visits the harbour" --date 2024-05-28
+    kg new page.html
     kg new article.txt --again minister-visits-the-harbour.csv
     """
     if again:
         _fit(article, again)
         return
-    if not title or not date:
-        raise click.UsageError("--title and --date are needed; or --again SHEET, to fit a sheet to a corrected text")
     from kg.encode import new as prepare
 
     made = prepare(
@@ -78,6 +79,8 @@ def new(
         dictionaries=dictionaries, reader=reader,
         name=name, publisher=publisher, licence=licence, page=page,
     )  # fmt: skip
+    for note in made.notes:
+        click.echo(note)
     counts = dict(made.found)
     click.echo(f"{made.about}: the dataset {made.dataset}")
     proposed = counts.pop("rows")
