@@ -32,7 +32,11 @@ def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None
 @options.output(default=Path(), metavar="DIR", help="Where to put the two files.")
 @click.option("--sheet", default="csv", show_default=True, type=options.WordChoice(["csv", "tsv", "xlsx"]))
 @options.actors
-@click.option("--reader", default="rules", show_default=True, type=options.WordChoice(["rules"]), help="Who proposes.")
+@click.option(
+    "--reader", default="rules", show_default=True, type=options.WordChoice(["rules", "llm"]), help="Who proposes."
+)
+@click.option("--model", metavar="NAME", help="The model of --reader llm, as its address calls it.")
+@click.option("--address", metavar="URL", help="Where that model is: OpenAI-compatible (default: this machine).")
 @click.option(
     "--dictionary",
     "dictionaries",
@@ -58,6 +62,8 @@ def new(
     sheet: str,
     actors: tuple[Path, ...],
     reader: str,
+    model: str | None,
+    address: str | None,
     dictionaries: tuple[Path, ...],
 ) -> None:
     """Prepare an article for encoding: a claims sheet full of proposals, and a description of the dataset.
@@ -76,7 +82,7 @@ def new(
 
     made = prepare(
         article, title, date, graph.known.store, out=out, sheet=sheet, actors=actors,
-        dictionaries=dictionaries, reader=reader,
+        dictionaries=dictionaries, reader=reader, model=model, address=address,
         name=name, publisher=publisher, licence=licence, page=page,
     )  # fmt: skip
     for note in made.notes:

@@ -229,7 +229,7 @@ def sheet_rows(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]
 
 def _row(item: Proposal, text: str) -> dict[str, str]:
     origin = {
-        "speaker": item.speaker or "author", "relays": item.relays, "factuality": item.factuality,
+        "factuality": item.factuality,
         "start": item.start, "end": item.end, "paragraph": item.paragraph, "sentence": item.sentence,
         "quoted": item.quoted, "note": item.why,
     }  # fmt: skip
@@ -237,6 +237,8 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
     row = origin_cells(origin, CellTerms("")) | quotation_cells(text, Span(item.start, item.end, item.paragraph))
     row |= {
         "status": "proposed",
+        "speaker": item.speaker or "author",  # a local name, or the words of the text for somebody new
+        "relays": "; ".join(item.relays),
         "event": f"p{item.paragraph}-s{item.sentence}-{slug(item.label)}",
         "type": item.type,
         "actors": "; ".join(item.sources),

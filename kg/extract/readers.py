@@ -57,7 +57,19 @@ class ChosenReader:
         return tuple(said()) if callable(said) else ()
 
 
-READERS: Mapping[str, ReaderKind] = {"rules": ReaderKind(lambda _: proposals)}
+def _language_model(settings: Settings) -> TextReader:
+    from kg.extract.llm import LOCAL, Chat, LanguageModel
+
+    if not settings.model:
+        raise BadData("the reader llm needs a model", hint="write --model NAME, as the server at --address calls it")
+    codes = settings.codes() if settings.codes else Codes({})
+    return LanguageModel(Chat(settings.model, settings.address or LOCAL), codes)
+
+
+READERS: Mapping[str, ReaderKind] = {
+    "rules": ReaderKind(lambda _: proposals),
+    "llm": ReaderKind(_language_model, takes=frozenset({"model", "address"}), english=False),
+}
 
 
 def reader_called(name: str, settings: Settings = Settings()) -> ChosenReader:

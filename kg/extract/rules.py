@@ -20,7 +20,7 @@ from kg.extract.mentions import Mention, mentions
 from kg.extract.register import ADJECTIVE, Register
 from kg.extract.sentences import Sentence, sentences
 
-_DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
+DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
 _FAILED = re.compile(r"\b(?:fail|explod|crash)", re.I)
 _DONE = re.compile(r"\bsuccess", re.I)
 
@@ -140,7 +140,7 @@ def _act(item: Analysis, act: ProposedAct | None, day: dt.date) -> Proposal:
         item.sentence.start, item.sentence.end, item.sentence.paragraph, item.sentence.number,
         label=act.code if act else kind, type=kind, sources=sources, targets=targets, code=act.code if act else "",
         speaker=item.speech.speaker, relays=item.speech.relays,
-        factuality=_DENIED[known] if act and act.status == "denied" else known,
+        factuality=DENIED[known] if act and act.status == "denied" else known,
         date=dated, by=day.isoformat() if act and not dated else "",
         outcome=outcome if kind == "Launch" else "", why="; ".join(why),
     )  # fmt: skip
