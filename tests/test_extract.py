@@ -182,6 +182,11 @@ def test_every_row_of_the_table_of_dates_reads_its_example() -> None:
         assert [date.said for date in dates(row["example"], DAY)] in ([row["example"]], [row["example"][4:]]), row
 
 
+def test_a_passive_at_the_end_of_a_sentence_is_read(register: Register) -> None:
+    """Its object counted as lying beyond the sentence, and the reading stopped there."""
+    assert coded("A summit in Lisbon Morocco's king was not invited.", register)
+
+
 # ---------------------------------------------------------------- readers, dictionaries, new actors
 
 

@@ -4,13 +4,14 @@ from kg.encode.again import Fitted, again
 from kg.encode.article import LICENCE, Description, read_article
 from kg.encode.dictionaries import Added, with_dictionary
 from kg.encode.files import Encoded, decode_file, encode, with_claims, write
+from kg.encode.many import PreparedFolder, new_folder
 from kg.encode.prepare import Prepared, new, propose
 from kg.encode.sheet import BadSheet, Problem, read_sheet, write_sheet
 from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import STUB, UnknownActors
 
 __all__ = [
-    "LICENCE", "STUB", "Added", "BadSheet", "Description", "Encoded", "Fitted", "Prepared", "Problem",
-    "UnknownActors", "again", "columns", "decode", "decode_file", "encode", "new", "propose", "read_article",
-    "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
+    "LICENCE", "STUB", "Added", "BadSheet", "Description", "Encoded", "Fitted", "Prepared", "PreparedFolder",
+    "Problem", "UnknownActors", "again", "columns", "decode", "decode_file", "encode", "new", "new_folder", "propose",
+    "read_article", "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,8 @@ class Description:
         store: Store,
         *,
         document: Document | None = None,
+        actors: Actors | None = None,
+        there: bool = False,
         name: str | None = None,
         publisher: str | None = None,
         licence: str = LICENCE,
@@ -84,6 +87,10 @@ class Description:
         ----------
         document : Document, optional
             What `kg.encode.documents.convert` made of the article; its text is taken, and what made it is recorded.
+        actors : Actors, optional
+            Among whom the publisher is looked up, if they are at hand.
+        there : bool
+            Whether the graph may have the dataset already.
 
         Raises
         ------
@@ -104,12 +111,12 @@ class Description:
         chosen = name or slug(title)[:60].strip("-")
         if slug(chosen) != chosen:
             raise BadData(f"{chosen!r} is not a name for a dataset", hint=f"write --name {slug(chosen)}")
-        if any(store.quads(subject=DATASET + chosen)):
+        if not there and any(store.quads(subject=DATASET + chosen)):
             raise BadData(f"the graph has a dataset {chosen!r} already", hint="choose another with --name")
         for address in (licence, page):
             if address and not address.startswith(("http://", "https://")):
                 raise BadData(f"{address!r} is not an address", hint="write https://...")
-        who = _publisher(publisher, document, store)
+        who = _publisher(publisher, document, lambda: actors or Actors.read(store))
         return cls(chosen, title.strip(), day, text, digest, who, licence, page, made)
 
     def quads(self) -> list[Quad]:
@@ -144,12 +151,12 @@ class Description:
         return trig(self.quads(), self.name)
 
 
-def _publisher(publisher: str | None, document: Document | None, store: Store) -> str | None:
+def _publisher(publisher: str | None, document: Document | None, actors: Callable[[], Actors]) -> str | None:
     """Return who published it: as asked, else as the document says, if the graph knows one of that name."""
     if publisher:
-        return Actors.read(store).resolve(publisher)
+        return actors().resolve(publisher)
     try:
-        return Actors.read(store).resolve(document.publisher) if document and document.publisher else None
+        return actors().resolve(document.publisher) if document and document.publisher else None
     except KGError:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,15 @@ from kg.encode.dictionaries import with_dictionary
 from kg.encode.documents import Document, convert, text_beside
 from kg.encode.files import actors_of
 from kg.encode.names import CellTerms
+from kg.encode.same import SeenActs
 from kg.encode.sheet import write_sheet
 from kg.encode.to_sheet import columns, origin_cells, quotation_cells
 from kg.errors import BadData
 from kg.extract import ChosenReader, Proposal, Register, Settings, Span, proposal_counts, proposals, reader_called
 from kg.extract.languages import language_of
 from kg.files import write_atomic
+from kg.known import Known
 from kg.store import Store
-from kg.vocab import slug
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,15 @@ class Draft:
     document: Document | None
     sheet: Path
     beside: Path
-    notes: tuple[str, ...]
+    there: bool = False
+    notes: tuple[str, ...] = ()
+
+    def with_same_events(self, seen: SeenActs) -> Draft:
+        """Return it with rows that hold its acts to be ones that are on record, each below the act; and record them."""
+        about = self.about
+        behind = dict(seen.rows(about.name, about.date, about.text, self.found))
+        pairs = ((row, behind.get(number)) for number, row in enumerate(self.rows))
+        return replace(self, rows=tuple(row for pair in pairs for row in pair if row))
 
     def write(self) -> Prepared:
         """Write the sheet, the description and, if there was none, the text."""
@@ -112,32 +121,6 @@ def new(
         If a file is there already, for what a person has filled in is never written over; if the text is in a language
         that the reader does not know; else as `kg.encode.Description.of`.
     """
-    chosen = reader_called(reader, Settings(model, address, code_book(store)))
-    who = actors_of(store, actors)
-    about: dict[str, Any] = {key: said for key, said in described.items() if said}
-    described_as = partial(Description.of, store=store, **about)
-    return draft(article, title, date, described_as, chosen, who, dictionaries, out=out, sheet=sheet).write()
-
-
-def draft(
-    article: Path,
-    title: str | None,
-    date: str | None,
-    described: Callable[..., Description],
-    reader: ChosenReader,
-    actors: Actors | Register,
-    dictionaries: Sequence[Path] = (),
-    *,
-    out: Path,
-    sheet: str,
-) -> Draft:
-    """Read an article and say what a sheet would propose; nothing is written.
-
-    Raises
-    ------
-    BadData
-        As `new`.
-    """
     document = convert(article)
     if document is None and not (title and date):
         raise BadData("has no title and no day of its own", file=str(article), hint="write --title and --date")
@@ -146,18 +129,51 @@ def draft(
     missing = [f"--{name}" for name, said in (("title", heading), ("date", day)) if not said]
     if missing:
         raise BadData("does not give all that is needed", file=str(article), hint=f"write {' and '.join(missing)}")
-    about = described(article, heading, day, document=document)
+    chosen = reader_called(reader, Settings(model, address, code_book(store)))
+    kept: dict[str, Any] = {key: said for key, said in described.items() if said}
+    about = Description.of(article, heading, day, store, document=document, **kept)
+    register = register_of(actors_of(store, actors), dictionaries, about.date)
+    made = draft(article, document, about, chosen, register, out=out, sheet=sheet)
+    seen = SeenActs.of(Known(store))
+    notes = (*_notes(article, made.text, document, title, date), *chosen.notes())
+    return replace(made.with_same_events(seen), notes=notes).write()
+
+
+def draft(
+    article: Path,
+    document: Document | None,
+    about: Description,
+    reader: ChosenReader,
+    register: Register,
+    *,
+    out: Path,
+    sheet: str,
+    there: bool = False,
+) -> Draft:
+    """Read an article and say what a sheet would propose; nothing is written.
+
+    Parameters
+    ----------
+    document : Document, optional
+        What was made of it, if it is no plain text.
+    there : bool
+        Whether a sheet that is there already may be: then this one is not to be written.
+
+    Raises
+    ------
+    BadData
+        As `new`.
+    """
     table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
-    refuse_existing(table, beside)
+    done = table.exists() or beside.exists()
+    if not there:
+        refuse_existing(table, beside)
     text = text_beside(article) if document else article
     if document:
         _refuse_other_text(text, document.text, article)
     refuse_language(about.text, reader, str(article))
-    register = register_of(actors, dictionaries, about.date)
     found = tuple(reader.read(about.text, about.date, register))
-    rows = tuple(sheet_rows(found, about.text))
-    notes = (*_notes(article, text, document, title, date), *reader.notes())
-    return Draft(about, found, rows, text, document, table, beside, notes)
+    return Draft(about, found, tuple(sheet_rows(found, about.text)), text, document, table, beside, done)
 
 
 def _notes(article: Path, text: Path, document: Document | None, title: str | None, date: str | None) -> list[str]:
@@ -239,7 +255,7 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
         "status": "proposed",
         "speaker": item.speaker or "author",  # a local name, or the words of the text for somebody new
         "relays": "; ".join(item.relays),
-        "event": f"p{item.paragraph}-s{item.sentence}-{slug(item.label)}",
+        "event": item.event,
         "type": item.type,
         "actors": "; ".join(item.sources),
         "recipients": "; ".join(item.targets),

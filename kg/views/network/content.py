@@ -17,7 +17,7 @@ from kg.explain.sides import sides_of
 from kg.interactions import Rows
 from kg.periods import grain_of, period_of
 from kg.views.network.basis import Basis, Pair, TieReport
-from kg.views.network.reports import last_days, offered_identities, on_offer, reports_of
+from kg.views.network.reports import last_days, offered_identities, offered_texts, on_offer, reports_of
 from kg.views.network.value import Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ def _whole(
     codes = {report.code for report in reports}
     claims = {post.claim for report in reports for end in (*report.actors, *report.recipients) for post in end.posts}
     same = offered_identities(known, offered)
-    names = admitted | claims | {claim for *_, claim in same}
+    texts = offered_texts(known, offered)
+    names = admitted | claims | {claim for *_, claim in (*same, *texts)}
     findings: dict[str, list[Finding]] = {}
     for finding in graph.audit():
         findings.setdefault(finding.claim, []).append(finding)
@@ -171,6 +172,7 @@ def _whole(
             same, last_days(known, reports), offered, replace(method, period="all"),
             graph.unit, graph.scale, graph.expand,
             Number.of(known, alignment, period=period),
+            texts,
         ),
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),
