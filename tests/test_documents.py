@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from kg.encode import again, decode_file, encode, new, read_article, write
 from kg.encode.documents import DOCUMENT_KINDS, convert, text_beside
 from kg.encode.documents.pdf import paragraphs_of
-from kg.errors import BadData
+from kg.errors import BadData, MissingExtra
 from kg.extract.languages import language_of
 from kg.store import Store
 
@@ -305,11 +306,8 @@ def test_a_document_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_library_that_is_missing_is_named_with_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.encode.documents import kinds
-    from kg.errors import MissingExtra
-
-    monkeypatch.setattr(kinds.util, "find_spec", lambda _: None)
     for kind, ending in zip(DOCUMENT_KINDS[:3], ("pdf", "docx", "html"), strict=True):
+        monkeypatch.setitem(sys.modules, kind.needs[0], None)
         with pytest.raises(MissingExtra, match=rf"this needs {kind.needs[0]}.*alignment-kg\[text\]"):
             convert(put(tmp_path, f"a.{ending}", b"x"))
 

@@ -55,6 +55,7 @@ FENCES = {
     "openpyxl": ("encode/xlsx.py",),
     "trafilatura": ("encode/documents/web.py",),
     "pypdf": ("encode/documents/pdf.py",),
+    "spacy": ("extract/parser.py",),
     "httpx": ("extract/llm/chat.py",),
     "docx": ("encode/documents/word.py",),
     "click": ("cli/",),

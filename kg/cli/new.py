@@ -36,10 +36,10 @@ def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None
     "--reader",
     default="rules",
     show_default=True,
-    type=options.WordChoice(["rules", "llm"]),
+    type=options.WordChoice(["rules", "parser", "llm"]),
     help="Who proposes.",
 )
-@click.option("--model", metavar="NAME", help="The model of --reader llm, as its address calls it.")
+@click.option("--model", metavar="NAME", help="The model of --reader llm, or the pipeline of parser.")
 @click.option("--address", metavar="URL", help="Where the model of llm is: OpenAI-compatible (default: this machine).")
 @click.option(
     "--dictionary",

@@ -108,7 +108,7 @@ def new_folder(
     """
     chosen = reader_called(reader, Settings(model, address, code_book(store)))
     known = actors_of(store, actors)
-    listed = table_of(folder)
+    listed = listed_articles(folder)
     plain = Register(known)
     drafts: list[Draft] = []
     left_out: dict[str, str] = {}
@@ -177,7 +177,7 @@ def articles_in(folder: Path) -> list[Path]:
     return [file for file in files if file.suffix.lower() not in _PASSED and file not in made]
 
 
-def table_of(folder: Path) -> dict[str, dict[str, str]]:
+def listed_articles(folder: Path) -> dict[str, dict[str, str]]:
     """Return what the table ``articles.csv`` of a folder says of its files, by their names; nothing without one.
 
     Raises

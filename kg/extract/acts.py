@@ -211,10 +211,9 @@ class SentenceReading:
     def to_whom(self, match: Match, subject: Sequence[str]) -> tuple[str, ...]:
         """Return the parties to whom an act is done, in the active."""
         # Of a passive the object is only as far away as it counts, which may be beyond the sentence.
-        last = min(match.object or match.end, len(self.words) - 1)
-        house = match.object is not None and bool(self.words[last].bases & {"embassy", "consulate"})
-        there = house or match.rule.root in THERE
-        return object_of(self.frame, match.start + 1, last if match.object else match.end, subject, there=there)
+        last = min(match.object, len(self.words) - 1) if match.object else match.end
+        house = bool(match.object and self.words[last].bases & {"embassy", "consulate"})
+        return object_of(self.frame, match.start + 1, last, subject, there=house or match.rule.root in THERE)
 
     def _speaker(self, before: int) -> tuple[str, ...]:
         said = [p for p in self.groups if self._says(p)]
@@ -296,8 +295,6 @@ class SentenceReading:
         return ""
 
 
-_AFTER_NOUNS = (
-    words_of("preposition") | words_of("auxiliary") | words_of("coordinate") | words_of("relative") | {"that"}
-)
+_AFTER_NOUNS = frozenset({"that"}).union(*map(words_of, ("preposition", "auxiliary", "coordinate", "relative")))
 _HELPING = frozenset({"have", "be", "do"})
 _DENIALS = frozenset({"deny", "disavow"})

@@ -66,8 +66,15 @@ def _language_model(settings: Settings) -> TextReader:
     return LanguageModel(Chat(settings.model, settings.address or LOCAL), codes)
 
 
+def _parser(settings: Settings) -> TextReader:
+    from kg.extract.parser import Parser
+
+    return Parser.installed(settings.model)
+
+
 READERS: Mapping[str, ReaderKind] = {
     "rules": ReaderKind(lambda _: proposals),
+    "parser": ReaderKind(_parser, takes=frozenset({"model"})),
     "llm": ReaderKind(_language_model, takes=frozenset({"model", "address"}), english=False),
 }
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from importlib import import_module, util
+from importlib import import_module
 from pathlib import Path
 
 from kg.encode.documents.document import Document
@@ -48,9 +48,10 @@ class DocumentKind:
             If a library that it needs is not installed.
         """
         for library in self.needs:
-            if util.find_spec(library) is None:
-                raise MissingExtra(library, "text")
-            import_module(library)  # here, so that it is there in every process that is forked
+            try:
+                import_module(library)  # here, so that it is there in every process that is forked
+            except ImportError as error:  # it is not there, or something below it is not
+                raise MissingExtra(error.name or library, "text") from None
         found: Callable[[bytes], Document] = getattr(import_module(f"kg.encode.documents.{self.module}"), self.function)
         return found
 
