@@ -294,6 +294,16 @@ def test_the_sheet_opens_in_a_spreadsheet_and_the_text_may_change_its_line_ends(
         encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True)
 
 
+def test_a_meeting_without_a_day_can_be_confirmed_as_it_is_proposed(shipped: Store, tmp_path: Path) -> None:
+    """Of a meeting the bound would have been the last day, and the shapes then ask for the first."""
+    from kg.encode import encode
+
+    (tmp_path / "a.txt").write_text("Poland held talks with Norway.\n\nPoland held talks with Norway on Monday.\n")
+    made = new(tmp_path / "a.txt", "Talks", "2024-05-28", shipped, out=tmp_path, name="talks")
+    claims = encode(made.sheet, made.text, shipped, accept_proposals=True).claims
+    assert ["Meeting" in "".join(map(str, claim.triples)) for claim in claims] == [False, True]
+
+
 def test_a_text_keeps_the_form_in_which_it_was_hashed() -> None:
     import hashlib
 

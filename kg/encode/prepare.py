@@ -25,6 +25,7 @@ from kg.extract.languages import language_of
 from kg.files import write_atomic
 from kg.known import Known
 from kg.store import Store
+from kg.vocab import LASTING
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,8 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
         "speaker": item.speaker or "author",  # a local name, or the words of the text for somebody new
         "relays": "; ".join(item.relays),
         "event": item.event,
-        "type": item.type,
+        # Of what lasts a bound would be its end, and no more is known than the day before which it was.
+        "type": "Event" if item.by and item.type in LASTING else item.type,
         "actors": "; ".join(item.sources),
         "recipients": "; ".join(item.targets),
         "code": item.code,
