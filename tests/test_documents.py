@@ -110,6 +110,19 @@ def test_a_page_is_known_by_its_first_words_whatever_its_name(tmp_path: Path, na
     assert found is not None and found.text == TEXT
 
 
+def test_a_page_may_begin_with_a_declaration_or_be_saved_with_all_that_belongs_to_it(tmp_path: Path) -> None:
+    declared = b'<?xml version="1.0" encoding="utf-8"?>\n<!-- saved -->\n' + PAGE.encode()
+    whole = (
+        "From: <Saved by Blink>\r\nSubject: Envoys expelled\r\nDate: Tue, 28 May 2024 10:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
+        f"Content-Location: https://example.org/\r\n\r\n{PAGE}\r\n--b\r\nContent-Type: image/png\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--\r\n"
+    ).encode()
+    for name, raw in (("page", declared), ("page.mht", whole)):
+        found = convert(put(tmp_path, name, raw))
+        assert found is not None and found.text == TEXT, name
+
+
 def test_the_lines_of_a_pdf_become_paragraphs_without_what_stands_on_every_page(tmp_path: Path, pdf: bytes) -> None:
     found = convert(put(tmp_path, "page.pdf", pdf))
     assert found is not None and found.text.split("\n\n") == [

@@ -72,6 +72,12 @@ def test_a_copy_is_found_whatever_is_cut_added_or_set_otherwise() -> None:
     assert repeats([]) == repeats(["", " "]) == []
 
 
+def test_scripts_without_spaces_are_compared_by_their_signs() -> None:
+    draw = random.Random(7)
+    texts = ["".join(chr(draw.randrange(0x4E00, 0x5E00)) for _ in range(80)) for _ in range(3)]
+    assert [(found.number, found.of) for found in repeats([*texts, texts[1][:50] + texts[2][:10]])] == [(3, 1)]
+
+
 def test_a_copy_of_a_copy_repeats_the_first_of_all() -> None:
     flash, more = story(1, 60), story(2, 100)
     full = f"{flash} {more}"

@@ -16,7 +16,8 @@ SHARE = 0.5  # of the runs of the shorter text
 LEAST = 20  # runs of a text; shorter ones say too little to be compared
 USUAL = 20  # texts that an entry of the index has at most: what stands below everything an outlet prints says little
 CLOSEST = 5  # texts that are compared in full
-_WORD = re.compile(r"[^\W_]+")
+# Chinese and Japanese are written without spaces: there each sign counts as a word.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)

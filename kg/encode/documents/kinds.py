@@ -56,9 +56,9 @@ class DocumentKind:
         return found
 
 
-_PAGE = r"\W{0,9}(<!doctype html|<html\b)"
+_PAGE = r"\W{0,9}(<\?xml[^>]*>\s*)?(<!--.{0,400}?-->\s*)?(<!doctype html|<html\b)"
 DOCUMENT_KINDS = (
-    DocumentKind("a PDF", "pdf", "read_pdf", ("pypdf",), (".pdf",), r".{0,1000}?%PDF-\d"),
+    DocumentKind("a PDF", "pdf", "read_pdf", ("pypdf",), (".pdf",), r"\W{0,64}%PDF-\d"),
     DocumentKind("a Word document", "word", "read_word", ("docx",), (".docx",), r"PK\x03\x04"),
     DocumentKind(
         "a web page",
@@ -66,7 +66,7 @@ DOCUMENT_KINDS = (
         "read_page",
         ("trafilatura",),
         (".html", ".htm", ".xhtml"),
-        r"\W{0,9}(<!doctype html|<html\b)",
+        _PAGE,
     ),
     DocumentKind("an e-mail", "mail", "read_mail", (), (".eml", ".mht", ".mhtml")),
 )
