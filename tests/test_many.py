@@ -263,6 +263,14 @@ def test_documents_of_a_folder_are_read_and_their_texts_are_no_articles(shipped:
     assert len(new_folder(place, shipped, out=tmp_path / "out").there) == 3
 
 
+def test_sheets_may_stand_beside_their_articles_and_none_is_taken_for_the_table(shipped: Store, tmp_path: Path) -> None:
+    (tmp_path / "articles.txt").write_text(OWN)
+    for written in (1, 0):
+        made = new_folder(tmp_path, shipped, date="2024-05-28", out=tmp_path)
+        assert (len(made.prepared), len(made.there), made.left_out) == (written, 1 - written, {})
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["articles-txt.csv", "articles-txt.ttl", "articles.txt"]
+
+
 @pytest.mark.parametrize("what", ["nothing", "missing", "only a picture"])
 def test_a_folder_without_articles_is_an_error(what: str, shipped: Store, tmp_path: Path) -> None:
     place = tmp_path / "in"

@@ -112,7 +112,7 @@ def new_folder(
     plain = Register(known)
     drafts: list[Draft] = []
     left_out: dict[str, str] = {}
-    names: set[str] = set()
+    names = {Path(TABLE).stem}  # a sheet of this name would be taken for the table
     for file in articles_in(folder):
         row = dict(listed.get(file.name, {}))
         name = row.get("name") or _free(file, names)
