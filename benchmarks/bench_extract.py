@@ -1,10 +1,12 @@
-"""Measures what `kg new` proposes, out of sample: on sentences of others, and on ten articles of our own.
+"""Measures what `kg new` proposes, out of sample: on sentences of others, and on ten articles of our own; and its speed.
 
     python benchmarks/bench_extract.py [plv_train.csv.xz | --quick]
 
 The sentences of others have a type of act (YIELD is CONCEDE or RETREAT), a source and a target in words. Each is read
 as a paragraph of its own, as the sheet comes out of `kg new`: the first row with a code is the answer. ``read`` is the
 part of them that was looked at when the tables were written, ``unread`` the part that was not (see docs/extraction.md).
+Speed is measured on texts put together from our own sentences: one that grows, and folders of articles that grow, of
+which every fifth repeats another.
 """
 
 from __future__ import annotations
@@ -13,14 +15,18 @@ import csv
 import datetime as dt
 import hashlib
 import lzma
+import random
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.actors import Actors
+from kg.encode import new_folder
 from kg.extract import Proposal, Register, proposals
 from kg.extract.mentions import mentions
+from kg.extract.words import english_table
 from kg.store import Store
 
 DAY = dt.date(2024, 1, 1)
@@ -131,6 +137,37 @@ def _set(cell: str) -> set[str]:
     return set(filter(None, cell.split(";")))
 
 
+def made_text(draw: random.Random, lines: Sequence[str], characters: int) -> str:
+    """Return paragraphs of three sentences, of about so many characters."""
+    found, size = [], 0
+    while size < characters:
+        found.append(" ".join(draw.choices(lines, k=3)))
+        size += len(found[-1]) + 2
+    return "\n\n".join(found) + "\n"
+
+
+def speed(lines: Sequence[str], register: Register, store: Store, articles: Sequence[int]) -> Iterable[str]:
+    """Yield how long texts of growing length and folders of growing size take, in seconds of the processor."""
+    draw = random.Random(1)
+    for size in (50_000, 100_000, 200_000, 400_000):
+        text = made_text(draw, lines, size)
+        began = time.process_time()
+        proposals(text, DAY, register)
+        yield f"{size // 1000:>5} KB of text {time.process_time() - began:7.2f} s"
+    for count in articles:
+        with tempfile.TemporaryDirectory() as place:
+            texts = [made_text(draw, lines, 2500) for _ in range(count)]
+            for number in range(count):
+                text = texts[number] if number % 5 else texts[0]
+                (Path(place) / f"2024-01-{number % 28 + 1:02}-{number}.txt").write_text(
+                    f"Number {number}\n\n{text}", "utf-8"
+                )
+            began = time.process_time()
+            made = new_folder(Path(place), store, out=Path(place) / "out")
+            took = time.process_time() - began
+        yield f"{count:>5} articles   {took:7.2f} s, {made.same_texts} repeat another"
+
+
 def unread(row: Row) -> bool:
     """Return whether a sentence is of the quarter that was not looked at."""
     return int(hashlib.sha256(row["text"].encode()).hexdigest(), 16) % 4 == 3
@@ -150,6 +187,11 @@ def main(path: str | None = None) -> None:
         sys.stdout.write(f"{(time.perf_counter() - began) / len(rows) / 2 * 1000:.1f} ms a sentence\n")
     with (Path(__file__).parent / "articles.csv").open(encoding="utf-8", newline="") as file:
         counts = articles(list(csv.DictReader(file)), register)
+    with (Path(__file__).parent / "articles.csv").open(encoding="utf-8", newline="") as file:
+        lines = [row["sentence"] for row in csv.DictReader(file)]
+    lines += [row["sentence"] for _, row in english_table("examples.csv", ("code", "status", "sentence", "why"))]
+    for line in speed(lines, register, Store.shipped(), (50, 100) if path == "--quick" else (250, 500, 1000)):
+        sys.stdout.write(line + "\n")
     for kind, (gold, given, both) in counts.items():
         rates = f"precision {both / max(given, 1):.2f}  recall {both / max(gold, 1):.2f}" if gold else ""
         sys.stdout.write(f"{kind:30} gold {gold:3}  proposed {given:3}  both {both:3}  {rates}\n")

@@ -1,4 +1,4 @@
-"""Says which events are one and the same, according to claims that can be withdrawn: nothing merges by itself."""
+"""Says which events and which texts are one, according to claims that can be withdrawn: nothing merges by itself."""
 
 from __future__ import annotations
 
@@ -42,22 +42,31 @@ def same_events(
     O(claims of identity) after one query.
     """
     known = origins if origins is not None else {origin.claim: origin for origin in store.origins()}
-    found = store.rows(query_text("same-events")) if said is None else said
-    rows = [(row["claim"], local(row["one"]), local(row["other"])) for row in found]
+    return common_names(store.rows(query_text("same-events")) if said is None else said, belief, known)
+
+
+def same_texts(store: Store, belief: Belief, origins: Mapping[str, Origin]) -> dict[str, str]:
+    """Return the common name of each article that a claim calls the same text as another; see `same_events`."""
+    return common_names(store.rows(query_text("read/same-texts")), belief, origins)
+
+
+def common_names(said: Iterable[Mapping[str, Any]], belief: Belief, origins: Mapping[str, Origin]) -> dict[str, str]:
+    """Return the common name of whatever is called the same in rows of one, other and claim; see `same_events`."""
+    rows = [(row["claim"], local(row["one"]), local(row["other"])) for row in said]
     links = [
         (one, other)
         for claim, one, other in rows
-        if (origin := known.get(local(claim))) is not None and belief.weight(origin) > 0
+        if (origin := origins.get(local(claim))) is not None and belief.weight(origin) > 0
     ]
     tied = {one for one, _ in links}
     common: dict[str, str] = {}
 
-    def root(event: str) -> str:
-        while common.setdefault(event, event) != event:
-            event = common[event]
-        return event
+    def root(name: str) -> str:
+        while common.setdefault(name, name) != name:
+            name = common[name]
+        return name
 
     for one, other in links:
-        first, second = sorted((root(one), root(other)), key=lambda event: (event in tied, event))
+        first, second = sorted((root(one), root(other)), key=lambda name: (name in tied, name))
         common[second] = first
-    return {event: root(event) for event in sorted(common)}
+    return {name: root(name) for name in sorted(common)}

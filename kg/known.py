@@ -12,7 +12,7 @@ from kg.actors import Actors
 from kg.belief import FACTUALITIES
 from kg.claims import Claim, claim_of, read_claims
 from kg.codes import Codes
-from kg.coreference import same_events
+from kg.coreference import same_events, same_texts
 from kg.errors import BadData
 from kg.files import query_text
 from kg.labels import Labels
@@ -102,6 +102,11 @@ class Known:
     def identities(self) -> list[dict[str, Any]]:
         """The events that any claim calls the same, by claim: one, other, claim."""
         return self.store.rows(query_text("same-events"))
+
+    @cached_property
+    def same_texts(self) -> dict[str, str]:
+        """The common name of articles whose texts an admitted claim calls the same."""
+        return same_texts(self.store, self.belief, self.origins)
 
     @cached_property
     def stated_ties(self) -> list[dict[str, Any]]:
@@ -234,10 +239,9 @@ class Known:
             kept.put(json.dumps(self._sentences).encode(), *self._told)
 
     def kept(self, what: str, given: object, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
-        """Return plain values that follow from what is known and from what is given, as JSON has them.
+        """Return plain values, as JSON has them, that follow from what is known and from ``given``, by its ``repr``.
 
-        They are made once for each state of the data and belief, and then read from the reader's cache; ``given`` is
-        known by its ``repr``.
+        They are made once for each state of the data and belief, and then read from the reader's cache.
         """
         kept, key = self.store.kept, (what, self.belief.key, self.store.language, repr(given))
         found = kept.get(*key) if kept else None

@@ -34,7 +34,8 @@ PARTS = (
     (" of", KG.holder, False), (" as", KG.post, False), (" of", KG.choice, True), (" on", KG.document, False),
     (" of", KG.payload, False), (" between", KG.party, True), (" by", KG.actor, True), (" of", KG.date, False),
 )  # fmt: skip
-SAMENESS = (KG.sameEvent, KG.samePlace, KG.sameThing)  # what holds two things to be one says nothing else of them
+# What holds two things to be one says nothing else of them.
+SAMENESS = (KG.sameEvent, KG.samePlace, KG.sameThing, KG.sameText)
 _ELSE = frozenset({KG.party, KG.actor, KG.date})
 _BRACKET = re.compile(r" \([^()]*\)$")
 _ARTICLE = re.compile(r"(the|a|an) ", re.I)

@@ -69,6 +69,7 @@ PROPERTIES = _names(
     holder post postOf actsFor memberOf partOf firstEvent party counterparty treatyKind signed defenceObligation
     toward direction
     document choice tallyYes tallyNo tallyAbstain procedural channel venue forum sameEvent samePlace sameThing
+    sameText
     quoted topic describedAs
     latitude longitude iso2 iso3 isoNumeric cow cowNumber capital wikidata
     score valence goldstein goldsteinGdelt goldsteinIcews plover ploverPublished context quadClass quadGdelt

@@ -18,7 +18,7 @@ from kg.graph import Graph, open_graph
 from kg.views.network.basis import Basis, End, TieReport
 from kg.views.network.reports import on_offer
 from kg.views.network.value import Bloc, Network, Node, Tie
-from kg.vocab import ACTOR, EVENT, KG, RDF, TENURE, XSD
+from kg.vocab import ACTOR, DATASET, EVENT, KG, RDF, TENURE, XSD
 
 STATES = {
     "PRK": "North Korea", "RUS": "Russia", "CHN": "China", "KOR": "South Korea", "JPN": "Japan", "USA": "United States",
@@ -98,6 +98,12 @@ def lively(seed: int = 5, acts: int = 120) -> Graph:
     for speaker, day in (("tass", "2024-02"), ("reuters", "2023-12-30")):
         told = (*act_triples("made-series", "plover:AID", ["USA"], ["CHN"], day), series)
         claims.append(Claim(f"made-two/series-{speaker}", told, "made-two", speaker, "Certain", record="x"))
+    # One act that three articles report without a name, two of which a claim holds to be one text.
+    for dataset in ("made-one", "made-two", "article-2024-05-28"):
+        told = act_triples("made-wire", "plover:AID", ["USA"], ["MNG"], "2024-04-02")
+        claims.append(Claim(f"{dataset}/wire", told, dataset, "unnamed-source-yonhap", "Possible", record="x"))
+    text = ((ox.NamedNode(DATASET + "made-one"), ox.NamedNode(KG.sameText), ox.NamedNode(DATASET + "made-two")),)
+    claims.append(Claim("made-one/same-text", text, "made-one", "reuters", "Probable", record="x"))
     graph.known.store.add(claims)
     return graph
 

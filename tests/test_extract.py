@@ -16,10 +16,10 @@ import pytest
 from kg.actors import Actors
 from kg.encode import BadSheet, again, with_dictionary
 from kg.encode.literals import zoned
-from kg.encode.prepare import new, reader_called
+from kg.encode.prepare import new
 from kg.encode.sheet import read_sheet, write_sheet
 from kg.errors import BadData, Unknown
-from kg.extract import READERS, Proposal, Register, proposals
+from kg.extract import READERS, Proposal, Register, proposals, reader_called
 from kg.extract.dates import dates
 from kg.extract.mentions import mentions
 from kg.extract.words import english_table
@@ -182,11 +182,16 @@ def test_every_row_of_the_table_of_dates_reads_its_example() -> None:
         assert [date.said for date in dates(row["example"], DAY)] in ([row["example"]], [row["example"][4:]]), row
 
 
+def test_a_passive_at_the_end_of_a_sentence_is_read(register: Register) -> None:
+    """Its object counted as lying beyond the sentence, and the reading stopped there."""
+    assert coded("A summit in Lisbon Morocco's king was not invited.", register)
+
+
 # ---------------------------------------------------------------- readers, dictionaries, new actors
 
 
 def test_a_reader_that_there_is_not_is_refused_with_those_there_are() -> None:
-    assert reader_called("rules") is READERS["rules"]
+    assert reader_called("rules").read is proposals and set(READERS) >= {"rules"}
     with pytest.raises(Unknown, match="the readers are rules"):
         reader_called("oracle")
 
@@ -287,6 +292,16 @@ def test_the_sheet_opens_in_a_spreadsheet_and_the_text_may_change_its_line_ends(
     (prepared / "a.txt").write_text(TEXT.replace("Monday", "Sunday"))
     with pytest.raises(BadData, match="--again"):
         encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True)
+
+
+def test_a_meeting_without_a_day_can_be_confirmed_as_it_is_proposed(shipped: Store, tmp_path: Path) -> None:
+    """Of a meeting the bound would have been the last day, and the shapes then ask for the first."""
+    from kg.encode import encode
+
+    (tmp_path / "a.txt").write_text("Poland held talks with Norway.\n\nPoland held talks with Norway on Monday.\n")
+    made = new(tmp_path / "a.txt", "Talks", "2024-05-28", shipped, out=tmp_path, name="talks")
+    claims = encode(made.sheet, made.text, shipped, accept_proposals=True).claims
+    assert ["Meeting" in "".join(map(str, claim.triples)) for claim in claims] == [False, True]
 
 
 def test_a_text_keeps_the_form_in_which_it_was_hashed() -> None:

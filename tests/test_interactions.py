@@ -272,6 +272,32 @@ def test_who_repeats_a_named_speaker_adds_no_voice(codes_only: Store) -> None:
     }  # fmt: skip
 
 
+def test_articles_of_one_text_are_one_source(codes_only: Store) -> None:
+    """One wire story in three outlets counts once; whoever doubts that it is one leaves the claim out."""
+    whole = [said(name, aid(), speaker="nobody", dataset=name) for name in ("first", "second", "third", "own")]
+    text = "dataset:{0} kg:sameText dataset:{1} ."
+    links = [
+        said("text", text.format("second", "first"), dataset="second"),
+        said("text", text.format("third", "second"), dataset="third", factuality="Probable"),
+    ]
+    named = said("named", aid(), speaker="ministry", dataset="third")
+    store = told(codes_only, *whole, *links)
+    voices = {row["claim"]: row["voice"] for row in projected(store).rows()}
+    assert voices == {"first/first": "first", "second/second": "first", "third/third": "first", "own/own": "own"}
+    doubting = projected(store, DEFAULT.without(claims=["third/text"])).rows()
+    assert {row["voice"] for row in doubting} == {"first", "third", "own"}
+    known = Known(told(codes_only, *whole, *links, named).under(DEFAULT))
+    assert known.same_texts == {"first": "first", "second": "first", "third": "first"}
+
+
+def test_an_author_repeats_who_is_named_in_another_copy_of_the_text(codes_only: Store) -> None:
+    text = said("text", "dataset:other kg:sameText dataset:d .", dataset="other")
+    claims = [said("named", aid(), speaker="ministry", dataset="other"), said("author", aid(), speaker="writer")]
+    for links, wanted in ([text], {"ministry"}), ([], {"ministry", "d"}):
+        found = projected(told(codes_only, *claims, *links)).rows()
+        assert {row["voice"] for row in found} == wanted
+
+
 def test_units_place_whoever_acts(codes_only: Store) -> None:
     acting = "event:{0} a kg:Event ; kg:code plover:AID ; kg:actor actor:{1} ; kg:recipient actor:{2} ."
     store = told(

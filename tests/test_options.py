@@ -227,7 +227,9 @@ CASES: dict[tuple[str, str], list[str] | Lines] = {
     ("new", "--again"): Lines(
         BASES["new"], ["{samples}/harbour-communique.txt", "--again", "{samples}/fitted.csv"]
     ),
-    ("new", "--reader"): ["--reader", "oracle"],  # there is one so far
+    ("new", "--reader"): ["--reader", "oracle"],
+    ("new", "--model"): ["--model", "small"],  # which the reader that is not named refuses
+    ("new", "--address"): ["--address", "http://127.0.0.1:9/v1"],
     ("new", "--dictionary"): ["--dictionary", "{samples}/kestrian.txt"],
     ("new", "--store"): Lines([*BASES["new"], "--publisher", "Yonhap News Agency"],
                               [*BASES["new"], "--publisher", "Yonhap News Agency", "--store", "{empty}"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,9 +22,9 @@ def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None
 @click.command(cls=modes.Command, modes=[
     modes.Mode("again", "--again fits a sheet that is there to a corrected text", takes=["article"]),
 ])  # fmt: skip
-@click.argument("article", type=options.FILE)
-@click.option("--title", help="What the article is called.")
-@click.option("--date", metavar="YYYY-MM-DD", help="Its day: weekdays in the text count back from it.")
+@click.argument("article", metavar="ARTICLE|FOLDER", type=options.FILE)
+@click.option("--title", help="What the article is called, unless a page or an e-mail says so.")
+@click.option("--date", metavar="YYYY-MM-DD", help="Its day, unless a page or an e-mail says so.")
 @click.option("--again", type=options.FILE, metavar="SHEET", help="Fit a sheet to the article's corrected text.")
 @click.option("--name", help="Name of the dataset; made from the title otherwise.")
 @click.option("--publisher", help="Who published it, by a name the graph knows.")
@@ -33,7 +33,15 @@ def _no_effect(_: click.Context, option: click.Parameter, given: object) -> None
 @options.output(default=Path(), metavar="DIR", help="Where to put the two files.")
 @click.option("--sheet", default="csv", show_default=True, type=options.WordChoice(["csv", "tsv", "xlsx"]))
 @options.actors
-@click.option("--reader", default="rules", show_default=True, type=options.WordChoice(["rules"]), help="Who proposes.")
+@click.option(
+    "--reader",
+    default="rules",
+    show_default=True,
+    type=options.WordChoice(["rules", "parser", "llm"]),
+    help="Who proposes.",
+)
+@click.option("--model", metavar="NAME", help="The model of --reader llm, or the pipeline of parser.")
+@click.option("--address", metavar="URL", help="Where the model of llm is: OpenAI-compatible (default: this machine).")
 @click.option(
     "--dictionary",
     "dictionaries",
@@ -59,27 +67,41 @@ def new(
     sheet: str,
     actors: tuple[Path, ...],
     reader: str,
+    model: str | None,
+    address: str | None,
     dictionaries: tuple[Path, ...],
 ) -> None:
     """Prepare an article for encoding: a claims sheet full of proposals, and a description of the dataset.
 
+    A web page, a PDF, a Word document or an e-mail is made plain text first, in a file beside it. Of a
+    folder every article gets a sheet; texts that repeat one another, and acts that several report,
+    get rows that say so.
+
     \b
     kg new article.txt --title "Minister visits the harbour" --date 2024-05-28
+    kg new page.html
+    kg new folder -o sheets
     kg new article.txt --again minister-visits-the-harbour.csv
     """
     if again:
         _fit(article, again)
         return
-    if not title or not date:
-        raise click.UsageError("--title and --date are needed; or --again SHEET, to fit a sheet to a corrected text")
     from kg.encode import new as prepare
     from kg.text import count
 
-    made = prepare(
-        article, title, date, graph.known.store, out=out, sheet=sheet, actors=actors,
-        dictionaries=dictionaries, reader=reader,
-        name=name, publisher=publisher, licence=licence, page=page,
-    )  # fmt: skip
+    how: dict[str, Any] = {
+        "out": out, "sheet": sheet, "actors": actors, "dictionaries": dictionaries, "reader": reader, "model": model,
+        "address": address, "publisher": publisher, "licence": licence,
+    }  # fmt: skip
+    if article.is_dir():
+        for option, given in (("--title", title), ("--name", name), ("--page", page)):
+            if given:
+                raise click.UsageError(f"{option} does nothing here: {article} is a folder; use its articles.csv")
+        _all(article, graph, date, how)
+        return
+    made = prepare(article, title, date, graph.known.store, name=name, page=page, **how)
+    for note in made.notes:
+        click.echo(note)
     counts = dict(made.found)
     click.echo(f"{made.about}: the dataset {made.dataset}")
     proposed = counts.pop("rows")
@@ -88,6 +110,25 @@ def new(
     given = [part for file in actors for part in ("--actors", str(file))]
     review = shlex.join(["kg", "review", str(made.sheet), "--article", str(article), *given])
     click.echo(f"Read each row against the text: {review}")
+
+
+def _all(folder: Path, graph: Graph, date: str | None, how: dict[str, Any]) -> None:
+    from kg.encode import new_folder
+
+    made = new_folder(folder, graph.known.store, date=date, **how)
+    for one in made.prepared:
+        click.echo(f"{one.sheet}: {one.found['rows']} rows proposed")
+    for name in made.there:
+        click.echo(f"{name}: there already, and left as it is")
+    for file, why in made.left_out.items():
+        click.echo(f"kg: {file} is left out: {why}", err=True)
+    for note in made.notes:
+        click.echo(note)
+    texts = "1 text repeats" if made.same_texts == 1 else f"{made.same_texts} texts repeat"
+    events = "1 act is" if made.same_events == 1 else f"{made.same_events} acts are"
+    click.echo(f"{texts} another (sameText); {events} perhaps one with another (sameEvent)")
+    if made.prepared:
+        click.echo("Read each row against its text; encode and load the articles in the order above.")
 
 
 def _fit(article: Path, sheet: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.actors import Actors
 from kg.claims.kinds import DAY, date_literal
-from kg.errors import BadData
+from kg.encode.documents import Document, kind_of, text_beside
+from kg.errors import BadData, KGError
 from kg.files import read_bytes, readings, text_with
 from kg.store import Store
 from kg.store.terms import Quad, iri, literal, quad, trig
@@ -28,9 +31,16 @@ def read_article(path: Path, described: str | None = None) -> tuple[str, str]:
     Raises
     ------
     BadData
-        If it cannot be read, is empty or is not UTF-8.
+        If it cannot be read, is empty or is not UTF-8; or is no text but a document, whose text stands beside it.
     """
     raw = read_bytes(path)
+    if kind := kind_of(path, raw):
+        beside = text_beside(path)
+        done = beside.is_file()
+        raise BadData(
+            f"is {kind.name} and no text", file=str(path),
+            hint=f"give its text: {beside}" if done else f"make its text first: kg new {path} --title ... --date ...",
+        )  # fmt: skip
     try:
         text, digest = next(readings(raw))
         same = text_with(raw, described) if described else None
@@ -53,6 +63,7 @@ class Description:
     publisher: str | None = None
     licence: str = LICENCE
     page: str | None = None
+    made: str = ""
 
     @classmethod
     def of(
@@ -62,12 +73,24 @@ class Description:
         date: str,
         store: Store,
         *,
+        document: Document | None = None,
+        actors: Actors | None = None,
+        there: bool = False,
         name: str | None = None,
         publisher: str | None = None,
         licence: str = LICENCE,
         page: str | None = None,
     ) -> Description:
         """Read the article and check the rest.
+
+        Parameters
+        ----------
+        document : Document, optional
+            What `kg.encode.documents.convert` made of the article; its text is taken, and what made it is recorded.
+        actors : Actors, optional
+            Among whom the publisher is looked up, if they are at hand.
+        there : bool
+            Whether the graph may have the dataset already.
 
         Raises
         ------
@@ -77,20 +100,24 @@ class Description:
         Unknown
             If the graph does not know the publisher.
         """
-        text, digest = read_article(article)
+        if document:
+            text, digest = document.text, hashlib.sha256(document.text.encode()).hexdigest()
+        else:
+            text, digest = read_article(article)
+        made = f"The text was made of {article.name} by {document.by}." if document else ""
         day = dt.date.fromisoformat(DAY.read(date))
         if not title.strip():
             raise BadData("the title is empty", hint="write --title 'Minister visits the harbour'")
         chosen = name or slug(title)[:60].strip("-")
         if slug(chosen) != chosen:
             raise BadData(f"{chosen!r} is not a name for a dataset", hint=f"write --name {slug(chosen)}")
-        if any(store.quads(subject=DATASET + chosen)):
+        if not there and any(store.quads(subject=DATASET + chosen)):
             raise BadData(f"the graph has a dataset {chosen!r} already", hint="choose another with --name")
         for address in (licence, page):
             if address and not address.startswith(("http://", "https://")):
                 raise BadData(f"{address!r} is not an address", hint="write https://...")
-        who = Actors.read(store).resolve(publisher) if publisher else None
-        return cls(chosen, title.strip(), day, text, digest, who, licence, page)
+        who = _publisher(publisher, document, lambda: actors or Actors.read(store))
+        return cls(chosen, title.strip(), day, text, digest, who, licence, page, made)
 
     def quads(self) -> list[Quad]:
         """Return the description, the article's author, and its publisher where the graph knows none."""
@@ -110,6 +137,8 @@ class Description:
             quad(author, RDF + "type", iri(KG.Person)),
             quad(author, label, literal(f"author of {name}", language="en")),
         ]
+        if self.made:
+            said.append(quad(about, RDFS + "comment", literal(self.made, language="en")))
         if self.page:
             said.append(quad(about, DCAT + "landingPage", iri(self.page)))
         if not self.publisher:
@@ -120,6 +149,16 @@ class Description:
     def turtle(self) -> bytes:
         """Return the description as a file; ``kg encode`` puts it before the claims."""
         return trig(self.quads(), self.name)
+
+
+def _publisher(publisher: str | None, document: Document | None, actors: Callable[[], Actors]) -> str | None:
+    """Return who published it: as asked, else as the document says, if the graph knows one of that name."""
+    if publisher:
+        return actors().resolve(publisher)
+    try:
+        return actors().resolve(document.publisher) if document and document.publisher else None
+    except KGError:
+        return None
 
 
 _RIGHTS = "The licence is that of this encoding; it gives no right to the article's text."

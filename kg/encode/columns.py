@@ -63,6 +63,7 @@ OBJECT_KINDS: dict[str, str] = {
         "place": "site samePlace",
         "post": "post",
         "code": "code",
+        "dataset": "sameText",
         "class": "countedClass",
         "individual": "outcome choice direction",
         "integer": "count ordinal tallyYes tallyNo tallyAbstain",

@@ -22,7 +22,7 @@ from kg.store.renamed import successors, tell
 from kg.store.terms import Iri, Literal, RDFTerm, iri
 from kg.vocab import ACTOR, BASE, CLASSES, INDIVIDUALS, KG, PREFIXES, PROPERTIES, TERMS, curie, expand, local
 
-NAMED = frozenset({"actor", "event", "thing", "place", "post", "code", "class", "individual"})
+NAMED = frozenset({"actor", "event", "thing", "place", "post", "code", "class", "individual", "dataset"})
 _NAME = re.compile(r"\w[\w.-]*(?<!\.)")
 _HINT = "describe it in a row of its own, or name one that the graph knows"
 
@@ -94,7 +94,7 @@ class CellTerms:
             return ACTOR + self.actor(text)
         if not colon:
             prefix = "plover" if kind == "code" else kind
-            name = text if kind in ("code", "post") else f"~{text}"
+            name = text if kind in ("code", "post", "dataset") else f"~{text}"
         own = f"{self.dataset}-" if name.startswith("~") else ""
         full = expand(f"{prefix}:{own}{checked_name(name.removeprefix('~') if own else name)}")
         return full if described and self._is_own(full) else self._known(full, text)
@@ -152,7 +152,7 @@ class CellTerms:
             return [f"<{full}>"]
         own = name.removeprefix(f"{self.dataset}-") if name.startswith(f"{self.dataset}-") else ""
         found = ["author"] if full == f"{ACTOR}author-of-{self.dataset}" and kind == "actor" else []
-        if prefix in ("plover", "kg") or (prefix == kind and kind in ("actor", "post")):
+        if prefix in ("plover", "kg") or (prefix == kind and kind in ("actor", "post", "dataset")):
             found.append(name)
         elif own:
             found += [own, f"{prefix}:~{own}"] if prefix == kind else [f"{prefix}:~{own}"]

@@ -3,38 +3,87 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kg.actors import Actors
+from kg.codes import Codes
 from kg.encode.article import Description
 from kg.encode.dictionaries import with_dictionary
+from kg.encode.documents import Document, convert, text_beside
 from kg.encode.files import actors_of
 from kg.encode.names import CellTerms
+from kg.encode.same import SeenActs
 from kg.encode.sheet import write_sheet
 from kg.encode.to_sheet import columns, origin_cells, quotation_cells
-from kg.errors import BadData, Unknown
-from kg.extract import READERS, Proposal, Register, Span, TextReader, proposal_counts, proposals
+from kg.errors import BadData
+from kg.extract import ChosenReader, Proposal, Register, Settings, Span, proposal_counts, proposals, reader_called
+from kg.extract.languages import language_of
 from kg.files import write_atomic
+from kg.known import Known
 from kg.store import Store
-from kg.vocab import slug
+from kg.vocab import LASTING
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The two files that were written, and how many of what was found in the text (`kg.extract.proposal_counts`)."""
+    """The files that were written, and how many of what was found in the text (`kg.extract.proposal_counts`).
+
+    Parameters
+    ----------
+    text : Path
+        The file in which quotes and offsets count: the article, or what was made of it.
+    notes : tuple of str
+        What the person who encodes it should know: how the text was made, what was left out, what it cost.
+    """
 
     dataset: str
     sheet: Path
     about: Path
     found: Mapping[str, int]
+    text: Path = Path()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article that was read, before anything is written: its description, the rows proposed, and its files."""
+
+    about: Description
+    found: tuple[Proposal, ...]
+    rows: tuple[dict[str, str], ...]
+    text: Path
+    document: Document | None
+    sheet: Path
+    beside: Path
+    there: bool = False
+    notes: tuple[str, ...] = ()
+
+    def with_same_events(self, seen: SeenActs) -> Draft:
+        """Return it with rows that hold its acts to be ones that are on record, each below the act; and record them."""
+        about = self.about
+        behind = dict(seen.rows(about.name, about.date, about.text, self.found))
+        pairs = ((row, behind.get(number)) for number, row in enumerate(self.rows))
+        return replace(self, rows=tuple(row for pair in pairs for row in pair if row))
+
+    def write(self) -> Prepared:
+        """Write the sheet, the description and, if there was none, the text."""
+        self.sheet.parent.mkdir(parents=True, exist_ok=True)
+        if self.document:
+            write_atomic(self.text, self.document.text)
+        write_sheet(self.sheet, columns(self.rows), self.rows)
+        write_atomic(self.beside, self.about.turtle())
+        counts = proposal_counts(self.found) | {"rows": len(self.rows)}
+        return Prepared(self.about.name, self.sheet, self.beside, counts, self.text, self.notes)
 
 
 def new(
     article: Path,
-    title: str,
-    date: str,
+    title: str | None,
+    date: str | None,
     store: Store,
     *,
     out: Path = Path(),
@@ -42,14 +91,19 @@ def new(
     actors: Sequence[Path] = (),
     dictionaries: Sequence[Path] = (),
     reader: str = "rules",
+    model: str | None = None,
+    address: str | None = None,
     **described: str | None,
 ) -> Prepared:
     """Write ``<dataset>.ttl``, which describes the article, and ``<dataset>.<sheet>`` with proposals to confirm.
 
+    A web page, a PDF, a Word document or an e-mail is made plain text first, in ``<article>.txt`` beside it: quotes and
+    offsets count in that text.
+
     Parameters
     ----------
     article, title, date, **described
-        What `kg.encode.Description.of` takes.
+        What `kg.encode.Description.of` takes. Title and date may be left out where a document gives them.
     store : Store
         The graph whose actors are recognised in the text.
     out : Path
@@ -59,46 +113,110 @@ def new(
         Tables or RDF files with actors that the graph lacks.
     dictionaries : sequence of Path
         Dictionaries of TABARI or PETRARCH: further names, agents and verbs (`kg.encode.with_dictionary`).
-    reader : str
-        One of `kg.extract.READERS`.
+    reader, model, address : str
+        One of `kg.extract.READERS`, and what it needs (`kg.extract.reader_called`).
 
     Raises
     ------
     BadData
-        If a file is there already, for what a person has filled in is never written over; else as
-        `kg.encode.Description.of`.
+        If a file is there already, for what a person has filled in is never written over; if the text is in a language
+        that the reader does not know; else as `kg.encode.Description.of`.
     """
-    about = Description.of(article, title, date, store, **{key: said for key, said in described.items() if said})
-    table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
-    refuse_existing(table, beside)
+    document = convert(article)
+    if document is None and not (title and date):
+        raise BadData("has no title and no day of its own", file=str(article), hint="write --title and --date")
+    heading = title or (document.title if document else "")
+    day = date or (document.date if document else "")
+    missing = [f"--{name}" for name, said in (("title", heading), ("date", day)) if not said]
+    if missing:
+        raise BadData("does not give all that is needed", file=str(article), hint=f"write {' and '.join(missing)}")
+    chosen = reader_called(reader, Settings(model, address, code_book(store)))
+    kept: dict[str, Any] = {key: said for key, said in described.items() if said}
+    about = Description.of(article, heading, day, store, document=document, **kept)
     register = register_of(actors_of(store, actors), dictionaries, about.date)
-    found = reader_called(reader)(about.text, about.date, register)
-    rows = sheet_rows(found, about.text)
-    out.mkdir(parents=True, exist_ok=True)
-    write_sheet(table, columns(rows), rows)
-    write_atomic(beside, about.turtle())
-    return Prepared(about.name, table, beside, proposal_counts(found))
+    made = draft(article, document, about, chosen, register, out=out, sheet=sheet)
+    seen = SeenActs.of(Known(store))
+    notes = (*_notes(article, made.text, document, title, date), *chosen.notes())
+    return replace(made.with_same_events(seen), notes=notes).write()
 
 
-def register_of(actors: Actors, dictionaries: Sequence[Path], day: dt.date) -> Register:
-    """Return whom and what to recognise: the actors, and what dictionaries add."""
-    register = Register(actors)
-    for path in dictionaries:
-        register = with_dictionary(register, path, day).register
-    return register
+def draft(
+    article: Path,
+    document: Document | None,
+    about: Description,
+    reader: ChosenReader,
+    register: Register,
+    *,
+    out: Path,
+    sheet: str,
+    there: bool = False,
+) -> Draft:
+    """Read an article and say what a sheet would propose; nothing is written.
 
-
-def reader_called(name: str) -> TextReader:
-    """Return the reader of this name.
+    Parameters
+    ----------
+    document : Document, optional
+        What was made of it, if it is no plain text.
+    there : bool
+        Whether a sheet that is there already may be: then this one is not to be written.
 
     Raises
     ------
-    Unknown
-        If there is none, with those that there are.
+    BadData
+        As `new`.
     """
-    if name not in READERS:
-        raise Unknown("reader", name, known=READERS, hint="the readers are " + ", ".join(READERS))
-    return READERS[name]
+    table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
+    done = table.exists() or beside.exists()
+    if not there:
+        refuse_existing(table, beside)
+    text = text_beside(article) if document else article
+    if document:
+        _refuse_other_text(text, document.text, article)
+    refuse_language(about.text, reader, str(article))
+    found = tuple(reader.read(about.text, about.date, register))
+    return Draft(about, found, tuple(sheet_rows(found, about.text)), text, document, table, beside, done)
+
+
+def _notes(article: Path, text: Path, document: Document | None, title: str | None, date: str | None) -> list[str]:
+    if document is None:
+        return []
+    own = [f"title “{document.title}”"] if not title else []
+    own += [f"day {document.date}"] if not date else []
+    said = [f"{text}: the text of {article.name}, made by {document.by}; quotes and offsets count in it"]
+    said += [f"{' and '.join(own)}, as {article.name} gives them"] if own else []
+    return [*said, *(f"{article.name}: {note}" for note in document.notes)]
+
+
+def _refuse_other_text(place: Path, text: str, article: Path) -> None:
+    """Raise BadData if another text stands where that of a document belongs."""
+    if place.exists() and place.read_bytes() != text.encode():
+        raise BadData(
+            f"is there already, and is not the text of {article.name}", file=str(place), hint="rename it, or give it"
+        )
+
+
+def refuse_language(text: str, reader: ChosenReader, file: str) -> None:
+    """Raise BadData if a text is in a language that the reader does not read, with what shows it."""
+    found = language_of(text)
+    if reader.kind.english and not found.is_english:
+        shown = " (" + ", ".join(f"“{sign}”" for sign in found.signs) + ")" if found.signs else ""
+        raise BadData(
+            f"is not in English but in {found.name}{shown}", file=file,
+            hint=f"the reader {reader.name} knows English alone: translate it, or have it read with --reader llm",
+        )  # fmt: skip
+
+
+def code_book(store: Store) -> Callable[[], Codes]:
+    """Return a function that reads the code books when a reader asks for them."""
+    return partial(Codes.read, store)
+
+
+def register_of(actors: Actors | Register, dictionaries: Sequence[Path], day: dt.date) -> Register:
+    """Return whom and what to recognise: the actors, and what dictionaries add."""
+    register = actors if isinstance(actors, Register) else Register(actors)
+    for path in dictionaries:
+        register = with_dictionary(register, path, day).register
+    return register
 
 
 def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
@@ -128,7 +246,7 @@ def sheet_rows(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]
 
 def _row(item: Proposal, text: str) -> dict[str, str]:
     origin = {
-        "speaker": item.speaker or "author", "relays": item.relays, "factuality": item.factuality,
+        "factuality": item.factuality,
         "start": item.start, "end": item.end, "paragraph": item.paragraph, "sentence": item.sentence,
         "quoted": item.quoted, "note": item.why,
     }  # fmt: skip
@@ -136,8 +254,11 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
     row = origin_cells(origin, CellTerms("")) | quotation_cells(text, Span(item.start, item.end, item.paragraph))
     row |= {
         "status": "proposed",
-        "event": f"p{item.paragraph}-s{item.sentence}-{slug(item.label)}",
-        "type": item.type,
+        "speaker": item.speaker or "author",  # a local name, or the words of the text for somebody new
+        "relays": "; ".join(item.relays),
+        "event": item.event,
+        # Of what lasts a bound would be its end, and no more is known than the day before which it was.
+        "type": "Event" if item.by and item.type in LASTING else item.type,
         "actors": "; ".join(item.sources),
         "recipients": "; ".join(item.targets),
         "code": item.code,

@@ -136,8 +136,6 @@ class SentenceReading:
         helping = len(match.rule.verb) == 1 and match.rule.verb[0] in _HELPING
         return helping and next(after, -1) in self.groups
 
-    # ------------------------------------------------------------------ one act
-
     def _verb(self, match: Match, verb: Group) -> ProposedAct | None:
         if match.rule.root in FORCE and self._figurative(match):
             return None
@@ -195,21 +193,27 @@ class SentenceReading:
         return ProposedAct(code, kind, match.rule, start, end, sources, targets, status, how, round(strength, 4), main)
 
     def _parties(self, match: Match, verb: Group, how: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        subject = self.frame.subject(match.start)
+        subject = self.subject_of(match.start)
         if how == "must" or match.rule.verb[0] in MODALS:
             return self._speaker(match.start), subject
         if verb.passive or self._reduced(match, verb):
-            doers, done = self._by(match.end), subject
+            doers, done = self.by_whom(match), subject
             if match.rule.root == "MOBILIZE" and not doers:
                 doers, done = subject, ()
         else:
-            doers, done = subject, self._object(match, subject)
+            doers, done = subject, self.to_whom(match, subject)
         return (done, doers) if match.rule.receives else (doers, done)
 
-    def _object(self, match: Match, subject: Sequence[str]) -> tuple[str, ...]:
-        house = match.object is not None and bool(self.words[match.object].bases & {"embassy", "consulate"})
-        there = house or match.rule.root in THERE
-        return object_of(self.frame, match.start + 1, match.object or match.end, subject, there=there)
+    def subject_of(self, place: int) -> tuple[str, ...]:
+        """Return the parties at the head of the subject of the verb at ``place``."""
+        return self.frame.subject(place)
+
+    def to_whom(self, match: Match, subject: Sequence[str]) -> tuple[str, ...]:
+        """Return the parties to whom an act is done, in the active."""
+        # Of a passive the object is only as far away as it counts, which may be beyond the sentence.
+        last = min(match.object, len(self.words) - 1) if match.object else match.end
+        house = bool(match.object and self.words[last].bases & {"embassy", "consulate"})
+        return object_of(self.frame, match.start + 1, last, subject, there=house or match.rule.root in THERE)
 
     def _speaker(self, before: int) -> tuple[str, ...]:
         said = [p for p in self.groups if self._says(p)]
@@ -218,9 +222,9 @@ class SentenceReading:
     def _says(self, place: int) -> bool:
         return bool(self.words[place].bases & words_of("report"))
 
-    def _by(self, end: int) -> tuple[str, ...]:
+    def by_whom(self, match: Match) -> tuple[str, ...]:
         """Return who does what is said in the passive: the head of the phrase after "by"."""
-        for place in range(end, min(end + 8, len(self.words))):
+        for place in range(match.end, min(match.end + 8, len(self.words))):
             if self.words[place].low == "by":
                 return self.frame.head(place + 1, self.bound(place + 1))
         return ()
@@ -230,8 +234,6 @@ class SentenceReading:
         places = range(start, len(self.words))
         stops = words_of("subordinate") | {",", ";", ".", ":", '"'}
         return next((p for p in places if self.words[p].low in stops or p in self.groups), len(self.words))
-
-    # ------------------------------------------------------------------ what is around it
 
     def _refused(self, claim: int) -> bool:
         """Return whether somebody rejects a claim: "rejected allegations that"."""
@@ -293,8 +295,6 @@ class SentenceReading:
         return ""
 
 
-_AFTER_NOUNS = (
-    words_of("preposition") | words_of("auxiliary") | words_of("coordinate") | words_of("relative") | {"that"}
-)
+_AFTER_NOUNS = frozenset({"that"}).union(*map(words_of, ("preposition", "auxiliary", "coordinate", "relative")))
 _HELPING = frozenset({"have", "be", "do"})
 _DENIALS = frozenset({"deny", "disavow"})

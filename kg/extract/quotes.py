@@ -86,8 +86,8 @@ def find(text: str, quote: str, paragraph: int | None = None, occurrence: int | 
     Span(start=0, end=16, paragraph=1)
     """
     bounds = paragraphs(text)
-    places = [Span(start, end, paragraph_at(bounds, start)) for start, end in _places(text, quote)]
-    fitting = [place for place in places if paragraph in (None, place.paragraph)]
+    spans = [Span(start, end, paragraph_at(bounds, start)) for start, end in passages(text, quote)]
+    fitting = [place for place in spans if paragraph in (None, place.paragraph)]
     if occurrence is not None and fitting:
         if 1 <= occurrence <= len(fitting):
             return fitting[occurrence - 1]
@@ -102,8 +102,8 @@ def find(text: str, quote: str, paragraph: int | None = None, occurrence: int | 
             f"these words stand in {len(fitting)} places: {_shown(text, fitting)}",
             hint="add paragraph or occurrence, or quote more words",
         )
-    if places:
-        raise NotFound(f"not in paragraph {paragraph}, but {_shown(text, places)}", hint="correct the paragraph")
+    if spans:
+        raise NotFound(f"not in paragraph {paragraph}, but {_shown(text, spans)}", hint="correct the paragraph")
     near = _shown(text, nearest(text, quote))
     raise NotFound("these words are not in the article", hint=f"nearest: {near}" if near else "quote words of its text")
 
@@ -159,7 +159,8 @@ def nearest(text: str, quote: str, count: int = 3) -> list[Span]:
     return kept
 
 
-def _places(text: str, quote: str) -> list[tuple[int, int]]:
+def passages(text: str, quote: str) -> list[tuple[int, int]]:
+    """Return where ``quote`` stands: exactly, else whatever its spaces, quotation marks and dashes look like."""
     exact = [(start, start + len(quote)) for start in _starts(text, quote)]
     if exact or not quote.strip():
         return exact

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.actors import Actors
@@ -19,8 +19,9 @@ from kg.extract.dates import Date, dates
 from kg.extract.mentions import Mention, mentions
 from kg.extract.register import ADJECTIVE, Register
 from kg.extract.sentences import Sentence, sentences
+from kg.vocab import slug
 
-_DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
+DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
 _FAILED = re.compile(r"\b(?:fail|explod|crash)", re.I)
 _DONE = re.compile(r"\bsuccess", re.I)
 
@@ -73,6 +74,11 @@ class Proposal:
     quoted: bool = False
     why: str = ""
 
+    @property
+    def event(self) -> str:
+        """A name for the event, of its place and kind: ``p2-s1-aid``."""
+        return f"p{self.paragraph}-s{self.sentence}-{slug(self.label)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -98,15 +104,25 @@ def proposals(text: str, day: dt.date, register: Register | Actors) -> list[Prop
     register : Register or Actors
         Whom to recognise.
     """
+    return proposals_of(analyse(text, day, register), day)
+
+
+def proposals_of(items: Iterable[Analysis], day: dt.date) -> list[Proposal]:
+    """Return the proposals that analysed sentences make."""
     found: list[Proposal] = []
-    for item in analyse(text, day, register):
+    for item in items:
         found += [_act(item, act, day) for act in item.acts or (None,)]
         found += [_words(item, start, end) for start, end in quotations(item.words)]
     return found
 
 
-def analyse(text: str, day: dt.date, register: Register | Actors) -> list[Analysis]:
-    """Read a text sentence by sentence; offsets inside a sentence count from its beginning."""
+def analyse(
+    text: str, day: dt.date, register: Register | Actors, read: Callable[..., SentenceReading] = SentenceReading
+) -> list[Analysis]:
+    """Read a text sentence by sentence; offsets inside a sentence count from its beginning.
+
+    ``read`` takes a sentence apart, each once and in the order of the text: `SentenceReading`, or another like it.
+    """
     known = register if isinstance(register, Register) else Register(register)
     named, dated = mentions(text, known), dates(text, day)
     starts, days = [mention.start for mention in named], [date.start for date in dated]
@@ -117,7 +133,7 @@ def analyse(text: str, day: dt.date, register: Register | Actors) -> list[Analys
             Mention(m.actor, m.start - start, m.end - start, m.kind)
             for m in named[bisect_left(starts, start) : bisect_left(starts, end)]
         ]
-        reading = SentenceReading(text[start:end], here, known, quotations(text[start:end]))
+        reading = read(text[start:end], here, known, quotations(text[start:end]))
         speech = attribution(reading, outlet)
         if speech.speaker and known.is_outlet(speech.speaker):
             outlet = speech
@@ -140,7 +156,7 @@ def _act(item: Analysis, act: ProposedAct | None, day: dt.date) -> Proposal:
         item.sentence.start, item.sentence.end, item.sentence.paragraph, item.sentence.number,
         label=act.code if act else kind, type=kind, sources=sources, targets=targets, code=act.code if act else "",
         speaker=item.speech.speaker, relays=item.speech.relays,
-        factuality=_DENIED[known] if act and act.status == "denied" else known,
+        factuality=DENIED[known] if act and act.status == "denied" else known,
         date=dated, by=day.isoformat() if act and not dated else "",
         outcome=outcome if kind == "Launch" else "", why="; ".join(why),
     )  # fmt: skip

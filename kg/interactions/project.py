@@ -209,25 +209,31 @@ def _rows(
 def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
     """Return the independent source of every row, its ``voice``: repetitions of one source count once.
 
-    A named speaker is one source, whatever the dataset; without a named speaker the dataset is. An author's or a
+    A named speaker is one source, whatever the dataset; without a named speaker the dataset is. Articles that an
+    admitted claim calls the same text are one dataset here, as one wire story in several outlets is. An author's or a
     relay's own report of an act that a named speaker reports in the same dataset repeats that speaker (the strongest,
     if there are several), and so adds nothing.
     """
+    texts = known.same_texts
+    authors: dict[str, set[str]] = {}
+    for dataset, who in known.authors.items():
+        authors.setdefault(texts.get(dataset, dataset), set()).update(who)
     reports: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        reports.setdefault((row["event"], row["dataset"]), []).append(row)
+        reports.setdefault((row["event"], texts.get(row["dataset"], row["dataset"])), []).append(row)
     repeaters: dict[tuple[str, str], set[str]] = {}
     strongest: dict[tuple[str, str], str | None] = {}
     for key, members in reports.items():
         relays = {relay for row in members for relay in known.origins[row["claim"]].relays}
-        repeaters[key] = relays | known.authors.get(key[1], set())
+        repeaters[key] = relays | authors.get(key[1], set())
         named = [row for row in members if not row["unnamed"] and row["speaker"] not in repeaters[key]]
         first = min(named, key=lambda row: (-row["weight"], row["speaker"]), default=None)
         strongest[key] = first["speaker"] if first else None
 
     def voice(row: dict[str, Any]) -> str:
-        key, speaker, dataset = (row["event"], row["dataset"]), row["speaker"], row["dataset"]
-        alone: str = dataset if row["unnamed"] or speaker in known.authors.get(dataset, ()) else speaker
+        text, speaker = texts.get(row["dataset"], row["dataset"]), row["speaker"]
+        key = (row["event"], text)
+        alone: str = text if row["unnamed"] or speaker in authors.get(text, ()) else speaker
         return (strongest[key] or alone) if speaker in repeaters[key] else alone
 
     return [voice(row) for row in rows]

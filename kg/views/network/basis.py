@@ -86,8 +86,8 @@ class Basis:
     """Everything that ties are computed from, so that a page can compute them again under another belief.
 
     ``beliefs`` are those on offer, the one in force first. ``reports`` are all that one of them admits. ``same`` are
-    events that a claim calls one; ``days`` the last day of the whole table, apart for claims of one
-    `kind`: ages count back from the last of those that a belief admits.
+    events that a claim calls one, ``texts`` articles that a claim calls one text; ``days`` the last day of the whole
+    table, apart for claims of one `kind`: ages count back from the last of those that a belief admits.
     """
 
     reports: tuple[TieReport, ...]
@@ -104,6 +104,7 @@ class Basis:
     scale: str
     expand: str
     number: Number | None = None
+    texts: tuple[tuple[str, str, str], ...] = ()
 
 
 def needed(basis: Basis, names: Collection[str]) -> Basis:

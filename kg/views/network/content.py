@@ -21,7 +21,7 @@ from kg.periods import grain_of, period_of
 from kg.settings import ESTIMATION, WEEKLY
 from kg.text import from_to
 from kg.views.network.basis import Basis, Pair, TieReport
-from kg.views.network.reports import last_days, offered_identities, on_offer, reports_of
+from kg.views.network.reports import last_days, offered_identities, offered_texts, on_offer, reports_of
 from kg.views.network.value import Behind, Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
@@ -155,7 +155,8 @@ def _whole(
     codes = {report.code for report in reports}
     claims = {post.claim for report in reports for end in (*report.actors, *report.recipients) for post in end.posts}
     same = offered_identities(known, offered)
-    names = admitted | claims | {claim for *_, claim in same}
+    texts = offered_texts(known, offered)
+    names = admitted | claims | {claim for *_, claim in (*same, *texts)}
     findings: dict[str, list[Finding]] = {}
     for finding in graph.audit():
         findings.setdefault(finding.claim, []).append(finding)
@@ -176,6 +177,7 @@ def _whole(
             same, last_days(known, reports), offered, replace(method, period="all"),
             graph.unit, graph.scale, graph.expand,
             Number.of(known, alignment, period=period),
+            texts,
         ),
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),

@@ -84,7 +84,7 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
     """Return the basis by numbers; who is not among the nodes comes after them, for sources and shares stay whole."""
     prior = Prior.of(basis.method.prior)
     reports = basis.reports
-    used = {report.claim for report in reports} | {claim for *_, claim in basis.same}
+    used = {report.claim for report in reports} | {claim for *_, claim in (*basis.same, *basis.texts)}
     used |= {post.claim for r in reports for end in (*r.actors, *r.recipients) for post in end.posts}
     origins = {name: basis.origins[name] for name in sorted(used)}
     claims = {name: index for index, name in enumerate(origins)}
@@ -131,6 +131,10 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
         },
         "events": len(events),
         "same": [[event[one], event[other], claims[claim]] for one, other, claim in basis.same],
+        "texts": [
+            [names[one], names[other], claims[claim]]
+            for one, other, claim in basis.texts
+        ],
         "codes": [
             [code, basis.codes[code].label, basis.codes[code].label.split(":")[0], basis.codes[code].quad,
              basis.valences[code]]
@@ -186,6 +190,7 @@ def words(belief: str) -> str:
 def _names(basis: Basis, used: set[str]) -> list[str]:
     said = [basis.origins[name] for name in used]
     agents = {name for o in said for name in (o.speaker, o.dataset, *o.relays)}
+    agents |= {text for one, other, _ in basis.texts for text in (one, other)}
     return sorted(agents | {who for dataset, found in basis.authors.items() if dataset in agents for who in found})
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.actors import Term
 from kg.belief import BELIEFS, Belief
@@ -112,7 +112,18 @@ def _terms(known: Known) -> dict[str, list[tuple[str, Term]]]:
 
 def offered_identities(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return the events that a claim calls the same, with the claim, as far as a belief on offer admits it."""
-    links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in known.identities)
+    return _offered(known.identities, known, offered)
+
+
+def offered_texts(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return the articles that a claim calls the same text, with the claim, as far as a belief on offer admits it."""
+    return _offered(known.store.rows(query_text("read/same-texts")), known, offered)
+
+
+def _offered(
+    said: Iterable[Mapping[str, Any]], known: Known, offered: tuple[Belief, ...]
+) -> tuple[tuple[str, str, str], ...]:
+    links = ((local(row["one"]), local(row["other"]), local(row["claim"])) for row in said)
     known_ones = (link for link in links if link[2] in known.origins)
     return tuple(link for link in known_ones if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
 

@@ -19,17 +19,7 @@ KG.weigh = (belief, [factuality, grades, , verified]) =>
 KG.rows = (basis, belief, open) => {
   const byClass = basis.classes.map((entry) => KG.weigh(belief, entry));
   const weights = basis.claims.map(({ origin }) => byClass[origin]);
-  const common = Int32Array.from({ length: basis.events }, (_, event) => event);
-  const root = (event) => {
-    while (common[event] !== event) event = common[event];
-    return event;
-  };
-  const links = basis.same.filter(([, , claim]) => weights[claim] > 0);
-  const tied = new Set(links.map(([one]) => one));
-  for (const [one, other] of links) {
-    const [first, second] = [root(one), root(other)].sort((a, b) => tied.has(a) - tied.has(b) || a - b);
-    common[second] = first;
-  }
+  const root = KG.commonNames(basis.same, weights);
   const only = (found) => (found.size === 1 ? [...found][0] : null);
   const partyOf = ([actor, party, posts, otherwise]) => {
     if (!posts) return party;
@@ -69,21 +59,43 @@ KG.rows = (basis, belief, open) => {
         weight,
       });
   }
-  KG.giveVoices(basis, rows);
+  KG.giveVoices(basis, rows, KG.commonNames(basis.texts, weights));
   return rows;
 };
 
+// The common number of whatever admitted claims call the same: events, or texts. As kg.coreference.
+KG.commonNames = (said, weights) => {
+  const common = new Map();
+  const root = (name) => {
+    while (common.has(name)) name = common.get(name);
+    return name;
+  };
+  const links = said.filter(([, , claim]) => weights[claim] > 0);
+  const tied = new Set(links.map(([one]) => one));
+  for (const [one, other] of links) {
+    const [first, second] = [root(one), root(other)].sort((a, b) => tied.has(a) - tied.has(b) || a - b);
+    if (first !== second) common.set(second, first);
+  }
+  return root;
+};
+
 // A named speaker is one voice; without a name the dataset is. What an author or a relay says of an act that a named
-// speaker reports in the same dataset repeats the strongest of these.
-KG.giveVoices = (basis, rows) => {
-  const reports = new Map();
+// speaker reports in the same dataset repeats the strongest of these. Articles of one text are one dataset here.
+KG.giveVoices = (basis, rows, text) => {
+  const reports = new Map(),
+    writers = new Map();
+  for (const [dataset, found] of Object.entries(basis.authors)) {
+    const whole = text(Number(dataset));
+    writers.set(whole, [...(writers.get(whole) ?? []), ...found]);
+  }
   for (const row of rows) {
-    const key = row.event * 65536 + row.claim.dataset;
+    const key = row.event * 65536 + text(row.claim.dataset);
     if (!reports.has(key)) reports.set(key, []);
     reports.get(key).push(row);
   }
   for (const members of reports.values()) {
-    const authors = new Set(basis.authors[members[0].claim.dataset] ?? []);
+    const dataset = text(members[0].claim.dataset);
+    const authors = new Set(writers.get(dataset) ?? []);
     const repeaters = new Set([...authors, ...members.flatMap(({ claim }) => claim.relays)]);
     let first = null;
     for (const row of members) {
@@ -93,7 +105,7 @@ KG.giveVoices = (basis, rows) => {
         first = row;
     }
     for (const row of members) {
-      const { unnamed, speaker, dataset } = row.claim;
+      const { unnamed, speaker } = row.claim;
       const alone = unnamed || authors.has(speaker) ? dataset : speaker;
       row.voice = first && repeaters.has(speaker) ? first.claim.speaker : alone;
     }
