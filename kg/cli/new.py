@@ -107,17 +107,18 @@ def new(
     proposed = counts.pop("rows")
     listed = ", ".join(f"{n} {what if n != 1 else what[:-1]}" for what, n in counts.items())
     click.echo(f"{made.sheet}: {count(proposed, 'row')} proposed; {listed}")
-    given = [part for file in actors for part in ("--actors", str(file))]
-    review = shlex.join(["kg", "review", str(made.sheet), "--article", str(article), *given])
+    tables = [part for file in actors for part in ("--actors", str(file))]
+    review = shlex.join(["kg", "review", str(made.sheet), "--article", str(made.text), *tables])
     click.echo(f"Read each row against the text: {review}")
 
 
 def _all(folder: Path, graph: Graph, date: str | None, how: dict[str, Any]) -> None:
     from kg.encode import new_folder
+    from kg.text import count
 
     made = new_folder(folder, graph.known.store, date=date, **how)
     for one in made.prepared:
-        click.echo(f"{one.sheet}: {one.found['rows']} rows proposed")
+        click.echo(f"{one.sheet}: {count(one.found['rows'], 'row')} proposed")
     for name in made.there:
         click.echo(f"{name}: there already, and left as it is")
     for file, why in made.left_out.items():

@@ -49,22 +49,16 @@ def serve_site(
     KeyboardInterrupt
         When it is stopped by Ctrl-C, once the answers under way are sent.
     """
-    try:
-        import uvicorn
-    except ImportError:
-        raise MissingExtra("uvicorn", "web") from None
-    from kg.web.app import make_app
 
-    with listen(host, port) as listening:
-        own: int = listening.getsockname()[1]
+    def made(own: int) -> tuple[Starlette, str]:
+        from kg.web.app import make_app
+
         app = make_app(graph, host=host, port=own, article=article, origins=origins)
         if hasattr(os, "fork"):
             app.state.site.pool.start()  # so that the first query waits for no process
-        config = uvicorn.Config(
-            app, host=host, port=own, **SERVED,
-        )  # fmt: skip
-        ready(app.state.site.address)
-        uvicorn.Server(config).run(sockets=[listening])
+        return app, app.state.site.address
+
+    serve_app(made, host=host, port=port, ready=ready)
 
 
 def serve_app(
