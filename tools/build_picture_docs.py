@@ -117,7 +117,12 @@ HOLDS: dict[str, Callable[[Graph], bool]] = {
     "draw tornado PRK RUS": lambda graph: all(
         variant.estimate.low > 0 for variant in graph.draw("tornado", "PRK", "RUS").found.variants
     ),
-    "draw map": lambda graph: graph.draw("map").arcs[0].ends == ("PRK", "RUS"),
+    "draw map": lambda graph: (
+        {arc.ends for arc in graph.draw("map").arcs if clear(arc.score) and arc.score.value < 0}
+        == {("KOR", "RUS"), ("RUS", "USA")}
+        and {end for arc in graph.draw("map").arcs if clear(arc.score) for end in arc.ends}
+        == {"CHN", "JPN", "KOR", "PRK", "RUS", "USA"}
+    ),
 }
 
 
