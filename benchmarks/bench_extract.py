@@ -137,6 +137,15 @@ def _set(cell: str) -> set[str]:
     return set(filter(None, cell.split(";")))
 
 
+def other_hand(file: Path) -> dict[str, list[Row]]:
+    """Return the sentences that somebody else wrote without having seen a table, by how they are worded."""
+    found: dict[str, list[Row]] = {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found.setdefault(row["wording"], []).append({**row, "source": "", "target": ""})
+    return found
+
+
 def made_text(draw: random.Random, lines: Sequence[str], characters: int) -> str:
     """Return paragraphs of three sentences, of about so many characters."""
     found, size = [], 0
@@ -185,6 +194,8 @@ def main(path: str | None = None) -> None:
         for name, coverage, precision in by_length(rows, register):
             sys.stdout.write(f"{name:30} coverage {coverage:.2f}  precision {precision:.2f}\n")
         sys.stdout.write(f"{(time.perf_counter() - began) / len(rows) / 2 * 1000:.1f} ms a sentence\n")
+    for wording, rows in other_hand(Path(__file__).parent / "other_hand.csv").items():
+        _show(f"of another hand, {wording}", sentences(rows, register).items())
     with (Path(__file__).parent / "articles.csv").open(encoding="utf-8", newline="") as file:
         counts = articles(list(csv.DictReader(file)), register)
     with (Path(__file__).parent / "articles.csv").open(encoding="utf-8", newline="") as file:

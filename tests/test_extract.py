@@ -395,6 +395,17 @@ def test_the_ten_articles_are_read_as_the_page_says(root: Path, bench: dict[str,
     assert counts["asserted though it is not"][1] <= 1
 
 
+@pytest.mark.parametrize(("wording", "line"), [("plain", "ordinary news"), ("free", "free idiom")])
+def test_sentences_of_another_hand_are_coded_as_the_page_says(
+    root: Path, bench: dict[str, Any], register: Register, wording: str, line: str
+) -> None:
+    found = bench["sentences"](bench["other_hand"](root / "benchmarks" / "other_hand.csv")[wording], register)
+    shown = [f"{found[name]:.2f}".lstrip("0") for name in ("accuracy", "macro-F1", "coverage")]
+    page = (root / "docs" / "extraction.md").read_text("utf-8")
+    (row,) = [one for one in page.splitlines() if one.startswith("|") and line in one]
+    assert row.endswith(f"| {found['sentences']} | {' | '.join(shown)} |")
+
+
 def test_sentences_of_others_are_coded_as_the_page_says(
     shared: Path, bench: dict[str, Any], register: Register
 ) -> None:
