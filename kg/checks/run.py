@@ -116,8 +116,8 @@ def audit(
     Unknown
         For a check, dataset or parameter that does not exist, with the nearest names.
     BadQuery, BadData
-        If a check does not parse, or returns no ``?claim`` or a claim that does not exist, or if the ``folder`` has none
-        of the checks that are named.
+        If a check does not parse, or returns no ``?claim`` or a claim that does not exist, or if the ``folder`` has
+        none of the checks that are named.
 
     Examples
     --------
