@@ -10,6 +10,7 @@ from kg.claims import Claim, act_triples
 from kg.graph import Graph
 from kg.known import Known
 from kg.store import Store
+from kg.store.files import shipped_files
 from kg.vocab import ACTOR, EVENT, KG, RDF, XSD
 
 Act = tuple[str, str, str, str | None]
@@ -25,8 +26,9 @@ def told(acts: Iterable[Act], *, dataset: str = "x", speaker: str = "reuters", *
 
 
 def small(*claims: Claim, only: Iterable[str] | None = None, **how: str) -> Graph:
-    """The graph in which nothing counts but the datasets of these claims."""
-    store = Store.shipped()
+    """The graph in which nothing counts but the datasets of these claims; of the record it has who acts for whom."""
+    store = Store.open()
+    store.load(*(file for file in shipped_files() if file.suffix == ".ttl" or file.name == "tenures.trig"))
     store.add(claims)
     names = {claim.dataset for claim in claims} if only is None else only
     return Graph(Known(store), **how).believing(only=sorted(names))

@@ -291,6 +291,15 @@ def test_options_that_a_network_does_not_take_are_refused_and_each_it_takes_chan
         assert draw(graph, "network", **{name: value}).html != plain, name
 
 
+def test_a_tie_has_the_acts_and_the_weight_of_its_score(graph):
+    picture = draw(graph, "network")
+    scores = {frozenset((d.source, d.target)): d.estimate for d in graph.measured(unit="party").alignment().dyads()}
+    assert len({tie.weight for tie in picture.network.ties}) > 3
+    for tie in picture.network.ties:
+        score = scores[frozenset((tie.source, tie.target))]
+        assert (tie.n, tie.weight) == pytest.approx((score.n, score.weight))
+
+
 def test_names_and_ego_leave_only_what_was_asked_for(graph):
     pair = draw(graph, "network", "Malta", "Chile", "Vatican")
     assert {node.id for node in pair.drawn.nodes if node.group is None} == {"MLT", "CHL", "VAT"}
