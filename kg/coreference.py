@@ -45,11 +45,6 @@ def same_events(
     return common_names(store.rows(query_text("same-events")) if said is None else said, belief, known)
 
 
-def same_texts(store: Store, belief: Belief, origins: Mapping[str, Origin]) -> dict[str, str]:
-    """Return the common name of each article that a claim calls the same text as another; see `same_events`."""
-    return common_names(store.rows(query_text("read/same-texts")), belief, origins)
-
-
 def common_names(said: Iterable[Mapping[str, Any]], belief: Belief, origins: Mapping[str, Origin]) -> dict[str, str]:
     """Return the common name of whatever is called the same in rows of one, other and claim; see `same_events`."""
     rows = [(row["claim"], local(row["one"]), local(row["other"])) for row in said]

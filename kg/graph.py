@@ -87,7 +87,7 @@ def open_graph(
     --------
     >>> g = open_graph()
     >>> print(g.alignment().between("PRK", "USA"))
-    -0.11 [-0.25, +0.06] n=18
+    -0.12 [-0.26, +0.04] n=19
     """
     remote = [str(place) for place in places if is_address(place)]
     local = [Path(place) for place in places if not is_address(place)]

@@ -12,7 +12,7 @@ from kg.actors import Actors
 from kg.belief import FACTUALITIES
 from kg.claims import Claim, claim_of, read_claims
 from kg.codes import Codes
-from kg.coreference import same_events, same_texts
+from kg.coreference import common_names, same_events
 from kg.errors import BadData
 from kg.files import query_text
 from kg.labels import Labels
@@ -104,9 +104,14 @@ class Known:
         return self.store.rows(query_text("same-events"))
 
     @cached_property
+    def repeated_texts(self) -> list[dict[str, Any]]:
+        """The articles that any claim calls the same text, by claim: one, other, claim."""
+        return self.store.rows(query_text("read/same-texts"))
+
+    @cached_property
     def same_texts(self) -> dict[str, str]:
         """The common name of articles whose texts an admitted claim calls the same."""
-        return same_texts(self.store, self.belief, self.origins)
+        return common_names(self.repeated_texts, self.belief, self.origins)
 
     @cached_property
     def stated_ties(self) -> list[dict[str, Any]]:

@@ -495,7 +495,7 @@ def test_the_command_says_what_was_asked_and_what_it_cost(stub: Stub, known: Kno
     assert done.exit_code == 0, done.output
     assert "small on this machine: 1 question, 0 answered before; 1,200 tokens read, 80 written" in done.output
     assert "left out: 1 with words that are not in the text" in done.output
-    assert "1 rows proposed" in done.output
+    assert "1 row proposed" in done.output
 
 
 OTHER = "Polen hat zwei Gesandte aus Belarus ausgewiesen, sagte der Minister am Montag und nannte es eine Warnung für das Land.\n"

@@ -26,7 +26,7 @@ from kg.alignment.leaving_out import act_of
 from kg.display import Table
 from kg.errors import BadData, Unknown
 from kg.labels import listed
-from kg.text import writable
+from kg.text import from_to, writable
 from kg.views import draw, page
 from kg.views.network import NetworkPicture
 from kg.views.network.basis import End, TieReport
@@ -336,7 +336,7 @@ def test_the_caption_of_some_actors_is_of_their_acts_alone(graph):
     rows = [row for row in graph.interactions().rows() if {row["source"], row["target"]} == {"PRK", "MLT"}]
     days = sorted(str(row["date"]) for row in rows)
     few, whole = draw(graph, "network", "PRK", "MLT").caption, draw(graph, "network").caption
-    assert few.period == f"acts from {days[0]} to {days[-1]}" != whole.period
+    assert few.period == f"acts from {from_to(days[0], days[-1])}" != whole.period
     assert few.datasets == tuple(sorted({row["dataset"] for row in rows})) == ("transfers",) != whole.datasets
     around = draw(graph, "network", ego="MLT", period="2024").caption
     assert around.period.startswith(f"2024, acts from {days[0]}") and "article-2024-05-28" not in around.datasets

@@ -176,7 +176,7 @@ def test_files_of_an_answer(web):
 
 def test_more_rows_than_are_kept_say_so(web):
     page = page_of(web, "SELECT ?s ?p ?o { ?s ?p ?o }")
-    assert "10000 rows, of which the first 250 are shown" in page.text and "Not the whole answer" in page.text
+    assert "10,000 rows, of which the first 250 are shown" in page.text and "Not the whole answer" in page.text
     assert len(web.get("/query.json", params={"query": "SELECT ?s { ?s ?p ?o }"}).json()["rows"]) == 10_000
 
 

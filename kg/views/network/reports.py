@@ -117,7 +117,7 @@ def offered_identities(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple
 
 def offered_texts(known: Known, offered: tuple[Belief, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return the articles that a claim calls the same text, with the claim, as far as a belief on offer admits it."""
-    return _offered(known.store.rows(query_text("read/same-texts")), known, offered)
+    return _offered(known.repeated_texts, known, offered)
 
 
 def _offered(
