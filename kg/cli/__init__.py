@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import os
 import sys
@@ -52,7 +51,6 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line: 0 done, 1 a check found something, 2 wrong input or no place to write, 130 stopped."""
-    gc.set_threshold(50_000, 20, 20)  # a command makes many small things, and ends before much of it is garbage
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     _ready_streams()
