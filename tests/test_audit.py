@@ -915,7 +915,7 @@ def test_the_command_prints_json_and_exits_with_zero_when_nothing_is_contradicte
     assert ran.exit_code == 0
     assert {item["certainty"] for item in json.loads(ran.output)} == {"unsupported", "doubtful"}
     ran = CliRunner().invoke(command, ["--check", "named-month"])
-    assert (ran.exit_code, ran.output) == (0, "0 findings of 1 check: nothing is wrong\n")
+    assert (ran.exit_code, ran.output) == (0, "0 findings of 1 check: what is looked for was not found\n")
 
 
 def test_the_command_lists_every_check_with_its_sentence(root: Path) -> None:

@@ -73,7 +73,7 @@ def test_audit_exits_with_1_when_a_claim_is_contradicted_and_0_when_it_only_lack
     assert "Li Keqiang served as Premier of China on 2024-05-27" in out
     found = json.loads(run("audit", "--check", "office-not-held", "--format", "json", code=1))
     assert {"claim", "says", "record_says", "attribution", "on_whose_word"} <= set(found[0])
-    assert "0 findings of 1 check: nothing is wrong" in run(
+    assert "0 findings of 1 check: what is looked for was not found" in run(
         "audit", "--check", "act-after-death", "--dataset", "summits"
     )
     assert "office-not-held" in run("audit", "--list")
