@@ -42,8 +42,9 @@ def align(
     """Score the alignment of states (or parties, or actors), with interval, n and weight.
 
     Without names every dyad with evidence; with one name its dyads; with more, the dyads among them. As csv or json
-    each row has the name (id) by which kg recompute makes its score again. Of files of
-    events "relative" is the score less that of the usual pair, which is above 0 in most event data.
+    each row has the name (id) by which kg recompute makes its score again; that of a pair in files of
+    events is printed by kg explain. There "relative" is the score less that of the usual pair, which is
+    above 0 in most event data.
 
     \b
     kg align PRK RUS CHN --period year

@@ -102,7 +102,8 @@ def _told(found: list[Finding], made: int) -> str:
                 lines += [f"  {'  ' if where else ''}{line}" for line in _finding(finding, certainty)]
             lines.append("")
     total = f"{_count(len(found), 'finding')} of {_count(made, 'check')}"
-    return "\n".join([*lines, f"{total}: {'; '.join(counts)}" if counts else f"{total}: what is looked for was not found"]) + "\n"
+    said = "; ".join(counts) or "what is looked for was not found"
+    return "\n".join([*lines, f"{total}: {said}"]) + "\n"
 
 
 def _finding(finding: Finding, certainty: str) -> list[str]:
