@@ -69,20 +69,13 @@ def to_xlsx(path: Path, table: Sequence[Sequence[str]]) -> bytes:
         Without openpyxl.
     """
     openpyxl = _openpyxl()
-    from openpyxl.utils.exceptions import IllegalCharacterError
-
     book = openpyxl.Workbook()
     page = book.active
     page.title = "claims"
     page.freeze_panes = "A2"
     for number, cells in enumerate(table, start=1):
         for column, value in enumerate(cells, start=1):
-            try:
-                cell = page.cell(number, column, value or None)
-            except IllegalCharacterError:
-                raise BadData(f"row {number} has a control character", file=str(path), hint="write .csv") from None
-            if value:
-                cell.data_type = "s"
+            _put(page, number, column, value, path)
     header = list(table[0]) if table else []
     for column, name in enumerate(header, start=1):
         page.column_dimensions[openpyxl.utils.get_column_letter(column)].width = _WIDTHS.get(name, USUAL)
@@ -106,8 +99,6 @@ def changed_xlsx(path: Path, raw: bytes, table: Sequence[Sequence[str]]) -> byte
         Without openpyxl.
     """
     openpyxl = _openpyxl()
-    from openpyxl.utils.exceptions import IllegalCharacterError
-
     before = from_xlsx(path, raw)
     book = openpyxl.load_workbook(io.BytesIO(raw))
     page = book.worksheets[0]
@@ -117,18 +108,28 @@ def changed_xlsx(path: Path, raw: bytes, table: Sequence[Sequence[str]]) -> byte
             value, old = (row[column - 1] if column <= len(row) else "" for row in (cells, was))
             if value == old:
                 continue
-            cell = page.cell(number, column)
-            try:
-                cell.value = value or None
-            except IllegalCharacterError:
-                raise BadData(f"row {number} has a control character", file=str(path), hint="write .csv") from None
+            cell = _put(page, number, column, value, path)
             if value:
-                cell.data_type, cell.number_format = "s", "@"  # text, which no spreadsheet turns into a date
+                cell.number_format = "@"  # text, which no spreadsheet turns into a date
     if len(before) > len(table):
         page.delete_rows(len(table) + 1, len(before) - len(table))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _put(page: Any, number: int, column: int, value: str, path: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """Write a cell as text, or empty it, and return it."""
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    cell = page.cell(number, column)
+    try:
+        cell.value = value or None
+    except IllegalCharacterError:
+        raise BadData(f"row {number} has a control character", file=str(path), hint="write .csv") from None
+    if value:
+        cell.data_type = "s"
+    return cell
 
 
 def _offer(openpyxl: ModuleType, book: Any, page: Any, header: Sequence[str]) -> None:  # noqa: ANN401 - openpyxl has no types
