@@ -33,7 +33,8 @@ class Origin:
     """What is known about a claim from outside: who says it, through whom, how firmly, in which dataset.
 
     ``grades`` are the Admiralty letters stated for the speaker and the relays (those who have one); ``provisional``
-    says that its parties, day, code or vote rest on what nobody has verified.
+    says that its parties, day, code or vote rest on what nobody has verified; ``identity`` that all it says is which
+    names are names of one thing.
     """
 
     claim: str
@@ -43,6 +44,7 @@ class Origin:
     relays: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     provisional: bool = False
+    identity: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Belief:
     without_speakers, without_datasets, without_claims : frozenset of str
         Local names of what is not believed. A speaker left out is also left out as a relay.
     only_datasets : frozenset of str
-        If not empty, nothing outside these datasets counts.
+        If not empty, nothing outside these datasets counts, save for claims of identity: to ask what summits and visits
+        say alone is not to forget that a meeting stands in both, and to count it twice.
 
     Raises
     ------
@@ -81,6 +84,11 @@ class Belief:
     0.0
     >>> DEFAULT.weight(Origin("c", "d", "yonhap", "Certain", provisional=True))
     0.0
+    >>> alone = replace(DEFAULT, only_datasets=frozenset({"summits"}))
+    >>> alone.weight(Origin("c", "d", "yonhap", "Certain"))
+    0.0
+    >>> alone.weight(Origin("c", "d", "yonhap", "Certain", identity=True))
+    1.0
     """
 
     name: str
@@ -116,7 +124,7 @@ class Belief:
         if (
             origin.claim in self.without_claims
             or origin.dataset in self.without_datasets
-            or (self.only_datasets and origin.dataset not in self.only_datasets)
+            or (self.only_datasets and origin.dataset not in self.only_datasets and not origin.identity)
             or not self.without_speakers.isdisjoint((origin.speaker, *origin.relays))
         ):
             return 0.0

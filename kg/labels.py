@@ -22,7 +22,7 @@ from kg.files import query_text
 from kg.periods import in_words
 from kg.store.naming import preferred
 from kg.text import safe
-from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, PROV, RDF, TENURE, local
+from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, PROV, RDF, SAMENESS, TENURE, local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -34,8 +34,6 @@ PARTS = (
     (" of", KG.holder, False), (" as", KG.post, False), (" of", KG.choice, True), (" on", KG.document, False),
     (" of", KG.payload, False), (" between", KG.party, True), (" by", KG.actor, True), (" of", KG.date, False),
 )  # fmt: skip
-# What holds two things to be one says nothing else of them.
-SAMENESS = (KG.sameEvent, KG.samePlace, KG.sameThing, KG.sameText)
 _ELSE = frozenset({KG.party, KG.actor, KG.date})
 _BRACKET = re.compile(r" \([^()]*\)$")
 _ARTICLE = re.compile(r"(the|a|an) ", re.I)

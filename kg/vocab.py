@@ -132,6 +132,9 @@ class Terms:
 
 KG = Terms(PREFIXES["kg"], TERMS)
 
+SAMENESS = (KG.sameEvent, KG.samePlace, KG.sameThing, KG.sameText)
+"""What holds two things to be one, and says nothing else of them."""
+
 # Longest first, so that code/plover/ is tried before any namespace it might lie inside.
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 

@@ -73,6 +73,15 @@ def test_every_belief_gives_the_scores_of_the_library(tab, name, expanded):
     same(found, graph.alignment())
 
 
+def test_a_choice_of_datasets_gives_the_scores_of_the_library(tab, graph, browser, tmp_path):
+    from browser_pages import Desk
+
+    chosen = graph.believing(only=["summits", "visits"]).measured(unit="party")
+    desk = Desk(browser, tmp_path)
+    same(view(desk.open(draw(chosen, "network").html)), chosen.alignment())
+    desk.close()
+
+
 @pytest.mark.parametrize("name", ["default", "own"])
 @pytest.mark.parametrize("period", ["2023", "2023-01", "2024", "2024-Q1", "2024-02", "2008"])
 def test_a_span_of_time_gives_the_scores_of_that_period(tab, period, name):

@@ -140,5 +140,31 @@ def test_one_story_is_counted_once_and_apart(firmly: str, stated: int, tmp_path)
     assert not [item for item in withdrawn.variants if item.kind == "with"]
 
 
+def test_a_choice_of_datasets_forgets_no_identity(graph: kg.Graph, tmp_path) -> None:
+    """Who says that two events are one need not be among the datasets that are asked."""
+    told = TOLD_TWICE.replace("FIRMLY", "Certain")
+    for claim, dataset in (("b", "u"), ("same", "v")):
+        told = told.replace(
+            f"t/{claim}> a kg:Claim ; prov:wasDerivedFrom dataset:t",
+            f"t/{claim}> a kg:Claim ; prov:wasDerivedFrom dataset:{dataset}",
+        )
+    (tmp_path / "told.trig").write_text(told)
+    whole = kg.open(tmp_path / "told.trig")
+
+    def acts(**chosen: list[str]) -> float:
+        return whole.believing(**chosen).alignment().between("BRA", "PER").n
+
+    assert [acts(only=["t", "u"]), acts(only=["t"]), acts(only=["t", "u", "v"]), acts(without=["v"])] == [1, 1, 1, 2]
+    twins = "SELECT DISTINCT ?e { { event:t-a (kg:sameEvent|^kg:sameEvent)* ?e } }"
+    assert len(whole.believing(only=["t"]).select(twins)) == 2
+    record = graph.believing(only=["summits", "visits"])
+    rows = record.alignment().rows_between("PRK", "RUS")
+    assert {"summit-kim-putin-2", "summit-kim-putin-3"} <= {row["event"] for row in rows}
+    assert not {row["event"] for row in rows} & {
+        "visit-2023-09-12-kim-jong-un-khasan",
+        "visit-2024-06-19-vladimir-putin-pyongyang",
+    }
+
+
 def test_no_evidence_has_no_variants(alignment: Alignment) -> None:
     assert sensitivity(alignment, "MLT", "KEN").variants == ()

@@ -1,9 +1,8 @@
 """Writes the claims of a graph as TriG or JSON-LD that stand by themselves, the same claims as the same bytes.
 
-The file carries the claims with their origins, and what is known of everything that they mention: names, types, whom
-an actor acts for and when, what a code is worth, what a term of the ontology means, and so on from there. As in the
-package the default graph has what a belief admits, so a query about what claims mention has the same answer here as
-there.
+The file carries all that the package knows under a belief: the claims with their origins, actors with their names and
+whom they act for, codes and their values, the ontology. As in the package the default graph has what a belief admits,
+so every query has the same answer here as there.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import Unknown
-from kg.vocab import ACTOR, CLAIM, DATASET, KG, PREFIXES, RDF, RDFS
+from kg.vocab import ACTOR, DATASET, KG, PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +21,17 @@ if TYPE_CHECKING:
     from kg.known import Known
 
 CLAIM_FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
-_DEFAULT = ox.DefaultGraph()
 
 
 def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
-    """Return every claim with its origin and what is known of all it mentions, as the belief sees it.
+    """Return every claim with its origin and all else that is known, as the belief sees it.
 
     Parameters
     ----------
     how : {"trig", "jsonld"}
         JSON-LD is in expanded form: without a context, nobody has to fetch one.
     everything : bool
-        All that was loaded, also what no claim mentions, and nothing that a belief adds: for `kg load`.
+        All that was loaded and nothing that a belief adds: for `kg load`.
 
     Returns
     -------
@@ -52,7 +50,7 @@ def claims(known: Known, how: str, *, everything: bool = False) -> bytes:
         raise Unknown("format of claims", how, known=CLAIM_FORMATS, hint="one of " + ", ".join(CLAIM_FORMATS))
     from kg.store.reading import canonical
 
-    found = known.store.loaded() if everything else mentioned(known.store.opened())
+    found = known.store.loaded() if everything else known.store.opened()
     named = ox.parse(canonical(found), format=ox.RdfFormat.N_QUADS)
     # A graph's statements stand together, and the default graph, with all origins, comes first.
     quads = sorted(named, key=lambda quad: (str(quad.graph_name) if _named(quad) else "", str(quad)))
@@ -78,30 +76,6 @@ def parsed(path: Path, name: str) -> Iterator[ox.Quad]:
     """Yield what a shipped Turtle file says of a dataset in plain terms: title, publisher, licence, source."""
     for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
         if quad.subject == ox.NamedNode(DATASET + name) and not isinstance(quad.object, ox.BlankNode):
-            yield quad
-
-
-def mentioned(view: ox.Store) -> Iterator[ox.Quad]:
-    """Yield what claims assert, what is said of claims and datasets, and of whatever any of it mentions, and so on."""
-    seen: set[ox.NamedNode | ox.BlankNode] = set()
-    waiting: list[ox.NamedNode | ox.BlankNode] = []
-
-    def note(terms: Iterable[object]) -> None:
-        for term in terms:
-            if isinstance(term, ox.NamedNode | ox.BlankNode) and term not in seen:
-                seen.add(term)
-                waiting.append(term)
-
-    for quad in view:
-        if _named(quad):
-            note((quad.subject, quad.predicate, quad.object, quad.graph_name))
-            yield quad
-        elif isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith((CLAIM, DATASET)):
-            note((quad.subject,))
-    while waiting:
-        thing = waiting.pop()
-        for quad in view.quads_for_pattern(thing, None, None, _DEFAULT):
-            note((quad.predicate, quad.object))
             yield quad
 
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import Unknown
-from kg.labels import SAMENESS, Labels, listed, nth, with_article
+from kg.labels import Labels, listed, nth, with_article
 from kg.periods import in_words
 from kg.sentences import english
 from kg.sentences.template import Filled, Slot, Template, Verb, fill_template
-from kg.vocab import ACTOR, KG, LASTING, PREFIXES, RDF, expand, local
+from kg.vocab import ACTOR, KG, LASTING, PREFIXES, RDF, SAMENESS, expand, local
 
 if TYPE_CHECKING:
     from kg.sentences.templates import Templates

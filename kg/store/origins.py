@@ -13,7 +13,7 @@ from kg.display import Table
 from kg.errors import BadData, Unknown
 from kg.store.memory import no_collection
 from kg.text import count
-from kg.vocab import CLAIM, KG, PROV, RDF, local
+from kg.vocab import CLAIM, KG, PROV, RDF, SAMENESS, local
 
 _NIL = ox.NamedNode(RDF + "nil")
 
@@ -36,6 +36,7 @@ def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
         _objects(base, iri)
         for iri in (KG.speaker, KG.relays, KG.factuality, PROV + "wasDerivedFrom", KG.reliability, KG.provisional)
     )
+    identities = _identities(base)
     for claim in _claims(base):
         speaker = speakers.get(claim)
         try:
@@ -58,7 +59,20 @@ def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
             relays=tuple(map(_local, passed)),
             grades=tuple(_local(grades[agent]).removeprefix("Reliability") for agent in chain if agent in grades),
             provisional=getattr(provisional.get(claim), "value", "") in ("true", "1"),
+            identity=claim in identities,
         )
+
+
+def _identities(base: ox.Store) -> set[str]:
+    """Return the claims that say nothing but that names are of one thing; O(statements of sameness)."""
+    same = {ox.NamedNode(iri) for iri in SAMENESS}
+    found = {quad.graph_name for iri in same for quad in base.quads_for_pattern(None, iri, None)}
+    return {
+        graph.value
+        for graph in found
+        if isinstance(graph, ox.NamedNode)
+        and all(quad.predicate in same for quad in base.quads_for_pattern(None, None, None, graph))
+    }
 
 
 def _objects(base: ox.Store, predicate: str) -> dict[str, Any]:
