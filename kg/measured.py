@@ -17,6 +17,7 @@ from kg.periods import grain_of
 if TYPE_CHECKING:
     from kg.alignment.change.pair import Change
     from kg.alignment.dyads import Alignment
+    from kg.alignment.prior import Prior
     from kg.alignment.sensitivity import Sensitivity
     from kg.alignment.structure.identified import Blocs
     from kg.alignment.structure.summary import Structure
@@ -67,9 +68,13 @@ class Measured(Asked):
         from kg.alignment.tallies import Method
 
         if settings.get("prior") == "data":
-            from kg.alignment.prior import prior_of_data
+            from kg.alignment.prior import own_parts, prior_of_data
 
-            settings["prior"] = self._once("prior", lambda: prior_of_data(self.alignment().pooled().values()))
+            def prior() -> Prior:
+                own, pooled = own_parts(self.interactions().scanned), self.alignment().pooled()
+                return prior_of_data(pooled.values(), [own[a, b] for a, b, _ in pooled])
+
+            settings["prior"] = self._once("prior", prior)
         if settings.get("rho") == "data":
             from kg.alignment.episodes import intraclass
 

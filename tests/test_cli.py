@@ -70,7 +70,7 @@ def test_what_is_not_the_default_of_the_method_stands_with_the_numbers(kg) -> No
         chosen = [*command, "--prior", "data", "--half-life", "365", "--confidence", "0.999"]
         line = next(line for line in kg(*chosen)[1].splitlines() if line.startswith("belief "))
         assert re.search(
-            r"99.9% interval, prior from the data: \d+ dyads, strength 0\.\d\d around [+-]0\.\d\d, half-life 365 days",
+            r"99.9% interval, prior from the data: \d+ dyads, worth [0-9.]+ that share no act, strength 0\.\d\d around [+-]0\.\d\d, half-life 365 days",
             line,
         )
         assert "95% interval, prior 2" in kg(*command, "--prior", "2")[1]

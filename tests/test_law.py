@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, special
+from small_graphs import small, told
 
 from kg.alignment.change.point import change_point, difference, trend
-from kg.alignment.prior import Prior, prior_of_data
+from kg.alignment.prior import Prior, own_parts, prior_of_data
 from kg.alignment.score import Sums, Tally, estimate, estimates, interval, law_of, moments
 from kg.alignment.tally import pooled
+from kg.claims import Claim, act_triples
 from kg.errors import BadData
 
 PRK_RUS = Tally(((0.25, 3.0), (1.0, 2.125)), n=6.0)  # North Korea and Russia as one version of the record had them
@@ -386,6 +388,31 @@ def test_the_prior_of_data_is_the_moment_estimate_by_hand() -> None:
     found = prior_of_data([Tally.of([m - 0.1, m + 0.1]) for m in (-0.5, 0.0, 0.5)])
     assert found.strength == pytest.approx(0.02 / 0.24)
     assert found.mean == pytest.approx(0, abs=1e-12)
+
+
+def test_dyads_known_by_one_act_count_together_as_one() -> None:
+    """An act of p pairs is one observation: p copies of a dyad, each of which owns 1/p, change nothing."""
+    alone = [Tally.of([m - 0.1, m + 0.1]) for m in (-0.5, 0.0, 0.5)] + [Tally.of([-0.9, -0.8])]
+    once = prior_of_data(alone)
+    copied = prior_of_data([*alone, *alone[-1:] * 7], [1, 1, 1, *[1 / 8] * 8])
+    assert (copied.strength, copied.mean) == pytest.approx((once.strength, once.mean))
+    assert copied.how == "the data: 11 dyads, worth 4.0 that share no act"
+    assert prior_of_data([*alone, *alone[-1:] * 7]).mean < once.mean - 0.2
+    with pytest.raises(BadData, match=r"^9 dyads with evidence, worth 1\.1 that share no act, do not make a prior"):
+        prior_of_data([Tally.of([0.1, 0.2])] * 9, [1 / 8] * 9)
+
+
+def test_one_statement_of_many_states_moves_the_prior_of_data_little() -> None:
+    pairs = [("RUS", "PRK", "AID"), ("USA", "JPN", "COOPERATE"), ("CHN", "MNG", "CONSULT"), ("KOR", "PRK", "ACCUSE")]
+    acts = [(a, b, code, f"2020-0{n}-01") for a, b, code in pairs for n in (1, 2)]
+    acts += [(a, b, "REQUEST", "2020-03-01") for a, b, _ in pairs]
+    states = ["USA", "JPN", "GBR", "FRA", "MLT", "SVN", "ECU", "CHE"]
+    joint = Claim("x/joint", act_triples("x-joint", "plover:ASSAULT", states, ["IRN"], "2020-04-01"), "x", "reuters")
+    before, after = small(*told(acts)), small(*told(acts), joint)
+    assert own_parts(after.interactions().scanned)["IRN", "MLT"] == pytest.approx(1 / 8)
+    apart, together = (graph.method(prior="data").prior for graph in (before, after))
+    copied = prior_of_data(after.alignment().pooled().values())
+    assert abs(together.mean - apart.mean) < 0.2 < 0.4 < apart.mean - copied.mean
 
 
 def test_dyads_that_differ_by_chance_only_make_no_prior() -> None:

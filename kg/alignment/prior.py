@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from math import inf
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.alignment.episodes import answer_over
 from kg.alignment.tally import Tally
 from kg.errors import BadData
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kg.engines import Columns, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Prior:
         return (-1.0, self.strength * (1 - self.mean) / 2), (1.0, self.strength * (1 + self.mean) / 2)
 
 
-def prior_of_data(tallies: Iterable[Tally]) -> Prior:
+def prior_of_data(tallies: Iterable[Tally], own: Iterable[float] | None = None) -> Prior:
     r"""Return the prior that the dyads themselves suggest: empirical Bayes by the method of moments.
 
     Let the true scores of dyads scatter about m with variance tau^2, and the valences of a dyad's acts about its true
@@ -60,14 +68,21 @@ def prior_of_data(tallies: Iterable[Tally]) -> Prior:
     tau^2: that many observations at m (Efron & Morris 1975; Buhlmann's credibility). With n_j acts and the mean
     x_j = S_j / W_j of dyad j,
 
-    - sigma^2 = sum (Q_j - S_j^2 / W_j) / sum W_j (1 - 1 / n_j), which is unbiased where a dyad's acts weigh the same;
-    - tau^2 solves sum (x_j - m)^2 / (tau^2 + sigma^2 / n_j) = J - 1, with m the mean of x_j weighted by
-      1 / (tau^2 + sigma^2 / n_j) (Paule & Mandel 1982): large dyads do not drown the others.
+    - sigma^2 = sum u_j (Q_j - S_j^2 / W_j) / sum u_j W_j (1 - 1 / n_j), which is unbiased where a dyad's acts weigh the
+      same;
+    - tau^2 solves sum u_j (x_j - m)^2 / (tau^2 + sigma^2 / n_j) = sum u_j - 1, with m the mean of x_j weighted by
+      u_j / (tau^2 + sigma^2 / n_j) (Paule & Mandel 1982): large dyads do not drown the others.
+
+    u_j is the part of a dyad's evidence that is its own: an act that stands for p dyads, such as one statement of eight
+    states on another, is 1/p of it for each. So p dyads known by this act alone count together as one, as they should:
+    they are one observation, printed p times.
 
     Parameters
     ----------
     tallies
         One for each dyad, both directions added. Those without weight, or with less than one act, say nothing here.
+    own
+        u_j of each, in the same order (see `own_parts`); without it all count whole.
 
     Returns
     -------
@@ -78,7 +93,8 @@ def prior_of_data(tallies: Iterable[Tally]) -> Prior:
     Raises
     ------
     BadData
-        With fewer than three dyads, or if acts of one dyad never differ, so that sigma^2 cannot be estimated.
+        With fewer than three dyads, by their u_j, or if acts of one dyad never differ, so that sigma^2 cannot be
+        estimated.
 
     Notes
     -----
@@ -96,15 +112,20 @@ def prior_of_data(tallies: Iterable[Tally]) -> Prior:
     >>> round(found.strength, 2), round(found.mean, 2), found.how
     (1.08, 0.2, 'the data: 4 dyads')
     """
-    rows = np.array([(t.weight, t.total, t.squares, t.n) for t in tallies if t.weight > 0 and t.n >= 1])
-    if len(rows) < 3:
+    parts = repeat(1.0) if own is None else own
+    each = ((t.weight, t.total, t.squares, t.n, u) for t, u in zip(tallies, parts, strict=own is not None))
+    rows = np.array([row for row in each if row[0] > 0 and row[3] >= 1])
+    whole = float(rows[:, 4].sum()) if len(rows) else 0.0
+    worth = f", worth {whole:.1f} that share no act" if len(rows) - whole > 0.05 else ""
+    if whole < 3 - 1e-6:
         raise BadData(
-            f"{len(rows)} dyads with evidence do not make a prior", hint="give the prior's strength, such as --prior 1"
+            f"{len(rows)} dyads with evidence{worth and worth + ','} do not make a prior",
+            hint="give the prior's strength, such as --prior 1",
         )
-    weight, total, squares, n = rows.T
+    weight, total, squares, n, u = rows.T
     means = total / weight
-    freedom = float((weight * (1 - 1 / n)).sum())
-    scatter = float(np.maximum(squares - total * means, 0).sum())
+    freedom = float((u * weight * (1 - 1 / n)).sum())
+    scatter = float((u * np.maximum(squares - total * means, 0)).sum())
     if freedom <= 0 or scatter <= 1e-12 * weight.sum():
         raise BadData(
             "the acts of a dyad never differ here, so they do not make a prior",
@@ -113,14 +134,24 @@ def prior_of_data(tallies: Iterable[Tally]) -> Prior:
     chance = scatter / freedom / n
 
     def centre(between: float) -> float:
-        return float(np.average(means, weights=1 / (between + chance)))
+        return float(np.average(means, weights=u / (between + chance)))
 
     def excess(between: float) -> float:
-        return float(((means - centre(between)) ** 2 / (between + chance)).sum()) - (len(means) - 1)
+        return float((u * (means - centre(between)) ** 2 / (between + chance)).sum()) - (whole - 1)
 
     if excess(0.0) <= 0:
-        return Prior(how=f"ignorance: {len(means)} dyads differ no more than chance makes them differ")
+        return Prior(
+            how=f"ignorance: {len(rows)} dyads{worth and worth + ','} differ no more than chance makes them differ"
+        )
     from scipy.optimize import brentq
 
     between = float(brentq(excess, 0.0, 4.0))  # no two scores are more than 2 apart
-    return Prior(scatter / freedom / between, centre(between), f"the data: {len(means)} dyads")
+    return Prior(scatter / freedom / between, centre(between), f"the data: {len(rows)} dyads{worth}")
+
+
+def own_parts(table: pa.Table | Columns | Relation) -> dict[tuple[str, str], float]:
+    """Return which part of each dyad's evidence is its own, in (0, 1], by its ends in alphabetical order; O(rows).
+
+    1 where no act stands for another dyad as well. One statement (``queries/rows/own.sql``).
+    """
+    return {(one, other): part for one, other, part in answer_over("rows/own", table)}
