@@ -238,9 +238,9 @@ def test_a_denial_of_several_things_denies_them_together(labels: Labels, templat
     facts = ((KG.actor, actor("PRK")), (KG.outcome, ox.NamedNode(KG.Success)))
     denied = event(KG.Launch, *facts, factuality="CertainlyNot")
     assert sentence(denied, labels, templates) == (
-        "It is not so that North Korea launched a rocket, and the launch succeeded (Yonhap News Agency)."
+        "It is not true that North Korea launched a rocket, and the launch succeeded (Yonhap News Agency)."
     )
-    assert "probably not so" in sentence(replace(denied, factuality="ProbablyNot"), labels, templates)
+    assert "probably not true" in sentence(replace(denied, factuality="ProbablyNot"), labels, templates)
     assert "did not launch a rocket" in sentence(
         event(KG.Launch, facts[0], factuality="CertainlyNot"), labels, templates
     )

@@ -348,7 +348,7 @@ def test_a_general_denial_stands_beside_every_act_it_covers_and_is_one(graph: kg
     assert not set(evidence.claims) & {claim for claims in denied.values() for claim in claims}  # they weigh nothing
     shown = str(evidence)
     assert (
-        shown.count("denied in general: It is not so that") == 4
+        shown.count("denied in general: It is not true that") == 4
         and "munitions to Russia by 14 June 2024, or that" in shown
     )
     assert CliRunner().invoke(cli, ["explain", "PRK", "RUS"]).output.count("denied in general:") == 4

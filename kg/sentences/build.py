@@ -12,7 +12,7 @@ Rules
 - What the clause leaves out is added property by property; a property without words of its own stands in brackets,
   under its label. Nothing is dropped but what the ontology gives no words (type, code, the same moment in UTC).
 - What is said as probable or possible is said so in every verb, and so is a denial of one thing; a denial of several
-  things about one event denies them together ("it is not so that .., and .."), one of several acts each of them ("..,
+  things about one event denies them together ("it is not true that .., and .."), one of several acts each of them ("..,
   or that .."), and what commits to nothing is "not said".
 """
 
@@ -70,7 +70,7 @@ def sentence(claim: Claim, names: Labels, templates: Templates) -> str:
     if factuality == "Unknown":
         lead, joint = "it is not said whether ", ", and"
     elif factuality.endswith("Not") and sum(clause.verbs for clause in clauses) > 1:
-        lead, joint = f"it {english.verb('be', 'is', False, factuality)} so that ", ", and"
+        lead, joint = f"it {english.verb('be', 'is', False, factuality)} true that ", ", and"
         factuality = "Certain"
     if lead:
         clauses = _clauses(claim, names, templates, factuality, joint)

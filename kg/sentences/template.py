@@ -15,7 +15,7 @@ from functools import cache
 
 from kg.errors import BadData
 
-_TOKEN = re.compile(r"\{([\w:]+)(?:=(\w+))?\}|<([\w ]+)/([\w ]+)>|([\[\]|])|([^{}<>\[\]|]+)")
+_TOKEN = re.compile(r"\{([\w:]+)(?:=([\w-]+))?\}|<([\w ]+)/([\w ]+)>|([\[\]|])|([^{}<>\[\]|]+)")
 
 
 @dataclass(frozen=True, slots=True)
