@@ -26,6 +26,7 @@ from kg.views.numbers import between, signed
 from kg.views.report import gather
 from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import MOST_PAIRS
+from kg.views.report.places import linked
 from kg.views.report.text import text
 from kg.views.report.years import PAIRS
 
@@ -168,7 +169,7 @@ def test_contradictions_are_counted_as_the_audit_has_them(graph, report):
     points = [problem for problem in report.problems if problem.contradicted]
     said = headline(report, 1)
     assert said.startswith(f"{len({item.claim for item in wrong})} claims are contradicted")
-    assert f": {len(points)} errors; most often" in said and 1 < len(points) < len(wrong)
+    assert f": {len(points)} errors; one of them in " in said and 1 < len(points) < len(wrong)
     most = max(points, key=lambda problem: problem.places)
     assert f"“{most.says[0]}”" in said and most.record_says[0] in said
     sound = small(*told(FRIENDS[:1]))
@@ -492,7 +493,23 @@ def test_every_link_leads_somewhere_and_every_score_to_its_claims(graph, report,
 def test_no_number_of_the_findings_is_without_a_link(page):
     block = page[page.index('<ol class="findings">') : page.index("</ol>", page.index('<ol class="findings">'))]
     bare = re.sub(r"<a [^>]*>.*?</a>|“.*?”", "", block)
-    assert re.findall(r"(?<![\w-])\d+(?![\w-])", re.sub(r"\d{4}-\d\d-\d\d|includes? 0|excludes? 0", "", bare)) == []
+    scale = r"\d{4}-\d\d-\d\d|includes? 0|excludes? 0|from 0 of"  # the neutral point, behind which there is no evidence
+    assert re.findall(r"(?<![\w-])\d+(?![\w-])", re.sub(scale, "", bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "measured"),
+    [
+        ("the farthest from 0 of 55 pairs", ["55"]),
+        ("no tie has an interval above 0, below 0, or that includes 0 (+0.18 to +0.34)", ["+0.18", "+0.34"]),
+        ("Of 4 triangles with intervals that exclude 0, 0 are balanced.", ["4", "0"]),
+        ("39% (0% to 50% in the middle 95% of the draws)", ["39%", "0%", "50%"]),
+        ("in at least 80% of draws; 83% of 10,000 draws; at most 2 blocs; 1 draw; with 99% confidence", ["83%"]),
+        ("kappa −0.03 on 2024-05-27, by launch-9 of v1.2", ["−0.03"]),
+    ],
+)
+def test_only_what_is_measured_is_a_link(text, measured):
+    assert re.findall(r'<a href="#x">(.*?)</a>', str(linked(text, "x"))) == measured
 
 
 def test_what_the_audit_found_stands_beside_the_claims_concerned(report, page):

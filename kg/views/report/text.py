@@ -152,9 +152,11 @@ def _audit_head(report: Report) -> str:
 def _audit(report: Report) -> list[str]:
     found = [problem for problem in report.problems if problem.contradicted]
     lines = []
-    for problem in found:
-        where = listed_or_nobody(problem.claims, 3)
-        lines.append(f"{listed_or_nobody(problem.says, 3)}; but {listed_or_nobody(problem.record_says, 2)} [{where}]")
+    for number, problem in enumerate(found, 1):
+        begin = f"{number}. " + (f"One error in {problem.places} claims. " if problem.places > 1 else "")
+        for point in problem.points:
+            lines.append(f"{begin}{point.says}, but {point.record_says}. In {point.where}")
+            begin = "   And: "
     rest = sum(len(problem.findings) for problem in report.problems if not problem.contradicted)
     return [*lines, f"{count(rest, 'finding')} unsupported or doubtful: kg audit"] if rest or lines else ["Nothing."]
 
