@@ -146,13 +146,15 @@ def test_a_pair_that_only_votes_alike_is_named(graph, report):
         for name in ("Council votes on North Korea: kappa", "Assembly votes: kappa")
     )
     assert (
-        f"By Council votes on North Korea, China and Russia vote alike beyond chance: {figures}, the farthest from 0 of "
-        f"{len(council)} pairs." in headline(report, 0)
+        f"By Council votes on North Korea, China and Russia vote alike beyond chance: {figures}, the farthest from "
+        f"0 of the {len(council)} pairs compared here." in headline(report, 0)
     )
     assert max(item.value for item in council.values() if item.says != "open") == row["kappa"]
     # Another body, other ballots: its kappas are not ranked with these.
     first = max((item for item in assembly.values() if item.says != "open"), key=lambda item: abs(item.value))
-    assert f"kappa {first.value:+.2f}" in headline(report, 0) and f"0 of {len(assembly)} pairs." in headline(report, 0)
+    assert f"kappa {first.value:+.2f}" in headline(report, 0) and f"0 of the {len(assembly)} pairs" in headline(
+        report, 0
+    )
 
 
 def test_the_highest_score_among_more_pairs_than_are_shown_is_found():
@@ -725,3 +727,11 @@ def test_where_no_network_can_follow_the_method_there_is_no_empty_page(tmp_path)
     assert [page.name for page in graph.report().save(tmp_path / "a")] == ["report.html", "network.html"]
     (page,) = graph.report(rho=0.5).save(tmp_path / "b")
     assert page.name == "report.html" and [item.name for item in (tmp_path / "b").iterdir()] == ["report.html"]
+
+
+def test_pairs_of_which_no_year_has_anything_get_no_table():
+    """Of the article alone, nothing dated lies between China and Russia: an empty table would say nothing."""
+    found = Graph(Known(Store.shipped())).believing(only=["article-2024-05-28"]).report()
+    words = " ".join(text(found).split())
+    assert "CHINA AND NORTH KOREA BY EVERY YARDSTICK" in words and "CHINA AND RUSSIA BY EVERY" not in words
+    assert "No bloc can be named: the interval of every tie includes 0, so the data place nobody." in words

@@ -631,7 +631,10 @@ def test_ties_of_unknown_sign_make_no_bloc():
     lines = said(G, draws=300)
     assert named(lines) == [["A", "B"]]
     (line,) = (line for line in lines if line.startswith("U is placed with A and B without a tie whose interval lies"))
-    assert "(+0.40 to +0.50) and a common opponent (R). So no bloc is said to hold them together." in line
+    assert (
+        "(+0.40 to +0.50), and some of these pairs have a common opponent (R). So no bloc is said to hold them together."
+        in line
+    )
     found = summarise(G, draws=300).blocs
     assert found.verdict("A", "U") == "not joined" and found.verdict("A", "B") == "identified"
     assert "%~" in blocs_text(found, str) and "~ as surely together, but not joined" in blocs_text(found, str)

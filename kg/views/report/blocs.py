@@ -110,7 +110,11 @@ def _named(found: Blocs, label: Label) -> Iterator[str]:
                 "no tie with an interval above 0 is between two that are" if found.unjoined
                 else "no two actors that the data place are"
             )  # fmt: skip
-            yield f"{start}{none} can be named: {who} together in every division that fits best{sure}."
+            if len(found.unplaced) == len(found.actors):
+                who, sure = "the interval of every tie includes 0, so the data place nobody", ""
+            else:
+                who += " together in every division that fits best"
+            yield f"{start}{none} can be named: {who}{sure}."
 
 
 def _loose(found: Blocs, label: Label) -> Iterator[str]:
@@ -138,12 +142,16 @@ def _apart(found: Blocs, label: Label) -> Iterator[str]:
         between = "the two are" if two else "each of these pairs is" if one.others else "any two are"
         draws = f" and in {_drawn(found, one.pairs)}" if found.draws else ""
         tie = "the tie between them does not have" if two and one.scores else "no tie between them has"
+        yes = len(one.scores)
+        some = "the two" if two else f"{yes} of these pairs" if yes > 1 else "one of these pairs"
         facts = [
-            f"scores above 0 whose intervals include 0 ({_scores(one.scores)})" if len(one.scores) > 1
-            else f"a score above 0 whose interval includes 0 ({_scores(one.scores)})"
-        ] if one.scores else []  # fmt: skip
-        facts += [f"{opponents} ({foes})"] if one.opponents and not only else []
-        common = f"; {'the two' if two else 'some of these pairs'} have {' and '.join(facts)}" if facts else ""
+            f"{some} {'have' if two or yes > 1 else 'has'} "
+            f"{'a score above 0 whose interval includes' if yes == 1 else 'scores above 0 whose intervals include'} 0 "
+            f"({_scores(one.scores)})"
+        ] if yes else []  # fmt: skip
+        if one.opponents and not only:
+            facts.append(f"{'the two' if two else 'some of these pairs'} have {opponents} ({foes})")
+        common = f"; {', and '.join(facts)}" if facts else ""
         yield (
             f"{asked(found)}{placed} {how}: {between} together in every division that fits best{draws}, but {tie} an "
             f"interval above 0{common}{_although(found, one.pairs, label)}. So no bloc is said to hold them together."

@@ -114,7 +114,7 @@ def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]]) -> str:
     )
     verb = "vote" if len(alike) == 1 else "each vote"
     together = "alike" if item.says == "with" else "against one another"
-    of = f", the farthest from 0 of {len(found)} pairs" if len(found) > 1 else ""
+    of = f", the farthest from 0 of the {len(found)} pairs compared here" if len(found) > 1 else ""
     return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: kappa {figures}{of}."
 
 

@@ -125,13 +125,16 @@ def _followed(report: Report, width: int | None) -> list[tuple[str, list[str]]]:
     sections = []
     for pair in found.pairs if found.years else ():
         columns = {name: cells for name, cells in pair.columns if any(cell.n for cell in cells)}
+        if not columns:
+            continue
         without = [name for name, _ in pair.columns if name not in columns]
         shown = ReportYears(found.years, tuple(
             Column(name, "", tuple(map(in_cell, cells)), tuple(bool(cell.n) for cell in cells))
             for name, cells in columns.items()
         ))  # fmt: skip
+        share = "; agreement is a share, from 0 to 1" if any(name.endswith(": agreement") for name in columns) else ""
         lines = [*_beside(shown, width), *([f"In no year: {listed_or_nobody(without)}."] if without else [])]
-        lines.append(f"Never averaged; agreement is a share, from 0 to 1. Again: kg compare {ends} --period year")
+        lines.append(f"Never averaged{share}. Again: kg compare {ends} --period year")
         names = " and ".join(pair.names).upper()
         sections.append((f"{names} BY EVERY YARDSTICK, {from_to(found.years[0], found.years[-1]).upper()}", lines))
     return sections
