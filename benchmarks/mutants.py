@@ -65,6 +65,7 @@ ROOMS = {  # files below kg, and the tests that must notice: those nearest to th
     "views/report/headlines.py": "test_report",
     "views/report/years.py": "test_report",
     "views/report/structure.py": "test_report",
+    "views/report/blocs.py": "test_report",
 }
 SECONDS = 300
 TURNED: dict[type[ast.AST], type[ast.AST]] = {

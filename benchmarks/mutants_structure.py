@@ -23,7 +23,7 @@ TESTS = {  # by the first of these that the file's name holds
 }  # fmt: skip
 S = "alignment/structure/"
 V = S + "solver/"
-WORDS = "views/report/structure.py"
+WORDS, NAMED = "views/report/structure.py", "views/report/blocs.py"
 MUTANTS = (
     (V + "_bad_cycles.py", "around < 1 - EPS", "around < 0.5 - EPS"),
     (V + "_bad_cycles.py", "once ^= {number", "once |= {number"),
@@ -71,6 +71,16 @@ MUTANTS = (
     (S + "identified.py", "& (high >= SURE) & (high > below)", "& (high > below)"),
     (S + "identified.py", "(not rest or most < least)", "True"),
     (S + "identified.py", "CHANCE = 0.99", "CHANCE = 0.9"),
+    (S + "identified.py", "return sure & chained(sure & self._allies)", "return sure"),
+    (S + "identified.py", "return perhaps & chained((sure | perhaps) & self._allies)", "return perhaps"),
+    (S + "identified.py", "and chained(self._allies[inside]).all()", ""),
+    (S + "identified.py", "self.clear & (self.scores > 0)", "self.scores > 0"),
+    (S + "together.py", "clear & (scores < 0) & ~always", "(scores < 0) & ~always"),
+    (S + "together.py", "clear & (scores < 0) & ~always", "clear & (scores < 0)"),
+    (S + "together.py", "not any(positive[i, j] for i, j in pairs)", "True"),
+    (S + "mediators.py", "if place[u] == place[v]", "if True"),
+    (NAMED, "one.opponents) and one.opposed_only", "one.opponents)"),
+    (NAMED, "(found.always & other.never) | (found.never & other.always)", "found.always & other.never"),
     (S + "cross_pressure.py", "against > 1 - 1e-9", "against > 0.1"),
     (S + "cross_pressure.py", "(1 - confidence_of(divided.placed)) / 2", "0.025"),
     (S + "_modularity.py", "near = part[tail] == part[head]", "near = part[tail] >= 0"),
@@ -84,19 +94,19 @@ MUTANTS = (
     (S + "summary.py", "clear_triads=triads(settled)", "clear_triads=triads(graph)"),
     (S + "_walks.py", "shift * sparse.eye_array", "0.99 * shift * sparse.eye_array"),
     (WORDS, "len(found.parts) > 1", "len(found.parts) > 0"),
-    (WORDS, "for group in found.identified:", "for group in found.groups:"),
-    (WORDS, "if not found.proven:", "if False:"),
-    (WORDS, "if found.unplaced:", "if len(found.unplaced) > 1:"),
+    (NAMED, "for group in found.identified:", "for group in found.groups:"),
+    (NAMED, "if not found.proven:", "if False:"),
+    (NAMED, "if found.unplaced:", "if len(found.unplaced) > 1:"),
     (WORDS, "found.blocs.optima is None or not found.blocs.proven", "False"),
     (WORDS, "if frozenset((who, other)) in clear", "if True"),
     (WORDS, "found.clear_triads.count, found.clear_triads.triangles", "found.triads.count, found.triads.triangles"),
     (WORDS, "_LEVEL * (top.error + press.error)", "0.0"),
     (WORDS, "if any(not _clear(found, who, press) for who, press in first)", "if False"),
-    (WORDS, "if found.loose:", "if False:"),
-    (WORDS, "if pairs := found.undecided:", "if pairs := ():"),
-    (WORDS, "if pairs := found.uninformed:", "if pairs := ():"),
-    (WORDS, "if found.optima == 1", "if found.optima > 0"),
-    (WORDS, "found.optima is None or _strangers(found)", "found.optima is None"),
+    (NAMED, "if found.loose:", "if False:"),
+    (NAMED, "if pairs := found.undecided:", "if pairs := ():"),
+    (NAMED, "if pairs := found.uninformed:", "if pairs := ():"),
+    (NAMED, "if found.optima == 1", "if found.optima > 0"),
+    (NAMED, "found.optima is None or _strangers(found)", "found.optima is None"),
     (WORDS, "if not found.ties:", "if False:"),
 )  # fmt: skip
 

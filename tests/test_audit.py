@@ -934,3 +934,19 @@ def test_a_file_of_a_check_ends_in_a_new_line_and_keeps_its_head_first() -> None
         assert lines[0].startswith("# ")
         assert lines[0].endswith(".")
         assert [line.split(":")[0] for line in lines[1:4]] == ["# certainty", "# says", "# record"]
+
+
+def test_a_grouped_error_says_what_is_wrong_and_names_the_first_three_places() -> None:
+    found = audit(Store.shipped(), check=["act-after-death"])
+    many = [replace(found[0], claim=f"article-2024-05-28/p1-s1-{letter}", says=f"it {letter}") for letter in "abcde"]
+    (problem,) = problems(many)
+    (point,) = problem.points
+    assert (
+        point.says == "It a (and 4 more like it)"
+        and point.record_says == "Li Keqiang died on 2023-10-27 (tenures/li-keqiang-death)"
+    )
+    assert point.where.startswith("article-2024-05-28/p1-s1-a (paragraph 7, sentence 1), ")
+    assert point.where.endswith("p1-s1-c (paragraph 7, sentence 1) and 2 more: kg audit --check act-after-death")
+    out = CliRunner().invoke(command, []).output
+    assert "2. One error in 6 claims:\n" in out and "for one reason" not in out and "characters" not in out
+    assert "characters 1800-1826" in CliRunner().invoke(command, ["--check", "office-not-held"]).output

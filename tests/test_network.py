@@ -12,6 +12,7 @@ from base64 import b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import combinations
+from math import ceil
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -245,7 +246,9 @@ def test_a_still_says_what_its_grounds_mean_and_draws_them_as_the_page_does(ship
     root = ElementTree.fromstring(shipped.svg.encode())
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     for bloc in shipped.network.blocs:
-        assert f"{bloc.name}: any two members share it in {int(100 * bloc.probability)}% of draws or more" in texts
+        least, most = int(100 * bloc.probability), ceil(100 * bloc.prior)
+        share = f"any two members share it in {least}% of draws or more ({most}% or less with the prior alone)"
+        assert f"{bloc.name}: {share}" in texts
     assert not any("draws" in text for text in texts if not text.startswith("Bloc "))
     assert _convex([(0, 0), (10, 0), (10, 10), (0, 10), (5, 5), (5, 0)]) == [(0, 0), (10, 0), (10, 10), (0, 10)]
     assert _convex([(0, 0), (3, 3)]) == [(0, 0), (3, 3)]
@@ -367,10 +370,10 @@ def test_blocs_are_drawn_only_where_the_data_identify_them(monkeypatch):
 
     monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)  # pictures are kept, and these are of blocs that are not found
     graph = open_graph()
-    found = SimpleNamespace(identified=(("CHN", "JPN"),), probability=lambda a, b: 0.9)
+    found = SimpleNamespace(identified=(("CHN", "JPN"),), probability=lambda a, b: 0.9, by_prior=lambda a, b: 0.4)
     monkeypatch.setattr(Graph, "blocs", lambda self, period=None, **method: found)
     drawn = draw(graph, "network").network.blocs
-    assert [(bloc.members, bloc.probability) for bloc in drawn] == [(("CHN", "JPN"), 0.9)]
+    assert [(bloc.members, bloc.probability, bloc.prior) for bloc in drawn] == [(("CHN", "JPN"), 0.9, 0.4)]
     monkeypatch.setattr(Graph, "blocs", lambda self, period=None, **method: SimpleNamespace(identified=()))
     assert draw(graph, "network").network.blocs == ()
 

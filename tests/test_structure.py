@@ -17,6 +17,7 @@ from test_blocs import optimal, partitions
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.prior import Prior
+from kg.alignment.structure.blocs import blocs
 from kg.alignment.structure.clear import clear_ties
 from kg.alignment.structure.cross_pressure import cross_pressure
 from kg.alignment.structure.identified import SURE
@@ -469,9 +470,16 @@ def test_no_sentence_is_false(G):
                 sure.add(frozenset((a, b)))
             elif high >= SURE and share > before:
                 perhaps.add(frozenset((a, b)))
+    friends = {pair for pair in clear if weight[pair] > 0}
+    joined = nx.Graph([tuple(pair) for pair in sure & friends])
+    chained = {pair for pair in sure if pair <= joined.nodes and nx.has_path(joined, *pair)}
+    may = nx.Graph([tuple(pair) for pair in (sure | perhaps) & friends])
+    perhaps = {pair for pair in perhaps if pair <= may.nodes and nx.has_path(may, *pair)}
     orbit = orbits(H)
     alone = all((orbit == number).sum() <= 2 for number in np.unique(orbit))  # no two pairs share what they have
     for group in named(lines):
+        inside = nx.Graph([tuple(pair) for pair in friends if pair <= {*group}])
+        assert {*inside} == {*group} and nx.is_connected(inside)
         for a, b in combinations(group, 2):
             assert {a, b} <= placed and always[place[a], place[b]] and found.blocs.probability(a, b) >= SURE
             assert not alone or frozenset((a, b)) in sure
@@ -481,7 +489,17 @@ def test_no_sentence_is_false(G):
             if pair <= placed:
                 assert (found.blocs.probability(*pair), found.blocs.by_prior(*pair)) == pytest.approx((share, before))
         told = {frozenset(pair) for group in found.blocs.identified for pair in combinations(group, 2)}
-        assert told | {frozenset(pair) for pair in found.blocs.loose} == sure
+        assert told | {frozenset(pair) for pair in found.blocs.loose} == chained
+        unjoined = [{frozenset(pair) for pair in one.pairs} for one in found.blocs.unjoined]
+        assert set().union(*unjoined) == sure - chained and sum(map(len, unjoined)) == len(sure - chained)
+        assert not any(pair & friends for pair in unjoined)
+    for one in found.blocs.unjoined:
+        against = {pair for pair in clear if weight[pair] < 0}
+        foes = [{x for x in actors if frozenset((end, x)) in against} for end in "ABCDEF"]
+        assert {*one.opponents} == {
+            x for a, b in one.pairs for x in foes[ord(a) - 65] & foes[ord(b) - 65] if not always[place[a], place[x]]
+        }
+    lines = [line for line in lines if " is not the same: " not in line]
     none = not found.blocs.identified and not found.blocs.loose
     assert none == any("bloc can be named" in line for line in lines)
     assert any(f"one of the {count} divisions that fit best is" in line for line in lines) == (count > 1)
@@ -581,3 +599,66 @@ def test_draws_from_acts_are_about_the_scores(rho: float, prior: float | Prior):
         assert weights[:, column].mean() == pytest.approx(data["weight"], abs=0.01)
         low, high = np.quantile(weights[:, column], [0.025, 0.975])
         assert (low, high) == pytest.approx((data["low"], data["high"]), abs=0.02)
+
+
+def test_common_opponents_make_no_bloc():
+    """Two who share only an enemy are placed together, when forced or by modularity; no bloc is said to hold them."""
+    quarrel = wholly("AB-.1 AC-.5 BC-.5")
+    lines = said(quarrel, k=2, draws=0)
+    assert not any("share a bloc" in line for line in lines)
+    assert (
+        "When at most 2 blocs are asked for, A and B are placed together by a common opponent only (C): the two are "
+        "together in every division that fits best, but no tie between them has an interval above 0, although the "
+        "interval of A and B (-0.10) lies below 0. So no bloc is said to hold them together." in lines
+    )
+    assert any("no bloc can be named: no tie with an interval above 0 is between two" in line for line in lines)
+    everybody = said(wholly("AB-.1 AC-.1 BC-.1 AD-.5 BD-.5 CD-.5"), k=2, draws=0)
+    assert any(
+        "A, B and C are placed together by a common opponent only (D): any two are" in line for line in everybody
+    )
+    enemies = blocs(wholly("AD-.5 BD-.5 AC-.5 BC-.5 CD.5"), method="modularity", draws=0)
+    assert [{*group} for group in enemies.identified] == [{"C", "D"}] and enemies.verdict("A", "B") == "not joined"
+    assert "A and B are placed together by common opponents only (D and C)" in blocs_text(enemies, str)
+
+
+def test_ties_of_unknown_sign_make_no_bloc():
+    """The United States of the shipped data: every tie into the bloc includes 0, and so does what holds it there."""
+    G = graph(firm("A", "B", 0.6), ("A", "U", 0.5, -0.05, 0.8), ("B", "U", 0.4, -0.1, 0.8), firm("R", "U", -0.6),
+              firm("B", "R", -0.6))  # fmt: skip
+    for u, v, data in G.edges(data=True):
+        if "U" in (u, v) and "R" not in (u, v):
+            data.update(a=30.0, b=10.0)  # draws that put them together, whatever the interval says
+    lines = said(G, draws=300)
+    assert named(lines) == [["A", "B"]]
+    (line,) = (line for line in lines if line.startswith("U is placed with A and B without a tie whose interval lies"))
+    assert (
+        "(+0.40 to +0.50), and some of these pairs have a common opponent (R). So no bloc is said to hold them together."
+        in line
+    )
+    found = summarise(G, draws=300).blocs
+    assert found.verdict("A", "U") == "not joined" and found.verdict("A", "B") == "identified"
+    assert "%~" in blocs_text(found, str) and "~ as surely together, but not joined" in blocs_text(found, str)
+
+
+def test_a_bloc_is_joined_within_itself():
+    """A and B, surest of all, are joined by C and D alone, who are in no bloc with both: no bloc of the two is named."""
+    found = blocs(wholly("AC.5 CD.5 BD.5"), draws=0)
+    together = np.eye(4)
+    for pair, share in {"AB": 0.99, "AC": 0.9, "CD": 0.9, "BD": 0.9, "AD": 0.7, "BC": 0.7}.items():
+        i, j = (found.actors.index(end) for end in pair)
+        together[i, j] = together[j, i] = share
+    found = replace(found, together=together, prior=np.full((4, 4), 0.3), draws=1000)
+    assert found.identified == () and found.unjoined == ()
+    assert {frozenset(pair) for pair in found.loose} == {frozenset(pair) for pair in ("AB", "AC", "CD", "BD")}
+
+
+def test_methods_that_disagree_are_named_and_only_they():
+    agree = said(graph(*FRIENDS), draws=20)
+    assert not any("the other method" in line for line in agree)
+    (line,) = (line for line in said(wholly("AB.9 BC.2 CD.9 AC.2"), draws=0) if "other method" in line)
+    assert line == (
+        "By modularity, the other method (kg blocs --method modularity), the division that fits best is not the same: "
+        "A and B; C and D."
+    )
+    found = blocs(wholly("AB.9 BC.2 CD.9 AC.2"), draws=0)
+    assert line in blocs_text(found, str, blocs(wholly("AB.9 BC.2 CD.9 AC.2"), method="modularity", draws=0))

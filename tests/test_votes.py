@@ -826,7 +826,7 @@ def test_the_procedural_votes_stand_apart_in_the_years(graph):
     assert agendas == {f"vote-agenda-{day}" for day in ("2014-12-22", "2015-12-10", "2017-12-11", "2024-06-12")}
     shown = graph.report().years
     [russia] = [column for column in shown.columns if column.head == "Council votes on North Korea: Russia"]
-    assert russia.cells[shown.years.index("2024")] == "1 no, 1 no (procedural)"
+    assert russia.cells[shown.years.index("2024")] == "1 no, 1 no (procedural), data to 2024-06-12"
 
 
 def test_a_body_is_named_after_a_matter_only_if_all_its_ballots_are_on_it(graph):

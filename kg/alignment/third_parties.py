@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
@@ -12,12 +12,13 @@ from kg.alignment.contacts import contacts
 from kg.alignment.dyads import Alignment
 from kg.alignment.leaving_out import act_of, days_of
 from kg.alignment.partners import LEAST, Partners
-from kg.alignment.tallies import grouped_tallies
+from kg.alignment.tallies import grouped_tallies, tallies_by_period
 from kg.alignment.yardstick import Yardstick, number_or_none, says, span_of
 from kg.interactions.rows import Rows
 from kg.text import count
 
 IN_FILES = "acts in which both took part are not left out in files"
+UNCLEAR = "no sign known of both"
 THIRD = 3  # third parties that a profile needs to say anything
 COMPANY = "whose company both keep, not friendship: enemies at war score high, too"
 """The caption of shared partners, wherever they are shown."""
@@ -42,6 +43,47 @@ def shared_stands_of(alignment: Alignment, pairs: Sequence[tuple[str, str]]) -> 
     return [_likeness(alignment, one, own) for one, own in zip(found, signs, strict=True)]
 
 
+def shared_stands_by_year(
+    alignment: Alignment, pairs: Sequence[tuple[str, str]]
+) -> list[dict[str, Yardstick]]:  # fmt: skip
+    """Return the `shared_stands` of pairs in each year in which both act, apart from one another, toward third parties.
+
+    ``alignment`` is by year. A year in which no sign is known of both has no value. Acts of rows in files have no such
+    years: they are not handed out one by one.
+    """
+    if alignment.in_files:
+        return [{} for _ in pairs]
+    found = [_stands(alignment, *pair) for pair in pairs]
+    rows = [
+        ((place, who, third), row)
+        for place, one in enumerate(found)
+        for who, third in one.own
+        for joint in [one.joint[third]]
+        for row in alignment.rows_between(who, third)
+        if act_of(row) not in joint
+    ]
+    by_year = tallies_by_period(rows, alignment.ageing, lambda key: key[1:])
+    keys = [(key, year) for key, own in by_year.items() for year, tally in own.items() if year and tally.weight]
+    scores = alignment.scored([by_year[key][year] for key, year in keys])
+    signs: dict[tuple[int, str], dict[tuple[str, str], str]] = {}
+    for ((place, who, third), year), score in zip(keys, scores, strict=True):
+        signs.setdefault((place, year), {})[who, third] = says(score.value, score.low, score.high)
+    years: list[dict[str, Yardstick]] = [{} for _ in pairs]
+    for (place, year), own in signs.items():
+        a, b = found[place].pair
+        if both := [third for third in found[place].third if (a, third) in own and (b, third) in own]:
+            years[place][year] = _in_year(alignment, (a, b), both, own, year)
+    return years
+
+
+def _in_year(
+    alignment: Alignment, pair: tuple[str, str], both: list[str], signs: Mapping[tuple[str, str], str], year: str
+) -> Yardstick:
+    one = _Stands(pair, both, {}, [], {})
+    found = _likeness(alignment, one, signs)
+    return replace(found, period=year, note="" if found.value is not None else UNCLEAR)
+
+
 @dataclass(frozen=True)
 class _Stands:
     """The third parties toward whom both of a pair act, their acts toward each, and toward whom they act together."""
@@ -50,6 +92,7 @@ class _Stands:
     third: list[str]
     own: dict[tuple[str, str], list[dict[str, Any]]]
     shared: list[str]
+    joint: Mapping[str, set[str]]
 
 
 def _stands(alignment: Alignment, a: str, b: str) -> _Stands:
@@ -60,13 +103,14 @@ def _stands(alignment: Alignment, a: str, b: str) -> _Stands:
         for who in (a, b) for third in both
     }  # fmt: skip
     shared: list[str] = []
+    joint: dict[str, set[str]] = {}
     for third in both:
-        joint = {act_of(row) for row in own[a, third]} & {act_of(row) for row in own[b, third]}
-        if joint:
+        joint[third] = {act_of(row) for row in own[a, third]} & {act_of(row) for row in own[b, third]}
+        if joint[third]:
             shared.append(third)
             for who in (a, b):
-                own[who, third] = [row for row in own[who, third] if act_of(row) not in joint]
-    return _Stands((a, b), both, own, shared)
+                own[who, third] = [row for row in own[who, third] if act_of(row) not in joint[third]]
+    return _Stands((a, b), both, own, shared, joint)
 
 
 def _likeness(alignment: Alignment, stands: _Stands, signs: Mapping[tuple[str, str], str]) -> Yardstick:
@@ -90,7 +134,7 @@ def _likeness(alignment: Alignment, stands: _Stands, signs: Mapping[tuple[str, s
     if isinstance(alignment.interactions, Rows):
         days = span_of(alignment.interactions.days((a, b), known))
     else:
-        days = days_of(row for who in (a, b) for third in known for row in stands.own[who, third])
+        days = days_of(row for who in (a, b) for third in known for row in stands.own.get((who, third), ()))
     return Yardstick("shared stands", value, low, high, n, "third parties", says(value, low, high), note, days)
 
 

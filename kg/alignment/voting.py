@@ -86,6 +86,14 @@ def _in_body(
 def agreements_of(cast: Iterable[tuple[Rows, Rows]], confidence: float) -> list[Yardstick]:
     """Return how often pairs chose the same, with Wilson's interval; without a ballot of both it has no value.
 
+    Parameters are those of `alike_of`.
+    """
+    return [found["agreement"] for found in alike_of(cast, confidence)]
+
+
+def alike_of(cast: Iterable[tuple[Rows, Rows]], confidence: float) -> list[dict[str, Yardstick]]:
+    """Return agreement and kappa of pairs; without a ballot of both they have no value.
+
     Parameters
     ----------
     cast : iterable of (rows, rows)
@@ -95,7 +103,7 @@ def agreements_of(cast: Iterable[tuple[Rows, Rows]], confidence: float) -> list[
 
     chosen = [tuple(options_chosen(own, CHOICES, NOT_VOTING) for own in pair) for pair in cast]
     found = similarities([(one, other) for one, other in chosen], CHOICES, confidence)
-    return [_similar(row, "votes: agreement", "agreement", "") for row in found]
+    return [{name: _similar(row, f"votes: {name}", name, "") for name in OF_VOTES} for row in found]
 
 
 def _similar(row: Mapping[str, Any], called: str, name: str, period: str) -> Yardstick:

@@ -24,7 +24,7 @@ Rules
 from __future__ import annotations
 
 from kg.checks.files import CERTAINTIES, CONTRADICTIONS, FOLDER, Check, checks
-from kg.checks.problems import GroupedFindings, problems
+from kg.checks.problems import GroupedFindings, PointOfAudit, problems
 from kg.checks.run import Finding, audit
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Check",
     "Finding",
     "GroupedFindings",
+    "PointOfAudit",
     "audit",
     "checks",
     "problems",

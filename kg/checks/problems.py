@@ -2,12 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.checks.run import Finding
+
+
+PLACES = 3  # of one thing that is wrong, before the others are counted
+_LETTERS = re.compile(r", characters \d+-\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class PointOfAudit:
+    """One thing that is wrong, as one check puts it, and the findings that are like it in every place."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def says(self) -> str:
+        """What the first claim says, and how many others say something like it, as a sentence begins."""
+        first, more = self.findings[0].says.rstrip("."), len({finding.says for finding in self.findings}) - 1
+        return first[:1].upper() + first[1:] + (f" (and {more} more like it)" if more else "")
+
+    @property
+    def against(self) -> str:
+        """What stands against the first."""
+        return self.findings[0].record_says.rstrip(".")
+
+    @property
+    def record_claim(self) -> str | None:
+        """The claim that says so, if there is one and `against` does not name it."""
+        claim = self.findings[0].record_claim
+        return claim if claim and claim not in self.against else None
+
+    @property
+    def record_says(self) -> str:
+        """What stands against the first, and the claim that says so."""
+        return self.against + (f" ({self.record_claim})" if self.record_claim else "")
+
+    @property
+    def check(self) -> str:
+        """The check that met it."""
+        return self.findings[0].check
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who says it, each once."""
+        return tuple(dict.fromkeys(finding.attribution for finding in self.findings))
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The claims, and where in its text each stands; the letters are left to the full list."""
+        return tuple(dict.fromkeys((finding.claim, _LETTERS.sub("", finding.place)) for finding in self.findings))
+
+    @property
+    def where(self) -> str:
+        """The first places by name, and how the others are listed."""
+        named = [f"{claim} ({place})" if place else claim for claim, place in self.places[:PLACES]]
+        if more := len(self.places) - len(named):
+            return f"{', '.join(named)} and {more} more: kg audit --check {self.check}"
+        return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +103,13 @@ class GroupedFindings:
     def checks(self) -> tuple[str, ...]:
         """Which checks met it."""
         return tuple(dict.fromkeys(finding.check for finding in self.findings))
+
+    @property
+    def points(self) -> tuple[PointOfAudit, ...]:
+        """What is wrong, once for each check that met it."""
+        return tuple(
+            PointOfAudit(tuple(finding for finding in self.findings if finding.check == check)) for check in self.checks
+        )
 
     @property
     def says(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import click
 from kg.cli import modes, options
 
 if TYPE_CHECKING:
-    from kg.checks import Check, Finding, GroupedFindings
+    from kg.checks import Check, Finding, GroupedFindings, PointOfAudit
     from kg.graph import Graph
 
 
@@ -66,7 +66,7 @@ def audit(
 
         click.echo(json.dumps([finding.as_dict() for finding in found], indent=1, ensure_ascii=False))
     else:
-        click.echo(_told(found, len(names) or len(known)), nl=False)
+        click.echo(_told(found, len(names) or len(known), whole=bool(names)), nl=False)
     sys.exit(1 if any(finding.contradicted for finding in found) else 0)
 
 
@@ -85,8 +85,8 @@ def _listed(known: list[Check]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(found: list[Finding], made: int) -> str:
-    """Show the errors, the heaviest first, and under each every claim in which it is met."""
+def _told(found: list[Finding], made: int, *, whole: bool) -> str:
+    """Show the errors, the heaviest first: what is wrong, and where; every finding of checks that are named."""
     from kg.checks import problems
 
     lines, counts = [], []
@@ -95,15 +95,25 @@ def _told(found: list[Finding], made: int) -> str:
         many = _many(items)
         counts.append(f"{many} {certainty}")
         lines += [f"{certainty}: {many}".upper(), ""]
-        for problem in items:
-            where = f"in {problem.places} claims, for one reason:" if problem.places > 1 else ""
-            lines += [f"  {where}"] if where else []
-            for finding in problem.findings:
-                lines += [f"  {'  ' if where else ''}{line}" for line in _finding(finding, certainty)]
+        for number, problem in enumerate(items, 1):
+            parts = [_finding(one, certainty) for one in problem.findings] if whole else map(_point, problem.points)
+            own = [line for part in parts for line in part]
+            if problem.places > 1:
+                own.insert(0, f"One {_what(problem)} in {problem.places} claims:")
+            lines += [f"{f'{number}.' if not at else '':>4} {line}" for at, line in enumerate(own)]
             lines.append("")
     total = f"{_count(len(found), 'finding')} of {_count(made, 'check')}"
     said = "; ".join(counts) or "what is looked for was not found"
     return "\n".join([*lines, f"{total}: {said}"]) + "\n"
+
+
+def _point(point: PointOfAudit) -> list[str]:
+    return [
+        f"{point.says},",
+        f"  but {point.record_says}",
+        f"  in {point.where}",
+        f"  source: {'; '.join(point.sources)}; check {point.check}",
+    ]
 
 
 def _finding(finding: Finding, certainty: str) -> list[str]:
@@ -119,8 +129,13 @@ def _finding(finding: Finding, certainty: str) -> list[str]:
 
 def _many(found: list[GroupedFindings]) -> str:
     """Say how many errors there are, or what else they are, and in how many claims."""
-    what = "error" if found[0].contradicted else "point"
-    return f"{_count(len(found), what)} in {_count(len({c for item in found for c in item.claims}), 'claim')}"
+    return (
+        f"{_count(len(found), _what(found[0]))} in {_count(len({c for item in found for c in item.claims}), 'claim')}"
+    )
+
+
+def _what(problem: GroupedFindings) -> str:
+    return "error" if problem.contradicted else "point"
 
 
 def _count(number: int, what: str) -> str:

@@ -43,17 +43,19 @@ def blocs(
     """Say which actors the data identify as a bloc, how surely, and what the prior alone would give.
 
     A pair is identified if the data place both actors, if every division that fits best puts them together, and if so
-    do at least 80% of the draws of the scores, and more than with the prior alone; undecided if the draws made are too
-    few to tell. One division that fits best is shown beside it; it may be one of several, and hold more than is
-    identified. As csv a row for each pair; as json groups, the blocs identified, optima, and for each pair `together`
-    with its ends, `prior`, `lift` and `verdict`.
+    do at least 80% of the draws of the scores, and more than with the prior alone, and if ties with intervals above 0
+    join the two; undecided if the draws made are too few to tell; not joined where only such ties are wanting. One
+    division that fits best is shown beside it; it may be one of several, and hold more than is identified. As csv a row
+    for each pair; as json groups, the blocs identified, optima, and for each pair `together` with its ends, `prior`,
+    `lift` and `verdict`.
     """
     from kg.store.results import print_rows
     from kg.views.report.structure_tables import blocs_text
 
     found = graph.blocs(period, k=k, fit=fit, draws=draws, **method)
     if how == "text":
-        text = blocs_text(found, graph.known.name)
+        other = graph.blocs(period, k=k, fit="modularity" if fit == "frustration" else "frustration", draws=0, **method)
+        text = blocs_text(found, graph.known.name, other)
     else:
         text = options.as_json(found.as_dict()) if how == "json" else print_rows(found.rows(), how)
     click.echo(text, nl=False)

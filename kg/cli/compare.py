@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--period", default="all", show_default=True, type=options.WordChoice(["all", "year"]),
-    help="All time together, or year by year: acts, votes, formal ties in force.",
+    help="All time together, or year by year: acts, votes, shared stands, formal ties in force.",
 )  # fmt: skip
 @click.option(
     "--since", type=click.IntRange(1, 9999), metavar="YEAR", help="Year by year, begin with this year; else 1991."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "--focus",
     multiple=True,
     metavar="ACTOR",
-    help="Follow the pairs among these year by year; by default the nearest pair and its nearest third. Repeatable.",
+    help="Follow the pairs among these year by year; by default the highest pair and its next. Repeatable.",
 )
 @options.scores
 @options.measures

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import forerunners
-from kg.alignment.voting import NOT_VOTING, agreements_of, votes_called
+from kg.alignment.voting import NOT_VOTING, OF_VOTES, agreements_of, alike_of, votes_called
 from kg.errors import KGError
 from kg.formal_ties import FormalTie, formal_ties, of_pair
 from kg.interactions.project import claimed_acts, ends_of
@@ -58,10 +58,19 @@ def _cast(votes: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[Mappin
     return found
 
 
-def agreements(cast: Ballots, a: str, b: str, confidence: float, *, yearly: bool) -> dict[str, Yardstick]:
-    """Return the agreement of a pair in each year, or in all time, in which both voted on a ballot."""
-    mine, theirs = (_years([row for row in cast if row["actor"] == end], yearly=yearly) for end in (a, b))
-    return _agreed([(mine, theirs)], confidence)[0]
+def alike_by_year(cast: Ballots, a: str, b: str, confidence: float) -> dict[str, dict[str, Yardstick]]:
+    """Return each measure of the votes of a pair in each year in which both voted on a ballot."""
+    mine, theirs = (_years([row for row in cast if row["actor"] == end], yearly=True) for end in (a, b))
+    years = sorted(mine.keys() & theirs.keys())
+    found = dict(zip(years, alike_of([(mine[year], theirs[year]) for year in years], confidence), strict=True))
+    # That choices do not vary leaves kappa without a value, and agreement as it is.
+    return {
+        name: {
+            year: replace(item, note="") if item.value is not None else item
+            for year in years if (item := found[year][name]).n
+        }
+        for name in OF_VOTES
+    }  # fmt: skip
 
 
 def _years(cast: Ballots, *, yearly: bool) -> dict[str, Ballots]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.yardstick import NONE
+from kg.alignment.yardstick import NONE, OUTSIDE
 from kg.files import query_text
 from kg.vocab import local
 
@@ -32,20 +32,42 @@ def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
 def why_empty(year: str, spans: Iterable[Covered], none: str = NONE) -> str:
     """Say why a year has nothing: the data reach it (``none``), or begin later, end earlier or leave it out.
 
+    Of a year that the data cover in part it is said which part, unless there can be nothing in any.
+
     Examples
     --------
     >>> spans = [("1993-05-11", "2006"), ("2018-01", "2024-06-12")]
     >>> why_empty("1992", spans), why_empty("1993", spans), why_empty("2010", spans), why_empty("2025", spans)
-    ('data begin later', 'none recorded', 'data leave it out', 'data end earlier')
+    ('data begin later', 'none recorded, data from 1993-05-11', 'data leave it out', 'data end earlier')
     >>> why_empty("1992", [])
     'none recorded'
     """
-    known = [(first[:4], last[:4]) for first, last in spans]
+    held = list(spans)
+    known = [(first[:4], last[:4]) for first, last in held]
     if not known or any(first <= year <= last for first, last in known):
-        return none
+        return ", ".join(filter(None, (none, partly(year, held) if none != OUTSIDE else "")))
     if all(year < first for first, _ in known):
         return BEFORE
     return AFTER if all(year > last for _, last in known) else BETWEEN
+
+
+def partly(year: str, spans: Iterable[Covered]) -> str:
+    """Say from when or up to when there are data of a year that they do not cover whole; nothing of one that they do.
+
+    Examples
+    --------
+    >>> spans = [("1993-05-11", "2020-01-14")]
+    >>> partly("2020", spans), partly("1993", spans), partly("2000", spans), partly("2020", [("2006", "2020")])
+    ('data to 2020-01-14', 'data from 1993-05-11', '', '')
+    """
+    mine = [(first, last) for first, last in spans if first[:4] <= year <= last[:4]]
+    if not mine:
+        return ""
+    first, last = min(first for first, _ in mine), max(last for _, last in mine)
+    begins = first[:4] == year and not "-01-01".startswith(first[4:10])
+    ends = last[:4] == year and not "-12-31".startswith(last[4:10])
+    said = [f"from {first[:10]}"] * begins + [f"to {last[:10]}"] * ends
+    return " ".join(["data", *said]) if said else ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +94,13 @@ class Reach:
         either = self._of_actor.get(a, set()) & self._of_actor.get(b, set())
         holding = self._of_pair.get(frozenset((a, b))) or either
         return [self.of(name) for name in sorted(holding) if name in self.coverage or name in self._days]
+
+    def of_both(self, a: str, b: str) -> list[Covered]:
+        """Return what the datasets cover in which each of the two acts with somebody."""
+        if self.alignment.in_files:
+            return self.acts(a, b)
+        return [self.of(name) for name in sorted(self._of_actor.get(a, set()) & self._of_actor.get(b, set()))
+                if name in self.coverage or name in self._days]  # fmt: skip
 
     def of(self, dataset: str) -> Covered:
         """Return what one dataset covers."""

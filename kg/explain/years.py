@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kg.alignment.third_parties import shared_stands_by_year
+from kg.alignment.voting import OF_VOTES
 from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, says
 from kg.alignment.yardsticks import NOT_IN_FORCE, formal
 from kg.display import Shown, Table
-from kg.explain.absent import UNVERIFIED, Absent, agreements, by_body
+from kg.explain.absent import UNVERIFIED, Absent, alike_by_year, by_body
 from kg.explain.pairs import read_yardstick, votes_of
-from kg.explain.reach import Covered, Reach, why_empty
+from kg.explain.reach import Covered, Reach, partly, why_empty
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.readers.ballots import state
 from kg.readers.ballots.assembly import DATASET as ASSEMBLY
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
     from kg.known import Known
 
-ACTS, TIES = "acts", "formal ties"
+ACTS, STANDS, TIES = "acts", "shared stands", "formal ties"
 SINCE = 1991
 """The year with which tables begin: in it the Soviet Union ends, and both Koreas join the United Nations."""
 
@@ -50,7 +52,7 @@ class Years(Shown):
     def rows(self) -> list[dict[str, str]]:
         """Return a year and pair a row, a yardstick a column: value, interval and n, or why there is none."""
         return [
-            {"year": year, "a": pair.a, "b": pair.b} | {name: str(cells[at]) for name, cells in pair.columns}
+            {"year": year, "a": pair.a, "b": pair.b} | {name: in_cell(cells[at]) for name, cells in pair.columns}
             for at, year in enumerate(self.years)
             for pair in self.pairs
         ]
@@ -99,15 +101,21 @@ def years_of(
     absent = Absent(known, by_year.interactions.unit)
     confidence = by_year.method.confidence
     voted = known.kept(
-        "agreement by year", (chosen, confidence, state()), lambda: _voted(known, absent, chosen, confidence)
+        "votes by year", (chosen, confidence, state()), lambda: _voted(known, absent, chosen, confidence)
     )
     reach = reach or Reach(known, by_year)
     acts = ActYears(by_year, absent, reach)
     ties = _of_ties(absent.ties)
     found: dict[tuple[str, str], dict[str, tuple[dict[str, Yardstick], dict[str, str]]]] = {one: {} for one in chosen}
     for name, _, _, cells, notes in voted:
+        measures = [
+            one for one in OF_VOTES if any(item["value"] is not None for own in cells for item in own[one].values())
+        ]
         for pair, own, told in zip(chosen, cells, notes, strict=True):
-            found[pair][name] = ({year: read_yardstick(item) for year, item in own.items()}, told)
+            for measure in measures or ["agreement"]:
+                read = {year: read_yardstick(item) for year, item in own[measure].items()}
+                found[pair][f"{name}: {measure}"] = (read, told)
+    stood = dict(zip(chosen, shared_stands_by_year(by_year, chosen), strict=True))
     voting = {name: {*actors} for name, _, actors, *_ in voted}
     spans = {name: [reach.coverage.get(one, days) for one, days in datasets.items()] for name, datasets, *_ in voted}
     held = {pair: of_pair(absent.ties, *pair) for pair in chosen}
@@ -118,26 +126,39 @@ def years_of(
             *(year for columns in found.values() for cells, told in columns.values() for year in (*cells, *told)),
             *(tie.start[:4] for mine in held.values() for tie in mine if tie.start),
         ],
-        [*by_year.periods, ties[0][1] if ties else "", *(_last(cells) for *_, cells, _ in voted)],
+        [
+            *by_year.periods,
+            ties[0][1] if ties else "",
+            *(_last([own["agreement"] for own in cells]) for *_, cells, _ in voted),
+        ],
     )
 
     def filled(name: str, a: str, b: str) -> tuple[Yardstick, ...]:
         cells, told = found[a, b][name]
-        none = NONE if {a, b} <= voting[name] else OUTSIDE
+        body = name.rpartition(": ")[0]
+        none = NONE if {a, b} <= voting[body] else OUTSIDE
         return tuple(
-            cells.get(year) or empty(f"{name}: agreement", year, told.get(year) or why_empty(year, spans[name], none))
+            in_part(cells[year], spans[body]) if year in cells
+            else empty(name, year, told.get(year) or why_empty(year, spans[body], none))
             for year in every
-        )
+        )  # fmt: skip
+
+    def stands(a: str, b: str, year: str) -> Yardstick:
+        if year in stood[a, b]:
+            return in_part(stood[a, b][year], reach.of_both(a, b))
+        return empty(STANDS, year, why_empty(year, reach.of_both(a, b)))
 
     def tied(a: str, b: str, year: str) -> Yardstick:
         none = NOT_IN_FORCE if held[a, b] else NONE
         said = absent.tie(a, b, year) or why_empty(year, ties, none)
-        return _tied(held[a, b], a, b, year) or empty(TIES, year, said)
+        mine = _tied(held[a, b], a, b, year)
+        return in_part(mine, ties) if mine else empty(TIES, year, said)
 
     return Years(every, tuple(
         PairYears(a, b, (known.name(a), known.name(b)), (
             (ACTS, tuple(acts.cell(a, b, year) for year in every)),
-            *((f"{name}: agreement", filled(name, a, b)) for name in found[a, b]),
+            *((name, filled(name, a, b)) for name in found[a, b]),
+            (STANDS, tuple(stands(a, b, year) for year in every)),
             (TIES, tuple(tied(a, b, year) for year in every)),
         ))
         for a, b in chosen
@@ -155,7 +176,7 @@ class ActYears:
     def cell(self, a: str, b: str, year: str) -> Yardstick:
         """Return the score of a pair in a year, or why there is none."""
         if year in self._scores(a, b):
-            return self._scores(a, b)[year]
+            return in_part(self._scores(a, b)[year], self.reach.acts(a, b))
         unverified = UNVERIFIED if year in self.absent.acts(a, b) else ""
         return empty(ACTS, year, unverified or why_empty(year, self.reach.acts(a, b)))
 
@@ -171,6 +192,17 @@ class ActYears:
             if own.n:
                 decided = says(own.value, own.low, own.high)
                 yield year, Yardstick(ACTS, own.value, own.low, own.high, own.n, ACTS, decided, "", year)
+
+
+def in_part(item: Yardstick, spans: Iterable[Covered]) -> Yardstick:
+    """Return the yardstick of a year with the part of it that there are data of, if that is not the whole."""
+    said = partly(item.period, spans)
+    return replace(item, note="; ".join(filter(None, (item.note, said)))) if said else item
+
+
+def in_cell(item: Yardstick) -> str:
+    """Write the yardstick of a year, and what is to be known of it beside the value."""
+    return f"{item}, {item.note}" if item.value is not None and item.note else str(item)
 
 
 def empty(name: str, year: str, why: str) -> Yardstick:
@@ -222,9 +254,13 @@ def _days_by_dataset(cast: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
     return found
 
 
-def _by_year(cast: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float) -> dict[str, dict[str, Any]]:
-    found = agreements(cast, a, b, confidence, yearly=True)
-    return {year: asdict(replace(item, period=year)) for year, item in found.items()}
+def _by_year(
+    cast: Sequence[Mapping[str, Any]], a: str, b: str, confidence: float
+) -> dict[str, dict[str, dict[str, Any]]]:  # fmt: skip
+    return {
+        name: {year: asdict(replace(item, period=year)) for year, item in own.items()}
+        for name, own in alike_by_year(cast, a, b, confidence).items()
+    }
 
 
 def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str) -> Yardstick | None:

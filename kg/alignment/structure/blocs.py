@@ -38,7 +38,8 @@ def blocs(
     (:func:`kg.alignment.structure.clear.clear_ties`), by all ties among them: what is not known of one actor would part
     others at random. Actors of unconnected parts of the graph never share a bloc: nothing is known between them. Of
     divisions with the same ties against them the finest counts: who shares no tie that runs with the division shares no
-    bloc.
+    bloc. The data identify a bloc only where clear positive ties connect it: who is there by common opponents alone, or
+    by ties that may as well be negative, is in ``Blocs.unjoined``.
 
     Parameters
     ----------
@@ -116,10 +117,14 @@ def blocs_of(divided: Division) -> Blocs:
         bound = value + ((found.strain - found.lower) / graph.total if graph.m else 0.0)
     clear, groups = clear_ties(divided.placed), graph.groups(found.label)
     place = {actor: number for number, group in enumerate(groups) for actor in group}
+    scores, known = divided.whole.dense(), np.zeros((graph.n, graph.n), np.bool_)
+    at = {actor: i for i, actor in enumerate(graph.actors)}
+    for u, v in clear.edges:
+        known[at[u], at[v]] = known[at[v], at[u]] = True
     against = [(u, v, float(w)) for u, v, w in clear.edges(data="weight") if w < 0 and place[u] == place[v]]
     return Blocs(
         groups=groups, value=value, bound=bound, proven=found.proven, method=divided.fit, k=divided.k,
         actors=graph.actors, optima=found.optima, always=always, never=never,
         together=np.asarray(divided.together()), prior=divided.by_prior(), draws=len(divided.weights),
-        unplaced=tuple(nx.isolates(clear)), opposed=tuple(against), exact=divided.exact,
+        unplaced=tuple(nx.isolates(clear)), scores=scores, clear=known, opposed=tuple(against), exact=divided.exact,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What was found about blocs, and which of them the data identify: in all optima, in most draws, beyond the prior."""
+"""What was found about blocs, and which the data identify: joined by clear ties, in all optima, in most draws."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import numpy as np
 
 from kg.alignment.arrays import Bools, Floats
 from kg.alignment.structure.signed import Vertex, place_of
+from kg.alignment.structure.together import Together, chained, gathered
 
 SURE = 0.8  # share of all draws there could be from which two actors may be said to share a bloc
 CHANCE = 0.99  # of the interval in which that share lies, as far as the draws made can tell
-Verdict: TypeAlias = Literal["identified", "undecided", "not identified"]
+Verdict: TypeAlias = Literal["identified", "undecided", "not joined", "not identified"]
 _SAME = 12  # digits to which two shares are the same
 
 
@@ -34,6 +35,10 @@ class Blocs:
     do, 0 where they never do, else 1/2. ``prior[i, j]`` is the share when the same ties are drawn from the prior alone,
     as if nothing were known (``nan``: not drawn). ``exact`` says whether the division of each draw is proven best.
     ``unplaced`` are the actors without a clear tie: they are in no division, each is alone in ``groups``.
+
+    ``scores[i, j]`` is the weight of the tie between i and j, 0 without one, and ``clear[i, j]`` whether it is known to
+    be above or below 0. Two actors are *joined* by a chain of clear positive ties, each between two who are as surely
+    together: common opponents alone, and ties that may as well be negative, make no bloc.
 
     ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight): a bloc can hold one where more
     speaks for the bloc than against it.
@@ -53,6 +58,8 @@ class Blocs:
     prior: Floats
     draws: int
     unplaced: tuple[Vertex, ...]
+    scores: Floats
+    clear: Bools
     opposed: tuple[tuple[Vertex, Vertex, float], ...] = ()
     exact: bool = True
 
@@ -83,11 +90,14 @@ class Blocs:
         """Return whether the data identify that ``a`` and ``b`` share a bloc, or the draws made cannot decide it.
 
         They do where the data place both, the two are together in every optimum, in at least `SURE` of all draws there
-        could be, and in more than with the prior alone.
+        could be, and in more than with the prior alone, and a chain of clear positive ties joins them, each between two
+        who are as surely together. ``"not joined"``: all of it but the chain.
         """
         i, j = place_of(a, self.actors), place_of(b, self.actors)
-        yes, perhaps = self._decided
-        return "identified" if yes[i, j] else "undecided" if perhaps[i, j] else "not identified"
+        found: dict[Verdict, Bools] = {
+            "identified": self._yes, "undecided": self._perhaps, "not joined": self._apart
+        }  # fmt: skip
+        return next((verdict for verdict, pairs in found.items() if pairs[i, j]), "not identified")
 
     @cached_property
     def _ends(self) -> tuple[Floats, Floats]:
@@ -95,7 +105,7 @@ class Blocs:
 
     @cached_property
     def _decided(self) -> tuple[Bools, Bools]:
-        """Which pairs the data identify, and which they may, by more draws than were made."""
+        """Which pairs are surely together, whatever joins them, and which may be, by more draws than were made."""
         (low, high), (below, above) = self._ends, _ends(self.prior, self.draws)
         known = np.array([actor not in self.unplaced for actor in self.actors], np.bool_)
         may = self.always & known & known[:, None] & ~np.eye(len(known), dtype=np.bool_)
@@ -104,13 +114,36 @@ class Blocs:
         yes = may & (low >= SURE) & (low > above)
         return yes, may & ~yes & (high >= SURE) & (high > below) & (self.together > self.prior)
 
+    @cached_property
+    def _allies(self) -> Bools:
+        return self.clear & (self.scores > 0)
+
+    @cached_property
+    def _yes(self) -> Bools:
+        sure = self._decided[0]
+        return sure & chained(sure & self._allies)
+
+    @cached_property
+    def _perhaps(self) -> Bools:
+        sure, perhaps = self._decided
+        return perhaps & chained((sure | perhaps) & self._allies)
+
+    @cached_property
+    def _apart(self) -> Bools:
+        return self._decided[0] & ~self._yes
+
     def _pairs(self, which: Bools) -> tuple[tuple[Vertex, Vertex], ...]:
         return tuple((self.actors[i], self.actors[j]) for i, j in np.argwhere(np.triu(which, 1)).tolist())
 
     @property
     def undecided(self) -> tuple[tuple[Vertex, Vertex], ...]:
         """The pairs of which the draws made cannot decide whether the data identify them."""
-        return self._pairs(self._decided[1])
+        return self._pairs(self._perhaps)
+
+    @property
+    def unjoined(self) -> tuple[Together, ...]:
+        """Who is surely together, and yet shares no bloc: no chain of clear positive ties joins them."""
+        return gathered(self.actors, self._apart, self.always, self.scores, self.clear)
 
     @property
     def uninformed(self) -> tuple[tuple[Vertex, Vertex], ...]:
@@ -125,6 +158,8 @@ class Blocs:
     def identified(self) -> tuple[tuple[Vertex, ...], ...]:
         """The blocs that may be named: any two of a bloc are an identified pair, and no other bloc overlaps it.
 
+        The clear positive ties among its members connect it.
+
         Where identified pairs overlap without being all together one bloc, a set is named only if its weakest link is
         surely stronger than any link that leads out of it; a *link* is an identified pair, and the weakest is that of
         the strongest chain. So neither the order of actors nor chance decides between two pairs that are equally sure;
@@ -136,15 +171,17 @@ class Blocs:
     def loose(self) -> tuple[tuple[Vertex, Vertex], ...]:
         """The pairs that are identified, but not within one bloc that may be named."""
         inside = [{*group} for group in self.identified]
-        return tuple(pair for pair in self._pairs(self._decided[0]) if not any({*pair} <= group for group in inside))
+        return tuple(pair for pair in self._pairs(self._yes) if not any({*pair} <= group for group in inside))
 
     def _parts(self) -> list[frozenset[int]]:
-        yes = self._decided[0]
+        yes = self._yes
         found: list[frozenset[int]] = []
         for part, level in _chained(self.together, yes):
             rest = [self.together[i, j] for i in part for j in np.flatnonzero(yes[i]).tolist() if j not in part]
             (least, _), (_, most) = (_ends(np.array(x), self.draws) for x in (level, max(rest, default=0.0)))
-            if yes[np.ix_([*part], [*part])].sum() == len(part) * (len(part) - 1) and (not rest or most < least):
+            inside = np.ix_([*part], [*part])
+            whole = yes[inside].sum() == len(part) * (len(part) - 1) and chained(self._allies[inside]).all()
+            if whole and (not rest or most < least):
                 found = [known for known in found if not known < part] + [part]
         return found
 
@@ -160,6 +197,7 @@ class Blocs:
         """Return plain values for JSON: what was found, and of each pair of placed actors `rows`."""
         return {
             "groups": self.groups, "identified": self.identified, "undecided": self.undecided,
+            "unjoined": [one.as_dict() for one in self.unjoined],
             "unplaced": self.unplaced, "opposed": self.opposed, "optima": self.optima, "differing": self.differing,
             "value": self.value, "bound": self.bound, "proven": self.proven, "method": self.method, "k": self.k,
             "draws": self.draws, "exact": self.exact, "pairs": self.rows(),

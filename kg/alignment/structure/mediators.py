@@ -38,8 +38,8 @@ def mediators(
     """Find actors on good terms with two sides that are at odds.
 
     Leave an actor out and divide the others (:func:`kg.alignment.structure.blocs.blocs`, any number of blocs). Actors
-    with a clear tie among the others, who share a bloc in *every* best division of them, are a side. The actor
-    **mediates** between two sides when
+    with a clear tie among the others whom such ties, all of them positive, connect within one bloc of *every* best
+    division are a side. The actor **mediates** between two sides when
 
     - the two share a bloc in *no* best division of the others, the ties between them add up to less than 0, and at
       least one is clear and negative: they are at odds without its doing;
@@ -138,14 +138,16 @@ def _between(whole: Graph, clear: Graph, actor: Vertex, time_limit: float, seed:
 
 
 def _sides(divided: Blocs, known: Graph) -> list[Side]:
-    """Return the sets of placed actors who share a bloc in every best division, without a clear negative tie inside."""
-    found: dict[int, list[Vertex]] = {}
-    for i, actor in enumerate(divided.actors):
-        if known.degree(actor):
-            found.setdefault(int(divided.always[i].argmax()), []).append(actor)
+    """Return the sets of actors in one bloc in every best division that clear ties connect, all of them positive."""
+    place = {actor: int(divided.always[i].argmax()) for i, actor in enumerate(divided.actors)}
+    inside = nx.Graph(known.edge_subgraph((u, v) for u, v in known.edges if place[u] == place[v]))
+    inside.add_nodes_from(actor for actor in known if known.degree(actor))
+    friends: Graph = nx.Graph(inside)
+    friends.remove_edges_from([(u, v) for u, v, w in inside.edges(data="weight") if w < 0])
+    sides = [{*side} for side in nx.connected_components(friends)]
     return [
-        tuple(side) for side in found.values()
-        if all(w > 0 for *_, w in known.subgraph(side).edges(data="weight"))
+        tuple(actor for actor in divided.actors if actor in side) for side in sides
+        if all(w > 0 for *_, w in inside.subgraph(side).edges(data="weight"))
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import networkx as nx
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE
 from kg.alignment.structure.balance import Balance, balance
-from kg.alignment.structure.blocs import blocs_of
+from kg.alignment.structure.blocs import blocs, blocs_of
 from kg.alignment.structure.clear import clear_ties, confidence_of
 from kg.alignment.structure.cross_pressure import CrossPressure, pressure_of
 from kg.alignment.structure.division import divide
@@ -35,7 +35,7 @@ class Structure:
     that of the ``among`` ties between them, ``parts`` are the connected parts that these make, ``frustration`` is what
     two camps would leave of them; ``confidence`` is that of all intervals. ``blocs`` and ``cross_pressure`` come from
     the same partition and draws, and ``mediators`` leaves out whoever is by them in an identified bloc with one of the
-    sides.
+    sides; ``by_modularity`` holds the best divisions by the other method, without draws.
     """
 
     actors: tuple[Vertex, ...]
@@ -49,13 +49,16 @@ class Structure:
     walk: Balance
     frustration: Frustration
     blocs: Blocs
+    by_modularity: Blocs
     cross_pressure: dict[Vertex, CrossPressure]
     mediators: tuple[Mediator, ...]
     confidence: float = CONFIDENCE
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {"blocs": self.blocs.as_dict()}
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {
+            "blocs": self.blocs.as_dict(), "by_modularity": self.by_modularity.as_dict(),
+        }  # fmt: skip
 
 
 def summarise(
@@ -112,6 +115,7 @@ def summarise(
         walk=balance(graph, method="walk", weighted=False),
         frustration=frustration(divided.placed, seed=seed),
         blocs=found,
+        by_modularity=blocs(graph, k=k, method="modularity", draws=0, time_limit=2.0, seed=seed),
         cross_pressure=pressure_of(divided),
         mediators=tuple(one for one in mediators(graph, seed=seed) if not _belongs(one, found)),
         confidence=confidence_of(graph),

@@ -99,22 +99,28 @@ def _only(network: Network, kept: set[str], subject: str) -> Network:
 
 
 def hulls(graph: Graph, method: Method, period: str | None = None) -> tuple[Bloc, ...]:
-    """Return the blocs that the data identify, with the least share of draws in which any two members share one.
+    """Return the blocs that the data identify, each with the shares of draws that its label gives.
 
-    The one place from which the picture takes blocs: they are those of `Graph.blocs` by the same method.
+    These are the least share of draws in which any two members share one, and the greatest with the prior alone. The
+    one place from which the picture takes blocs: they are those of `Graph.blocs` by the same method.
     """
     settings = {name: getattr(method, name) for name in (*ESTIMATION, *WEEKLY, "as_of")}
 
-    def made() -> list[tuple[tuple[str, ...], float]]:
+    def made() -> list[tuple[tuple[str, ...], float, float]]:
         try:
             found = graph.blocs(period, **settings)
         except KGError:
             return []  # nobody is tied to anybody
-        groups = [tuple(map(str, group)) for group in found.identified]
-        return [(group, min(found.probability(*pair) for pair in combinations(group, 2))) for group in groups]
+        return [
+            (
+                tuple(map(str, group)), min(found.probability(*pair) for pair in combinations(group, 2)),
+                max(found.by_prior(*pair) for pair in combinations(group, 2)),
+            )
+            for group in found.identified
+        ]  # fmt: skip
 
-    held = graph.kept("identified blocs", (period, settings), made)
-    return tuple(Bloc(f"Bloc {number}", tuple(group), share) for number, (group, share) in enumerate(held, 1))
+    held = graph.kept("joined blocs", (period, settings), made)
+    return tuple(Bloc(f"Bloc {number}", tuple(group), *drawn) for number, (group, *drawn) in enumerate(held, 1))
 
 
 def _net(graph: Graph, alignment: Alignment, period: str | None, method: Method) -> Network:

@@ -48,7 +48,9 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "heaviest": max((tie.weight for tie in network.ties), default=1.0),
         "actors": [[n.id, n.kind, None if n.group is None else number.get(n.group), n.detail] for n in network.nodes],
         "only": sorted(number[name] for name in network.only) or None,
-        "blocs": [[bloc.name, [number[m] for m in bloc.members], bloc.probability] for bloc in network.blocs],
+        "blocs": [
+            [bloc.name, [number[m] for m in bloc.members], bloc.probability, bloc.prior] for bloc in network.blocs
+        ],
         "window": extent(network.period) if network.period else None,
         "period": network.period,
         "subject": network.subject,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import atan2, cos, pi, sin, sqrt
+from math import atan2, ceil, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
@@ -188,8 +188,11 @@ def _convex(points: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _share(bloc: Bloc) -> str:
-    least = int(100 * bloc.probability + 1e-9)  # rounded down, for no pair shares it in less
-    return bloc.name + (f": any two members share it in {least}% of draws or more" if bloc.probability < 1 else "")
+    if bloc.probability == 1 and bloc.prior is None:
+        return bloc.name
+    least = int(100 * bloc.probability + 1e-9)  # rounded down, for no pair shares it in less; and up, for none in more
+    prior = "" if bloc.prior is None else f" ({ceil(100 * bloc.prior - 1e-9)}% or less with the prior alone)"
+    return f"{bloc.name}: any two members share it in {least}% of draws or more{prior}"
 
 
 def _labels(

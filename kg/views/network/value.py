@@ -69,13 +69,19 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Bloc:
-    """Actors that belong together, and how probable that is over draws of the ties (1 when it is not known)."""
+    """Actors that belong together: the least share of draws of the ties in which any two do (1 when it is not known).
+
+    ``prior`` is the greatest such share with the prior alone (``None``: not drawn).
+    """
 
     name: str
     members: tuple[str, ...]
     probability: float = 1.0
+    prior: float | None = None
 
     def __post_init__(self) -> None:
+        if self.prior is not None:
+            _between("prior", self.prior, 0, 1, f"bloc {self.name!r}")
         _between("probability", self.probability, 0, 1, f"bloc {self.name!r}")
 
 

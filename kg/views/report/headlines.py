@@ -15,7 +15,6 @@ from kg.views.report.words import listed_or_nobody
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardstick import Yardstick
-    from kg.checks import GroupedFindings
     from kg.views.report.content import PairSection, Report
 
 SAME = 0.005  # scores that are printed alike are not ranked
@@ -115,7 +114,7 @@ def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]]) -> str:
     )
     verb = "vote" if len(alike) == 1 else "each vote"
     together = "alike" if item.says == "with" else "against one another"
-    of = f", the farthest from 0 of {len(found)} pairs" if len(found) > 1 else ""
+    of = f", the farthest from 0 of the {len(found)} pairs compared here" if len(found) > 1 else ""
     return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: kappa {figures}{of}."
 
 
@@ -132,17 +131,12 @@ def _contradicted(report: Report) -> str:
         )
     claims = len({claim for problem in found for claim in problem.claims})
     first = max(found, key=lambda problem: problem.places)
-    once = "for example" if first.places == 1 else f"most often (in {count(first.places, 'claim')})"
+    once = "for example" if first.places == 1 else f"one of them in {count(first.places, 'claim')}, for example"
     said = (
         f"{count(claims, 'claim')} {'is' if claims == 1 else 'are'} contradicted by the record, the calendar or "
         f"another claim of the same dataset: {count(len(found), 'error')}"
     )
-    return f"{said}; {once}: {_point(first)}."
-
-
-def _point(problem: GroupedFindings) -> str:
-    more = f" (and {count(len(problem.says) - 1, 'similar statement')})" if len(problem.says) > 1 else ""
-    return f"“{problem.says[0]}”{more}, but {problem.record_says[0]}"
+    return f"{said}; {once}: “{first.says[0]}”, but {first.record_says[0]}."
 
 
 def _unnamed(report: Report) -> str:

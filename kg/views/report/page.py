@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kg.measured import Measured
 
 TITLE = "Who stands with whom, and who says so"
-LEAD = "Every number is a link to the claims behind it: who said it, through whom, how firmly, and where."
+LEAD = "What is measured is a link to the claims behind it: who said it, through whom, how firmly, and where."
 NETWORK = "Network of actors and signed ties"
 _CSP = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")

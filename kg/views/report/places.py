@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_NUMBER = re.compile(
-    r"(?<!bloc )(?<!cludes )(?<!clude )(?<![\w.:/-])[+\-−]?\d+(?:,\d{3})*(?:\.\d+)?%?(?![\w:/]|-\d)"
-)  # a bloc's number is its name, and no claim is behind the 0 of a scale
+_NUMBER = re.compile(r"(?<![\w.:/-])[+\-−]?\d+(?:,\d{3})*(?:\.\d+)?%?(?![\w:/]|-\d)")
+# What stands before, or behind, a number that nobody measured: a name, a threshold, a number of draws, a confidence.
+_BEFORE = re.compile(r"(?:\bbloc|\bat (?:least|most)|\bmiddle) $")
+_BEHIND = re.compile(r" (?:draws?|confidence)\b")
+_COUNTED = re.compile(r" (?:of|is|are)\b")
 
 
 class PageIds:
@@ -42,19 +44,30 @@ class PageIds:
 
 
 def linked(text: str, place: str) -> Markup:
-    """Return a sentence with each number as a link; dates, names of claims and the numbers of blocs are no numbers.
+    """Return a sentence with each measured number as a link: only behind these is there evidence.
 
-    Neither is the 0 that an interval includes or excludes.
+    Dates and names of claims are no numbers. The neutral point of a scale, a number of draws, a confidence and a
+    threshold ("at least 80%") are chosen and not measured; a bare 0 is a count only where a part follows ("0 of 4").
 
     Examples
     --------
-    >>> print(linked("bloc 1 <x> in 92% of 2024-05-27, -0.10", "scores"))
-    bloc 1 &lt;x&gt; in <a href="#scores">92%</a> of 2024-05-27, <a href="#scores">-0.10</a>
+    >>> print(linked("<x> in 92% of 200 draws of 2024-05-27, -0.10", "scores"))
+    &lt;x&gt; in <a href="#scores">92%</a> of 200 draws of 2024-05-27, <a href="#scores">-0.10</a>
+    >>> print(linked("the farthest from 0 of 3", "pairs"))
+    the farthest from 0 of <a href="#pairs">3</a>
     """
     from markupsafe import Markup, escape
 
     parts, last = [], 0
     for found in _NUMBER.finditer(text):
-        parts += [escape(text[last : found.start()]), Markup('<a href="#{}">{}</a>').format(place, found[0])]
-        last = found.end()
+        if _measured(text, found):
+            parts += [escape(text[last : found.start()]), Markup('<a href="#{}">{}</a>').format(place, found[0])]
+            last = found.end()
     return Markup("").join([*parts, escape(text[last:])])
+
+
+def _measured(text: str, found: re.Match[str]) -> bool:
+    before = text[: found.start()]
+    if found[0] == "0":
+        return before[-2:] in ("", ", ") and bool(_COUNTED.match(text, found.end()))
+    return not _BEFORE.search(before) and not _BEHIND.match(text, found.end())

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.structure.identified import SURE
 from kg.text import count, safe_lines
 from kg.views.numbers import percent
-from kg.views.report.structure import (
-    SEARCHED,
-    differences,
-    divisions,
-    groups,
-    identified_sentences,
-    structure_sentences,
-)
+from kg.views.report.blocs import SEARCHED, differences, divisions, groups, identified_sentences, otherwise
+from kg.views.report.structure import structure_sentences
 from kg.views.report.words import listed_or_nobody
 
 if TYPE_CHECKING:
-    from kg.alignment.structure.identified import Blocs
+    from kg.alignment.structure.identified import Blocs, Verdict
     from kg.alignment.structure.signed import Vertex
     from kg.alignment.structure.summary import Structure
-    from kg.views.report.structure import Label
+    from kg.views.report.blocs import Label
 
 PROOFS = {
     "balanced": "proven, for none can leave less than nothing", "elimination": "proven by trying all, actor by actor",
@@ -32,20 +27,28 @@ PROOFS = {
 }  # fmt: skip
 _MOST = 24  # actors whose shares stand in a table
 _WIDE = 7  # letters of an id that stands over a column
-_MARKS = {"identified": "*", "undecided": "?", "not identified": " "}
+_MARKS = {"identified": "*", "undecided": "?", "not joined": "~", "not identified": " "}
+_LEGEND: dict[Verdict, str] = {
+    "identified": "identified", "undecided": "not decided by these",
+    "not joined": "as surely together, but not joined by ties with intervals above 0",
+}  # fmt: skip
 
 
-def blocs_text(found: Blocs, label: Label) -> str:
-    """Return blocs for a terminal: what the data identify, and beside it one best division, marked as what it is."""
+def blocs_text(found: Blocs, label: Label, other: Blocs | None = None) -> str:
+    """Return blocs for a terminal: what the data identify, and beside it one best division, marked as what it is.
+
+    ``other`` are the blocs by the other method, named where they disagree.
+    """
     placed = [actor for actor in found.actors if actor not in found.unplaced]
     fit = f"by {found.method}, {'strain ' if found.method == 'frustration' else ''}{found.value:.3f}"
     bound = "" if found.proven else f", and none does better than {found.bound:.3f}"
-    condition = f", in at least {SURE:.0%} of the draws, and in more than with the prior alone" if found.draws else ""
+    condition = f", in at least {SURE:.0%} of the draws, in more than with the prior alone" if found.draws else ""
     named = count(len(found.identified), "bloc")
     lines = [
         f"{named} identified among the {count(len(placed), 'actor')} that the data place"
         + (f" (at most {count(found.k, 'bloc')} asked for)" if found.k else ""),
-        f"Identified: any two together in every division that fits best{condition}.", "",
+        f"Identified: any two together in every division that fits best{condition}, and joined by ties with intervals "
+        "above 0.", "",
         *identified_sentences(found, label),
     ]  # fmt: skip
     if placed:
@@ -57,6 +60,7 @@ def blocs_text(found: Blocs, label: Label) -> str:
         lines += [] if found.proven else ["It is not proven that no other division fits better."]
         differ = differences(found, label)
         lines += [f"Of the divisions that fit best, {differ}."] if differ else []
+        lines += otherwise(found, other, label) if other else []
     if found.draws and placed:
         lines += _shares(found, placed)
     return safe_lines("\n".join(lines) + "\n")
@@ -127,8 +131,10 @@ def _shares(found: Blocs, placed: Sequence[Vertex]) -> list[str]:
     def share(a: Vertex, b: Vertex) -> str:
         return _short(found.probability(a, b)) + _MARKS[found.verdict(a, b)]
 
+    seen = {found.verdict(a, b) for a, b in combinations(placed, 2)}
+    legend = ", ".join(f"{_MARKS[verdict]} {said}" for verdict, said in _LEGEND.items() if verdict in seen)
     return [
-        *_matrix(f"Together in ... of {drawn} (* identified, ? not decided by these)", placed, share),
+        *_matrix(f"Together in ... of {drawn}{f' ({legend})' if legend else ''}", placed, share),
         *_matrix("With the prior alone", placed, lambda a, b: f"{_short(found.by_prior(a, b))} "),
     ]
 

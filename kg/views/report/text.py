@@ -7,17 +7,18 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.display import grid
+from kg.explain.years import in_cell
 from kg.text import from_to, safe, safe_lines, signed
 from kg.views.numbers import between, count, measured, percent
 from kg.views.report.words import CLASS_PLURALS, listed_or_nobody
+from kg.views.report.years import Column, ReportYears
 
 if TYPE_CHECKING:
     from kg.explain import Statement
     from kg.views.report.content import PairSection, Report
-    from kg.views.report.years import Column, ReportYears
 
 PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
-YEARS = 10  # of a table, where the width takes several
+YEARS, SECTION = 10, 32  # of a table at most, where the width takes several, and about as many lines of all of them
 SCREEN = 12  # lines of a list before the rest is only counted
 STRONGEST = "Of each pair a claim of the highest, and one of the lowest, product of valence and weight"
 OTHERS = 5  # pairs without acts that other yardsticks tell apart; the rest are counted
@@ -32,6 +33,7 @@ def text(report: Report, width: int | None = None) -> str:
         ("STRONGEST EVIDENCE EACH WAY", _strongest(report)),
         ("BLOCS AND BALANCE", [f"- {line}" for line in report.structure] or ["No ties: nothing to divide."]),
         ("ALIGNMENT OVER TIME", _years(report, width)),
+        *_followed(report, width),
         (f"CLAIMS FROM UNNAMED SOURCES ({len(report.unnamed)})", _cut([_said(said) for said in report.unnamed])),
         (_audit_head(report), _audit(report)),
         ("SOURCES QUOTED", _sources(report)),
@@ -108,19 +110,34 @@ def _years(report: Report, width: int | None) -> list[str]:
     found = report.years
     if not found.years:
         return ["Nothing to put year by year: no act or launch has a year, and no party with acts a vote."]
-    notes = [f"{column.head}: {column.note}." for column in found.columns if column.note]
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for column in found.columns:
+        alike[column.note].append(column.head)
+    notes = [f"{'; '.join(heads)}: {note}." for note, heads in alike.items() if note]
     undated = [f"{count(found.undated, 'act')} not known to lie within one year."] if found.undated else []
-    return [*_beside(found, width), *filter(None, [found.rule]), *notes, *undated, *_followed(report)]
+    return [*_beside(found, width), *filter(None, [found.rule]), *notes, *undated]
 
 
-def _followed(report: Report) -> list[str]:
-    """Say which pairs the page follows year by year, and how to see that here."""
+def _followed(report: Report, width: int | None) -> list[tuple[str, list[str]]]:
+    """Return a section for each of the nearest pairs: year by year, every yardstick of which it has anything."""
     found = report.by_year
-    if not found.years:
-        return []
-    pairs = listed_or_nobody(" and ".join(pair.names) for pair in found.pairs)
     ends = " ".join(sorted({end for pair in found.pairs for end in (pair.a, pair.b)}))
-    return [f"By every yardstick, {from_to(found.years[0], found.years[-1])}, {pairs}: kg compare {ends} --period year"]
+    sections = []
+    for pair in found.pairs if found.years else ():
+        columns = {name: cells for name, cells in pair.columns if any(cell.n for cell in cells)}
+        if not columns:
+            continue
+        without = [name for name, _ in pair.columns if name not in columns]
+        shown = ReportYears(found.years, tuple(
+            Column(name, "", tuple(map(in_cell, cells)), tuple(bool(cell.n) for cell in cells))
+            for name, cells in columns.items()
+        ))  # fmt: skip
+        share = "; agreement is a share, from 0 to 1" if any(name.endswith(": agreement") for name in columns) else ""
+        lines = [*_beside(shown, width), *([f"In no year: {listed_or_nobody(without)}."] if without else [])]
+        lines.append(f"Never averaged{share}. Again: kg compare {ends} --period year")
+        names = " and ".join(pair.names).upper()
+        sections.append((f"{names} BY EVERY YARDSTICK, {from_to(found.years[0], found.years[-1]).upper()}", lines))
+    return sections
 
 
 def _beside(found: ReportYears, width: int | None) -> list[str]:
@@ -137,7 +154,7 @@ def _beside(found: ReportYears, width: int | None) -> list[str]:
             [year, *(column.cells[row] for column in group)]
             for row, year in enumerate(found.years) if not all(column.empty(row) for column in group)
         ]  # fmt: skip
-        shown = rows if len(groups) == 1 else rows[-YEARS:]
+        shown = rows if len(groups) == 1 else rows[-max(YEARS // 2, min(YEARS, SECTION // len(groups) - 2)) :]
         cut = cut or len(shown) < len(rows)
         tables.append(grid(["year", *(column.head for column in group)], shown, width=width and width - 2))
     return [*tables, "Earlier years are in report.html."] if cut else tables
@@ -152,9 +169,11 @@ def _audit_head(report: Report) -> str:
 def _audit(report: Report) -> list[str]:
     found = [problem for problem in report.problems if problem.contradicted]
     lines = []
-    for problem in found:
-        where = listed_or_nobody(problem.claims, 3)
-        lines.append(f"{listed_or_nobody(problem.says, 3)}; but {listed_or_nobody(problem.record_says, 2)} [{where}]")
+    for number, problem in enumerate(found, 1):
+        begin = f"{number}. " + (f"One error in {problem.places} claims. " if problem.places > 1 else "")
+        for point in problem.points:
+            lines.append(f"{begin}{point.says}, but {point.record_says}. In {point.where}")
+            begin = "   And: "
     rest = sum(len(problem.findings) for problem in report.problems if not problem.contradicted)
     return [*lines, f"{count(rest, 'finding')} unsupported or doubtful: kg audit"] if rest or lines else ["Nothing."]
 

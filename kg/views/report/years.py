@@ -11,7 +11,7 @@ from kg.alignment.votes import roll_call_years as voted
 from kg.alignment.voting import votes_called
 from kg.events import LANES
 from kg.explain.absent import Absent
-from kg.explain.reach import Covered, Reach, why_empty
+from kg.explain.reach import Covered, Reach, partly, why_empty
 from kg.explain.years import ActYears
 from kg.readers.ballots import bodies_of
 from kg.text import from_to
@@ -56,6 +56,7 @@ class ReportYears:
     years: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     undated: float = 0.0
+    uncounted: str = ""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -74,9 +75,9 @@ class ReportYears:
         if any(column.votes for column in self.columns):
             said.append(
                 f"Votes are of the parties with acts that took part in the most ballots of a body, at most {MEMBERS}; "
-                "a vote on an agenda is marked as procedural."
+                "a vote on an agenda is marked as procedural, and in no measure counted with votes on the matter."
             )
-        return " ".join(said)
+        return " ".join([*said, self.uncounted] if self.uncounted else said)
 
 
 def gathered_years(
@@ -111,10 +112,13 @@ def gathered_years(
         def nothing(year: str, spans: Sequence[Covered] = spans, pair: Pair | None = pair) -> str:
             return acts.cell(*pair, year).note if pair else why_empty(year, spans)
 
-        filled = tuple(cells.get(year) or nothing(year) for year in all_years)
+        filled = tuple(
+            ", ".join(filter(None, (cells[year], partly(year, spans)))) if year in cells else nothing(year)
+            for year in all_years
+        )
         had = tuple(year in cells for year in all_years)
         columns.append(Column(head, _note(also, datasets, spans), filled, had, pair, place >= len(found) - len(votes)))
-    return ReportYears(tuple(all_years), tuple(columns), by_year.undated)
+    return ReportYears(tuple(all_years), tuple(columns), by_year.undated, _uncounted(known) if votes else "")
 
 
 Pair = tuple[str, str]
@@ -190,6 +194,24 @@ def _of_body(known: Known, parts: Sequence[Body], actors: Sequence[str], acts: M
         )
         for member in members
     ]  # fmt: skip
+
+
+def _uncounted(known: Known) -> str:
+    """Say how many votes on record are counted nowhere, whose they are, and why."""
+    counted = {(row["ballot"], row["actor"]) for row in known.ballots}
+    waiting = {(row["ballot"], row["actor"]): bool(row["procedural"]) for row in known.unverified_ballots}
+    left = {vote: procedural for vote, procedural in waiting.items() if vote not in counted}
+    if not left:
+        return ""
+    whose = Counter(actor for _, actor in left)
+    named = [f"{known.name(actor)} {n}" for actor, n in sorted(whose.items(), key=lambda item: (-item[1], item[0]))]
+    on_agendas = sum(left.values())
+    kind = "all" if on_agendas == len(left) else f"{on_agendas}" if on_agendas else "none"
+    return (
+        f"{count(len(left), 'vote')} more on record, {kind} of them procedural, "
+        f"{'is' if len(left) == 1 else 'are'} counted nowhere, for nobody has verified them against a primary source: "
+        f"{listed_or_nobody(named, 6)}."
+    )
 
 
 def _counted(items: Iterable[tuple[str, int]]) -> str:

@@ -176,7 +176,8 @@ KG.makeControls = () => {
       element(
         "p",
         { class: "note" },
-        "Shaded: a bloc that the data identify; any two members share it in that share of draws or more.",
+        "Shaded: a bloc that the data identify; any two members share it in that share of draws or more. " +
+          "In brackets: the greatest share with the prior alone. Ties with intervals above 0 connect the members.",
       ),
     filters.map(([title, part, values, test]) => {
       const found = values.filter((value) => occurs(test(value)));
