@@ -470,6 +470,21 @@ def test_weekdays_and_days_are_those_written(article: str, encoded: Encoded) -> 
     assert set(re.findall(r"[A-Z][a-z]+day \(\d+th\)", article)) <= {text.removesuffix(" morning") for text in said}
 
 
+def test_the_words_of_a_date_stand_in_the_sentence_of_their_claim(article: str, encoded: Encoded) -> None:
+    """They are shown in quotation marks, so each of them is characters of the text."""
+    of = sentences(article)
+    said = [
+        (claim, words)
+        for claim, events in encoded.graphs.items()
+        for about in events.values()
+        for words in about.get(KG + "dateSaid", [])
+    ]
+    assert len(said) > 8
+    for claim, words in said:
+        place = int(encoded.one(claim, "paragraph")), int(encoded.one(claim, "sentence"))
+        assert words in article[slice(*of[place])], (claim, words)
+
+
 def test_no_file_of_ours_holds_the_text(root: Path, article: str) -> None:
     size = LONGEST_RUN + 1
     text = words(article)

@@ -142,7 +142,7 @@ def _contradicted(report: Report) -> str:
 
 def _point(problem: GroupedFindings) -> str:
     more = f" (and {count(len(problem.says) - 1, 'similar statement')})" if len(problem.says) > 1 else ""
-    return f"“{problem.says[0]}”{more}, but {problem.record_says[0]}"
+    return f"{problem.says[0]}{more}, but {problem.record_says[0]}"
 
 
 def _unnamed(report: Report) -> str:
