@@ -130,8 +130,9 @@ def years_of(
         )
 
     def tied(a: str, b: str, year: str) -> Yardstick:
-        none = NOT_IN_FORCE if held[a, b] else NONE
-        said = absent.tie(a, b, year) or why_empty(year, ties, none)
+        none = NOT_IN_FORCE if any(tie.binds for tie in held[a, b]) else NONE
+        others = "; ".join(tie.called for tie in held[a, b] if not tie.binds and tie.in_force(year))
+        said = absent.tie(a, b, year) or why_empty(year, ties, none) + (f"; no tie: {others}" if others else "")
         return _tied(held[a, b], a, b, year) or empty(TIES, year, said)
 
     return Years(every, tuple(
@@ -229,5 +230,5 @@ def _by_year(cast: Sequence[Mapping[str, Any]], a: str, b: str, confidence: floa
 
 def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str) -> Yardstick | None:
     """Return the ties in force in a year; None if there are none."""
-    held = [tie for tie in mine if tie.in_force(year)]
+    held = [tie for tie in mine if tie.ties(year)]
     return replace(formal(held, a, b, year), note="; ".join(tie.called for tie in held)) if held else None
