@@ -14,6 +14,8 @@ from .meetings import code, days, places, seen_in_post, terms
 from .rdf import Node, called, claim, many, name
 from .tables import Row, Tables
 
+# The rows before it are no search of these years: they are a dataset of their own, which reaches no further than its rows.
+BEGINS = "2018"
 KEYS = ("participants", "states")
 FROM_THE_ROW = "post (as the row gives it; no term of office is on record)"
 
@@ -75,7 +77,7 @@ def said(row: Row, ending: str, node: Node, doubtful: bool, **origin: Any) -> Cl
     """Return a claim of one row; provisional if it is ``doubtful``."""
     given = {"unchecked": row["unchecked"], "note": row["note"]} | origin
     return claim(
-        "visits", row["id"] + ending, [node], record=(row["id"] + ending).replace("-", " "), speaker=row["speaker"],
+        "visits" if row["start"] >= BEGINS else "earlier-visits", row["id"] + ending, [node], record=(row["id"] + ending).replace("-", " "), speaker=row["speaker"],
         source=row["source"], relays=many(row["relays"]), checked=row["checked"], provisional=doubtful,
         **given,
     )  # fmt: skip
