@@ -52,9 +52,9 @@ class Origin:
 class Belief:
     """A filter and a weight: ``weight(origin)`` in [0, 1], and a claim is admitted when it is above 0.
 
-    weight = factuality value x the lowest reliability value in the chain of speaker, relays and whoever the report rests
-    on (a chain holds as much as its weakest link; nobody graded counts as 1) x ``provisional`` for a claim that is so, and 0 for a speaker, relay
-    or dataset that is left out.
+    weight = factuality value x the lowest reliability value in the chain of speaker, relays and whoever the report
+    rests on (a chain holds as much as its weakest link; nobody graded counts as 1) x ``provisional`` for a claim that
+    is so, and 0 for a speaker, relay or dataset that is left out.
 
     Parameters
     ----------

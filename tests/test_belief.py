@@ -106,3 +106,13 @@ def test_a_report_weighs_no_more_than_what_it_rests_on() -> None:
         assert BELIEFS["open"].without(speakers=["unnamed-source-yonhap"]).weight(origin) == 0
         original = known.origins["originals/engine-tests"]
         assert BELIEFS["default"].weight(origin) == BELIEFS["default"].weight(original)
+
+
+def test_acts_that_rest_on_somebody_without_a_name_count_among_those_of_unnamed_sources() -> None:
+    """One article heard of the engine tests from media and from Yonhap, neither with a source that has a name: one voice."""
+    graph = kg.open()
+    acts = [row for row in graph.ask("acts").to_pylist() if row["claim"].endswith("p5-s3-a")]
+    assert acts and all(row["unnamed"] for row in acts)
+    evidence = graph.explain("PRK", "RUS")
+    (act,) = [one for one in evidence.acts if any(said.statement.claim.endswith("p5-s3-a") for said in one.reports)]
+    assert act.weight == 0.5 and all(said.statement.unnamed for said in act.reports)

@@ -265,9 +265,7 @@ def test_a_row_of_an_event_file_is_worded_by_its_code(
 def test_of_several_descriptions_none_is_lost(labels: Labels, templates: Templates) -> None:
     described = ((KG.describedAs, ox.Literal(word)) for word in ("formal", "late"))
     text = sentence(event(KG.Protest, (KG.actor, actor("JPN")), *described), labels, templates)
-    assert text == (
-        "Japan made a formal protest; the protest is described as formal and late (Yonhap News Agency)."
-    )
+    assert text == ("Japan made a formal protest; the protest is described as formal and late (Yonhap News Agency).")
 
 
 def test_hostile_text_stays_text(templates: Templates) -> None:
@@ -339,7 +337,7 @@ def test_no_finding_of_the_audit_quotes_an_encoding(store: Store) -> None:
         row["words"] for row in store.rows("SELECT DISTINCT ?words { GRAPH ?claim { ?event kg:dateSaid ?words } }")
     }
     found = audit(store)
-    quoted = {words for one in found for words in re.findall("[“\"](.*?)[”\"]", one.says + one.record_says)}
+    quoted = {words for one in found for words in re.findall('[“"](.*?)[”"]', one.says + one.record_says)}
     assert found and quoted <= written
 
 

@@ -162,7 +162,9 @@ class Absent:
         """Say what there is instead of a tie in force on a day or in a period; nothing where there is nothing."""
         mine = of_pair(self.ties, a, b)
         undated = [
-            tie for tie in mine if tie.binds and not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
+            tie
+            for tie in mine
+            if tie.binds and not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
         ]
         if undated:
             return "; ".join(

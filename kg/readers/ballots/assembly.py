@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 DATASET = "assembly-votes"
 # Whose word the file is: a belief that leaves out this dataset or this speaker leaves out all of its votes.
 DAYS_SINCE = dt.date(1997, 11, 12)
-"""From when on the dates of the source are days; before, the day of the month is never above 7, so only the year is used."""
+"""Since when the dates of the source are days: before, the day of the month is never above 7, and the year is used."""
 ASSEMBLY = Origin("", DATASET, "united-nations", "Certain")
 FIELDS = {
     "ballot": "number of the roll call (rcid of the source)",
-    "date": "day of the vote; before 12 November 1997 the source has no days (all its days of the month are 1 to 7), and only "
-    "the year holds",
+    "date": "day of the vote; before 12 November 1997 the source has no days (all its days of the month are 1 to 7), "
+    "and only the year holds",
     "document": "number of the resolution or record, where the source has one",
     "important": "whether the State Department of the United States called it an important vote; null: not said",
     "issues": "codes of the source: co colonialism, di arms control, ec development, hr human rights, me Palestine, "
