@@ -268,10 +268,7 @@ def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
 def _said(
     coded: Iterable[Sequence[str]],
 ) -> tuple[dict[tuple[str, str], dict[str, list[str]]], dict[str, list[str]], set[str], set[str]]:
-    """Return as cells what each claim says of each event by property, who says each claim, who has no name.
-
-    And which claims rest on somebody without a name, whoever says them.
-    """
+    """Return as cells what claims say of events by property, who says them, who has no name, what rests on such."""
     acts: dict[tuple[str, str], dict[str, list[str]]] = {}
     speakers: dict[str, list[str]] = {}
     unnamed: set[str] = set()

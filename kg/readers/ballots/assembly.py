@@ -80,10 +80,10 @@ def assembly_votes(actors: Iterable[str] = ()) -> pa.Table:
     (['ballot', 'actor', 'choice', 'date'], True)
     """
     chosen = sorted(set(actors))
-    return arrow_table("assembly", bound(chosen, everybody=not chosen))
+    return arrow_table("assembly", assembly_values(chosen, everybody=not chosen))
 
 
-def bound(actors: list[str], *, everybody: bool) -> dict[str, object]:
+def assembly_values(actors: list[str], *, everybody: bool) -> dict[str, object]:
     """Return the values of the statement that reads the votes of ``actors``, or of ``everybody``."""
     return {"file": str(votes_file()), "actors": actors, "all": everybody, "days_since": DAYS_SINCE.isoformat()}
 

@@ -10,7 +10,7 @@ from typing import Any
 from kg.engines import run_statement
 from kg.errors import Unknown
 from kg.known import Known
-from kg.readers.ballots.assembly import ASSEMBLY, DATASET, as_known, assembly_votes, bound, members
+from kg.readers.ballots.assembly import ASSEMBLY, DATASET, as_known, assembly_values, assembly_votes, members
 
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
@@ -118,7 +118,8 @@ def assembly_rows(actors: Iterable[str]) -> list[dict[str, Any]]:
     if fresh:
         body, days = SHORT[GENERAL_ASSEMBLY], cache(as_known)
         # without Arrow, which takes longer to import than the votes of a pair to read
-        for ballot, actor, choice, day in run_statement("assembly", bound([*fresh], everybody=False)).fetchall():
+        asked = assembly_values([*fresh], everybody=False)
+        for ballot, actor, choice, day in run_statement("assembly", asked).fetchall():
             fresh[actor].append({"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body})
         if len(_READ) + len(fresh) > MOST:
             _READ.clear()
