@@ -32,9 +32,9 @@ FILE_KEYS: dict[str, tuple[Any, str]] = {
 class Origin:
     """What is known about a claim from outside: who says it, through whom, how firmly, in which dataset.
 
-    ``grades`` are the Admiralty letters stated for the speaker and the relays (those who have one); ``provisional``
-    says that its parties, day, code or vote rest on what nobody has verified; ``identity`` that all it says is which
-    names are names of one thing.
+    ``grades`` are the Admiralty letters stated for the speaker, the relays, and whoever the report ``rests_on`` by the
+    record (those who have one); ``provisional`` says that its parties, day, code or vote rest on what nobody has
+    verified; ``identity`` that all it says is which names are names of one thing.
     """
 
     claim: str
@@ -45,15 +45,16 @@ class Origin:
     grades: tuple[str, ...] = ()
     provisional: bool = False
     identity: bool = False
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)
 class Belief:
     """A filter and a weight: ``weight(origin)`` in [0, 1], and a claim is admitted when it is above 0.
 
-    weight = factuality value x the lowest reliability value in the chain of speaker and relays (a chain holds as much
-    as its weakest link; nobody graded counts as 1) x ``provisional`` for a claim that is so, and 0 for a speaker, relay
-    or dataset that is left out.
+    weight = factuality value x the lowest reliability value in the chain of speaker, relays and whoever the report
+    rests on (a chain holds as much as its weakest link; nobody graded counts as 1) x ``provisional`` for a claim that
+    is so, and 0 for a speaker, relay or dataset that is left out.
 
     Parameters
     ----------
@@ -125,7 +126,7 @@ class Belief:
             origin.claim in self.without_claims
             or origin.dataset in self.without_datasets
             or (self.only_datasets and origin.dataset not in self.only_datasets and not origin.identity)
-            or not self.without_speakers.isdisjoint((origin.speaker, *origin.relays))
+            or not self.without_speakers.isdisjoint((origin.speaker, *origin.relays, origin.rests_on))
         ):
             return 0.0
         trust = min(self.reliability.get(grade, 0.0) for grade in origin.grades) if origin.grades else 1.0

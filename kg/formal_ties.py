@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.periods import last_day, read_date, span
-from kg.vocab import local
+from kg.vocab import KG, local
 
 if TYPE_CHECKING:
     from kg.known import Known
+
+NO_TIES = frozenset({KG.ArmisticeAgreement, KG.NuclearAgreement, KG.MilitaryConfidenceAgreement})
+"""Kinds of treaty that end fighting or limit arms: in force, they tie nobody to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class FormalTie:
 
     ``start`` is the day on which it came into force, ``end`` the last day in force, as ISO dates, months or years. A
     tie without a ``start`` (a declaration; an alliance that somebody mentions) is on record, but never in force. One
-    that several claims state in the same way is one.
+    that several claims state in the same way is one. What ends fighting or limits arms ``binds`` them to
+    nothing beyond that: it is on record, and counts as no tie (`NO_TIES`).
     """
 
     tie: str
@@ -33,6 +37,7 @@ class FormalTie:
     end: str | None
     defence: bool | None
     claims: tuple[str, ...]
+    binds: bool = True
 
     def in_force(self, when: str) -> bool:
         """Return whether it is in force on a day, or on any day of a period (2024, 2024-Q2, 2024-05).
@@ -46,6 +51,17 @@ class FormalTie:
         first, last = span(when)
         start, end = read_date(self.start)[0], _last(self.end)
         return bool(start and start <= last and (end is None or end >= first))
+
+    def ties(self, when: str) -> bool:
+        """Return whether it is in force, and of a kind that ties its parties.
+
+        Examples
+        --------
+        >>> truce = FormalTie("t", "PRK", "USA", "armistice", "", None, "1953-07-27", None, False, (), binds=False)
+        >>> truce.in_force("2024"), truce.ties("2024")
+        (True, False)
+        """
+        return self.binds and self.in_force(when)
 
     def ended(self, when: str) -> bool:
         """Return whether it had ceased before a day, or before a period began.
@@ -101,7 +117,7 @@ def formal_ties(known: Known, *, unverified: bool = False) -> tuple[FormalTie, .
             continue
         tie = FormalTie(
             local(row["tie"]), local(row["one"]), local(row["two"]), known.labels[row["sort"] or row["class"]],
-            row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (),
+            row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (), row["sort"] not in NO_TIES,
         )  # fmt: skip
         found.setdefault(tie, set()).add(local(row["claim"]))
     for tie in list(found):

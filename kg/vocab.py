@@ -62,7 +62,7 @@ LASTING = ("Meeting", "Visit", "War", "Programme", "Treaty")
 PROPERTIES = _names(
     """
     speaker relays factuality reliability credibility weight start end paragraph sentence rowKey unverified checked
-    provisional statedOn dateInferred
+    provisional statedOn dateInferred restsOn
     actor recipient code place about date utc weekday from to due asOf dateSaid laterThan offset repeated count
     countedClass ordinal
     outcome cause enabler payload vehicle engine site phase result condition

@@ -329,11 +329,12 @@ def test_the_second_coder_coded_every_claim_beside_what_it_says(
     assert sorted(row["claim"] for row in coded_twice) == sorted(claim.removeprefix(CLAIM) for claim in encoded.graphs)
     for row in coded_twice:
         claim = CLAIM + row["claim"]
-        assert encoded.one(claim, "factuality").removeprefix(KG) == row["first_factuality"], claim
-        assert encoded.one(claim, "speaker").removeprefix(ACTOR) == row["first_speaker"], claim
+        now = "first" if row["decision"] == "kept" else "second"  # what the claim says since it was decided
+        assert encoded.one(claim, "factuality").removeprefix(KG) == row[f"{now}_factuality"], claim
+        assert encoded.one(claim, "speaker").removeprefix(ACTOR) == row[f"{now}_speaker"], claim
         for term, column in (("code", "code"), ("actor", "actors"), ("recipient", "recipients")):
             values = {value for about in encoded.graphs[claim].values() for value in about.get(KG + term, [])}
-            assert ";".join(sorted(value.rpartition("/")[2] for value in values)) == row[f"first_{column}"], claim
+            assert ";".join(sorted(value.rpartition("/")[2] for value in values)) == row[f"{now}_{column}"], claim
         assert row["second_factuality"] in FACTUALITY, claim
 
 
@@ -343,7 +344,20 @@ def test_every_difference_of_the_second_coder_has_a_verdict_and_a_reason(coded_t
         assert row["verdict"] in ("agree", "doubtful", "wrong"), row
         assert bool(row["reason"]) == (row["claim"] not in same or row["verdict"] != "agree"), row
         assert row["reason"].startswith("withdrawn: ") == (row["verdict"] == "agree" and row["claim"] not in same), row
-        assert row["decision"] == "kept", row
+        assert row["decision"] in ("kept", "changed"), row
+
+
+def test_nothing_that_a_review_calls_wrong_stands_without_a_decision_and_its_reason(
+    encoded: Encoded, review: list[dict[str, str]], coded_twice: list[dict[str, str]]
+) -> None:
+    """By either review: whatever it holds to be wrong was decided by the rules, kept or changed, and the row says why."""
+    for row in [*review, *coded_twice]:
+        if row["verdict"] in ("disagree", "wrong") or row["decision"] == "changed":
+            assert row["decided_because"], row
+    wrong = [row for row in coded_twice if row["verdict"] == "wrong"]
+    assert [row["claim"] for row in wrong if row["decision"] == "changed"] == ["p4-s2-a", "p7-s1-g"]
+    assert encoded.one(CLAIM + "p7-s1-g", "speaker") == ACTOR + "yoon-suk-yeol"
+    assert not any(KG + "actor" in about for about in encoded.graphs[CLAIM + "p4-s2-a"].values())
 
 
 def test_the_notes_say_how_far_the_second_coder_agrees(second_coder: str, coded_twice: list[dict[str, str]]) -> None:
@@ -468,6 +482,21 @@ def test_weekdays_and_days_are_those_written(article: str, encoded: Encoded) -> 
         for value in about.get(KG + "dateSaid", [])
     }
     assert set(re.findall(r"[A-Z][a-z]+day \(\d+th\)", article)) <= {text.removesuffix(" morning") for text in said}
+
+
+def test_the_words_of_a_date_stand_in_the_sentence_of_their_claim(article: str, encoded: Encoded) -> None:
+    """They are shown in quotation marks, so each of them is characters of the text."""
+    of = sentences(article)
+    said = [
+        (claim, words)
+        for claim, events in encoded.graphs.items()
+        for about in events.values()
+        for words in about.get(KG + "dateSaid", [])
+    ]
+    assert len(said) > 8
+    for claim, words in said:
+        place = int(encoded.one(claim, "paragraph")), int(encoded.one(claim, "sentence"))
+        assert words in article[slice(*of[place])], (claim, words)
 
 
 def test_no_file_of_ours_holds_the_text(root: Path, article: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.belief import DEFAULT, FACTUALITIES, GRADES, OPEN, STRICT, Belief, Origin, read_belief
+import kg
+from kg.belief import BELIEFS, DEFAULT, FACTUALITIES, GRADES, OPEN, STRICT, Belief, Origin, read_belief
 from kg.errors import BadData, Unknown
 
 ORIGINS = st.builds(
@@ -92,3 +93,26 @@ def test_a_mistake_in_a_file_is_named(tmp_path: Path, text: str, error: type[Exc
 def test_an_unknown_belief_suggests_one() -> None:
     with pytest.raises(Unknown, match="did you mean 'strict'"):
         read_belief("strickt")
+
+
+def test_a_report_weighs_no_more_than_what_it_rests_on() -> None:
+    """Yonhap is graded B, and had it from one official without a name: half by default, nothing where such are left out."""
+    known = kg.open().known
+    for name in ("p5-s3-a", "p5-s3-b"):
+        origin = known.origins[f"article-2024-05-28/{name}"]
+        assert (origin.speaker, origin.rests_on) == ("yonhap", "unnamed-source-yonhap")
+        assert (BELIEFS["strict"].weight(origin), BELIEFS["default"].weight(origin)) == (0, 0.5)
+        assert BELIEFS["open"].weight(origin) == 1
+        assert BELIEFS["open"].without(speakers=["unnamed-source-yonhap"]).weight(origin) == 0
+        original = known.origins["originals/engine-tests"]
+        assert BELIEFS["default"].weight(origin) == BELIEFS["default"].weight(original)
+
+
+def test_acts_that_rest_on_somebody_without_a_name_count_among_those_of_unnamed_sources() -> None:
+    """One article heard of the engine tests from media and from Yonhap, neither with a source that has a name: one voice."""
+    graph = kg.open()
+    acts = [row for row in graph.ask("acts").to_pylist() if row["claim"].endswith("p5-s3-a")]
+    assert acts and all(row["unnamed"] for row in acts)
+    evidence = graph.explain("PRK", "RUS")
+    (act,) = [one for one in evidence.acts if any(said.statement.claim.endswith("p5-s3-a") for said in one.reports)]
+    assert act.weight == 0.5 and all(said.statement.unnamed for said in act.reports)

@@ -44,7 +44,7 @@ FULL = Claim(
     "d/c", ACT, "d", "moscow-times", "ProbablyNot", ("yonhap", "reuters"), start=19, end=31, paragraph=2, sentence=2,
     record="row 7", source="<https://example.org/a>", unchecked="the day", checked="excerpt",
     provisional=True, note=" a remark ", quoted=True,
-    credibility="3", said="2024-05-28", date_inferred=True,
+    credibility="3", said="2024-05-28", date_inferred=True, rests_on="tass",
 )  # fmt: skip
 TRIG = """
 PREFIX kg: <https://w3id.org/alignment-kg/ontology/> PREFIX actor: <https://w3id.org/alignment-kg/actor/>
@@ -60,7 +60,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
   <http://purl.org/dc/terms/source> <https://example.org/a> ; kg:unverified "the day" ;
   kg:checked "excerpt" ; kg:provisional true ;
   <http://www.w3.org/2000/01/rdf-schema#comment> " a remark " ; kg:quoted true ; kg:credibility kg:Credibility3 ;
-  kg:statedOn "2024-05-28"^^xsd:date ; kg:dateInferred true .
+  kg:statedOn "2024-05-28"^^xsd:date ; kg:dateInferred true ; kg:restsOn actor:tass .
 """
 ROW = {
     "claim": "c", "event": "e", "type": "Event", "code": "AID", "actors": "RUS", "recipients": "PRK",
@@ -68,7 +68,7 @@ ROW = {
     "paragraph": "2", "sentence": "2", "record": "row 7", "source": "<https://example.org/a>", "unchecked": "the day",
     "checked": "excerpt", "provisional": "yes",
     "note": " a remark ", "quoted": "yes", "credibility": "3", "said": "2024-05-28",
-    "date inferred": "yes",
+    "date inferred": "yes", "rests on": "tass",
 }  # fmt: skip
 OFFSETS = {"start": "19", "end": "31"}
 QUOTE = {"quote": "it was said."}
@@ -92,7 +92,7 @@ def test_quads_come_in_one_order_and_lists_are_named_by_content() -> None:
     assert quads == [str(quad) for quad in FULL.quads()]
     assert [line.split(" ")[1].rsplit("/")[-1].rsplit("#")[-1].rstrip(">") for line in quads[len(ACT) :]] == [
         "type", "wasDerivedFrom", "speaker", "factuality", "start", "end", "paragraph", "sentence", "rowKey", "source",
-        "unverified", "checked", "provisional", "comment", "quoted", "credibility", "statedOn", "dateInferred", "relays", "first",
+        "unverified", "checked", "provisional", "comment", "quoted", "credibility", "statedOn", "dateInferred", "restsOn", "relays", "first",
         "rest", "first", "rest",
     ]  # fmt: skip
     assert "_:r" in quads[-1]

@@ -202,7 +202,7 @@ def test_one_story_in_three_outlets_is_one_source_until_somebody_doubts_it(
     voices = {row["voice"] for row in doubted if row["event"] == expelled[0]["event"]}
     assert voices == {"2024-05-28-courier", "2024-05-29-herald", "2024-05-29-own"}
     assert known.sentence(link).startswith(
-        "“Envoys go, writes the herald” has nearly the same text as “Envoys go, writes the courier”"
+        "Envoys go, writes the herald has nearly the same text as Envoys go, writes the courier"
     )
     tally = Graph(known).alignment().between("POL", "BLR")
     assert tally.n >= 1

@@ -171,9 +171,9 @@ def test_contradictions_are_counted_as_the_audit_has_them(graph, report):
     points = [problem for problem in report.problems if problem.contradicted]
     said = headline(report, 1)
     assert said.startswith(f"{len({item.claim for item in wrong})} claims are contradicted")
-    assert f": {len(points)} errors; one of them in " in said and 1 < len(points) < len(wrong)
+    assert f": {len(points)} errors, one of them in " in said and 1 < len(points) < len(wrong)
     most = max(points, key=lambda problem: problem.places)
-    assert f"“{most.says[0]}”" in said and most.record_says[0] in said
+    assert most.says[0] in said and most.record_says[0] in said
     sound = small(*told(FRIENDS[:1]))
     assert not any(finding.contradicted for finding in sound.audit(dataset=["x"]))
     assert headline(sound.report(), 1).startswith("The audit found no claim that counts contradicted")
@@ -499,7 +499,7 @@ def test_every_link_leads_somewhere_and_every_score_to_its_claims(graph, report,
 
 def test_no_number_of_the_findings_is_without_a_link(page):
     block = page[page.index('<ol class="findings">') : page.index("</ol>", page.index('<ol class="findings">'))]
-    bare = re.sub(r"<a [^>]*>.*?</a>|“.*?”", "", block)
+    bare = re.sub(r"<a [^>]*>.*?</a>", "", block)
     scale = r"\d{4}-\d\d-\d\d|includes? 0|excludes? 0|from 0 of"  # the neutral point, behind which there is no evidence
     assert re.findall(r"(?<![\w-])\d+(?![\w-])", re.sub(scale, "", bare)) == []
 

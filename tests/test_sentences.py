@@ -155,7 +155,7 @@ def test_an_unforeseen_class_is_worded_by_its_superclass() -> None:
         == "China vetoed a draft (Yonhap News Agency)."
     )
     text = sentence(event("http://example.org/Blockade", doer, whom, colour), labels, templates)
-    assert text == "China took part in a blockade directed at Japan (colour: “red”) (Yonhap News Agency)."
+    assert text == "China took part in a blockade directed at Japan (colour: red) (Yonhap News Agency)."
     # Nothing at all is known of the class: the subject is still spoken of.
     unknown = sentence(event("http://example.org/Oddity", doer), labels, templates)
     assert unknown == "China took part in an oddity (Yonhap News Agency)."
@@ -265,9 +265,7 @@ def test_a_row_of_an_event_file_is_worded_by_its_code(
 def test_of_several_descriptions_none_is_lost(labels: Labels, templates: Templates) -> None:
     described = ((KG.describedAs, ox.Literal(word)) for word in ("formal", "late"))
     text = sentence(event(KG.Protest, (KG.actor, actor("JPN")), *described), labels, templates)
-    assert text == (
-        "Japan made a formal protest; the protest is described as “formal” and “late” (Yonhap News Agency)."
-    )
+    assert text == ("Japan made a formal protest; the protest is described as formal and late (Yonhap News Agency).")
 
 
 def test_hostile_text_stays_text(templates: Templates) -> None:
@@ -321,3 +319,35 @@ def test_a_template_that_cannot_be_read_is_named() -> None:
 
 if __name__ == "__main__":
     write_atomic(ANSWERS, as_csv(told(Store.shipped())))
+
+
+def test_only_words_of_a_text_stand_in_quotation_marks(store: Store) -> None:
+    """What an encoder, a table or the ontology calls something is no quotation: only `kg:dateSaid` is copied from a text."""
+    written = {
+        row["words"] for row in store.rows("SELECT DISTINCT ?words { GRAPH ?claim { ?event kg:dateSaid ?words } }")
+    }
+    quoted = {words for text in told(store).values() for words in re.findall("“(.*?)”", text)}
+    assert quoted and quoted <= written
+
+
+def test_no_finding_of_the_audit_quotes_an_encoding(store: Store) -> None:
+    from kg.checks import audit
+
+    written = {
+        row["words"] for row in store.rows("SELECT DISTINCT ?words { GRAPH ?claim { ?event kg:dateSaid ?words } }")
+    }
+    found = audit(store)
+    quoted = {words for one in found for words in re.findall('[“"](.*?)[”"]', one.says + one.record_says)}
+    assert found and quoted <= written
+
+
+def test_no_query_and_no_template_quotes_anything_but_the_words_of_a_date(root: Path) -> None:
+    """Whoever writes a mark round a value here shows that the value is characters of a text."""
+    files = [*(root / "kg").rglob("*.rq"), *(root / "kg").rglob("*.html"), root / "ontology" / "sentences.ttl"]
+    marked = [
+        (file.name, line.strip())
+        for file in files if "vendor" not in file.parts
+        for line in file.read_text("utf-8").splitlines() if re.search("[“”]|&[lr]dquo;|<q[ >]", line)
+    ]  # fmt: skip
+    assert [name for name, _ in marked] == ["named-month.rq", "relative-date-on-record.rq"]
+    assert all("“{words}”" in line for _, line in marked)

@@ -275,8 +275,10 @@ def test_formal_ties_in_force_on_a_day_and_in_a_period(opened) -> None:
         0,
         0,
     ]
-    assert tie("PRK", "USA").note == "armistice, since 1953-07-27"
-    assert tie("USA", "CHN").n == tie("CHN", "PRK").n == 1  # a treaty of three ties each pair
+    # An armistice ends the fighting of enemies: it is named for what it is, and ties nobody.
+    assert (tie("PRK", "USA").n, tie("PRK", "USA").claims) == (0, ())
+    assert tie("PRK", "USA").note == f"{NONE}. no ties: armistice, since 1953-07-27"
+    assert tie("USA", "CHN").n == tie("CHN", "PRK").n == 0
     assert tie("PRK", "JPN").note == "none in force. without a day of entry into force: joint declaration (1961-07-11)"
     assert tie("PRK", "KOR").note == NONE  # what is denied is no tie
     with pytest.raises(BadData, match="is not a period"):

@@ -24,13 +24,15 @@ from hypothesis import strategies as st
 from pyarrow import csv
 from sklearn.metrics import cohen_kappa_score
 
+import kg
 from kg.alignment.votes import read_choices, roll_call_years, similar
 from kg.alignment.votes.one_pair import pair_similarity
 from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similarity
 from kg.cli import cli
 from kg.errors import BadData, Unknown
 from kg.readers.ballots import assembly_votes, read_ballots, write_votes
-from kg.readers.ballots.assembly import FIELDS, digest, votes_file
+from kg.readers.ballots.assembly import DAYS_SINCE, FIELDS, digest, votes_file
+from kg.readers.ballots.bodies import assembly_rows
 
 pytestmark = pytest.mark.usefixtures("one_graph")
 
@@ -841,3 +843,17 @@ def test_a_body_is_named_after_a_matter_only_if_all_its_ballots_are_on_it(graph)
     assert str(replace(council, matter="")) == "Security Council"
     assert list(map(str, bodies_of(graph.known, COUNCIL))) == [COUNCIL]
     assert list(map(str, bodies_of(graph.known, "council"))) == [COUNCIL, f"{COUNCIL}, procedural"]
+
+
+def test_of_a_vote_before_the_source_has_days_the_year_alone_is_known() -> None:
+    """In the source no day of the month before 12 November 1997 is above 7: those are no days, and none is shown."""
+    stored = pc.unique(pq.read_table(votes_file(), columns=["date"])["date"]).to_pylist()
+    assert max(day.day for day in stored if day < DAYS_SINCE) == 7
+    assert DAYS_SINCE in stored and max(day.day for day in stored if day.year == 1998) > 7
+    days = pc.unique(assembly_votes(["CHN", "JPN"])["date"]).to_pylist()
+    assert {(day.month, day.day) for day in days if day < DAYS_SINCE} == {(1, 1)}
+    shown = {row["date"] for row in assembly_rows(["CHN", "JPN"])}
+    assert {date for date in shown if date < "1997-11-12"} == {str(year) for year in range(1957, 1998)} - {"1964"}
+    assert "1997-11-12" in shown
+    told = kg.open().compare("CHN", "JPN").yardsticks
+    assert {item.period for item in told if item.name.startswith("Assembly votes")} == {"1971 to 2020-01-14"}

@@ -166,17 +166,23 @@ def _acts(alignment: Alignment, a: str, b: str, codes: Codes | None, directed: b
 
 
 def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardstick:
-    """Count the ties in force on a day or in a period, and name them, those that ended after them."""
+    """Count the ties in force on a day or in a period, and name them, those that ended after them.
+
+    What ends fighting or limits arms (`kg.formal_ties.NO_TIES`) is named apart, and not counted.
+    """
     mine, when = of_pair(ties, a, b), on or last_on_record(ties)
+
+    bonds = [tie for tie in mine if tie.binds]
 
     def past(tie: FormalTie) -> bool:
         return bool(when and tie.ended(when))
 
-    held = [tie for tie in mine if when and tie.in_force(when)]
-    said = ["; ".join(tie.words for tie in held) or (NOT_IN_FORCE if mine else NONE)]
+    held = [tie for tie in mine if when and tie.ties(when)]
+    said = ["; ".join(tie.words for tie in held) or (NOT_IN_FORCE if bonds else NONE)]
     for head, some in (
-        ("at other times: ", [tie for tie in mine if tie not in held and (tie.start or past(tie))]),
-        ("without a day of entry into force: ", [tie for tie in mine if not tie.start and not past(tie)]),
+        ("at other times: ", [tie for tie in bonds if tie not in held and (tie.start or past(tie))]),
+        ("without a day of entry into force: ", [tie for tie in bonds if not tie.start and not past(tie)]),
+        ("no ties: ", [tie for tie in mine if not tie.binds]),
     ):
         said += [head + "; ".join(tie.words for tie in some)] if some else []
     claims = tuple(dict.fromkeys(name for tie in held for name in tie.claims))

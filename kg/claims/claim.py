@@ -44,6 +44,7 @@ Triple = tuple[ox.NamedNode, ox.NamedNode, RDFTerm]
 _SPEAKER = "Whose commitment it is; `author` is the article's author."
 _SURE = "How sure the words are: Certain, Probable, Possible, a denial of one of these (CertainlyNot ...), or Unknown."
 _RELAYS = "Who passed it on, the one nearest the speaker first."
+_RESTS = "The source it rests on, as the record has it, where the text names nobody; it then weighs no more than that."
 _WHERE = "Where a reader can look it up: words, or an IRI in angle brackets."
 _GOOD = "How good the information is once compared: 1 (confirmed) to 6 (cannot be judged)."
 _CHECKED = "How it was compared with its source: how much of that was read, and what was concluded."
@@ -94,6 +95,7 @@ class Claim(Shown):
     credibility: str | None = optional(KG.credibility, CREDIBILITY, "credibility", _GOOD)
     said: str | None = optional(KG.statedOn, DAY, "said", "The day on which the speaker said it.")
     date_inferred: bool = optional(KG.dateInferred, FLAG, "date inferred", _INFERRED, False)
+    rests_on: str | None = optional(KG.restsOn, ACTOR_NAME, "rests on", _RESTS)
 
     def __post_init__(self) -> None:
         chain = (self.speaker, *self.relays)

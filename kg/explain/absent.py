@@ -171,17 +171,19 @@ class Absent:
         """Say what there is instead of a tie in force on a day or in a period; nothing where there is nothing."""
         mine = of_pair(self.ties, a, b)
         undated = [
-            tie for tie in mine if not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
+            tie
+            for tie in mine
+            if tie.binds and not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
         ]
         if undated:
             return "; ".join(
                 f"{tie.called}, {f'signed {tie.signed}, ' if tie.signed else ''}{UNDATED}" for tie in undated
             )
-        if any(tie.in_force(when) for tie in of_pair(self._doubtful, a, b)):
+        if any(tie.ties(when) for tie in of_pair(self._doubtful, a, b)):
             return UNVERIFIED
         for one, other, state in before(a, b):
-            if held := [tie.called for tie in of_pair(self.ties, one, other) if tie.in_force(when)]:
+            if held := [tie.called for tie in of_pair(self.ties, one, other) if tie.ties(when)]:
                 return as_before(self.known.labels.in_text(ACTOR + state), "; ".join(held))
-            if any(tie.in_force(when) for tie in of_pair(self._doubtful, one, other)):
+            if any(tie.ties(when) for tie in of_pair(self._doubtful, one, other)):
                 return as_before(self.known.labels.in_text(ACTOR + state), UNVERIFIED)
         return ""

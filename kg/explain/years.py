@@ -149,8 +149,9 @@ def years_of(
         return empty(STANDS, year, why_empty(year, reach.of_both(a, b)))
 
     def tied(a: str, b: str, year: str) -> Yardstick:
-        none = NOT_IN_FORCE if held[a, b] else NONE
-        said = absent.tie(a, b, year) or why_empty(year, ties, none)
+        none = NOT_IN_FORCE if any(tie.binds for tie in held[a, b]) else NONE
+        others = "; ".join(tie.called for tie in held[a, b] if not tie.binds and tie.in_force(year))
+        said = absent.tie(a, b, year) or why_empty(year, ties, none) + (f"; no tie: {others}" if others else "")
         mine = _tied(held[a, b], a, b, year)
         return in_part(mine, ties) if mine else empty(TIES, year, said)
 
@@ -265,5 +266,5 @@ def _by_year(
 
 def _tied(mine: Sequence[FormalTie], a: str, b: str, year: str) -> Yardstick | None:
     """Return the ties in force in a year; None if there are none."""
-    held = [tie for tie in mine if tie.in_force(year)]
+    held = [tie for tie in mine if tie.ties(year)]
     return replace(formal(held, a, b, year), note="; ".join(tie.called for tie in held)) if held else None

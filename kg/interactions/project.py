@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 UNITS = ("state", "party", "actor")
 EXPANSIONS = ("each", "share")
 FATES = ("acts", "projected", "not believed", "provisional", "unreadable", "uncoded", "alone", "domestic", "stateless")
-_CODE, _ACTOR, _RECIPIENT = (f"<{KG[name]}>" for name in ("code", "actor", "recipient"))
+_CODE, _ACTOR, _RECIPIENT, _RESTS = (f"<{KG[name]}>" for name in ("code", "actor", "recipient", "restsOn"))
 _DAYS = tuple(f"<{KG[name]}>" for name in ("date", "from", "to", "repeated"))
 Place = Callable[[str, dt.date | None], str | None]
 
@@ -241,7 +241,7 @@ def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
 
 def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
     """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
-    acts, speakers, unnamed = _said(known.coded)
+    acts, speakers, unnamed, hidden = _said(known.coded)
     short, code_of, text = (
         cache(local),
         cache(curie),
@@ -260,26 +260,29 @@ def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
             sorted(map(text, codes)), sorted(speakers.get(claim, ())), *rest
         ):
             yield ClaimedAct(
-                *whole, code_of(code), date, since, until, short(text(speaker)), speaker in unnamed, doing, done_to,
-                nameless, repeated in ("true", "1"),
+                *whole, code_of(code), date, since, until, short(text(speaker)),
+                speaker in unnamed or claim in hidden, doing, done_to, nameless, repeated in ("true", "1"),
             )  # fmt: skip
 
 
 def _said(
     coded: Iterable[Sequence[str]],
-) -> tuple[dict[tuple[str, str], dict[str, list[str]]], dict[str, list[str]], set[str]]:
-    """Return what each claim says of each event by property, who says each claim, and who has no name; all as cells."""
+) -> tuple[dict[tuple[str, str], dict[str, list[str]]], dict[str, list[str]], set[str], set[str]]:
+    """Return as cells what claims say of events by property, who says them, who has no name, what rests on such."""
     acts: dict[tuple[str, str], dict[str, list[str]]] = {}
     speakers: dict[str, list[str]] = {}
     unnamed: set[str] = set()
+    hidden: set[str] = set()
     for claim, event, prop, value in coded:
         if event:
             acts.setdefault((claim, event), {}).setdefault(prop, []).append(value)
+        elif claim and prop == _RESTS:
+            hidden.add(claim)
         elif claim:
             speakers.setdefault(claim, []).append(value)
         else:
             unnamed.add(value)
-    return acts, speakers, unnamed
+    return acts, speakers, unnamed, hidden
 
 
 def _text(cell: str) -> str:

@@ -205,7 +205,7 @@ def _completed(subject: Subject, core: Filled, asides: Iterable[str] = ()) -> Fi
         elif (values := subject.values(prop)) is not None:
             used |= {prop}
             # A topic in the very words of the clause adds nothing.
-            if values.words.strip("“”").casefold() not in words.casefold():
+            if values.words.casefold() not in words.casefold():
                 extra.append(f"{subject.names.kind(prop)}: {values.words}")
     return Filled(words + (f" ({'; '.join(extra)})" if extra else "") + last, used, verbs=verbs)
 

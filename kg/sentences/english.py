@@ -121,16 +121,26 @@ def many(number: str, noun: str) -> str:
     return f"{number} {plural}".strip()
 
 
-def quoted_slug(text: str) -> str:
-    """Return a short slug as words in quotation marks.
+def slug_words(text: str) -> str:
+    """Return a short slug as words, without quotation marks: an encoder chose them, and no text need have them.
 
     Examples
     --------
-    >>> quoted_slug("serious-provocation")
-    '“serious provocation”'
+    >>> slug_words("serious-provocation"), slug_words("the test of 12-13 May")
+    ('serious provocation', 'the test of 12-13 May')
     """
-    words = text.replace("-", " ") if re.fullmatch(r"[\w-]+", text) else text
-    return f"“{words}”"
+    return text.replace("-", " ") if re.fullmatch(r"[\w-]+", text) else text
+
+
+def quotation(text: str) -> str:
+    """Return words of a text in quotation marks, as they stand there; nothing else may stand in them.
+
+    Examples
+    --------
+    >>> quotation("mid-May")
+    '“mid-May”'
+    """
+    return f"“{text}”"
 
 
 def _shorter(first: str, last: str) -> str:

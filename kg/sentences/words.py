@@ -106,7 +106,8 @@ class Subject:
         names = {one: self.names.in_text(one) for one in self._held_one} if iri in self._held_one else {}
         alike = [one for one in names if one != iri and names[one] == names[iri]]
         own = set(self.names.datasets(iri)).difference(*map(self.names.datasets, alike)) if alike else ()
-        return f" in {listed([f'“{name}”' for name in sorted(self.names[one] for one in own)], 1)}" if own else ""
+        titles = sorted(self.names[one] for one in own)
+        return f" (dataset{'s' if len(titles) > 1 else ''}: {listed(titles, 1)})" if own else ""
 
     def value(self, prop: str, term: Any) -> str:  # noqa: ANN401 - a term of the fenced library
         """Return one value in words."""
@@ -120,7 +121,7 @@ class Subject:
             return english.duration(term.value)
         if kind in _DATES:
             return in_words(term.value)
-        return english.quoted_slug(term.value) if kind in ("string", "langString") or prop in SLUGS else str(term.value)
+        return english.slug_words(term.value) if prop in SLUGS else str(term.value)
 
     def values(self, prop: str) -> Filled | None:
         """Return the values of a property as a list in words; None if it has none."""
@@ -185,7 +186,7 @@ class Subject:
         parts += [english.bounds("", day) for day in self.words("due")]
         if weekday and not dates:
             parts.append(f"on a {weekday}")
-        quoted = listed(map(english.quoted_slug, written))
+        quoted = listed(map(english.quotation, written))
         if quoted and not parts:
             return f"at a time given as {quoted}"
         return listed(parts) + (f" ({quoted})" if quoted else "") if parts else ""

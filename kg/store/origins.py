@@ -32,10 +32,12 @@ def read_origins(base: ox.Store, left_out: dict[str, str] | None = None) -> list
 
 
 def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
-    speakers, relays, factuality, datasets, grades, provisional = (
+    speakers, relays, factuality, datasets, grades, provisional, ground = (
         _objects(base, iri)
-        for iri in (KG.speaker, KG.relays, KG.factuality, PROV + "wasDerivedFrom", KG.reliability, KG.provisional)
-    )
+        for iri in (
+            KG.speaker, KG.relays, KG.factuality, PROV + "wasDerivedFrom", KG.reliability, KG.provisional, KG.restsOn,
+        )
+    )  # fmt: skip
     identities = _identities(base)
     for claim in _claims(base):
         speaker = speakers.get(claim)
@@ -50,7 +52,7 @@ def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
         except BadData as error:
             left_out[local(claim)] = error.message
             continue
-        chain = [term.value for term in (speaker, *passed) if isinstance(term, ox.NamedNode)]
+        chain = [term.value for term in (speaker, *passed, ground.get(claim)) if isinstance(term, ox.NamedNode)]
         yield Origin(
             claim=local(claim),
             dataset=_local(datasets.get(claim)),
@@ -60,6 +62,7 @@ def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
             grades=tuple(_local(grades[agent]).removeprefix("Reliability") for agent in chain if agent in grades),
             provisional=getattr(provisional.get(claim), "value", "") in ("true", "1"),
             identity=claim in identities,
+            rests_on=_local(ground.get(claim)),
         )
 
 

@@ -14,6 +14,8 @@ from .meetings import code, days, places, seen_in_post, terms
 from .rdf import Node, called, claim, many, name
 from .tables import Row, Tables
 
+# The rows before it are no search of these years: a dataset of their own, which reaches no further than they do.
+BEGINS = "2018"
 KEYS = ("participants", "states")
 FROM_THE_ROW = "post (as the row gives it; no term of office is on record)"
 
@@ -74,8 +76,8 @@ def titles(tables: Tables) -> Iterator[Node]:
 def said(row: Row, ending: str, node: Node, doubtful: bool, **origin: Any) -> Claim:  # noqa: ANN401
     """Return a claim of one row; provisional if it is ``doubtful``."""
     given = {"unchecked": row["unchecked"], "note": row["note"]} | origin
+    key, dataset = row["id"] + ending, "visits" if row["start"] >= BEGINS else "earlier-visits"
     return claim(
-        "visits", row["id"] + ending, [node], record=(row["id"] + ending).replace("-", " "), speaker=row["speaker"],
-        source=row["source"], relays=many(row["relays"]), checked=row["checked"], provisional=doubtful,
-        **given,
+        dataset, key, [node], record=key.replace("-", " "), speaker=row["speaker"], source=row["source"],
+        relays=many(row["relays"]), checked=row["checked"], provisional=doubtful, **given,
     )  # fmt: skip

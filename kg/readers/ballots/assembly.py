@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from functools import cache
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
 DATASET = "assembly-votes"
 # Whose word the file is: a belief that leaves out this dataset or this speaker leaves out all of its votes.
+DAYS_SINCE = dt.date(1997, 11, 12)
+"""Since when the dates of the source are days: before, the day of the month is never above 7, and the year is used."""
 ASSEMBLY = Origin("", DATASET, "united-nations", "Certain")
 FIELDS = {
     "ballot": "number of the roll call (rcid of the source)",
-    "date": "day of the vote",
+    "date": "day of the vote; before 12 November 1997 the source has no days (all its days of the month are 1 to 7), "
+    "and only the year holds",
     "document": "number of the resolution or record, where the source has one",
     "important": "whether the State Department of the United States called it an important vote; null: not said",
     "issues": "codes of the source: co colonialism, di arms control, ec development, hr human rights, me Palestine, "
@@ -67,7 +71,7 @@ def digest(votes: pa.Table) -> str:
 def assembly_votes(actors: Iterable[str] = ()) -> pa.Table:
     """Return the votes of some members, or of all: ``ballot``, ``actor``, ``choice``, ``date``.
 
-    One scan of the file, 0.1 s for all.
+    One scan of the file, 0.1 s for all. Before `DAYS_SINCE` a date is the first day of its year, which alone is known.
 
     Examples
     --------
@@ -76,7 +80,23 @@ def assembly_votes(actors: Iterable[str] = ()) -> pa.Table:
     (['ballot', 'actor', 'choice', 'date'], True)
     """
     chosen = sorted(set(actors))
-    return arrow_table("assembly", {"file": str(votes_file()), "actors": chosen, "all": not chosen})
+    return arrow_table("assembly", assembly_values(chosen, everybody=not chosen))
+
+
+def assembly_values(actors: list[str], *, everybody: bool) -> dict[str, object]:
+    """Return the values of the statement that reads the votes of ``actors``, or of ``everybody``."""
+    return {"file": str(votes_file()), "actors": actors, "all": everybody, "days_since": DAYS_SINCE.isoformat()}
+
+
+def as_known(day: dt.date) -> str:
+    """Return the date of a vote as far as the source knows it: the day, or the year alone.
+
+    Examples
+    --------
+    >>> as_known(dt.date(2020, 1, 14)), as_known(dt.date(1992, 1, 1))
+    ('2020-01-14', '1992')
+    """
+    return day.isoformat() if day >= DAYS_SINCE else f"{day.year}"
 
 
 @cache

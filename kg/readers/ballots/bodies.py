@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Any
 from kg.engines import run_statement
 from kg.errors import Unknown
 from kg.known import Known
-from kg.readers.ballots.assembly import ASSEMBLY, DATASET, assembly_votes, members, votes_file
+from kg.readers.ballots.assembly import ASSEMBLY, DATASET, as_known, assembly_values, assembly_votes, members
 
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
@@ -117,10 +116,10 @@ def assembly_rows(actors: Iterable[str]) -> list[dict[str, Any]]:
     held = {actor: rows for actor in wanted if (rows := _READ.get(actor)) is not None}
     fresh: dict[str, list[dict[str, Any]]] = {actor: [] for actor in wanted if actor not in held}
     if fresh:
-        bound = {"file": str(votes_file()), "actors": [*fresh], "all": False}
-        body, days = SHORT[GENERAL_ASSEMBLY], cache(dt.date.isoformat)
+        body, days = SHORT[GENERAL_ASSEMBLY], cache(as_known)
         # without Arrow, which takes longer to import than the votes of a pair to read
-        for ballot, actor, choice, day in run_statement("assembly", bound).fetchall():
+        asked = assembly_values([*fresh], everybody=False)
+        for ballot, actor, choice, day in run_statement("assembly", asked).fetchall():
             fresh[actor].append({"ballot": ballot, "actor": actor, "choice": choice, "date": days(day), "body": body})
         if len(_READ) + len(fresh) > MOST:
             _READ.clear()

@@ -131,12 +131,12 @@ def _contradicted(report: Report) -> str:
         )
     claims = len({claim for problem in found for claim in problem.claims})
     first = max(found, key=lambda problem: problem.places)
-    once = "for example" if first.places == 1 else f"one of them in {count(first.places, 'claim')}, for example"
+    once = "" if first.places == 1 else f", one of them in {count(first.places, 'claim')}"
     said = (
         f"{count(claims, 'claim')} {'is' if claims == 1 else 'are'} contradicted by the record, the calendar or "
         f"another claim of the same dataset: {count(len(found), 'error')}"
     )
-    return f"{said}; {once}: “{first.says[0]}”, but {first.record_says[0]}."
+    return f"{said}{once}. For example, {first.says[0]}, but {first.record_says[0]}."
 
 
 def _unnamed(report: Report) -> str:

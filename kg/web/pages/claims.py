@@ -97,7 +97,7 @@ def _factors(belief: Belief, origin: Origin) -> list[tuple[str, str]]:
     if origin.grades:
         lowest = min(origin.grades, key=lambda grade: belief.reliability.get(grade, 0.0))
         found.append(
-            (f"lowest reliability of speaker and relays, {lowest}", f"{belief.reliability.get(lowest, 0.0):g}")
+            (f"lowest reliability of whom it comes from, {lowest}", f"{belief.reliability.get(lowest, 0.0):g}")
         )
     else:
         found.append(("no reliability is stated of speaker or relays", "1"))
