@@ -19,7 +19,7 @@ from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
 from kg.store.results import split_tsv
-from kg.vocab import KG, local
+from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief, Origin
@@ -220,6 +220,10 @@ class Known:
     def name(self, actor: str) -> str:
         """Return what an actor is called; one that nobody describes keeps its local name."""
         return self.actors.label(actor) if actor in self.actors else actor
+
+    def in_sentence(self, actor: str) -> str:
+        """Return what an actor is called inside a sentence: "the United States"."""
+        return self.labels.in_text(ACTOR + actor) if actor in self.actors else actor
 
     def word(self, value: str) -> str:
         """Return what the thing with this IRI is called; a text that is no IRI stays as it is."""

@@ -28,7 +28,7 @@ def balance(graph: Graph, period: str | None, how: str, method: dict[str, Any]) 
 
     found = graph.balance(period, **method)
     if how == "text":
-        text = structure_text(found, graph.known.name)
+        text = structure_text(found, graph.known.in_sentence)
     else:
         text = options.as_json(found.as_dict()) if how == "json" else print_rows(pressure_rows(found), how)
     click.echo(text, nl=False)

@@ -55,7 +55,7 @@ def blocs(
     found = graph.blocs(period, k=k, fit=fit, draws=draws, **method)
     if how == "text":
         other = graph.blocs(period, k=k, fit="modularity" if fit == "frustration" else "frustration", draws=0, **method)
-        text = blocs_text(found, graph.known.name, other)
+        text = blocs_text(found, graph.known.in_sentence, other)
     else:
         text = options.as_json(found.as_dict()) if how == "json" else print_rows(found.rows(), how)
     click.echo(text, nl=False)

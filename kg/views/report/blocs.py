@@ -21,10 +21,11 @@ SEARCHED = ", each divided by a search that is not proven to find the best"
 
 def identified_sentences(found: Blocs, label: Label) -> list[str]:
     """Say which blocs the data identify, how surely, and of what they do not decide."""
-    return [
+    said = [
         *_named(found, label), *_loose(found, label), *_apart(found, label), *_open(found, label),
         *_unplaced(found, label),
     ]  # fmt: skip
+    return [begun(sentence) for sentence in said]
 
 
 def asked(found: Blocs) -> str:
@@ -233,6 +234,17 @@ def _listed(each: Sequence[str]) -> str:
     if more := len(each) - len(named):
         named.append(count(more, "other pair"))
     return named[0] if len(named) == 1 else "; ".join(named[:-1]) + "; and " + named[-1]
+
+
+def begun(sentence: str) -> str:
+    """Return a sentence that may begin with the article of a name as it stands at the beginning: "The United States".
+
+    Examples
+    --------
+    >>> begun("the United States stands between ..."), begun("e5 and e6 share a bloc")
+    ('The United States stands between ...', 'e5 and e6 share a bloc')
+    """
+    return sentence.replace("the ", "The ", 1) if sentence.startswith("the ") else sentence
 
 
 def named(label: Label, actor: Vertex) -> str:

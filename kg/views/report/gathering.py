@@ -135,7 +135,7 @@ def _structure(graph: Measured, alignment: Alignment) -> tuple[str, ...]:
         from kg.alignment.structure.summary import summarise
         from kg.views.report.structure import structure_sentences
 
-        return structure_sentences(summarise(alignment), graph.known.name) if alignment.tallies else []
+        return structure_sentences(summarise(alignment), graph.known.in_sentence) if alignment.tallies else []
 
     return tuple(graph.kept("structure in words", alignment.method, made))
 

@@ -13,6 +13,7 @@ from kg.views.report.blocs import (
     NAMED_PAIRS,
     SHOWN,
     Label,
+    begun,
     differences,
     divisions,
     groups,
@@ -32,7 +33,7 @@ def structure_sentences(found: Structure, label: Label) -> list[str]:
     """Say what the structure shows as an analyst would; ``label`` turns an actor's id into its name."""
     if not found.ties:
         return [_NONE]
-    return [
+    said = [
         *_parts(found),
         *identified_sentences(found.blocs, label),
         *_division(found, label),
@@ -41,6 +42,7 @@ def structure_sentences(found: Structure, label: Label) -> list[str]:
         *_between(found, label),
         *_triangles(found),
     ]
+    return [begun(sentence) for sentence in said]
 
 
 def _parts(found: Structure) -> Iterator[str]:

@@ -115,8 +115,9 @@ def _pressures(found: Structure, label: Label) -> list[str]:
     for who, press in sorted(placed, key=lambda item: (-item[1].value, str(item[0]))):
         ties = ", ".join(f"{other} {weight:+.2f}" for other, weight in press.ties)
         spread = f" [{press.low:.0%}, {press.high:.0%}]" if found.blocs.draws else ""
+        name = label(str(who)).removeprefix("the ")
         lines.append(
-            f"  {label(str(who)):<16} {press.value:6.1%}{spread}  balance {found.walk.actors[who]:.2f}"
+            f"  {name:<16} {press.value:6.1%}{spread}  balance {found.walk.actors[who]:.2f}"
             + (f"  against in every best division: {ties}" if ties else "")
         )
     return lines

@@ -210,7 +210,7 @@ def _uncounted(known: Known) -> str:
     return (
         f"{count(len(left), 'vote')} more on record, {kind} of them procedural, "
         f"{'is' if len(left) == 1 else 'are'} counted nowhere, for nobody has verified them against a primary source: "
-        f"{listed_or_nobody(named, 6)}."
+        f"{listed_or_nobody(named, 3)}."
     )
 
 
