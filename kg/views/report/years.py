@@ -197,20 +197,18 @@ def _of_body(known: Known, parts: Sequence[Body], actors: Sequence[str], acts: M
 
 
 def _uncounted(known: Known) -> str:
-    """Say how many votes on record are counted nowhere, whose they are, and why."""
+    """Say how many votes on record are counted nowhere, and why."""
     counted = {(row["ballot"], row["actor"]) for row in known.ballots}
     waiting = {(row["ballot"], row["actor"]): bool(row["procedural"]) for row in known.unverified_ballots}
     left = {vote: procedural for vote, procedural in waiting.items() if vote not in counted}
     if not left:
         return ""
-    whose = Counter(actor for _, actor in left)
-    named = [f"{known.name(actor)} {n}" for actor, n in sorted(whose.items(), key=lambda item: (-item[1], item[0]))]
     on_agendas = sum(left.values())
     kind = "all" if on_agendas == len(left) else f"{on_agendas}" if on_agendas else "none"
     return (
         f"{count(len(left), 'vote')} more on record, {kind} of them procedural, "
-        f"{'is' if len(left) == 1 else 'are'} counted nowhere, for nobody has verified them against a primary source: "
-        f"{listed_or_nobody(named, 3)}."
+        f"{'is' if len(left) == 1 else 'are'} counted nowhere, for nobody has verified them against a primary source "
+        "(kg query unchecked)."
     )
 
 
