@@ -91,7 +91,7 @@ def new(
 
     how: dict[str, Any] = {
         "out": out, "sheet": sheet, "actors": actors, "dictionaries": dictionaries, "reader": reader, "model": model,
-        "address": address, "publisher": publisher, "licence": licence,
+        "address": address, "publisher": publisher, **({"licence": licence} if licence else {}),
     }  # fmt: skip
     if article.is_dir():
         for option, given in (("--title", title), ("--name", name), ("--page", page)):
