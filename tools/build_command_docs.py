@@ -19,7 +19,7 @@ PAGE = ROOT / "docs" / "commands.md"
 # What each command is thin over: a command without an entry fails the build, an entry without a function a test.
 LIBRARY = {
     "align": "kg.Graph.alignment",
-    "audit": "kg.checks.audit",
+    "audit": "kg.Graph.audit",
     "balance": "kg.Graph.balance",
     "blocs": "kg.Graph.blocs",
     "change": "kg.Graph.change",
@@ -35,7 +35,7 @@ LIBRARY = {
     "mcp": "kg.assistant.Tools",
     "new": "kg.encode.new",
     "queries": "kg.questions.questions",
-    "query": "kg.Graph.select",
+    "query": "kg.Graph.stream",
     "recompute": "kg.Graph.recompute",
     "read": "kg.readers.read",
     "report": "kg.Graph.report",

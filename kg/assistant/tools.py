@@ -28,6 +28,7 @@ from kg.assistant.values import (
 )
 from kg.belief import BELIEFS
 from kg.errors import BadData, BadQuery, Unknown
+from kg.interactions.refusals import need_claims
 from kg.questions import ask, question, questions
 from kg.store.pool import LIMITS, Pool
 from kg.vocab import ACTOR, CLAIM, local
@@ -54,6 +55,7 @@ class Tools:
     """
 
     def __init__(self, graph: Graph) -> None:
+        need_claims(graph.rows, "an assistant")
         self._graph = graph
         self._lock = threading.RLock()
         self._seen: dict[tuple[str, str], Graph] = {}

@@ -223,12 +223,10 @@ def _with(command: Command, added: tuple[Any, ...], *, measured: bool) -> Comman
         place: Path | str | None, belief: str, only: tuple[str, ...], without: tuple[str, ...], **given: Any
     ) -> Any:
         from kg.graph import open_graph
-        from kg.interactions.refusals import need_claims
 
         how = {name: given.pop(name) for name in (*PROJECTION, "engine")} if measured else {}
         places = [*([place] if place else []), *given.pop("event_files", ())]
         graph = open_graph(*places, belief=belief, only=only, without=without, **how)
-        need_claims(None if measured else graph.rows, f"kg {click.get_current_context().info_name}")
         click.get_current_context().call_on_close(lambda: say_left_out(graph.known.left_out))
         if method := given.get("method"):
             given["method"] = _estimated(graph, method)
