@@ -311,6 +311,7 @@ def test_every_module_can_be_imported_alone() -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=ROOT)
 
 
+AROUND = ("tests", "tools", "benchmarks")
 # What may bear a name that something else has: programs' entries, a room's door, and what version 0.1 called so.
 SAME_BY_DESIGN = {"main", "read_files", "routes"}
 
@@ -335,7 +336,7 @@ def test_a_name_has_one_meaning() -> None:
 
 
 def shared() -> dict[str, set[str]]:
-    """The constants and types that modules import from one another, and where each is made."""
+    """The constants and types that are imported from their module, in the package or by what stands around it."""
     made = {
         (module(path), target.id): name(path)
         for path, tree in TREES.items()
@@ -343,8 +344,9 @@ def shared() -> dict[str, set[str]]:
         for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
         if isinstance(target, ast.Name)
     }
+    around = [ast.parse(path.read_text("utf-8")) for room in AROUND for path in sorted((ROOT / room).glob("*.py"))]
     found: dict[str, set[str]] = {}
-    for tree in TREES.values():
+    for tree in (*TREES.values(), *around):
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for item in node.names:

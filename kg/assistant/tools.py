@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 """So many acts, rows or findings an answer has, where nobody asks for more."""
-ROWS = 1000
+MOST_ROWS = 1000
 """So many it has at most."""
 LONGEST = 300
 """So many characters a name may have."""
@@ -62,7 +62,9 @@ class Tools:
 
     @cached_property
     def _pool(self) -> Pool:
-        return Pool(self._graph.known.store, replace(LIMITS, seconds=10.0, rows=ROWS, result_megabytes=1), at_once=4)
+        return Pool(
+            self._graph.known.store, replace(LIMITS, seconds=10.0, rows=MOST_ROWS, result_megabytes=1), at_once=4
+        )
 
     def find_actor(self, name: str) -> dict[str, Any]:
         """Find an actor (state, organisation, person, group) by a name, code or alias in any language.
@@ -246,8 +248,8 @@ def _name(what: str, text: str) -> str:
 
 
 def _count(most: int) -> int:
-    if isinstance(most, bool) or not 1 <= most <= ROWS:
-        raise BadData(f"most is {most}", hint=f"ask for 1 to {ROWS}")
+    if isinstance(most, bool) or not 1 <= most <= MOST_ROWS:
+        raise BadData(f"most is {most}", hint=f"ask for 1 to {MOST_ROWS}")
     return most
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-FOLDER = Path(__file__).parent.parent / "queries"
+SQL_FOLDER = Path(__file__).parent.parent / "queries"
 SMALL = 5_000  # rows of a table whose answers are kept: to know it by its values takes longer than to ask again
 
 
@@ -32,7 +32,7 @@ def connection() -> duckdb.DuckDBPyConnection:
 @cache
 def sql_text(name: str) -> str:
     """Return the text of a shipped SQL statement."""
-    return (FOLDER / f"{name}.sql").read_text("utf-8")
+    return (SQL_FOLDER / f"{name}.sql").read_text("utf-8")
 
 
 class Columns(NamedTuple):
