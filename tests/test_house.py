@@ -94,6 +94,16 @@ def test_a_command_stands_in_the_library_the_docs_and_a_test(command: str) -> No
     assert any(call.search(text) for text in run_by_tests()), f"no test runs kg {command}"
 
 
+@pytest.mark.parametrize("command", sorted(LIBRARY))
+def test_a_command_calls_the_function_that_the_docs_name(command: str) -> None:
+    tree = TREES[ROOT / "kg" / "cli" / f"{command.replace('-', '_')}.py"]
+    nodes = list(ast.walk(tree))
+    brought = {item.name for node in nodes if isinstance(node, ast.ImportFrom) for item in node.names}
+    methods = {node.func.attr for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+    home, _, function = LIBRARY[command].rpartition(".")
+    assert function in (methods if isinstance(resolve(home), type) else brought), f"kg {command} calls no {function}"
+
+
 def run_by_tests() -> list[str]:
     """The tests, and the shell blocks of the pages that tests run from end to end."""
     pages = [*TOOL["pages"](), ROOT / "docs" / "encode-an-article.md"]
