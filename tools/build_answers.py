@@ -2,9 +2,10 @@
 
     python tools/build_answers.py
 
-Only what follows from the data and the text of a query is taken (answers, origins, claims, the digest), nothing that
-code computes from them. The first command after an installation then need not read and copy the graph. The file bears
-the digest of the data, so other data never meet it; its bytes depend on nothing else.
+Only what follows from the data and the text of a query or statement is taken (answers, origins, claims, facts, the
+digest, and what the statements behind a report give), nothing that code computes from them; of a single pair nothing is
+taken. The first command after an installation then need not read and copy the graph. The file bears the digest of the
+data, so other data never meet it; its bytes depend on nothing else.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from kg.engines import duck
 from kg.graph import Graph
 from kg.known import Known
 from kg.store import Store
@@ -23,7 +26,7 @@ from kg.store.kept import Kept, digest_of_texts, entry_name
 from kg.store.shipped import ANSWERS
 
 PLACE = Path(__file__).resolve().parent.parent / "data" / ANSWERS
-TAKEN = ("answer", "origins", "claims", "facts", "digest")
+TAKEN = ("answer", "origins", "claims", "facts", "digest", "rows")
 DATED = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 
 
@@ -50,8 +53,9 @@ def made() -> tuple[str, dict[str, bytes]]:
     store = Store.shipped()
     store._content._kept = kept
     graph = Graph(Known(store))
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, patch.object(duck, "_kept", lambda: kept):
         graph.report().save(place)
+        graph.alignment().dyads()
     graph.explain("PRK", "RUS", audit=True)
     keep_facts(store)
     store.digest  # noqa: B018 - it is kept once it is asked for

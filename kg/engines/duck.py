@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.store.kept import Kept
+from kg.store.shipped import shipped_entry
 
 if TYPE_CHECKING:
     import duckdb
@@ -115,7 +116,7 @@ def answer(
 
 @cache
 def _kept() -> Kept:
-    return Kept("duckdb")
+    return Kept("duckdb", shipped=shipped_entry)
 
 
 def arrow_table(name: str, values: Mapping[str, Any]) -> pa.Table:

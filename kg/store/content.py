@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from kg.store.kept import Kept, digest_of_texts
 from kg.store.origins import ORIGIN_FIELDS, origins_as, origins_from, read_origins
 from kg.store.renamed import in_new_names, tell
 from kg.store.seen import view_in_memory, weigh
+from kg.store.shipped import shipped_entry
 
 if TYPE_CHECKING:
     from kg.store.child import Clock
@@ -79,7 +81,8 @@ class StoredQuads:
             self._forget()
             self._unread = read_shipped(own)
             parts = ((f"{file.parent.name}/{file.name}", raw) for file, raw in self._unread)
-            self._kept = Kept(digest_of_texts(parts), shipped=True)
+            digest = digest_of_texts(parts)
+            self._kept = Kept(digest, shipped=partial(shipped_entry, digest=digest))
             return
         self._merge(own, _parsed(foreign, seconds) if foreign else b"", files)
 

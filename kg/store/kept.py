@@ -15,12 +15,10 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-
-from kg.store.shipped import shipped_entry
 
 LARGEST = 2**24  # bytes of an entry; what is larger is made anew
 MOST = 2000  # entries for one state of the data: many parameters of a question make many answers
@@ -37,11 +35,11 @@ def home() -> Path:
 class Kept:
     """The entries of one kind of work; ``of`` is the digest of the data that they follow from, or a name.
 
-    With ``shipped``, what ships with the package of these data is as good as kept.
+    ``shipped`` finds what ships with the package under an entry's name, which is as good as kept (`kg.store.shipped`).
     """
 
-    def __init__(self, of: str, *, shipped: bool = False) -> None:
-        self._shipped = of if shipped else None
+    def __init__(self, of: str, *, shipped: Callable[[str], bytes | None] | None = None) -> None:
+        self._shipped = shipped
         self._folder: str | None = None
         self._room: int | None = None  # entries that still fit; counted when the first one is written
         with suppress(OSError, RuntimeError):  # no home, or one that is no folder
@@ -50,7 +48,7 @@ class Kept:
     def get(self, *key: str) -> bytes | None:
         """Return the entry under a key; None where there is none, or a damaged one."""
         name = entry_name(key)
-        return self._read(name) or (shipped_entry(self._shipped, name) if self._shipped else None)
+        return self._read(name) or (self._shipped(name) if self._shipped else None)
 
     def _read(self, name: str) -> bytes | None:
         if self._folder is None:
