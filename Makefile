@@ -63,7 +63,8 @@ other: .venv-$(VERSION)/ready  ## all tests but those in a browser on another Py
 	else .venv-$(VERSION)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test]'; fi
 	@touch $@
 
-docs: .venv/test  ## rewrite what is made from the code: the command reference, the outputs shown in the docs
+docs: .venv/test  ## rewrite what is made from code and data: the answers that ship, the command reference, the outputs shown in the docs
+	@$(BIN)/python tools/build_answers.py
 	@$(BIN)/python tools/build_command_docs.py
 	@$(BIN)/python tools/build_ontology_docs.py
 	@$(BIN)/python tools/build_claim_docs.py

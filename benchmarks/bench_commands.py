@@ -4,7 +4,8 @@
 
 CPU is user plus system time of the child (``os.wait4``), which other work on the machine hardly changes; the median of
 ROUNDS, each round running everything once. Every command is run without a cache (cold: what the first command after an
-installation or a change of the data costs, but for the writing) and with the cache that it filled before (warm). All
+installation costs, but for the writing; what ships with the data, data/answers.zip, is there) and with the cache that it
+filled before (warm). All
 code runs from bytecode, as installed packages do. Beside them, in the same rounds, run the commands of commit OLD, or
 of another one, on its own data; and, since the record has grown, today's code on that commit's data, so that code is
 compared with code (only the Assembly's votes, the tables and the list of renamed terms are added, since today's code reads them).
@@ -92,6 +93,9 @@ def on_the_data_of(tree: Path, folder: Path) -> Path:
         place = folder / file.relative_to(HERE)
         if not place.exists():
             shutil.copy(file, place)
+    (folder / "tools").mkdir()
+    tool = shutil.copy(HERE / "tools" / "build_answers.py", folder / "tools")  # what would ship with those data
+    subprocess.run([sys.executable, tool], cwd=folder, env=surroundings(folder, "", os.devnull), check=True)
     return folder
 
 

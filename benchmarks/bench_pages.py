@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 import kg
 from kg.web import make_app
-from kg.web.pages import KINDS
+from kg.web.pages import PAGE_KINDS
 
 HOST = "http://127.0.0.1:8000"
 NAMES = {
@@ -30,7 +30,7 @@ def main() -> None:
     client = TestClient(make_app(graph), base_url=HOST)
     pages = NAMES | {"number": f"/number/{graph.explain('PRK', 'RUS').id}"}
     rows = []
-    for kind in KINDS:
+    for kind in PAGE_KINDS:
         first, page = timed(client, pages.get(kind.name, kind.path))
         again = [timed(client, pages.get(kind.name, kind.path)) for _ in range(times)]
         assert all(text == page for _, text in again), kind.name

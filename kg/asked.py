@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from kg.checks import Finding
     from kg.claims import Claim
     from kg.events import Event
+    from kg.questions import Question
+    from kg.store import Limits, Store
     from kg.store.bind import Bindable
+    from kg.store.limits import Stream
 
 Made = TypeVar("Made")
 
@@ -43,6 +46,12 @@ class Asked(Shown):
     known: Known
     rows: Interactions | None = field(default=None, kw_only=True)
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
+
+    @property
+    def store(self) -> Store:
+        """The store of the claims, under the belief; `BadData` for rows of files alone, which have none."""
+        need_claims(self.rows, "this")
+        return self.known.store
 
     @property
     def belief(self) -> Belief:
@@ -119,6 +128,17 @@ class Asked(Shown):
             return Result(store.labelled(query, self.known.labels.called, None, **bind))
         return Result(store.select(query, None, **bind))
 
+    def stream(self, question: str | Question, limits: Limits | None = None, /, **parameters: Bindable) -> Stream:
+        """Answer a question (by name, file or text) as it comes, under ``limits``, in a process of its own.
+
+        For answers that are passed on and need not be held; see `kg.store.stream_query` and `kg.store.writing`.
+        """
+        from kg.questions import bound_values, find_question
+        from kg.store import stream_query
+
+        item = find_question(question) if isinstance(question, str) else question
+        return stream_query(self.store, item.text, limits, bind=bound_values(self.known, item, parameters))
+
     def ask(self, question: str, **parameters: Bindable) -> Result:
         """Answer one of the shipped questions (``kg queries`` lists them) with rows that show themselves.
 
@@ -142,15 +162,17 @@ class Asked(Shown):
         odd = self.known.store.left_out()
         return [self.known.claim(claim_name(origins, name, odd)) for name in names]
 
-    def audit(self, *checks: str, dataset: Iterable[str] = ()) -> list[Finding]:
+    def audit(
+        self, *checks: str, dataset: Iterable[str] = (), folder: Path | None = None,
+        values: Mapping[str, Bindable] | None = None,
+    ) -> list[Finding]:  # fmt: skip
         """Find what is wrong with the claims: against the record, the calendar and themselves; see `kg.audit`."""
         from kg.checks import audit
 
         need_claims(self.rows, "the audit")
-        chosen, known = tuple(dataset), self.known
-        return self._once(
-            ("audit", checks, chosen), lambda: audit(known.store, check=checks, dataset=chosen, known=known)
-        )
+        how: dict[str, Any] = {"check": checks, "dataset": tuple(dataset), "folder": folder, "values": values}
+        key = ("audit", checks, how["dataset"], folder, tuple(sorted((values or {}).items())))
+        return self._once(key, lambda: audit(self.known.store, known=self.known, **how))
 
     @property
     def findings(self) -> list[Finding]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.actors import Actors
 from kg.belief import FACTUALITIES
 from kg.claims import Claim, claim_of, read_claims
+from kg.claims.packed import KEPT_CLAIMS, PackedClaims, fields_packed, pack
 from kg.codes import Codes
 from kg.coreference import common_names, same_events
 from kg.errors import BadData
@@ -19,7 +20,7 @@ from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
 from kg.store.results import split_tsv
-from kg.vocab import ACTOR, KG, local
+from kg.vocab import ACTOR, local
 
 if TYPE_CHECKING:
     from kg.belief import Belief, Origin
@@ -76,7 +77,8 @@ class Known:
                 raise BadData(
                     f"the claim {name} cannot be read: {self.left_out.get(name, 'there is none of that name')}"
                 )
-            self._read[name] = claim_of(self.store, name, self.left_out)
+            packed = self._packed
+            self._read[name] = packed[name] if name in packed else claim_of(self.store, name, self.left_out)
         return self._read[name]
 
     @cached_property
@@ -91,7 +93,19 @@ class Known:
     @cached_property
     def claims(self) -> dict[str, Claim]:
         """Every claim by its name, admitted or not; those that cannot be read are in `left_out`."""
-        return {claim.name: claim for claim in read_claims(self.store, left_out=self.left_out)}
+        if self._packed:
+            return dict(self._packed)
+        odd = len(self.left_out)
+        found = read_claims(self.store, left_out=self.left_out)
+        if self.store.kept and len(found) <= KEPT_CLAIMS and len(self.left_out) == odd and (text := pack(found)):
+            self.store.kept.put(text, "claims", *fields_packed())
+        return {claim.name: claim for claim in found}
+
+    @cached_property
+    def _packed(self) -> Mapping[str, Claim]:
+        """The claims as they were kept, if all of them could be read; else none."""
+        found = self.store.kept.get("claims", *fields_packed()) if self.store.kept else None
+        return PackedClaims(found) if found else {}
 
     @cached_property
     def same_events(self) -> dict[str, str]:
@@ -214,8 +228,7 @@ class Known:
     @cached_property
     def unverified_votes(self) -> int:
         """How many members' votes count for nothing until somebody verifies them."""
-        cast = (self.claim(name).triples for name in self.provisional)
-        return sum(any(prop.value == KG.choice for _, prop, _ in triples) for triples in cast)
+        return len({local(row["claim"]) for row in self._votes} & {*self.provisional})
 
     def name(self, actor: str) -> str:
         """Return what an actor is called; one that nobody describes keeps its local name."""
@@ -272,7 +285,12 @@ class Known:
     def admits_unverified(self, claim: str) -> bool:
         """Return whether the belief admits a claim, or would if somebody had verified it."""
         origin = self.origins.get(claim)
-        return origin is not None and replace(self.belief, provisional=1.0).weight(origin) > 0
+        return origin is not None and self._once_verified.weight(origin) > 0
+
+    @cached_property
+    def _once_verified(self) -> Belief:
+        """The belief as if somebody had verified every claim."""
+        return replace(self.belief, provisional=1.0)
 
 
 def _ballot(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,19 +15,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.files import query_text
 from kg.periods import in_words
+from kg.store.facts import IRI, Facts, FactsOf
 from kg.store.naming import preferred
 from kg.text import safe
-from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, PROV, RDF, SAMENESS, TENURE, local
+from kg.vocab import BASE, CLAIM, EVENT, KG, MATTER, PREFIXES, RDF, TENURE, local
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-Facts = Mapping[str, tuple[str, ...]]
 # What distinguishes a thing without a label from others of its class, in this order: the words before it, the property,
 # and whether all its values are named or the shortest only.
 PARTS = (
@@ -40,7 +39,6 @@ _ARTICLE = re.compile(r"(the|a|an) ", re.I)
 _OWNER = re.compile(r"([A-Z]\S*|\S+ [A-Z]\S*|\S+ \S+ [A-Z]\S*)['’]s? ")
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PLURAL = re.compile(r"\b[^\W\d_]\w*(?<![suiy])s( (of|off|by|for|in|on|to|with|from|between|at)\b.*)?$")
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]*")
 _TYPE = RDF + "type"
 
 
@@ -143,19 +141,8 @@ class Labels:
             for form, things in found.items()
         }
 
-        @lru_cache(maxsize=2**14)
-        def facts(iri: str) -> Facts:
-            said: dict[str, set[str]] = {}
-            for quad in store.quads(subject=iri) if _IRI.fullmatch(iri) else ():
-                said.setdefault(quad.predicate.value, set()).add(str(getattr(quad.object, "value", quad.object)))
-            return {key: tuple(sorted(values)) for key, values in said.items()}
-
-        def datasets(iri: str) -> tuple[str, ...]:
-            told = (quad for quad in store.quads(subject=iri) if quad.predicate.value not in SAMENESS)
-            graphs = {getattr(quad.graph_name, "value", "") for quad in told} - {""}
-            return tuple(sorted({name for graph in graphs for name in facts(graph).get(PROV + "wasDerivedFrom", ())}))
-
-        return cls({**best["title"], **best["label"]}, best["text"], facts, datasets)
+        facts = FactsOf(store)
+        return cls({**best["title"], **best["label"]}, best["text"], facts.of, facts.datasets)
 
     def __repr__(self) -> str:
         return f"Labels({len(self.by_iri)} labels)"
@@ -261,7 +248,7 @@ class Labels:
 
 def _plain(iri: str) -> str:
     """Return the local name in words; a text that is no IRI stays as it is."""
-    if not _IRI.fullmatch(iri):
+    if not IRI.fullmatch(iri):
         return iri
     name = local(iri).rstrip("/").rsplit("/", 1)[-1]
     return safe(_WORDS.sub(" ", name).lower() if iri.startswith(PREFIXES["kg"]) else name.replace("-", " "))

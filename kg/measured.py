@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from kg.asked import Asked
 from kg.errors import refuse_one
 from kg.interactions import Interactions, project
-from kg.interactions.refusals import read_alike
+from kg.interactions.refusals import need_claims, read_alike
 from kg.periods import grain_of
 
 if TYPE_CHECKING:
@@ -201,6 +201,8 @@ class Measured(Asked):
         """
         from kg.explain.votes import votes
 
+        if how.get("file") is None:
+            need_claims(self.rows, "the votes of bodies in the graph")
         return votes(self.known, names, **how)
 
     def balance(self, period: str | None = None, **settings: Any) -> Structure:  # noqa: ANN401

@@ -83,15 +83,21 @@ class Desk:
             self.complaints.append(f"request: {address}")
 
 
-def axe_faults(view, *, frames: bool = True) -> list[tuple]:
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe that look at colours; all others look at elements, which are the same whatever the theme."""
+
+
+def axe_faults(view, *, frames: bool = True, colours_only: bool = False) -> list[tuple]:
     """What axe finds in a page as it stands: each rule, how grave it is, and the first places.
 
     Of rules that hold, no places are asked for: on a page of thousands of elements they would take most of the time.
+    A page that was looked at whole in one theme need be looked at for its colours alone in the other.
     """
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     ).Axe()
-    found = axe.run(view, options={"iframes": frames, "resultTypes": ["violations"]}).response["violations"]
+    options = {"iframes": frames, "resultTypes": ["violations"]} | ({"runOnly": OF_COLOURS} if colours_only else {})
+    found = axe.run(view, options=options).response["violations"]
     return [(fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"]][:3]) for fault in found]
 
 

@@ -17,7 +17,7 @@ from serving import Canary, serving
 
 import kg
 from kg.assistant import Tools
-from kg.assistant.tools import ROWS, TOOLS
+from kg.assistant.tools import MOST_ROWS, TOOLS
 from kg.cli import cli
 from kg.questions import questions
 
@@ -172,7 +172,7 @@ def test_hostile_arguments_are_refused_in_words_and_nothing_is_read_or_called(cl
     calls += [("bounded_sparql", {"query": text}) for text in texts]
     calls += [
         (name, {"most": most, **given})
-        for most in (0, -1, ROWS + 1, 10**30)
+        for most in (0, -1, MOST_ROWS + 1, 10**30)
         for name, given in (("audit", {}), ("bounded_sparql", {"query": "ASK {}"}))
     ]
     calls += [

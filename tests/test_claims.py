@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.claims import Claim, act_triples, cite, read_claim, read_claims
@@ -23,16 +23,20 @@ CLAIMS = st.builds(
 )  # fmt: skip
 
 
-@given(CLAIMS, st.lists(NAMES, unique=True, max_size=3))
-def test_what_is_written_is_read_back(claim: Claim, relays: list[str]) -> None:
-    fields = {name: getattr(claim, name) for name in Claim.__dataclass_fields__}
-    claim = Claim(**fields | {"relays": tuple(relay for relay in relays if relay != claim.speaker)})
+@settings(max_examples=20)  # of several claims each
+@given(st.lists(st.tuples(CLAIMS, st.lists(NAMES, unique=True, max_size=3)), min_size=1, max_size=9))
+def test_what_is_written_is_read_back(told: list[tuple[Claim, list[str]]]) -> None:
+    claims = []
+    for number, (claim, relays) in enumerate(told):
+        fields = {name: getattr(claim, name) for name in Claim.__dataclass_fields__}
+        passed = tuple(relay for relay in relays if relay != claim.speaker)
+        claims.append(Claim(**fields | {"relays": passed, "name": f"{number}-{claim.name}"}))
     store = Store.open()
-    store.add([claim])
-    assert read_claims(store) == [claim]
+    store.add(claims)
+    assert read_claims(store) == claims
     again = Store.open()
     again.load_text(store.dump().decode(), suffix=".nq")
-    assert read_claims(again) == [claim]
+    assert read_claims(again) == claims
 
 
 @pytest.mark.parametrize(

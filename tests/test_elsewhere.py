@@ -10,7 +10,7 @@ from test_readers import sample
 import kg
 from kg.cli import cli
 from kg.engines.dialects import translated
-from kg.engines.duck import FOLDER, sql_text
+from kg.engines.duck import SQL_FOLDER, sql_text
 from kg.readers import reader
 from kg.readers.elsewhere import as_text
 
@@ -54,6 +54,6 @@ def test_the_statement_for_bigquery_is_its_dialect_and_says_what_it_costs() -> N
 
 
 def test_every_statement_over_rows_can_be_said_in_other_dialects() -> None:
-    for name in ("dyads", *(f"rows/{path.stem}" for path in (FOLDER / "rows").glob("*.sql"))):
+    for name in ("dyads", *(f"rows/{path.stem}" for path in (SQL_FOLDER / "rows").glob("*.sql"))):
         for dialect in ("spark", "bigquery"):
             assert sqlglot.parse_one(translated(sql_text(name), dialect), read=dialect), name

@@ -294,7 +294,7 @@ def parsed(raw: bytes, how: str, **options) -> rdflib.Dataset:
 QUESTIONS = {
     "who helped": "GRAPH ?c { ?e kg:code plover:AID ; kg:actor ?a } ?a rdfs:label ?name",
     "for whom agencies act": "GRAPH ?c { ?e kg:actor ?a } ?a a kg:Agency ; kg:actsFor ?s . ?s rdfs:label ?name",
-    "for whom claims let them act": "GRAPH ?d { ?a kg:actsFor ?s } GRAPH ?c { ?e kg:actor ?a } ?s rdfs:label ?name",
+    "whom claims let act for Russia": "GRAPH ?d { ?a kg:actsFor actor:RUS } GRAPH ?c { ?e kg:actor ?a } ?a rdfs:label ?name",
     "what a code is worth": "GRAPH ?c { ?e kg:code ?code } ?code kg:valence ?value ; skos:prefLabel ?name",
     "every kind of statement": "GRAPH ?c { ?e a ?kind } ?kind rdfs:subClassOf* kg:Statement ; rdfs:label ?name",
     "how much counts": "?c kg:weight ?w ; kg:speaker ?s . ?s a ?kind ; rdfs:label ?name OPTIONAL { ?s kg:reliability ?r }",
@@ -350,11 +350,11 @@ def test_a_belief_weighs_claims_and_drops_none(graph) -> None:
         assert weights(belief) == {claim: weight for claim, weight in expected.items() if weight}
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])  # of a dozen texts each
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), min_size=1, max_size=12))
 def test_nasty_text_in_claims_survives_trig_and_jsonld(notes: list[str]) -> None:
     triples = act_triples("e", "plover:AID", ["A"], ["B"], "2024-05-27")
-    claims = [Claim(f"d/c{i}", triples, "d", "s", relays=("r",), note=note) for i, note in enumerate(notes)]
+    claims = [Claim(f"d/c{i:02}", triples, "d", "s", relays=("r",), note=note) for i, note in enumerate(notes)]
     store = Store.open()
     store.add(claims)
     for how, suffix in (("trig", ".trig"), ("jsonld", ".jsonld")):

@@ -94,6 +94,16 @@ def test_a_command_stands_in_the_library_the_docs_and_a_test(command: str) -> No
     assert any(call.search(text) for text in run_by_tests()), f"no test runs kg {command}"
 
 
+@pytest.mark.parametrize("command", sorted(LIBRARY))
+def test_a_command_calls_the_function_that_the_docs_name(command: str) -> None:
+    tree = TREES[ROOT / "kg" / "cli" / f"{command.replace('-', '_')}.py"]
+    nodes = list(ast.walk(tree))
+    brought = {item.name for node in nodes if isinstance(node, ast.ImportFrom) for item in node.names}
+    methods = {node.func.attr for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+    home, _, function = LIBRARY[command].rpartition(".")
+    assert function in (methods if isinstance(resolve(home), type) else brought), f"kg {command} calls no {function}"
+
+
 def run_by_tests() -> list[str]:
     """The tests, and the shell blocks of the pages that tests run from end to end."""
     pages = [*TOOL["pages"](), ROOT / "docs" / "encode-an-article.md"]
@@ -311,6 +321,7 @@ def test_every_module_can_be_imported_alone() -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=ROOT)
 
 
+AROUND = ("tests", "tools", "benchmarks")
 # What may bear a name that something else has: programs' entries, a room's door, and what version 0.1 called so.
 SAME_BY_DESIGN = {"main", "read_files", "routes"}
 
@@ -335,7 +346,7 @@ def test_a_name_has_one_meaning() -> None:
 
 
 def shared() -> dict[str, set[str]]:
-    """The constants and types that modules import from one another, and where each is made."""
+    """The constants and types that are imported from their module, in the package or by what stands around it."""
     made = {
         (module(path), target.id): name(path)
         for path, tree in TREES.items()
@@ -343,8 +354,9 @@ def shared() -> dict[str, set[str]]:
         for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
         if isinstance(target, ast.Name)
     }
+    around = [ast.parse(path.read_text("utf-8")) for room in AROUND for path in sorted((ROOT / room).glob("*.py"))]
     found: dict[str, set[str]] = {}
-    for tree in TREES.values():
+    for tree in (*TREES.values(), *around):
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for item in node.names:

@@ -35,12 +35,6 @@ def codes_only() -> Store:
     return store
 
 
-@pytest.fixture(scope="module")
-def code_books(codes_only: Store) -> bytes:
-    """What that store holds, to be loaded into others."""
-    return codes_only.dump()
-
-
 @st.composite
 def acts(draw: st.DrawFn) -> list[dict]:
     """Rows of some claims, each a whole expansion of one act."""
@@ -82,10 +76,9 @@ def acts(draw: st.DrawFn) -> list[dict]:
 
 @settings(max_examples=40, deadline=None)
 @given(rows=acts())
-def test_project_undoes_lift(code_books: bytes, rows: list[dict]) -> None:
+def test_project_undoes_lift(codes_only: Store, rows: list[dict]) -> None:
     store = Store.open()
-    store.load_text(code_books, suffix=".nq")
-    store.add(lift(rows))
+    store.add([codes_only, *lift(rows)])
     found = projected(store, unit="actor").rows()
     for got, wanted in zip(found, rows, strict=True):
         assert {name: got[name] for name in wanted if name != "valence"} == {
@@ -204,7 +197,7 @@ def aid(event: str = "e", code: str = "AID", more: str = "") -> str:
 
 def told(codes_only: Store, *claims: str) -> Store:
     store = Store.open()
-    store.load_text(codes_only.dump().decode(), suffix=".nq")
+    store.add([codes_only])
     store.load_text(TRIG + "".join(claims))
     return store
 

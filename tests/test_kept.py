@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -19,26 +21,34 @@ from kg.engines import Columns, answer, duck
 from kg.explain import pairs
 from kg.files import query_text
 from kg.graph import open_graph
+from kg.known import Known
 from kg.readers.ballots import bodies
-from kg.store import Store, engine, kept
+from kg.store import Store, engine, kept, shipped
+from kg.store.facts import FactsOf, keep_facts
 from kg.store.kept import Kept, digest_of_texts
 from kg.views.network import NetworkPicture, arrange
+from kg.vocab import ACTOR, CLAIM, EVENT
 
 PEOPLE = "<https://w3id.org/alignment-kg/actor/mirza> a <https://w3id.org/alignment-kg/ontology/Person> ."
 COMMANDS = {
-    "explain": ["explain", "PRK", "RUS", "--audit"],
-    "align": ["align", "--unit", "party"],
+    "explain": ["explain", "PRK", "RUS", "--audit", "--belief", "open"],  # of which nothing ships
+    "align": ["align", "--unit", "party", "--belief", "open"],
     "report": ["report", "-o", "pages"],
     "draw": ["draw", "-o", "network.svg"],
 }
 ONE = Columns({"a": ["x"], "b": [0.1 + 0.2]}, {"a": "VARCHAR", "b": "DOUBLE"})
 
 
+ALONE = "from kg.store import shipped; shipped.ANSWERS = 'none.zip'; from kg.__main__ import main; main()"
+
+
 def started(folder: Path, command: str, cache: str) -> subprocess.Popen[bytes]:
+    """Start a command in a folder of its own; without a cache it has nothing that ships with the data, either."""
     folder.mkdir()
     environment = os.environ | {"XDG_CACHE_HOME": cache}
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
-        command_line = [sys.executable, "-m", "kg", *COMMANDS[command]]
+        program = ["-c", ALONE] if cache == os.devnull else ["-m", "kg"]
+        command_line = [sys.executable, *program, *COMMANDS[command]]
         return subprocess.Popen(command_line, cwd=folder, env=environment, stdout=out, stderr=errors)
 
 
@@ -59,7 +69,8 @@ def entries(cache: Path) -> list[Path]:
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of this test's own."""
+    """A cache of this test's own, and nothing worked out beforehand."""
+    monkeypatch.setattr(shipped, "ANSWERS", "none.zip")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     duck._kept.cache_clear()
     yield tmp_path / "cache"
@@ -221,8 +232,9 @@ import duckdb
 import kg.measured
 from kg.cli import main
 from kg.engines import duck
-from kg.store import content, engine
+from kg.store import content, engine, shipped
 
+shipped.ANSWERS = "none.zip"
 found = {"asked": collections.Counter(), "projected": collections.Counter(), "connected": 0, "viewed": 0, "ran": {}}
 evaluate, project, connect = engine.evaluate, kg.measured.project, duckdb.connect
 run, view = duck.run_statement, content.view_in_memory
@@ -267,7 +279,7 @@ print(json.dumps(found), file=out)
 def test_each_question_is_asked_once_each_table_made_once_and_one_connection_opened(
     command: str, units: dict[str, int], statements: int, tmp_path: Path
 ) -> None:
-    """Without a cache; a report measures states, and its network the parties that act for them."""
+    """Without a cache or what ships with the data; a report measures states, and its network the parties that act for them."""
     done = subprocess.run(
         [sys.executable, "-c", COUNT, *COMMANDS[command]], cwd=tmp_path, text=True, capture_output=True, check=True,
         env=os.environ | {"XDG_CACHE_HOME": os.devnull},
@@ -279,6 +291,58 @@ def test_each_question_is_asked_once_each_table_made_once_and_one_connection_ope
     assert found["connected"] == 1
     assert found["viewed"] == 1
     assert sum(found["ran"].values()) == statements, found["ran"]
+
+
+def test_what_ships_with_the_data_is_what_the_data_say() -> None:
+    tool = runpy.run_path(str(Path(__file__).parent.parent / "tools" / "build_answers.py"))
+    digest, made = tool["made"]()
+    with ZipFile(tool["PLACE"]) as file:
+        assert file.comment.decode() == digest, "the data have changed: python tools/build_answers.py"
+        assert file.namelist() == sorted(made), "other questions are asked: python tools/build_answers.py"
+        for name, body in made.items():
+            assert file.read(name) == body, "an answer has changed: python tools/build_answers.py"
+
+
+def test_what_ships_with_the_data_answers_for_these_data_alone(
+    asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    store = Store.shipped()
+    claims, facts = Known(store).claims, store.rows(query_text("read/actors"))
+    assert asked == [] and store._content._unread, "nothing is asked, and the files have not even been parsed"
+    grown = Store.shipped()
+    grown.load_text(PEOPLE)
+    assert len(grown.rows(query_text("read/actors"))) > len(facts) and len(asked) == 1
+    assert Known(grown).claims == claims
+    store.under(OPEN).rows(query_text("read/actors"))
+    assert len(asked) == 2, "another belief has answers of its own"
+    for raw in (b"", b"no zip file"):
+        (tmp_path / "answers.zip").write_bytes(raw)
+        shipped._opened.cache_clear()
+        monkeypatch.setattr(shipped, "folder", lambda _: tmp_path)
+        assert Store.shipped().rows(query_text("read/actors")) == facts
+    assert len(asked) == 4
+
+
+def test_claims_and_facts_are_the_same_kept_and_read(cache: Path) -> None:
+    read, again = Known(Store.shipped()), Known(Store.shipped())
+    assert read.claims and not read._packed and again._packed
+    assert again.claims == read.claims and [*again.claims] == [*read.claims]
+    assert again.left_out == read.left_out and again.origins == read.origins
+    assert again.claim("article-2024-05-28/p5-s3-a") == read.claims["article-2024-05-28/p5-s3-a"]
+    store = Store.shipped()
+    keep_facts(store)
+    kept_facts, plain = FactsOf(Store.shipped()), FactsOf(store)
+    plain.__dict__["_shipped"] = None
+    for iri in (
+        ACTOR + "PRK",
+        EVENT + "launch-2024-05-27",
+        CLAIM + "article-2024-05-28/p5-s3-a",
+        "no iri",
+        ACTOR + "nobody",
+    ):
+        assert kept_facts.of(iri) == plain.of(iri) and kept_facts.datasets(iri) == plain.datasets(iri)
+    assert any(map(kept_facts.datasets, sorted(kept_facts._shipped)[:400])) and kept_facts.of(ACTOR + "PRK")
 
 
 def test_what_follows_from_a_graph_is_kept_by_belief_and_measure(cache: Path) -> None:

@@ -301,3 +301,10 @@ def test_the_command_lists_what_it_wrote_and_refuses_what_a_folder_has_not(
     for option in ("--title", "--name", "--page"):
         refused = CliRunner().invoke(cli, ["new", str(folder), option, "x", "-o", str(tmp_path)], obj=graph)
         assert refused.exit_code == 2 and f"{option} does nothing here" in refused.output
+
+
+def test_a_kind_of_sheet_that_there_is_not_is_refused_before_anything_is_read(shipped: Store, folder: Path) -> None:
+    with pytest.raises(Unknown, match="unknown kind of sheet 'xls'; did you mean 'xlsx'"):
+        new_folder(folder, shipped, sheet="xls")
+    with pytest.raises(TypeError, match="sheets"):
+        new(folder / "2024-05-29-own.txt", "Own", "2024-05-29", shipped, sheets="csv")

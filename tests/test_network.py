@@ -282,6 +282,7 @@ def test_bad_values_are_named(make, says):
 
 
 def test_options_that_a_network_does_not_take_are_refused_and_each_it_takes_changes_the_page(graph):
+    graph = graph.believing(only=["article-2024-05-28"])  # a page for each option: of few actors
     plain = draw(graph, "network").html
     with pytest.raises(BadData, match="takes no option directed"):
         draw(graph, "network", directed=True)

@@ -441,10 +441,28 @@ def test_votes_take_a_file_of_votes_as_argument_and_refuse_one_of_acts(path: Pat
         assert line[0] in ran.output
 
 
-@pytest.mark.parametrize("command", [("audit",), ("query", "claims"), ("cite", "x")])
-def test_commands_about_claims_refuse_files_of_rows(events: Path, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        (("audit",), "the audit"),
+        (("query", "acts"), "this"),
+        (("query", "SELECT * {}"), "this"),
+        (("cite", "x"), "a list of claims"),
+        (("votes",), "the votes of bodies in the graph"),
+        (("mcp",), "an assistant"),
+        (("new", "a.txt", "--title", "A", "--date", "2024-05-28"), "this"),
+        (("encode", "a.csv", "--article", "a.txt", "-o", "a.trig"), "this"),
+        (("review", "a.csv", "--article", "a.txt"), "this"),
+    ],
+)
+def test_commands_about_claims_refuse_files_of_rows(events: Path, command: tuple[str, ...], what: str) -> None:
     ran = CliRunner().invoke(cli, [*command, "--store", str(events)])
-    assert isinstance(ran.exception, BadData) and f"kg {command[0]} needs claims" in str(ran.exception)
+    assert isinstance(ran.exception, BadData) and str(ran.exception).startswith(f"{what} needs claims")
+
+
+def test_serving_refuses_files_of_rows(events: Path) -> None:
+    ran = CliRunner().invoke(cli, ["serve", "--store", str(events)])
+    assert isinstance(ran.exception, BadData) and "rows of files have no claims to show" in str(ran.exception)
 
 
 def test_what_a_file_of_rows_is_not_is_said_by_its_name(tmp_path: Path) -> None:

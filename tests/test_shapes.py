@@ -14,6 +14,7 @@ from rdflib.term import BNode
 
 from kg.cli.validate import validate as command
 from kg.errors import BadData
+from kg.files import folder
 from kg.periods import read_date
 from kg.shapes import Violation, line_of, validate
 from kg.shapes.validation import validate_files
@@ -224,6 +225,14 @@ def test_files_are_checked_by_other_peoples_shapes(tmp_path: Path) -> None:
     assert CliRunner().invoke(command, [str(shapes), "--shapes", str(shapes)]).exit_code == 0
     with pytest.raises(BadData, match=r"absent\.ttl: cannot be read"):
         validate_files([data], tmp_path / "absent.ttl")
+
+
+def test_a_file_that_ships_is_not_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, each list of relays in it was two."""
+    seen: list[int] = []
+    monkeypatch.setattr("kg.shapes.validation.validate", lambda graph, **_: seen.append(len(graph)) or [])
+    assert validate_files() == validate_files([folder("data") / "articles" / "article-2024-05-28.trig"]) == []
+    assert seen[0] == seen[1] > 0
 
 
 def test_owl_imports_are_never_followed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from kg.alignment.votes.similarity import MEASURES, common_ballots, vote_similar
 from kg.cli import cli
 from kg.errors import BadData, Unknown
 from kg.readers.ballots import assembly_votes, read_ballots, write_votes
-from kg.readers.ballots.assembly import DAYS_SINCE, FIELDS, digest, votes_file
+from kg.readers.ballots.assembly import DAYS_SINCE, VOTE_COLUMNS, digest, votes_file
 from kg.readers.ballots.bodies import assembly_rows
 
 pytestmark = pytest.mark.usefixtures("one_graph")
@@ -356,7 +356,7 @@ def assembly():
 
 def test_the_file_of_the_assembly_is_what_its_digest_and_description_say(root):
     table = pq.read_table(votes_file())
-    assert table.column_names == list(FIELDS) and table.num_rows == 870_109
+    assert table.column_names == list(VOTE_COLUMNS) and table.num_rows == 870_109
     said = {key.decode(): value.decode() for key, value in pq.read_metadata(votes_file()).metadata.items()}
     assert said["kg:digest"] == digest(table)
     assert {"kg:title", "kg:source", "kg:license", "kg:coverage"} <= said.keys() and "unvotes" in said["kg:source"]

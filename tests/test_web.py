@@ -23,7 +23,7 @@ from kg.explain import read_number
 from kg.text import signed
 from kg.views.charts.world import middle, outlines
 from kg.web import make_app
-from kg.web.pages import KINDS
+from kg.web.pages import PAGE_KINDS
 from kg.web.view import MEASURED, SAID
 
 HOST = "http://127.0.0.1:8000"
@@ -60,7 +60,7 @@ def with_belief(path, belief):
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_stands_under_each_belief_and_gives_its_files(web, path):
     place, _, query = path.partition("?")
-    kind = next(kind for kind in KINDS if re.fullmatch(re.sub(r"\\{[^}]*\\}", ".+", re.escape(kind.path)), place))
+    kind = next(kind for kind in PAGE_KINDS if re.fullmatch(re.sub(r"\\{[^}]*\\}", ".+", re.escape(kind.path)), place))
     for belief in BELIEFS:
         answer = web.get(with_belief(path, belief))
         assert answer.status_code == 200, answer.text

@@ -31,8 +31,8 @@ from kg.text import guarded
 from kg.vocab import ACTOR, DATASET, EVENT, KG
 from kg.web import make_app
 from kg.web.guard import LARGEST, allowed
-from kg.web.pages import KINDS
-from kg.web.site import BELIEFS
+from kg.web.pages import PAGE_KINDS
+from kg.web.site import KEPT_BELIEFS
 
 ROOT = Path(__file__).parent.parent
 HOST = "http://127.0.0.1:8000"
@@ -276,9 +276,9 @@ def test_a_fault_shows_no_traceback(hostile, caplog):
 def test_ever_new_beliefs_do_not_pile_up(hostile):
     app = make_app(hostile)
     client = TestClient(app, base_url=HOST)
-    for step in range(BELIEFS + 3):
+    for step in range(KEPT_BELIEFS + 3):
         assert client.get(f"/ontology/Claim?certain={step / 100}").status_code == 200
-    assert len(app.state.site._seen._made) == BELIEFS
+    assert len(app.state.site._seen._made) == KEPT_BELIEFS
     assert len(hostile.known.store._content._views) <= 16
 
 
@@ -317,7 +317,7 @@ def test_every_answer_bears_its_headers(web):
 
 def test_every_kind_is_in_the_list_above():
     there = {urlsplit(path).path.split("/")[1] for path in PAGES}
-    assert {kind.path.split("/")[1] for kind in KINDS} <= there | {"ontology"}
+    assert {kind.path.split("/")[1] for kind in PAGE_KINDS} <= there | {"ontology"}
 
 
 def test_the_command_says_where_it_serves_and_ends_with_the_code_that_is_documented():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.actors.spelling import bare, fold, lookalikes, remarked, turned
 from kg.errors import KGError, Unknown
@@ -30,8 +30,7 @@ class AmbiguousActor(KGError):
         super().__init__(f"several actors are called {value!r}", hint=f"say {listed}")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One row: ``actor`` is called ``name`` in ``language``, by a kind of name or code, from a day to a day.
 
     ``kind`` is ``name`` for labels and aliases, ``id`` for the local name, else the code system. ``since`` and

@@ -28,6 +28,7 @@ from kg.assistant.values import (
 )
 from kg.belief import BELIEFS
 from kg.errors import BadData, BadQuery, Unknown
+from kg.interactions.refusals import need_claims
 from kg.questions import ask, question, questions
 from kg.store.pool import LIMITS, Pool
 from kg.vocab import ACTOR, CLAIM, local
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 """So many acts, rows or findings an answer has, where nobody asks for more."""
-ROWS = 1000
+MOST_ROWS = 1000
 """So many it has at most."""
 LONGEST = 300
 """So many characters a name may have."""
@@ -54,13 +55,16 @@ class Tools:
     """
 
     def __init__(self, graph: Graph) -> None:
+        need_claims(graph.rows, "an assistant")
         self._graph = graph
         self._lock = threading.RLock()
         self._seen: dict[tuple[str, str], Graph] = {}
 
     @cached_property
     def _pool(self) -> Pool:
-        return Pool(self._graph.known.store, replace(LIMITS, seconds=10.0, rows=ROWS, result_megabytes=1), at_once=4)
+        return Pool(
+            self._graph.known.store, replace(LIMITS, seconds=10.0, rows=MOST_ROWS, result_megabytes=1), at_once=4
+        )
 
     def find_actor(self, name: str) -> dict[str, Any]:
         """Find an actor (state, organisation, person, group) by a name, code or alias in any language.
@@ -244,8 +248,8 @@ def _name(what: str, text: str) -> str:
 
 
 def _count(most: int) -> int:
-    if isinstance(most, bool) or not 1 <= most <= ROWS:
-        raise BadData(f"most is {most}", hint=f"ask for 1 to {ROWS}")
+    if isinstance(most, bool) or not 1 <= most <= MOST_ROWS:
+        raise BadData(f"most is {most}", hint=f"ask for 1 to {MOST_ROWS}")
     return most
 
 

@@ -46,7 +46,6 @@ def audit(
     kg audit --check office-not-held --check weekday --format json
     kg audit --store DIR --folder my-checks/
     """
-    from kg.checks import audit as find
     from kg.checks import checks
     from kg.checks.files import checks_named
     from kg.errors import BadQuery
@@ -60,7 +59,7 @@ def audit(
         if "=" not in pair:
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
     values = dict(pair.split("=", 1) for pair in bind)
-    found = find(graph.known.store, check=names, dataset=dataset, folder=folder, values=values)
+    found = graph.audit(*names, dataset=dataset, folder=folder, values=values)
     if how == "json":
         import json
 

@@ -48,7 +48,7 @@ def encode(
     from kg.encode import encode as made
     from kg.text import count
 
-    store = graph.known.store
+    store = graph.store
     try:
         encoded = made(sheet, article, store, dataset=dataset, actors=actors, accept_proposals=accept_proposals)
     except UnknownActors as error:

@@ -91,7 +91,7 @@ def new(
 
     how: dict[str, Any] = {
         "out": out, "sheet": sheet, "actors": actors, "dictionaries": dictionaries, "reader": reader, "model": model,
-        "address": address, "publisher": publisher, "licence": licence,
+        "address": address, "publisher": publisher, **({"licence": licence} if licence else {}),
     }  # fmt: skip
     if article.is_dir():
         for option, given in (("--title", title), ("--name", name), ("--page", page)):
@@ -99,7 +99,7 @@ def new(
                 raise click.UsageError(f"{option} does nothing here: {article} is a folder; use its articles.csv")
         _all(article, graph, date, how)
         return
-    made = prepare(article, title, date, graph.known.store, name=name, page=page, **how)
+    made = prepare(article, title, date, graph.store, name=name, page=page, **how)
     for note in made.notes:
         click.echo(note)
     counts = dict(made.found)
@@ -116,7 +116,7 @@ def _all(folder: Path, graph: Graph, date: str | None, how: dict[str, Any]) -> N
     from kg.encode import new_folder
     from kg.text import count
 
-    made = new_folder(folder, graph.known.store, date=date, **how)
+    made = new_folder(folder, graph.store, date=date, **how)
     for one in made.prepared:
         click.echo(f"{one.sheet}: {count(one.found['rows'], 'row')} proposed")
     for name in made.there:

@@ -69,8 +69,8 @@ def query(
     kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
     """
     from kg.errors import BadQuery
-    from kg.questions import bound_values, find_question, said_defaults
-    from kg.store import Limits, run_query, stream_query
+    from kg.questions import find_question, said_defaults
+    from kg.store import Limits
     from kg.store.writing import written
 
     item = find_question(sys.stdin.read() + "\n" if source == "-" else source)
@@ -79,30 +79,25 @@ def query(
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")
     given: dict[str, Bindable] = {pair.split("=", 1)[0]: pair.split("=", 1)[1] for pair in bind}
     graph = graph.speaking(lang)
-    store = graph.known.store
-    bound = bound_values(graph.known, item, given)
-    if said := said_defaults(item, given):
-        click.echo(f"kg: {said}; --bind gives another value", err=True)
-    called = graph.known.labels.called if labels else None
-    if drawn:
-        from kg.views.network.selection import write_graph
+    limits = Limits(seconds, rows=rows) if drawn else Limits(seconds, rows=rows, result_megabytes=_RESULT)
+    with closing(graph.stream(item, limits, **given)) as answer:
+        if said := said_defaults(item, given):
+            click.echo(f"kg: {said}; --bind gives another value", err=True)
+        if drawn:
+            from kg.views.network.selection import write_graph
 
-        whole = run_query(store, item.text, Limits(seconds=seconds, rows=rows), bind=bound)
-        title = item.sentence or "What a query answers"
-        click.echo(str(write_graph(graph, whole.kind, whole.body, drawn, title=title)))
-        cut, count, unknown = "--rows, --seconds" if whole.truncated else "", whole.rows, whole.unknown
-    else:
-        answer = stream_query(store, item.text, Limits(seconds, rows=rows, result_megabytes=_RESULT), bind=bound)
-        with closing(answer):
+            title = item.sentence or "What a query answers"
+            click.echo(str(write_graph(graph, answer.kind, b"".join(answer), drawn, title=title)))
+        else:
+            called = graph.known.labels.called if labels else None
             for text in written(answer, how, width=options.width(), called=called):
                 with answer.clock.stopped():  # a pager may take its time
                     click.echo(text, nl=False)
-        cut, count, unknown = answer.truncated, answer.rows, answer.unknown
-    for sentence in unknown:
+    for sentence in answer.unknown:
         click.echo(f"kg: {sentence}", err=True)
-    if cut:
+    if cut := answer.truncated:
         reached = {"rows": "--rows", "time": "--seconds"}.get(cut, cut)
-        click.echo(f"kg: truncated after {count} rows: a limit was reached ({reached})", err=True)
+        click.echo(f"kg: truncated after {answer.rows} rows: a limit was reached ({reached})", err=True)
 
 
 COMMAND = query

@@ -44,7 +44,7 @@ def review(
     from kg.encode import Review
     from kg.web.review import serve_review
 
-    found = Review(sheet, article, graph.known.store, dataset=dataset, actors=actors)
+    found = Review(sheet, article, graph.store, dataset=dataset, actors=actors)
 
     def ready(address: str) -> None:
         click.echo(f"Reviewing {sheet} at {address} (Ctrl-C stops it)")

@@ -9,6 +9,7 @@ from kg.encode.dictionaries import Added, with_dictionary
 from kg.encode.files import Encoded, decode_file, encode, with_claims, write
 from kg.encode.many import PreparedFolder, new_folder
 from kg.encode.picks import Pick, Picks
+from kg.encode.preparation import Preparation
 from kg.encode.prepare import Prepared, new, propose
 from kg.encode.review import Conflict, Review
 from kg.encode.sheet import BadSheet, Problem, read_sheet, write_sheet
@@ -17,7 +18,7 @@ from kg.encode.unknown import STUB, UnknownActors
 
 __all__ = [
     "CHANGES", "LICENCE", "STUB", "Added", "BadSheet", "Checked", "Conflict", "Description", "Encoded", "Fitted",
-    "Pick", "Picks", "Prepared", "PreparedFolder", "Problem", "Review", "SheetContext", "UnknownActors", "again",
-    "columns", "decode", "decode_file", "encode", "new", "new_actors_of", "new_folder", "propose", "read_article",
-    "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
+    "Pick", "Picks", "Preparation", "Prepared", "PreparedFolder", "Problem", "Review", "SheetContext",
+    "UnknownActors", "again", "columns", "decode", "decode_file", "encode", "new", "new_actors_of", "new_folder",
+    "propose", "read_article", "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
 ]  # fmt: skip

@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from kg.encode.article import LICENCE, Description, read_article
+from kg.encode.article import Description, read_article
 from kg.encode.documents import Document, convert, text_beside
 from kg.encode.documents.document import day_of
 from kg.encode.files import actors_of
-from kg.encode.prepare import Draft, Prepared, code_book, draft, register_of
+from kg.encode.preparation import Preparation
+from kg.encode.prepare import Draft, Prepared, draft
 from kg.encode.same import SeenActs, same_text_row
 from kg.encode.sheet import SUFFIXES
 from kg.errors import BadData, KGError, Unknown
-from kg.extract import Register, Settings, paragraphs, reader_called
+from kg.extract import Register, paragraphs
 from kg.extract.llm import NoAnswer
 from kg.extract.repeats import repeats
 from kg.files import read_text
@@ -70,15 +72,7 @@ def new_folder(
     store: Store,
     *,
     date: str | None = None,
-    out: Path = Path(),
-    sheet: str = "csv",
-    actors: Sequence[Path] = (),
-    dictionaries: Sequence[Path] = (),
-    reader: str = "rules",
-    model: str | None = None,
-    address: str | None = None,
-    publisher: str | None = None,
-    licence: str | None = None,
+    **settings: Any,  # noqa: ANN401
 ) -> PreparedFolder:
     """Prepare every article of a folder, as `new` prepares one; folders in it, tables and RDF are passed over.
 
@@ -92,8 +86,10 @@ def new_folder(
 
     Parameters
     ----------
-    date, **others
-        As in `kg.encode.new`, for all.
+    date : str, optional
+        The day of articles that have none of their own.
+    **settings
+        Those of `kg.encode.Preparation`, for all.
 
     Raises
     ------
@@ -106,8 +102,9 @@ def new_folder(
     -----
     Linear in the words of all articles; what is left out is left out alone.
     """
-    chosen = reader_called(reader, Settings(model, address, code_book(store)))
-    known = actors_of(store, actors)
+    how = Preparation(**settings)
+    chosen = how.chosen_reader(store)
+    known = actors_of(store, how.actors)
     listed = listed_articles(folder)
     plain = Register(known)
     drafts: list[Draft] = []
@@ -117,17 +114,17 @@ def new_folder(
         row = dict(listed.get(file.name, {}))
         name = row.get("name") or _free(file, names)
         names.add(name)
-        there = (out / f"{name}.ttl").exists()
+        there = (how.out / f"{name}.ttl").exists()
         try:
             document = convert(file)
             text = document.text if document else read_article(file)[0]
             about = Description.of(
                 file, row.get("title") or _title(document, text, file), row.get("date") or _day(document, file, date),
                 store, document=document, actors=known, there=there, name=name,
-                publisher=row.get("publisher") or publisher, licence=licence or LICENCE, page=row.get("page") or None,
+                publisher=row.get("publisher") or how.publisher, licence=how.licence, page=row.get("page") or None,
             )  # fmt: skip
-            register = register_of(known, dictionaries, about.date) if dictionaries else plain
-            drafts.append(draft(file, document, about, chosen, register, out=out, sheet=sheet, there=there))
+            register = how.register(plain, about.date)
+            drafts.append(draft(file, document, about, chosen, register, how, there=there))
         except NoAnswer:
             raise  # nor will it answer about the others; what it said of those before is kept
         except KGError as error:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.actors import Actors
-from kg.codes import Codes
 from kg.encode.article import Description
-from kg.encode.dictionaries import with_dictionary
 from kg.encode.documents import Document, convert, text_beside
 from kg.encode.files import actors_of
 from kg.encode.names import CellTerms
+from kg.encode.preparation import Preparation
 from kg.encode.same import SeenActs
 from kg.encode.sheet import write_sheet
 from kg.encode.to_sheet import columns, origin_cells, quotation_cells
 from kg.errors import BadData
-from kg.extract import ChosenReader, Proposal, Register, Settings, Span, proposal_counts, proposals, reader_called
+from kg.extract import ChosenReader, Proposal, Register, Span, proposal_counts, proposals
 from kg.extract.languages import language_of
 from kg.files import write_atomic
 from kg.known import Known
@@ -86,14 +84,9 @@ def new(
     date: str | None,
     store: Store,
     *,
-    out: Path = Path(),
-    sheet: str = "csv",
-    actors: Sequence[Path] = (),
-    dictionaries: Sequence[Path] = (),
-    reader: str = "rules",
-    model: str | None = None,
-    address: str | None = None,
-    **described: str | None,
+    name: str | None = None,
+    page: str | None = None,
+    **settings: Any,  # noqa: ANN401
 ) -> Prepared:
     """Write ``<dataset>.ttl``, which describes the article, and ``<dataset>.<sheet>`` with proposals to confirm.
 
@@ -102,19 +95,12 @@ def new(
 
     Parameters
     ----------
-    article, title, date, **described
+    article, title, date, name, page
         What `kg.encode.Description.of` takes. Title and date may be left out where a document gives them.
     store : Store
         The graph whose actors are recognised in the text.
-    out : Path
-        The folder for the two files; it is made if need be.
-    sheet : {"csv", "tsv", "xlsx"}
-    actors : sequence of Path
-        Tables or RDF files with actors that the graph lacks.
-    dictionaries : sequence of Path
-        Dictionaries of TABARI or PETRARCH: further names, agents and verbs (`kg.encode.with_dictionary`).
-    reader, model, address : str
-        One of `kg.extract.READERS`, and what it needs (`kg.extract.reader_called`).
+    **settings
+        Those of `kg.encode.Preparation`: where the files go, who reads, whom to recognise.
 
     Raises
     ------
@@ -122,6 +108,7 @@ def new(
         If a file is there already, for what a person has filled in is never written over; if the text is in a language
         that the reader does not know; else as `kg.encode.Description.of`.
     """
+    how = Preparation(**settings)
     document = convert(article)
     if document is None and not (title and date):
         raise BadData("has no title and no day of its own", file=str(article), hint="write --title and --date")
@@ -130,11 +117,13 @@ def new(
     missing = [f"--{name}" for name, said in (("title", heading), ("date", day)) if not said]
     if missing:
         raise BadData("does not give all that is needed", file=str(article), hint=f"write {' and '.join(missing)}")
-    chosen = reader_called(reader, Settings(model, address, code_book(store)))
-    kept: dict[str, Any] = {key: said for key, said in described.items() if said}
-    about = Description.of(article, heading, day, store, document=document, **kept)
-    register = register_of(actors_of(store, actors), dictionaries, about.date)
-    made = draft(article, document, about, chosen, register, out=out, sheet=sheet)
+    chosen = how.chosen_reader(store)
+    about = Description.of(
+        article, heading, day, store, document=document,
+        name=name, publisher=how.publisher, licence=how.licence, page=page,
+    )  # fmt: skip
+    register = how.register(Register(actors_of(store, how.actors)), about.date)
+    made = draft(article, document, about, chosen, register, how)
     seen = SeenActs.of(Known(store))
     notes = (*_notes(article, made.text, document, title, date), *chosen.notes())
     return replace(made.with_same_events(seen), notes=notes).write()
@@ -146,9 +135,8 @@ def draft(
     about: Description,
     reader: ChosenReader,
     register: Register,
+    how: Preparation,
     *,
-    out: Path,
-    sheet: str,
     there: bool = False,
 ) -> Draft:
     """Read an article and say what a sheet would propose; nothing is written.
@@ -165,7 +153,7 @@ def draft(
     BadData
         As `new`.
     """
-    table, beside = out / f"{about.name}.{sheet}", out / f"{about.name}.ttl"
+    table, beside = how.out / f"{about.name}.{how.sheet}", how.out / f"{about.name}.ttl"
     done = table.exists() or beside.exists()
     if not there:
         refuse_existing(table, beside)
@@ -204,19 +192,6 @@ def refuse_language(text: str, reader: ChosenReader, file: str) -> None:
             f"is not in English but in {found.name}{shown}", file=file,
             hint=f"the reader {reader.name} knows English alone: translate it, or have it read with --reader llm",
         )  # fmt: skip
-
-
-def code_book(store: Store) -> Callable[[], Codes]:
-    """Return a function that reads the code books when a reader asks for them."""
-    return partial(Codes.read, store)
-
-
-def register_of(actors: Actors | Register, dictionaries: Sequence[Path], day: dt.date) -> Register:
-    """Return whom and what to recognise: the actors, and what dictionaries add."""
-    register = actors if isinstance(actors, Register) else Register(actors)
-    for path in dictionaries:
-        register = with_dictionary(register, path, day).register
-    return register
 
 
 def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.store.kept import Kept
+from kg.store.shipped import shipped_entry
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-FOLDER = Path(__file__).parent.parent / "queries"
+SQL_FOLDER = Path(__file__).parent.parent / "queries"
 SMALL = 5_000  # rows of a table whose answers are kept: to know it by its values takes longer than to ask again
 
 
@@ -32,7 +33,7 @@ def connection() -> duckdb.DuckDBPyConnection:
 @cache
 def sql_text(name: str) -> str:
     """Return the text of a shipped SQL statement."""
-    return (FOLDER / f"{name}.sql").read_text("utf-8")
+    return (SQL_FOLDER / f"{name}.sql").read_text("utf-8")
 
 
 class Columns(NamedTuple):
@@ -115,7 +116,7 @@ def answer(
 
 @cache
 def _kept() -> Kept:
-    return Kept("duckdb")
+    return Kept("duckdb", shipped=shipped_entry)
 
 
 def arrow_table(name: str, values: Mapping[str, Any]) -> pa.Table:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,10 @@ from kg.store import engine
 from kg.store.answers import Answer
 from kg.store.files import NQUADS, RDF_FORMATS, Source, load_shipped, read_shipped, shipped_files
 from kg.store.kept import Kept, digest_of_texts
-from kg.store.origins import read_origins
+from kg.store.origins import ORIGIN_FIELDS, origins_as, origins_from, read_origins
 from kg.store.renamed import in_new_names, tell
 from kg.store.seen import view_in_memory, weigh
+from kg.store.shipped import shipped_entry
 
 if TYPE_CHECKING:
     from kg.store.child import Clock
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SMALL = 20_000  # quads up to which a view of a store on disk is made in memory: it takes less than a tenth of a second
 VIEWS = 16  # views that are held: who serves a graph may be asked under ever new beliefs
 PATIENCE = 3600.0  # seconds in which the view of a large store is made where nobody set a clock
+_ORIGINS = ("origins", *ORIGIN_FIELDS)
 
 
 class StoredQuads:
@@ -78,7 +80,9 @@ class StoredQuads:
         if own and not foreign and not self._unread and self._memory is not None and not len(self._memory):
             self._forget()
             self._unread = read_shipped(own)
-            self._kept = Kept(digest_of_texts((f"{file.parent.name}/{file.name}", raw) for file, raw in self._unread))
+            parts = ((f"{file.parent.name}/{file.name}", raw) for file, raw in self._unread)
+            digest = digest_of_texts(parts)
+            self._kept = Kept(digest, shipped=partial(shipped_entry, digest=digest))
             return
         self._merge(own, _parsed(foreign, seconds) if foreign else b"", files)
 
@@ -159,18 +163,20 @@ class StoredQuads:
         return self._disk.manifest.quads if self._disk else len(self.base)
 
     def origins(self) -> list[Origin]:
-        """Return the origin of every claim, sorted by claim; O(claims) the first time."""
+        """Return the origin of every claim, sorted by claim: from what is kept, or in O(claims) by reading all."""
         if self._origins is None:
-            self._origins = read_origins(self.base, self.left_out)
+            found = self.kept.get(*_ORIGINS) if self.kept else None
+            if found:
+                self._origins, self.left_out = origins_from(found)
+            else:
+                self._origins = read_origins(self.base, self.left_out)
+                if self.kept:
+                    self.kept.put(origins_as(self._origins, self.left_out), *_ORIGINS)
         return self._origins
 
     def unreadable(self) -> dict[str, str]:
-        """Return the claims whose origin cannot be read, each with the reason: from what is kept, or by reading all."""
-        if self._origins is None and self.kept and (found := self.kept.get("unreadable")):
-            return dict(json.loads(found))
+        """Return the claims whose origin cannot be read, each with the reason."""
         self.origins()
-        if self.kept:
-            self.kept.put(json.dumps(self.left_out).encode(), "unreadable")
         return dict(self.left_out)
 
     def digest(self) -> str:

@@ -125,7 +125,7 @@ def load_shipped(store: ox.Store, files: Iterable[tuple[Path, bytes]]) -> None:
     """Load files of the package into ``store``, at the engine's own speed."""
     for file, raw in files:
         try:
-            store.bulk_load(raw, format=RDF_FORMATS[file.suffix])
+            store.load(raw, format=RDF_FORMATS[file.suffix])
         except (SyntaxError, ValueError, OSError):
             for _ in quads_of((Source.of(file),), Renaming()):  # somebody has edited it: say where it is wrong
                 continue

@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -33,9 +33,13 @@ def home() -> Path:
 
 
 class Kept:
-    """The entries of one kind of work; ``of`` is the digest of the data that they follow from, or a name."""
+    """The entries of one kind of work; ``of`` is the digest of the data that they follow from, or a name.
 
-    def __init__(self, of: str) -> None:
+    ``shipped`` finds what ships with the package under an entry's name, which is as good as kept (`kg.store.shipped`).
+    """
+
+    def __init__(self, of: str, *, shipped: Callable[[str], bytes | None] | None = None) -> None:
+        self._shipped = shipped
         self._folder: str | None = None
         self._room: int | None = None  # entries that still fit; counted when the first one is written
         with suppress(OSError, RuntimeError):  # no home, or one that is no folder
@@ -43,9 +47,12 @@ class Kept:
 
     def get(self, *key: str) -> bytes | None:
         """Return the entry under a key; None where there is none, or a damaged one."""
+        name = entry_name(key)
+        return self._read(name) or (self._shipped(name) if self._shipped else None)
+
+    def _read(self, name: str) -> bytes | None:
         if self._folder is None:
             return None
-        name = _name(key)
         try:
             with open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123 - a Path takes longer than the reading
                 raw = file.read(LARGEST + _DIGEST)
@@ -58,7 +65,7 @@ class Kept:
         """Keep an entry, whole or not at all, where that is possible."""
         if self._folder is None or len(body) > LARGEST:
             return
-        name, beside = _name(key), ""
+        name, beside = entry_name(key), ""
         try:
             if self._room is None:
                 self._room = MOST - len(os.listdir(self._folder))  # noqa: PTH208
@@ -82,7 +89,8 @@ def digest_of_texts(parts: Iterable[tuple[str, bytes]]) -> str:
     return found.hexdigest()
 
 
-def _name(key: tuple[str, ...]) -> str:
+def entry_name(key: tuple[str, ...]) -> str:
+    """Return the name of the entry under a key."""
     return hashlib.sha256("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -82,6 +84,25 @@ def _objects(base: ox.Store, predicate: str) -> dict[str, Any]:
     """Return what the default graph says by one predicate, by the IRI it is said of."""
     quads = base.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
     return {quad.subject.value: quad.object for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+
+
+ORIGIN_FIELDS = tuple(item.name for item in fields(Origin))
+"""What the text of origins follows from beside the data."""
+
+
+def origins_as(origins: Iterable[Origin], left_out: Mapping[str, str]) -> bytes:
+    """Return origins, and why claims were left out, as text that `origins_from` reads; O(claims)."""
+    return json.dumps([[astuple(origin) for origin in origins], left_out]).encode()
+
+
+def origins_from(raw: bytes) -> tuple[list[Origin], dict[str, str]]:
+    """Return what `origins_as` has written."""
+    rows, left_out = json.loads(raw)
+    return [Origin(*map(_frozen, row)) for row in rows], left_out
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever a field of an origin holds
+    return tuple(value) if isinstance(value, list) else value
 
 
 def dataset_counts(origins: Iterable[Origin], belief: Belief) -> Table:

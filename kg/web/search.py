@@ -19,9 +19,9 @@ from kg.vocab import DATASET, EVENT, MATTER, local
 if TYPE_CHECKING:
     from kg.known import Known
 
-KINDS = {"actor": "Actors", "event": "Events", "claim": "Claims", "source": "Sources", "dataset": "Datasets"}
+HEADINGS = {"actor": "Actors", "event": "Events", "claim": "Claims", "source": "Sources", "dataset": "Datasets"}
 """What is found, in the order in which it is shown."""
-MOST = 30
+MOST_HITS = 30
 """So many of each kind are shown."""
 _WORD = re.compile(r"\w+")
 
@@ -61,7 +61,7 @@ class Index:
         """Return the index of a graph: all actors, events, claims, sources and datasets, believed or not."""
         return cls(_rows(known))
 
-    def find(self, text: str, most: int = MOST) -> list[Hit]:
+    def find(self, text: str, most: int = MOST_HITS) -> list[Hit]:
         """Return what has all these words, or their beginnings: first what is called just so, then by its name.
 
         Where nothing has them as words, what has them anywhere: names of two and more letters in scripts without
@@ -81,7 +81,7 @@ class Index:
     def _hits(self, statement: str, value: str, whole: str, most: int) -> list[Hit]:
         with self._lock:
             rows = self._base.execute(_sql(statement), {"words": value, "whole": whole}).fetchall()
-        found: dict[str, list[Hit]] = {kind: [] for kind in KINDS}
+        found: dict[str, list[Hit]] = {kind: [] for kind in HEADINGS}
         for row in rows:
             if len(found[row[0]]) < most:
                 found[row[0]].append(Hit(*row))

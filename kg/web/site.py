@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.store.pool import Pool
 
 Made = TypeVar("Made")
-BELIEFS = 8
+KEPT_BELIEFS = 8
 """So many beliefs are kept; one that nobody has asked for lately makes room."""
 RESULTS = 512
 """So many results are kept of each belief."""
@@ -90,9 +90,9 @@ class Site:
     article: Path | None = None
     origins: tuple[str, ...] = ()
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _seen: Recent = field(default_factory=lambda: Recent(BELIEFS), repr=False)
+    _seen: Recent = field(default_factory=lambda: Recent(KEPT_BELIEFS), repr=False)
     _apart: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    _beside: Recent = field(default_factory=lambda: Recent(BELIEFS), repr=False)
+    _beside: Recent = field(default_factory=lambda: Recent(KEPT_BELIEFS), repr=False)
 
     @property
     def address(self) -> str:

@@ -39,8 +39,8 @@ def clear_ties(G: Graph) -> Graph:
     checked_edges(G)
     kept: Graph = nx.Graph(**G.graph)
     kept.add_nodes_from(G.nodes(data=True))
-    level = confidence_of(G)
-    kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if _clear(u, v, data, level))
+    confidence = confidence_of(G)
+    kept.add_edges_from((u, v, data) for u, v, data in G.edges(data=True) if _clear(u, v, data, confidence))
     return kept
 
 
@@ -68,24 +68,24 @@ def placed_ties(G: Graph) -> Graph:
 
 def confidence_of(G: Graph) -> float:
     """Return the probability that intervals of a graph are meant to hold: ``G.graph["confidence"]``, or 0.95."""
-    level = G.graph.get("confidence", CONFIDENCE)
-    check_confidence(level)
-    return float(level)
+    confidence = G.graph.get("confidence", CONFIDENCE)
+    check_confidence(confidence)
+    return float(confidence)
 
 
-def _clear(u: object, v: object, data: Mapping[str, Any], level: float) -> bool:
+def _clear(u: object, v: object, data: Mapping[str, Any], confidence: float) -> bool:
     low, high = data.get("low"), data.get("high")
     if low is None and high is None:
         if data.get("a") is None or data.get("b") is None:
             return float(data["weight"]) != 0
-        low, high = _beta(float(data["a"]), float(data["b"]), level)
+        low, high = _beta(float(data["a"]), float(data["b"]), confidence)
     if low is None or high is None or not (isfinite(low) and isfinite(high) and low <= high):
         raise BadGraph(f"edge {u!r} - {v!r} has the interval {low!r} to {high!r}", hint="give both ends, low <= high")
     return float(data["weight"]) != 0 and excludes_zero(low, high)
 
 
-def _beta(a: float, b: float, level: float) -> tuple[float, float]:
+def _beta(a: float, b: float, confidence: float) -> tuple[float, float]:
     from scipy.special import betaincinv
 
-    tail = (1 - level) / 2
+    tail = (1 - confidence) / 2
     return 2 * float(betaincinv(a, b, tail)) - 1, 2 * float(betaincinv(a, b, 1 - tail)) - 1

@@ -21,7 +21,7 @@ DATASET = "assembly-votes"
 DAYS_SINCE = dt.date(1997, 11, 12)
 """Since when the dates of the source are days: before, the day of the month is never above 7, and the year is used."""
 ASSEMBLY = Origin("", DATASET, "united-nations", "Certain")
-FIELDS = {
+VOTE_COLUMNS = {
     "ballot": "number of the roll call (rcid of the source)",
     "date": "day of the vote; before 12 November 1997 the source has no days (all its days of the month are 1 to 7), "
     "and only the year holds",
@@ -51,19 +51,19 @@ def votes_schema() -> pa.Schema:
 
     text = pa.dictionary(pa.int32(), pa.string())
     types = [pa.int32(), pa.date32(), text, pa.bool_(), text, text, text]
-    return pa.schema(list(zip(FIELDS, types, strict=True)))
+    return pa.schema(list(zip(VOTE_COLUMNS, types, strict=True)))
 
 
 def digest(votes: pa.Table) -> str:
     """Return the SHA-256 of the votes as lines of text: the same for the same rows, however the file is written.
 
-    A line is a row and ends with a line feed; its values stand in the order of `FIELDS` between tabs, null as nothing,
-    true and false in words; rows in the order of the file.
+    A line is a row and ends with a line feed; its values stand in the order of `VOTE_COLUMNS` between tabs, null as
+    nothing, true and false in words; rows in the order of the file.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = [pc.fill_null(pc.cast(votes[name], pa.string()), "") for name in FIELDS]
+    texts = [pc.fill_null(pc.cast(votes[name], pa.string()), "") for name in VOTE_COLUMNS]
     lines = pc.binary_join_element_wise(*texts, "\t").to_pylist()
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ script which compares numbers breaks ties as the package does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +150,13 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
             "data": basis.number.data, "version": basis.number.version, "keys": [FACTUALITIES, GRADES],
             "left": _named(replace(basis.beliefs[0], factuality={}, reliability={}))[1:],
         },
+        **_beside(network, number),
+    }  # fmt: skip
+
+
+def _beside(network: Network, number: Mapping[str, int]) -> dict[str, Any]:
+    """Return what stands beside the score of each pair: what either side tells, and the other yardsticks."""
+    return {
         "sides": {
             "-".join(map(str, sorted((number[a], number[b])))): [
                 [s.name, s.estimate.value, s.estimate.low, s.estimate.high, s.says, len(s.claims), len(s.denials),

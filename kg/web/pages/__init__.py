@@ -18,7 +18,7 @@ ALWAYS = (*SAID, *MEASURED)
 EVER = (*ALWAYS, *PERIOD)
 TOLD = ("json", "csv", "ttl")
 DRAWN = ("json", "csv", "svg")
-KINDS: tuple[PageKind, ...] = (
+PAGE_KINDS: tuple[PageKind, ...] = (
     PageKind("home", "/", home.home_page, ALWAYS, DRAWN),
     PageKind("pairs", "/pairs", pairs.pairs_page, EVER, DRAWN),
     PageKind("pair", "/pair/{a}/{b}", pairs.pair_page, EVER, DRAWN),
@@ -57,9 +57,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
     from kg.web.render import Pages, static_file
 
-    pages = Pages(site, KINDS)
+    pages = Pages(site, PAGE_KINDS)
     found: list[BaseRoute] = [Route("/static/{name}", static_file)]
-    for kind in KINDS:
+    for kind in PAGE_KINDS:
         answer = pages.endpoint(kind)
         if "{" not in kind.path:
             found.append(

@@ -16,7 +16,7 @@ from kg.views.numbers import count
 from kg.web.pages.events import events_grid
 from kg.web.pages.pairs import pairs_grid
 from kg.web.pages.said import SCORE, actor_of
-from kg.web.search import KINDS, MOST
+from kg.web.search import HEADINGS, MOST_HITS
 from kg.web.sheet import Grid, GridCell, Link, Missing, Sheet, grid_row, link, path_of
 from kg.web.view import Viewpoint, belief_of, during
 
@@ -239,13 +239,13 @@ def search_page(ask: PageRequest) -> Sheet:
     if len(asked) > 1000:
         raise BadData("the search has more than 1,000 letters", hint="ask for a few words")
     hits = ask.site.index.find(asked)
-    rows = tuple((link(hit.title, hit.kind, hit.name), KINDS[hit.kind], hit.name) for hit in hits)
+    rows = tuple((link(hit.title, hit.kind, hit.name), HEADINGS[hit.kind], hit.name) for hit in hits)
     groups = [
-        (KINDS[kind], [link(hit.title, kind, hit.name) for hit in found])
+        (HEADINGS[kind], [link(hit.title, kind, hit.name) for hit in found])
         for kind, found in groupby(hits, lambda hit: hit.kind)
     ]
     lead = (
-        f"{len(hits)} found{f'; of each kind {MOST} are shown at most' if hits else ''}."
+        f"{len(hits)} found{f'; of each kind {MOST_HITS} are shown at most' if hits else ''}."
         if asked
         else "Names, aliases, events, words of claims, sources, in any script."
     )

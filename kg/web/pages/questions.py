@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadData, BadQuery, Unknown
+from kg.files import query_text
 from kg.questions import Question, bound_values, question, questions
 from kg.store.bind import terms_of, with_values
 from kg.views.numbers import count
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from kg.web.pages.asked import AskedQuery
     from kg.web.site import PageRequest
 
-EXAMPLE = """SELECT ?claim ?speaker ?weight {
-  ?claim a kg:Claim ; kg:speaker ?speaker ; kg:weight ?weight .
-  GRAPH ?claim { ?event kg:recipient actor:PRK }
-} ORDER BY DESC(?weight) ?claim LIMIT 20"""
 SHOWN_ROWS = 250
 """So many rows of an answer stand in the page."""
 FORMS = ("json", "xml", "csv", "tsv")
@@ -34,7 +31,7 @@ def questions_page(ask: PageRequest) -> Sheet:
     """Return the editor with what its query gave, and the questions by what they are about, with their boxes."""
     asked: AskedQuery | None = ask.found
     given = {name: text for name, text in ask.given if text and name not in ("query", "show")}
-    text = asked.text if asked else _text(ask, given) if given else EXAMPLE
+    text = asked.text if asked else _text(ask, given) if given else query_text("web/example").rstrip()
     said = [pair for pair in ask.view.said if pair[0] in SAID]
     content: dict[str, Any] = {
         "text": text, "ran": asked, "prefixes": [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()],

@@ -74,8 +74,7 @@ def make_review(
         content = template.render(
             title=review.context.title, lead=f"{review.sheet.name}, the claims of {review.article.name}",
             data=told, paragraphs=told["paragraphs"], characters=count(len(review.context.text), "character"),
-            style_files=[asset(name).lstrip("/") for name in STYLES],
-            script_files=[asset(name).lstrip("/") for name in SCRIPTS],
+            style_files=STYLES, script_files=SCRIPTS, asset=lambda name: asset(name).lstrip("/"),
         )  # fmt: skip
         return HTMLResponse(content, headers={"content-security-policy": POLICY, "cache-control": "no-store"})
 
