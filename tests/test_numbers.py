@@ -85,6 +85,12 @@ def test_a_name_is_read_as_it_was_written(number: Number) -> None:
     assert replace(found.method, prior=1.0) == replace(number.method, prior=1.0)
 
 
+def test_names_keep_line_breaks() -> None:
+    name = "of.PRK.RUS_told-by.a~0Ab_unit.state_scale.my~0Aown_belief.default_prior.1_confidence.0.95_data.0123456789ab_version.1"
+    found = read_number(name)
+    assert (found.side, found.scale, found.id) == ("a\nb", "my\nown", name)
+
+
 @given(numbers())
 def test_a_name_needs_no_quoting_in_a_url_or_a_shell(number: Number) -> None:
     assert re.fullmatch(r"[A-Za-z0-9._~-]+", number.id)
