@@ -5,6 +5,7 @@
 WORD ...      only files whose names hold one of these words
 --most N      so many faults of each file, drawn by a seed that is the file's name (6)
 --reach FILE  keep which test reaches which line in this file, and read it from there the next time
+--processes N at a time (2)
 --near        only the tests that reach the line of a fault: quick, but what they have from a test before them is not seen
 
 `faults.py` says what is changed into what. The tests of a file are those in TARGETS. They are run once, and it is noted which of them reaches
@@ -42,7 +43,6 @@ ROOT = Path(__file__).parent.parent
 SECONDS = 150
 # The libraries are there before pytest is, so it cannot look into their assertions: that is no error here.
 QUIET = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-PROCESSES = 2
 # Loaded once; each fault's process has them from its parent, and loads `kg` itself.
 LIBRARIES = (
     "click.testing", "duckdb", "hypothesis", "jinja2", "networkx", "numpy", "pyarrow.parquet", "playwright.sync_api",
@@ -235,14 +235,17 @@ def run(tree: Path, tests: list[str], seconds: float, *, watch: tuple[Iterable[s
     return None
 
 
-def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], others: list[str]) -> bool:
-    """Plant one fault, run the tests, take it out again; say whether all of them passed."""
+def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], others: list[str], *, near: bool) -> bool:
+    """Plant one fault, run the tests, take it out again; say whether all of them passed.
+
+    What is reached while the tests are collected, as a table of the module, may matter to each of them.
+    """
     path = tree / "kg" / file
     source = path.read_bytes()
-    first = reach.get(str(line_of(source, fault)), [])
+    first = reach.get(str(line_of(source, fault)), reach.get("", []))
     _write(path, source[: fault.start] + fault.other.encode() + source[fault.end :])
     try:
-        for tests in (first[:40], others):
+        for tests in (first[:40], others if "" in first or not near else []):
             named = [test for test in tests if test]
             if named and run(tree, named, SECONDS) != 0:
                 return False
@@ -267,8 +270,9 @@ def _settle(trees: Any) -> None:  # noqa: ANN401
     _tree = trees.get()
 
 
-def _try(asked: tuple[str, Fault, dict[str, list[str]], list[str]]) -> bool:
-    return lives(_tree, *asked)
+def _try(asked: tuple[str, Fault, dict[str, list[str]], list[str], bool]) -> bool:
+    *what, near = asked
+    return lives(_tree, *what, near=near)
 
 
 def reached(tree: Path, files: list[str], tests: list[str]) -> Reach:
@@ -282,7 +286,7 @@ def reached(tree: Path, files: list[str], tests: list[str]) -> Reach:
 def main(*arguments: str) -> None:
     """Plant the faults of the files asked for, and print those that live."""
     given = list(arguments)
-    most = int(_option(given, "--most") or 6)
+    most, processes = int(_option(given, "--most") or 6), int(_option(given, "--processes") or 2)
     kept = _option(given, "--reach")
     if near := "--near" in given:
         given.remove("--near")
@@ -294,7 +298,7 @@ def main(*arguments: str) -> None:
     sys.path.append(str(ROOT / "tests"))
     with tempfile.TemporaryDirectory() as folder, browser():
         ignored = shutil.ignore_patterns(".git", ".venv*", ".hypothesis", "*_cache", "__pycache__", "out")
-        trees = [Path(folder) / str(number) / "tree" for number in range(PROCESSES)]
+        trees = [Path(folder) / str(number) / "tree" for number in range(processes)]
         for tree in trees:
             shutil.copytree(ROOT, tree, ignore=ignored)
         modules = [file for file in files if file.endswith(".py")]
@@ -308,10 +312,10 @@ def main(*arguments: str) -> None:
         for tree in trees:
             queue.put(tree)
         chosen = {file: planted(file, most) for file in files}
-        others = {file: (tests[file][:1] if file.endswith(".js") else []) if near else tests[file] for file in files}
-        asked = [(file, fault, reach.get(file, {}), others[file]) for file in files for fault in chosen[file]]
+        reach |= {file: {"": tests[file][:1]} for file in files if file.endswith(".js")}
+        asked = [(file, fault, reach.get(file, {}), tests[file], near) for file in files for fault in chosen[file]]
         alive: dict[str, list[Fault]] = defaultdict(list)
-        with get_context("fork").Pool(PROCESSES, _settle, (queue,)) as pool:
+        with get_context("fork").Pool(processes, _settle, (queue,)) as pool:
             done = pool.imap(_try, asked)
             for file in files:
                 alive[file] = [fault for fault, survives in zip(chosen[file], done, strict=False) if survives]
