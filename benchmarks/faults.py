@@ -85,7 +85,9 @@ def _turned(node: ast.expr | ast.stmt) -> Iterator[str]:
         case ast.Expr(ast.Call()):
             yield "pass"
         case ast.If() if not _is_for_types(node):
-            yield ast.unparse(_with(node, test=ast.UnaryOp(ast.Not(), node.test))).replace("\n", "\n" + " " * node.col_offset)
+            yield ast.unparse(_with(node, test=ast.UnaryOp(ast.Not(), node.test))).replace(
+                "\n", "\n" + " " * node.col_offset
+            )
 
 
 def _called(node: ast.Call) -> Iterator[str]:

@@ -149,6 +149,7 @@ class Watch:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note what a test reaches, and how long it takes."""
         self.now, started = item.nodeid, time.perf_counter()
         sys.settrace(self._called)
         yield
@@ -172,6 +173,7 @@ class Watch:
 
     @property
     def reach(self) -> Reach:
+        """Which tests reach which line, the quickest first."""
         found: Reach = defaultdict(dict)
         for (file, line), tests in self.lines.items():
             found[file][str(line)] = sorted(tests, key=lambda test: self.seconds.get(test, 0.0))
@@ -218,7 +220,7 @@ def run(tree: Path, tests: list[str], seconds: float, *, watch: tuple[Iterable[s
             if watch:
                 sys.settrace(None)
                 watch[1].write_text(json.dumps(noted[0].reach))
-        except BaseException:  # noqa: BLE001 - a process that ends here has nobody to hand it to
+        except BaseException:  # a process that ends here has nobody to hand it to
             traceback.print_exc()
         finally:
             sys.stderr.flush()
@@ -245,7 +247,7 @@ def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], othe
     first = reach.get(str(line_of(source, fault)), reach.get("", []))
     _write(path, source[: fault.start] + fault.other.encode() + source[fault.end :])
     try:
-        for tests in (first[:40], others if "" in first or not near else []):
+        for tests in (first[: 15 if near else 40], others if "" in first or not near else []):
             named = [test for test in tests if test]
             if named and run(tree, named, SECONDS) != 0:
                 return False
@@ -305,7 +307,11 @@ def main(*arguments: str) -> None:
         if kept and Path(kept).exists():
             reach: Reach = json.loads(Path(kept).read_text())
         else:
-            reach = reached(trees[0], modules, sorted({test for file in modules for test in tests[file]})) if modules else {}
+            reach = (
+                reached(trees[0], modules, sorted({test for file in modules for test in tests[file]}))
+                if modules
+                else {}
+            )
             if kept:
                 Path(kept).write_text(json.dumps(reach))
         queue = get_context("fork").SimpleQueue()

@@ -33,7 +33,9 @@ def chromium() -> Iterator:
     with playwright.sync_playwright() as driver:
         running = os.environ.get("KG_CHROMIUM")  # the address of one that many processes share (benchmarks/mutants.py)
         chromium = driver.chromium
-        browser = chromium.connect_over_cdp(running) if running else chromium.launch(executable_path=program, args=FLAGS)
+        browser = (
+            chromium.connect_over_cdp(running) if running else chromium.launch(executable_path=program, args=FLAGS)
+        )
         yield browser
         browser.close()
 

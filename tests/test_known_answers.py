@@ -25,8 +25,15 @@ def said(text: object) -> str:
 def denied() -> Graph:
     """Seven acts, of which TASS denies the aid, and in one breath the aid and the meeting."""
     aid = act_triples("aid", "plover:AID", ["RUS"], ["PRK"], "2024-01-10")
-    both = tuple(sorted({*aid, *act_triples("met", "plover:CONSULT", ["kim-jong-un", "vladimir-putin"], [], "2024-03-05")}, key=str))
-    claims = (Claim("paper/no", aid, "paper", "tass", "CertainlyNot"), Claim("paper/all", both, "paper", "tass", "ProbablyNot"))
+    both = tuple(
+        sorted(
+            {*aid, *act_triples("met", "plover:CONSULT", ["kim-jong-un", "vladimir-putin"], [], "2024-03-05")}, key=str
+        )
+    )
+    claims = (
+        Claim("paper/no", aid, "paper", "tass", "CertainlyNot"),
+        Claim("paper/all", both, "paper", "tass", "ProbablyNot"),
+    )
     return small(*CLAIMS, *claims, only=("paper", "tenures", "wire")).measured(unit="party")
 
 
@@ -70,11 +77,17 @@ def test_the_evidence_of_one_direction_counts_half_of_what_both_did():
     found = seven_acts().explain("PRK", "RUS", directed=True)
     text = said(found)
     assert text.startswith(f"North Korea toward Russia: alignment +0.08 [-0.92, +0.94] n=0.5 (weight 0.50) {BELIEF}")
-    assert "1 event reported in paper (1 claim), wire (1 claim); they count as 0.5 acts, for what both did counts half toward each" in text
+    assert (
+        "1 event reported in paper (1 claim), wire (1 claim); they count as 0.5 acts, for what both did counts half toward each"
+        in text
+    )
     assert text.endswith(f"+0.083 2024-03-05 PRK <-> RUS: consult (valence +0.25, weight 1.00){MEETING}")
     assert (found.routine, dict(found.mix)["VerbalCooperation"]) == (1.0, 0.5)
     back = seven_acts().explain("RUS", "PRK", directed=True)
-    assert [(act.event, act.n, act.source, act.target) for act in back.acts] == [("aid", 1.0, "RUS", "PRK"), ("met", 0.5, "PRK", "RUS")]
+    assert [(act.event, act.n, act.source, act.target) for act in back.acts] == [
+        ("aid", 1.0, "RUS", "PRK"),
+        ("met", 0.5, "PRK", "RUS"),
+    ]
     assert back.estimate.value == pytest.approx((1 + 0.5 * 0.25) / 2.5)
 
 
@@ -85,7 +98,10 @@ def test_a_pair_without_an_act_is_not_known_and_not_neutral():
         " No claim that this belief admits reports an act between them: 0 means not known, not neutral. yardstick"
     )
     people = said(seven_acts().measured(unit="state").explain("kim-jong-un", "RUS"))
-    assert "not neutral. At state level only states act; for Kim Jong Un add --unit party or --unit actor. yardstick" in people
+    assert (
+        "not neutral. At state level only states act; for Kim Jong Un add --unit party or --unit actor. yardstick"
+        in people
+    )
     assert "At state level" not in said(seven_acts().measured(unit="state").explain("JPN", "RUS"))
     undated = said(seven_acts().explain("CHN", "PRK"))
     assert undated.endswith("+0.125 no date CHN -> PRK: consult (valence +0.25, weight 1.00) China conferred with North Korea (TASS)."
@@ -94,7 +110,11 @@ def test_a_pair_without_an_act_is_not_known_and_not_neutral():
 
 def test_the_values_of_an_act_and_of_its_reports(denied):
     found = denied.explain("PRK", "RUS")
-    assert (found.claims, found.datasets, found.routine) == (("wire/aid", "wire/met", "paper/met"), (("paper", 1), ("wire", 2)), 0.5)
+    assert (found.claims, found.datasets, found.routine) == (
+        ("wire/aid", "wire/met", "paper/met"),
+        (("paper", 1), ("wire", 2)),
+        0.5,
+    )
     assert [(act.event, act.what, act.when, act.date, act.until, act.mutual, act.n, act.code, act.quad) for act in found.acts] == [
         ("aid", "aid", "2024-01-10", "2024-01-10", "2024-01-10", False, 1.0, "plover:AID", "MaterialCooperation"),
         ("met", "consult", "2024-03-05", "2024-03-05", "2024-03-05", True, 1.0, "plover:CONSULT", "VerbalCooperation"),
@@ -158,8 +178,12 @@ def test_a_change_by_month_with_another_prior():
     found = small(*told(ACTS)).change("PRK", "RUS", period="month", prior=3.0, confidence=0.8)
     assert found.undated == 2 and found.difference is None and found.breaks == ()
     assert [round(score.value, 4) for _, score in found.series if score.n] == [-0.14] * 3 + [0.5] * 3
-    assert found.point.shift.value == pytest.approx(9 / 12 + 2.1 / 9) and found.point.probability == pytest.approx(0.9855, abs=1e-4)
-    assert (found.trend.slope, found.trend.low, found.trend.high) == pytest.approx((0.023617, 0.017013, 0.027397), abs=1e-6)
+    assert found.point.shift.value == pytest.approx(9 / 12 + 2.1 / 9) and found.point.probability == pytest.approx(
+        0.9855, abs=1e-4
+    )
+    assert (found.trend.slope, found.trend.low, found.trend.high) == pytest.approx(
+        (0.023617, 0.017013, 0.027397), abs=1e-6
+    )
     with pytest.raises(BadData, match="two spans"):
         small(*told(ACTS)).change("PRK", "RUS", period="year", before="2017")
     with pytest.raises(BadData, match="overlap in 2019"):
@@ -170,9 +194,23 @@ def test_a_series_breaks_where_the_code_book_does():
     def cameo(n: int, date: str) -> Claim:
         return Claim(f"y/c{n}", act_triples(f"y-e{n}", "cameo:042", ["PRK"], ["RUS"], date), "y", "tass")
 
-    graph = small(*told([("PRK", "RUS", "THREATEN", "2018-05-01"), ("PRK", "RUS", "THREATEN", "2019-05-01"), ("PRK", "RUS", "AID", "2021-05-01")]), cameo(1, "2019-07-01"), cameo(2, "2020-07-01")).measured(scale="goldstein")
+    graph = small(
+        *told(
+            [
+                ("PRK", "RUS", "THREATEN", "2018-05-01"),
+                ("PRK", "RUS", "THREATEN", "2019-05-01"),
+                ("PRK", "RUS", "AID", "2021-05-01"),
+            ]
+        ),
+        cameo(1, "2019-07-01"),
+        cameo(2, "2020-07-01"),
+    ).measured(scale="goldstein")
     found = graph.change("PRK", "RUS", period="year")
-    assert found.breaks == (("2019", "PLOVER → CAMEO+PLOVER"), ("2020", "CAMEO+PLOVER → CAMEO"), ("2021", "CAMEO → PLOVER"))
+    assert found.breaks == (
+        ("2019", "PLOVER → CAMEO+PLOVER"),
+        ("2020", "CAMEO+PLOVER → CAMEO"),
+        ("2021", "CAMEO → PLOVER"),
+    )
     assert found.as_table().notes[-1] == (
         "Breaks, across which scores are not comparable: PLOVER → CAMEO+PLOVER in 2019; CAMEO+PLOVER → CAMEO in 2020; CAMEO → PLOVER in 2021."
     )
@@ -182,4 +220,7 @@ def test_a_series_breaks_where_the_code_book_does():
     doubtful = graph.under(replace(graph.belief, factuality={"Certain": 1.0}, without_speakers=frozenset({"tass"})))
     assert doubtful.change("PRK", "RUS", period="year").breaks == ()
     nothing = small(*told(ACTS)).change("PRK", "JPN", period="year")
-    assert [sentence.partition(" (")[0] for sentence in nothing.sentences] == ["Change point: cannot tell", "Trend: cannot tell"]
+    assert [sentence.partition(" (")[0] for sentence in nothing.sentences] == [
+        "Change point: cannot tell",
+        "Trend: cannot tell",
+    ]

@@ -53,16 +53,27 @@ def test_the_page_of_a_network_is_given_all_that_its_ties_are_computed_from():
     assert parts(found, "title", "zero", "most", "heaviest", "only", "blocs", "window", "period", "subject", "leftOut", "given", "undated") == [
         "Title", 0.05, 600, 2.0, None, [], None, None, "", 0, None, 0,
     ]  # fmt: skip
-    assert parts(found, "first", "last", "there") == [day("2023-12-24"), day("2024-05-05"), "Acts lie between 2023-12-24 and 2024-05-05."]
+    assert parts(found, "first", "last", "there") == [
+        day("2023-12-24"),
+        day("2024-05-05"),
+        "Acts lie between 2023-12-24 and 2024-05-05.",
+    ]
     assert parts(found, "method", "unit", "scale", "expand", "authors", "events") == [
         {"prior": [0.5, 0.5], "confidence": 0.95, "halfLife": None}, "party", "plover", "each", {}, 7,
     ]  # fmt: skip
     assert [[name, ready[0], number] for name, *_, ready, number in found["beliefs"]] == [
         ["default, only paper, tenures, wire", "d", ["belief.default", *ONLY]], ["strict", "s", ["belief.strict", *ONLY]], ["open", "o", ["belief.open", *ONLY]],
     ]  # fmt: skip
-    assert found["beliefs"][1][1:3] == [{"Certain": 1, "Probable": 0.75}, {"A": 1, "B": 1, "C": 0.75, "D": 0, "E": 0, "F": 0}]
+    assert found["beliefs"][1][1:3] == [
+        {"Certain": 1, "Probable": 0.75},
+        {"A": 1, "B": 1, "C": 0.75, "D": 0, "E": 0, "F": 0},
+    ]
     # Kinds of claims: how firm, which grades of reliability, and the last day on which one of their acts begins.
-    assert found["classes"] == [["Certain", "", day("2024-05-05"), 1], ["Possible", "F", day("2024-02-01"), 1], ["Probable", "", day("2024-03-01"), 1]]
+    assert found["classes"] == [
+        ["Certain", "", day("2024-05-05"), 1],
+        ["Possible", "F", day("2024-02-01"), 1],
+        ["Probable", "", day("2024-03-01"), 1],
+    ]
     assert [[kind, speaker, dataset, relays, card[0]] for kind, speaker, dataset, relays, card in found["claims"]] == [
         [0, 8, 1, [], "paper/back"], [2, 4, 1, [8], "paper/met"], [1, 6, 1, [], "paper/threat"], [0, 8, 1, [], "paper/work"],
         [0, 2, 5, [], "tenures/kim-jong-un-leader-of-north-korea"], [0, 0, 5, [], "tenures/vladimir-putin-president-of-russia"],
@@ -79,7 +90,16 @@ def test_the_page_of_a_network_is_given_all_that_its_ties_are_computed_from():
         ["plover:THREATEN", "threaten", "threaten", "VerbalConflict", -0.35],
     ]  # fmt: skip
     # Who acts and for whom: an official for a state as far as the claim of the post is believed, else for nobody but himself.
-    assert found["ends"] == [[5, 5], [2, 2], [6, 3, [[4, 3, 3]], 6], [7, 4, [[5, 4, 4]], 7], [3, 3], [1, 1], [4, 4], [0, 0]]
+    assert found["ends"] == [
+        [5, 5],
+        [2, 2],
+        [6, 3, [[4, 3, 3]], 6],
+        [7, 4, [[5, 4, 4]], 7],
+        [3, 3],
+        [1, 1],
+        [4, 4],
+        [0, 0],
+    ]
     assert found["reports"] == [
         [0, 1, 5, day("2023-12-24"), day("2023-12-24"), "2023-12-24", [0], [1], False],
         [1, 3, 1, day("2024-03-01"), day("2024-03-31"), "2024-03", [2, 3], [], False],
@@ -101,7 +121,13 @@ def test_the_page_of_a_network_is_given_all_that_its_ties_are_computed_from():
             ["South Korea", -0.07, -0.978153, 0.972107, 1, 0, "unnamed source of Yonhap"], ["speakers of no state", -0.085714, -0.889941, 0.85941, 1, 0, "Reuters"],
         ],
     ]  # fmt: skip
-    assert [bool(side[8]) for side in found["sides"]["3-4"]] == [False, True, True] and sorted(found["sides"]) == ["0-3", "1-2", "2-5", "3-4", "3-5"]
+    assert [bool(side[8]) for side in found["sides"]["3-4"]] == [False, True, True] and sorted(found["sides"]) == [
+        "0-3",
+        "1-2",
+        "2-5",
+        "3-4",
+        "3-5",
+    ]
     assert [[name, n, unit] for name, _, _, _, n, unit, _, _ in found["yardsticks"]["3-5"]] == [
         ["shared stands", 0, "third parties"], ["profiles: correlation", 0, "third parties"], ["shared partners", 3, "third parties"], ["formal ties", 0, "in force"],
     ]  # fmt: skip
@@ -117,15 +143,28 @@ def test_the_page_of_some_actors_in_a_quarter_holds_only_what_can_tie_them():
     assert [first[:3], second[:3]] == [
         [0, 1, round((aid + 0.25 * met) / (aid + met + 1), 6)], [0, 2, round((-0.2 * blame - 0.35 * threat) / (blame + threat + 1), 6)],
     ]  # fmt: skip
-    assert [first[5:], second[5:], found["heaviest"]] == [[2.0, round(aid + met, 6)], [2.0, round(blame + threat, 6)], round(aid + met, 6)]
+    assert [first[5:], second[5:], found["heaviest"]] == [
+        [2.0, round(aid + met, 6)],
+        [2.0, round(blame + threat, 6)],
+        round(aid + met, 6),
+    ]
     assert parts(found, "only", "window", "period", "subject", "leftOut", "undated", "first", "last") == [
         [0, 1, 2], [day("2024-01-01"), day("2024-03-31")], "2024-Q1", "", 0, 0, day("2024-01-10"), day("2024-03-31"),
     ]  # fmt: skip
     assert parts(found, "method", "events", "there") == [
         {"prior": [0.5, 0.5], "confidence": 0.95, "halfLife": 100.0}, 4, "Acts lie between 2024-01-10 and 2024-03-31.",
     ]  # fmt: skip
-    assert [claim[4][0] for claim in found["claims"] if "tenures" not in claim[4][0]] == ["paper/met", "paper/threat", "wire/aid", "wire/blame", "wire/met"]
-    assert found["classes"][0] == ["Certain", "", day("2024-05-05"), 1] and sorted(found["sides"]) == ["0-1", "0-2"] == sorted(found["yardsticks"])
+    assert [claim[4][0] for claim in found["claims"] if "tenures" not in claim[4][0]] == [
+        "paper/met",
+        "paper/threat",
+        "wire/aid",
+        "wire/blame",
+        "wire/met",
+    ]
+    assert found["classes"][0] == ["Certain", "", day("2024-05-05"), 1] and sorted(found["sides"]) == [
+        "0-1",
+        "0-2",
+    ] == sorted(found["yardsticks"])
     assert found["caption"]["made"] == "party unit, plover scale, prior 1, half-life 100 days, 95% intervals"
 
 
@@ -135,7 +174,15 @@ def test_the_page_of_one_actor_and_of_two_without_acts():
     assert [tie[:2] for tie in ego["rest"]] == [[0, 2], [1, 2]] and ego["only"] == [0, 1, 2]
     assert ego["subject"] == "United States and those it has ties with" and ego["heaviest"] == 1.0
     none = given("CHN", "USA")
-    assert parts(none, "rest", "heaviest", "only", "reports", "first", "last", "there") == [[], 1.0, [0, 1], [], None, None, ""]
+    assert parts(none, "rest", "heaviest", "only", "reports", "first", "last", "there") == [
+        [],
+        1.0,
+        [0, 1],
+        [],
+        None,
+        None,
+        "",
+    ]
     late = given("PRK", "CHN", period="2024")
     assert parts(late, "rest", "undated", "first", "there") == [[], 1, None, ""]
 
@@ -145,17 +192,29 @@ def test_the_page_under_another_prior_and_with_claims_that_nobody_has_verified()
     found = given(graph=seven_acts().under(own), prior=4.0, confidence=0.5)
     assert found["method"] == {"prior": [2.0, 2.0], "confidence": 0.5, "halfLife": None}
     assert [belief[0] for belief in found["beliefs"]] == ["own", "strict", "default", "open"]
-    assert [number[-1] for *_, number in found["beliefs"]] == ["provisional.0.3"] * 4 and found["number"]["left"] == ["provisional.0.3"]
+    assert [number[-1] for *_, number in found["beliefs"]] == ["provisional.0.3"] * 4 and found["number"]["left"] == [
+        "provisional.0.3"
+    ]
 
 
 def test_what_a_matrix_shows():
     whole = draw(seven_acts(), "matrix")
     assert whole.extra["matrix"]["stances"] == ["with one another"] * 4 + ["against one another"]
-    assert whole.rests.shown.startswith("5 pairs of 6 actors with evidence. Order of rows: the actor with the most evidence first")
+    assert whole.rests.shown.startswith(
+        "5 pairs of 6 actors with evidence. Order of rows: the actor with the most evidence first"
+    )
     assert whole.legend == ("with", "hollow", "unknown") and whole.matrix.names[:2] == ("North Korea", "Russia")
     first, *_, last = whole.entries
-    assert (first.key, first.title, first.cells) == ("cell 2 3", "South Korea and Japan", ("+0.47", "−0.71 to +0.98", "1", "1.00", "1"))
-    assert (last.key, last.title, last.cells) == ("cell 0 4", "North Korea and United States", ("−0.12", "−0.85 to +0.79", "2", "1.00", "2"))
+    assert (first.key, first.title, first.cells) == (
+        "cell 2 3",
+        "South Korea and Japan",
+        ("+0.47", "−0.71 to +0.98", "1", "1.00", "1"),
+    )
+    assert (last.key, last.title, last.cells) == (
+        "cell 0 4",
+        "North Korea and United States",
+        ("−0.12", "−0.85 to +0.79", "2", "1.00", "2"),
+    )
     found = draw(seven_acts(), "matrix", period="2024-Q1", directed=True)
     assert rounded(found.extra["matrix"]) == {
         "names": ["North Korea", "Russia", "United States"], "directed": True, "level": 0.95, "listed": True,
@@ -168,7 +227,11 @@ def test_what_a_matrix_shows():
     }  # fmt: skip
     assert found.legend[0] == "toward" and found.rests.shown.startswith("4 directed pairs of 3 actors with evidence.")
     assert found.rests.shown.endswith("Acts not known to lie within one quarter, left out: 1.")
-    assert found.cards["paper/met"]["weight"] == 0.75 and found.cards["wire/aid"]["marks"] and not found.cards["wire/met"]["marks"]
+    assert (
+        found.cards["paper/met"]["weight"] == 0.75
+        and found.cards["wire/aid"]["marks"]
+        and not found.cards["wire/met"]["marks"]
+    )
 
 
 def test_what_a_series_shows():
@@ -178,7 +241,11 @@ def test_what_a_series_shows():
         (("KOR", "USA"), [("2023", ("paper/back",))]), (("PRK", "USA"), [("2024", ("paper/threat", "wire/blame"))]),
     ]  # fmt: skip
     assert whole.rests.shown == "4 pairs; 4 scores. Acts of all pairs not known to lie within one year, left out: 1."
-    assert (whole.rests.period, whole.rests.datasets, whole.legend) == ("2023 to 2024, by year", ("paper", "wire"), ("cooperation", "conflict", "open"))
+    assert (whole.rests.period, whole.rests.datasets, whole.legend) == (
+        "2023 to 2024, by year",
+        ("paper", "wire"),
+        ("cooperation", "conflict", "open"),
+    )
     found = draw(seven_acts(), "series", "PRK", "RUS", "USA", "PRK", period="month")
     assert [(line.name, [(p.period, round(p.estimate.value, 6), p.estimate.n, p.books, p.datasets) for p in line.points]) for line in found.lines] == [
         ("North Korea and Russia", [("2024-01", 0.5, 1.0, ("PLOVER",), ()), ("2024-03", 0.125, 1.0, ("PLOVER",), ())]),
@@ -189,10 +256,16 @@ def test_what_a_series_shows():
     assert (entry.key, entry.title, entry.cells, entry.kicker) == (
         "score PRK RUS 2024-03", "North Korea and Russia", ("2024-03", "+0.12", "−0.79 to +0.85", "1", "2"), "2024-03: +0.12, interval includes 0",
     )  # fmt: skip
-    assert entry.facts == (("95% interval", "−0.79 to +0.85"), ("Acts", "1"), ("Weight", "1.00"), ("Code books", "PLOVER"))
+    assert entry.facts == (
+        ("95% interval", "−0.79 to +0.85"),
+        ("Acts", "1"),
+        ("Weight", "1.00"),
+        ("Code books", "PLOVER"),
+    )
     undated = draw(seven_acts(), "series", "PRK", "CHN")
-    assert "Acts of these pairs not known to lie within one year, left out: 1." in undated.rests.shown and undated.empty[0] == (
-        "No act of North Korea and China is known to lie within one year."
+    assert (
+        "Acts of these pairs not known to lie within one year, left out: 1." in undated.rests.shown
+        and undated.empty[0] == ("No act of North Korea and China is known to lie within one year.")
     )
     assert undated.there == (
         "Pairs with evidence: North Korea and Russia; Japan and South Korea; South Korea and United States; North Korea and United States."
@@ -227,7 +300,11 @@ def test_what_a_report_holds():
     assert (report.years.years, report.years.undated, report.caption.datasets) == (("2024",), 1.0, ("paper", "wire"))
     assert report.measure == "party unit, plover scale, 95% intervals, prior 1"
     standing, contradicted, unnamed = (headline.text for headline in report.headlines)
-    assert "5 pairs" in standing and "Japan and South Korea, +0.47 [-0.71, +0.98], n = 1" in standing and "6 findings" in contradicted
+    assert (
+        "5 pairs" in standing
+        and "Japan and South Korea, +0.47 [-0.71, +0.98], n = 1" in standing
+        and "6 findings" in contradicted
+    )
     assert unnamed.startswith("1 of 8 claims") and "North Korea and United States would weigh 25% less" in unnamed
 
 
@@ -237,9 +314,18 @@ def test_a_report_of_acts_that_outweigh_doubt():
     assert [pair.clear for pair in acted] == [True] * 5 and not any(pair.clear for pair in report.pairs[5:])
     # (0.2 * 0.75 + 0.35 * 0.25) / 1.01 against, 0.95 / 1.01 and 1.25 / 2.01 with one another.
     assert [round(pair.evidence.estimate.value, 3) for pair in acted] == [0.941, 0.622, 0.495, 0.248, -0.235]
-    assert [pair.ends for pair in acted] == [("JPN", "KOR"), ("PRK", "RUS"), ("KOR", "USA"), ("CHN", "PRK"), ("PRK", "USA")]
+    assert [pair.ends for pair in acted] == [
+        ("JPN", "KOR"),
+        ("PRK", "RUS"),
+        ("KOR", "USA"),
+        ("CHN", "PRK"),
+        ("PRK", "USA"),
+    ]
     standing = report.headlines[0].text
-    assert "Japan and South Korea have the highest score: +0.94" in standing and "North Korea and United States have the lowest score: -0.24" in standing
+    assert (
+        "Japan and South Korea have the highest score: +0.94" in standing
+        and "North Korea and United States have the lowest score: -0.24" in standing
+    )
     assert report.measure == "party unit, plover scale, 50% intervals, prior 0.01"
     focused = seven_acts().report(focus=["PRK", "USA", "KOR"])
     assert {(row["a"], row["b"]) for row in focused.by_year.rows()} == {("KOR", "PRK"), ("KOR", "USA"), ("PRK", "USA")}
@@ -248,7 +334,10 @@ def test_a_report_of_acts_that_outweigh_doubt():
 @pytest.mark.parametrize(("period", "drawn"), [(None, 5), ("2024-Q1", 2), ("2023", 1)])
 def test_a_caption_says_what_lies_in_the_period(period, drawn):
     picture = draw(seven_acts(), "network", period=period)
-    caption, days = picture.caption, {None: "2023-12-24 to 2024-05-05", "2024-Q1": "2024-01-10 to 2024-03-05", "2023": "2023-12-24"}[period]
+    caption, days = (
+        picture.caption,
+        {None: "2023-12-24 to 2024-05-05", "2024-Q1": "2024-01-10 to 2024-03-05", "2023": "2023-12-24"}[period],
+    )
     ends = {None: "6 actors, 5 ties", "2024-Q1": "3 actors, 2 ties", "2023": "2 actors, 1 tie"}[period]
     left = "; 1 act without a date left out" if period else ""
     assert caption.shown == f"{ends}; all hollow: the interval includes 0{left}." and len(picture.drawn.ties) == drawn

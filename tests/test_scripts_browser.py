@@ -78,12 +78,17 @@ def test_the_panel_of_a_tie(view):
         "['.interval', '.point'].map(s => document.querySelector(`#panel .gauge ${s}`)).map(e => [e.getAttribute('d'), e.getAttribute('cx'), e.getAttribute('class')])"
     )
     left, right = map(float, re.findall(r"[\d.]{4,}", interval[0]))
-    assert [left, right, float(point[1])] == pytest.approx([140 - 130 * 0.44895, 140 + 130 * 0.93665, 140 + 130 * 1.25 / 3], abs=0.01)
+    assert [left, right, float(point[1])] == pytest.approx(
+        [140 - 130 * 0.44895, 140 + 130 * 0.93665, 140 + 130 * 1.25 / 3], abs=0.01
+    )
     assert (interval[2], point[2]) == ("interval cooperation", "point cooperation open")
 
 
 def test_the_panel_of_a_tie_of_doubtful_claims_under_other_rules(view):
-    after(view, "KG.view.method = { prior: [0.005, 0.005], confidence: 0.5, halfLife: 20 }; KG.view.belief = KG.model.basis.beliefs[2]")
+    after(
+        view,
+        "KG.view.method = { prior: [0.005, 0.005], confidence: 0.5, halfLife: 20 }; KG.view.belief = KG.model.basis.beliefs[2]",
+    )
     after(view, f"KG.choose({{ tie: {TIE.format('PRK', 'USA')}.key }})")
     text = words(view.locator("#panel").inner_text())
     # Ages count from 5 May: the blame is 75 days old, the threat 94; each weighs 1, halved every 20 days.
@@ -98,12 +103,27 @@ def test_the_panel_of_a_tie_of_doubtful_claims_under_other_rules(view):
     ]
     assert "Source: unnamed source of Yonhap (not named) possible · full weight" in text
     assert "Other yardsticks, under default, only paper, tenures, wire evidence weighting" in text
-    assert "As told by each side, from its claims alone, under default, only paper, tenures, wire evidence weighting" in text
+    assert (
+        "As told by each side, from its claims alone, under default, only paper, tenures, wire evidence weighting"
+        in text
+    )
     assert "half-life.20_" in text and "belief.open_" in text and "prior.0.01_confidence.0.5_" in text
+    assert re.search(
+        "Parts: .* accuse, United States → North Korea 1 .* threaten, North Korea → United States 1 ", text
+    )  # the heavier first
+    after(view, f"KG.view.method.halfLife = null; KG.choose({{ tie: {TIE.format('PRK', 'RUS')}.key }})")
+    text = words(view.locator("#panel").inner_text())
+    assert text.index("Claim paper/met") < text.index(
+        "Claim wire/met"
+    )  # neither moves the score without the other: by name
     after(view, "KG.view.parts = true")
     after(view, "KG.choose({ tie: PROBE.ties().find(t => t.kind === 'threaten').key })")
     text = words(view.locator("#panel").inner_text())
-    assert text.startswith("Conflict · threaten North Korea → United States ×") and "Parts:" not in text and "Again:" not in text
+    assert (
+        text.startswith("Conflict · threaten North Korea → United States ×")
+        and "Parts:" not in text
+        and "Again:" not in text
+    )
 
 
 def test_the_panel_of_an_actor(view):
@@ -130,14 +150,20 @@ ROWS = (
 def test_the_table_of_ties_begins_with_the_best_evidenced(view):
     settled(view)
     assert words(view.locator("#ties").inner_text()) == (
-        "The same ties as a table 5 ties shown, the best-evidenced first. Tie Sign Score Interval Acts Weight " + " ".join(ROWS)
+        "The same ties as a table 5 ties shown, the best-evidenced first. Tie Sign Score Interval Acts Weight "
+        + " ".join(ROWS)
     )
     after(view, "KG.view.parts = true; KG.view.method = { prior: [0.01, 0.01], confidence: 0.5, halfLife: null }")
     settled(view)
     text = words(view.locator("#ties").inner_text())
-    assert "7 ties shown, the best-evidenced first. Tie Kind Sign Score Interval Acts Weight Russia → North Korea aid Cooperation +0.98" in text
+    assert (
+        "7 ties shown, the best-evidenced first. Tie Kind Sign Score Interval Acts Weight Russia → North Korea aid Cooperation +0.98"
+        in text
+    )
     assert "North Korea and Russia consult Cooperation +0.25 " in text and text.endswith(" 1 0.25")
-    assert [text.index(kind) for kind in (" aid ", " cooperate ", " support ", " consult ", " accuse ", " threaten ")] == sorted(
+    assert [
+        text.index(kind) for kind in (" aid ", " cooperate ", " support ", " consult ", " accuse ", " threaten ")
+    ] == sorted(
         text.index(kind) for kind in (" aid ", " cooperate ", " support ", " consult ", " accuse ", " threaten ")
     )
 
@@ -159,7 +185,8 @@ def test_captions(view):
         "Period: acts from 2023-12-24 to 2024-05-05.",
         f"Evidence weighting: {BELIEF}; party unit, plover scale, prior 1, 95% intervals.",
         "Datasets: paper, wire.",
-        f"Again: kg recompute {NAME}".removesuffix("_data") + caption(view)[-1][len(f"Again: kg recompute {NAME}") - 5 :],
+        f"Again: kg recompute {NAME}".removesuffix("_data")
+        + caption(view)[-1][len(f"Again: kg recompute {NAME}") - 5 :],
     ]
     filters = (
         "KG.view.from = KG.day('2024-01-01'); KG.view.to = KG.day('2024-03-31'); KG.view.signs.add('conflict'); KG.view.kinds.add('Agency');"
@@ -180,14 +207,17 @@ def test_captions(view):
         "6 actors, 2 ties; all hollow: the interval includes 0; 1 act without a date left out.",
         "Period: 2023-12-24 to 2024-01-31, acts from 2023-12-24 to 2024-01-10.",
     ]
-    assert caption(view, "KG.view.ego = KG.model.actors.find(a => a.id === 'RUS'); KG.view.parts = true; KG.view.most = 1")[:2] == [
+    assert caption(
+        view, "KG.view.ego = KG.model.actors.find(a => a.id === 'RUS'); KG.view.parts = true; KG.view.most = 1"
+    )[:2] == [
         "2 actors, 1 of 7 ties of Russia and those it has ties with; by kind and direction; all hollow: the interval includes 0;"
         " 1 weaker tie not drawn.",
         "Period: acts from 2024-03-05.",
     ]
-    assert caption(view, "KG.view.signs.add('cooperation'); KG.view.method = { ...KG.view.method, prior: [0.005, 0.005], confidence: 0.5 }")[0] == (
-        "6 actors, 1 of 5 ties; hidden: cooperation."
-    )
+    assert caption(
+        view,
+        "KG.view.signs.add('cooperation'); KG.view.method = { ...KG.view.method, prior: [0.005, 0.005], confidence: 0.5 }",
+    )[0] == ("6 actors, 1 of 5 ties; hidden: cooperation.")
 
 
 def test_why_nothing_is_seen(view):
@@ -200,7 +230,10 @@ def test_why_nothing_is_seen(view):
     assert empty("KG.SIGNS.forEach(sign => KG.view.signs.add(sign))") == (
         "None of 5 ties is left by the filters. Reset filters shows them again."
     )
-    assert empty("KG.view.from = KG.view.to = KG.day('2024-01-02')") == f"No act between these actors in this span of time:{lie}"
+    assert (
+        empty("KG.view.from = KG.view.to = KG.day('2024-01-02')")
+        == f"No act between these actors in this span of time:{lie}"
+    )
     assert empty("KG.view.to = KG.day('2023-12-23')") == f"No act between these actors in this span of time:{lie}"
     assert empty("KG.view.belief = { name: 'own', factuality: {}, reliability: {} }") == (
         f"No act between any two actors under this evidence weighting:{lie}"
@@ -218,9 +251,15 @@ def test_search_finds_states_first_and_whoever_begins_so(view):
 
     assert found("KOR") == ["South Korea State", "North Korea State"]
     assert found("un") == ["United States State", "Kim Jong Un Official, North Korea"]
-    assert found("ru") == ["Russia State"] and found(" Ó") == ["North Korea State", "South Korea State", "Kim Jong Un Official, North Korea"]
+    assert found("ru") == ["Russia State"] and found(" Ó") == [
+        "North Korea State",
+        "South Korea State",
+        "Kim Jong Un Official, North Korea",
+    ]
     assert found("in") == ["China State", "Vladimir Putin Official, Russia"]
-    selected = "[...document.querySelectorAll('[role=option]')].map(e => e.getAttribute('aria-selected')).indexOf('true')"
+    selected = (
+        "[...document.querySelectorAll('[role=option]')].map(e => e.getAttribute('aria-selected')).indexOf('true')"
+    )
     found("ia")
     assert found("a") == ["China State", "Japan State", "North Korea State", "Russia State", "South Korea State", "United States State",
                           "Vladimir Putin Official, Russia"]  # fmt: skip
@@ -233,7 +272,11 @@ def test_search_finds_states_first_and_whoever_begins_so(view):
     assert view.evaluate("[KG.view.chosen.actor.id, [...KG.view.open].map(a => a.id), KG.view.kinds.size, KG.view.ego]") == [
         "vladimir-putin", ["RUS"], 0, None,
     ]  # fmt: skip
-    assert field.input_value() == "" and view.locator("#found").is_hidden() and field.get_attribute("aria-expanded") == "false"
+    assert (
+        field.input_value() == ""
+        and view.locator("#found").is_hidden()
+        and field.get_attribute("aria-expanded") == "false"
+    )
     assert found("zzz") == ["No match"] and field.get_attribute("aria-expanded") == "true"
     field.press("Escape")
     assert view.locator("#found").is_hidden()
@@ -322,11 +365,15 @@ def test_the_legend_counts_what_is_seen_and_switches_it_off(view):
     more = view.locator(".legend .note button").first
     assert more.inner_text() == "Show 5 weaker ties too" if view.evaluate("KG.see(KG.view).all") == 7 else "4 weaker"
     more.click()
-    assert view.evaluate("KG.view.most") == float("inf") and more.inner_text() == "Show the 600 best-evidenced ties only"
+    assert (
+        view.evaluate("KG.view.most") == float("inf") and more.inner_text() == "Show the 600 best-evidenced ties only"
+    )
 
 
 def test_the_weighting_shows_and_takes_ones_own_values(view):
-    fields = "[...document.querySelectorAll('.legend input[type=number]')].map(e => [e.getAttribute('aria-label'), e.value])"
+    fields = (
+        "[...document.querySelectorAll('.legend input[type=number]')].map(e => [e.getAttribute('aria-label'), e.value])"
+    )
     assert view.evaluate(fields) == [
         ["Weight of certain", "1"], ["Weight of possible", "0.5"], ["Weight of probable", "0.75"], ["Weight of reliability F", "0.5"],
         ["Strength of the prior, in acts", "1"], ["Probability that an interval holds, in per cent", "95"],
@@ -341,7 +388,11 @@ def test_the_weighting_shows_and_takes_ones_own_values(view):
     assert view.evaluate("[KG.view.belief.name, KG.view.belief.factuality, KG.view.belief.reliability.F, KG.view.method]") == [
         "own", {"Certain": 1, "Possible": 0.5, "Probable": 0.25}, 1, {"prior": [1.5, 1.5], "confidence": 0.8, "halfLife": 40},
     ]  # fmt: skip
-    for label, bad, kept in (("Weight of probable", "", "0.25"), ("Weight of probable", "1.5", "0.25"), ("Strength of the prior, in acts", "0", "3")):
+    for label, bad, kept in (
+        ("Weight of probable", "", "0.25"),
+        ("Weight of probable", "1.5", "0.25"),
+        ("Strength of the prior, in acts", "0", "3"),
+    ):
         view.get_by_label(label).fill(bad)
         view.get_by_label(label).press("Enter")
         assert view.get_by_label(label).input_value() == kept
@@ -349,7 +400,10 @@ def test_the_weighting_shows_and_takes_ones_own_values(view):
     view.get_by_label("Days after which").press("Enter")
     assert view.evaluate("KG.view.method.halfLife") is None
     view.get_by_label("strict", exact=True).check()
-    assert dict(view.evaluate(fields))["Weight of reliability F"] == "0" and view.get_by_label("strict", exact=True).is_checked()
+    assert (
+        dict(view.evaluate(fields))["Weight of reliability F"] == "0"
+        and view.get_by_label("strict", exact=True).is_checked()
+    )
 
 
 STATE = {
@@ -397,7 +451,9 @@ def test_arrow_keys_go_to_the_nearest_in_their_direction(view):
                 along, aside = (a - x) * dx + (b - y) * dy, abs((a - x) * dy) + abs((b - y) * dx)
                 if along > 0:
                     far[name] = along + 2 * aside
-            view.evaluate(f"() => {{ KG.view.chosen = {{ actor: KG.model.actors.find(a => a.id === '{start}') }}; KG.canvas.stage.focus(); }}")
+            view.evaluate(
+                f"() => {{ KG.view.chosen = {{ actor: KG.model.actors.find(a => a.id === '{start}') }}; KG.canvas.stage.focus(); }}"
+            )
             view.keyboard.press(key)
             assert view.evaluate("KG.view.chosen.actor.id") == (min(far, key=far.get) if far else start), (start, key)
 
@@ -439,28 +495,49 @@ def test_small_things_that_every_page_uses(view):
     assert view.evaluate("[0.125, 0.375, -0.004, 0.0004, -0.0004, -0.00004, 0, 1].map(v => KG.end(v))") == [
         "+0.12", "+0.38", "−0.004", "+0.0004", "−0.0004", "+0.00", "+0.00", "+1.00",
     ]  # fmt: skip
-    assert view.evaluate("[KG.count(1, 'act'), KG.count(1200, 'act'), KG.count(0, 'party', 'parties')]") == ["1 act", "1,200 acts", "0 parties"]
+    assert view.evaluate("[KG.count(1, 'act'), KG.count(1200, 'act'), KG.count(0, 'party', 'parties')]") == [
+        "1 act",
+        "1,200 acts",
+        "0 parties",
+    ]
     assert view.evaluate("['https://x.org/a', 'http://x.org/', 'javascript:1', 'ftp://x', '', 'x'].map(KG.webAddress)") == [
         "https://x.org/a", "http://x.org/", None, None, None, None,
     ]  # fmt: skip
-    assert view.evaluate("KG.csv([['a,b', 'c\"d', 'e\\nf', 'plain', null, -1.5, '=1', '-2']])") == '"a,b","c""d","e\nf",plain,,-1.5,\'=1,-2\r\n'
-    assert view.evaluate("[KG.fileName('.x'), KG.link('javascript:1', 'a').outerHTML]") == ["alignment-of-each-pair.x", "<span>a</span>"]
-    assert view.evaluate("KG.link('https://x.org/', 'a').outerHTML") == '<a href="https://x.org/" target="_blank" rel="noopener noreferrer">a</a>'
-    assert view.evaluate("KG.element('p', { hidden: true, title: null, lang: undefined, dir: false, id: 0 }, 'a', [['b', null], false], 0).outerHTML") == (
-        '<p hidden="" id="0">ab0</p>'
+    assert (
+        view.evaluate("KG.csv([['a,b', 'c\"d', 'e\\nf', 'plain', null, -1.5, '=1', '-2']])")
+        == '"a,b","c""d","e\nf",plain,,-1.5,\'=1,-2\r\n'
     )
+    assert view.evaluate("[KG.fileName('.x'), KG.link('javascript:1', 'a').outerHTML]") == [
+        "alignment-of-each-pair.x",
+        "<span>a</span>",
+    ]
+    assert (
+        view.evaluate("KG.link('https://x.org/', 'a').outerHTML")
+        == '<a href="https://x.org/" target="_blank" rel="noopener noreferrer">a</a>'
+    )
+    assert view.evaluate(
+        "KG.element('p', { hidden: true, title: null, lang: undefined, dir: false, id: 0 }, 'a', [['b', null], false], 0).outerHTML"
+    ) == ('<p hidden="" id="0">ab0</p>')
     view.evaluate("KG.setTheme('dark')")
     assert view.evaluate("[KG.isDark(), document.documentElement.dataset.theme]") == [True, "dark"]
     view.locator("#theme").click()
     assert view.evaluate("[KG.isDark(), document.documentElement.dataset.theme]") == [False, "light"]
-    assert view.evaluate("KG.setTheme('pink'); [KG.isDark(), document.documentElement.dataset.theme ?? null]") == [False, None]
+    assert view.evaluate("KG.setTheme('pink'); [KG.isDark(), document.documentElement.dataset.theme ?? null]") == [
+        False,
+        None,
+    ]
     card = {"claim": "d/c", "sentence": "A did.", "speaker": "B", "relays": ["C", "D"], "factuality": "CertainlyNot", "unnamed": True,
             "dataset": "d", "place": "line 1", "source": "https://x.org/", "note": "seen", "marks": ["doubted"], "weight": 0.12345}  # fmt: skip
-    said = "([card, weight]) => { const made = KG.card({ ...card, weight }); return [made.textContent, made.className]; }"
+    said = (
+        "([card, weight]) => { const made = KG.card({ ...card, weight }); return [made.textContent, made.className]; }"
+    )
     text = "A did.Source: B (not named), reported by C, then Dcertainly not · {}doubtedPlaced, line 1Claimd/cSourcehttps://x.org/Noteseen"
     assert view.evaluate(said, [card, 0.12345]) == [text.format("weight 0.123"), "card"]
     assert view.evaluate(said, [card, 1]) == [text.format("full weight"), "card"]
-    assert view.evaluate(said, [card, 0]) == [text.format("not counted under this evidence weighting"), "card uncounted"]
+    assert view.evaluate(said, [card, 0]) == [
+        text.format("not counted under this evidence weighting"),
+        "card uncounted",
+    ]
 
 
 def test_what_an_actor_and_a_tie_say_under_the_pointer(view):
@@ -503,7 +580,11 @@ def test_the_matrix_says_the_same_in_cell_table_panel_and_by_keys(chart):
     }  # fmt: skip
 
     def says(a: int, b: int) -> str:
-        return names[a] if a == b else f"{names[a]} and {names[b]}: {known.get((min(a, b), max(a, b)), 'no act, nothing known')}"
+        return (
+            names[a]
+            if a == b
+            else f"{names[a]} and {names[b]}: {known.get((min(a, b), max(a, b)), 'no act, nothing known')}"
+        )
 
     assert view.evaluate("[0, 1, 2, 3, 4, 5].map(a => [0, 1, 2, 3, 4, 5].map(b => KG.charts[0].says(a, b)))") == [
         [says(a, b) for b in range(6)] for a in range(6)
@@ -542,9 +623,22 @@ def test_the_matrix_says_the_same_in_cell_table_panel_and_by_keys(chart):
         view.mouse.click(box["x"] + left + (b + 0.5) * size, box["y"] + top + (a + 0.5) * size)
         assert view.locator(".panel h2").inner_text() == says(a, b).split(",")[0]
     view.keyboard.press("Escape")
-    for x, y in ((left - 2, top + 9), (left + 9, top - 2), (left + 6 * size + 2, top + 9), (left + 9, top + 6 * size + 2)):
+    for x, y in (
+        (left - 2, top + 9),
+        (left + 9, top - 2),
+        (left + 6 * size + 2, top + 9),
+        (left + 9, top + 6 * size + 2),
+    ):
         view.mouse.move(box["x"] + x, box["y"] + y)
         assert view.locator(".hint").is_hidden(), (x, y)
+    view.mouse.move(box["x"] + left + 9, box["y"] + top + 9)
+    assert view.locator(".hint").inner_text() == "North Korea"
+    view.mouse.move(2, 2)
+    assert view.locator(".hint").is_hidden()
+    view.evaluate("KG.charts[0].data.matrix.cells[1][5] = 1 / 3")
+    assert view.evaluate("[KG.charts[0].says(0, 1), KG.charts[0].entry('cell 0 1').facts[1]]") == [
+        "North Korea and Russia: +0.42, interval −0.45 to +0.94, 0.33 acts", ["Acts", "0.33"],
+    ]  # fmt: skip
 
 
 def test_the_time_line_of_one_state(chart):
@@ -555,9 +649,16 @@ def test_the_time_line_of_one_state(chart):
     for state, kept, said in (("RUS", ["aid", "met"], "2 events in which Russia took part"), ("JPN", ["work"], "1 event in which Japan took part"),
                               ("", ["back", "aid", "threat", "blame", "met", "work"], "")):  # fmt: skip
         view.get_by_label("Events of").select_option(state)
-        assert view.evaluate("[...document.querySelectorAll('.wide [data-mark]:not(.away)')].map(e => e.dataset.mark)") == [f"event {name}" for name in kept]
-        assert view.evaluate("[...document.querySelectorAll('[data-row]:not([hidden])')].map(e => e.dataset.row)") == [f"event {name}" for name in kept]
-        assert view.locator(".wide [data-lane]").text_content() == f"Other{len(kept)}" and view.locator(".status").inner_text() == said
+        assert view.evaluate(
+            "[...document.querySelectorAll('.wide [data-mark]:not(.away)')].map(e => e.dataset.mark)"
+        ) == [f"event {name}" for name in kept]
+        assert view.evaluate("[...document.querySelectorAll('[data-row]:not([hidden])')].map(e => e.dataset.row)") == [
+            f"event {name}" for name in kept
+        ]
+        assert (
+            view.locator(".wide [data-lane]").text_content() == f"Other{len(kept)}"
+            and view.locator(".status").inner_text() == said
+        )
     first = view.locator(".wide [data-mark][tabindex='0']")
     first.focus()
     order = []
@@ -579,4 +680,11 @@ def test_the_time_line_of_one_state(chart):
     assert view.locator(".chosen").count() == 0 and view.evaluate("document.activeElement.dataset.mark") == "event met"
     view.locator("details.rows summary").click()
     view.locator("[data-row='event blame'] button").click()
-    assert view.locator(".panel h2").inner_text() == "Event by United States" and view.locator(".wide .chosen").count() == 1
+    view.evaluate("KG.charts[0].choose('event aid')")
+    view.evaluate("KG.charts[0].choose('event blame')")
+    assert view.locator(".panel h2").inner_text() == "Event by United States"
+    assert view.evaluate("[...document.querySelectorAll('.wide .chosen')].map(e => e.dataset.mark)") == ["event blame"]
+    view.locator(".wide [data-mark='event work']").hover()
+    assert view.locator(".hint").inner_text() == "2024-05-05: Event by Japan"
+    view.mouse.move(2, 2)
+    assert view.locator(".hint").is_hidden()
