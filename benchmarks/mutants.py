@@ -11,11 +11,12 @@ WORD ...      only files whose names hold one of these words
 `faults.py` says what is changed into what. The tests of a file are those in TARGETS. They are run once, and it is noted which of them reaches
 which line: for a fault, these come first, the quickest first, and then the others, until one fails. Faults in scripts meet the tests in a browser,
 which runs through. Faults are planted in a copy, each in a process of its own, which has loaded the libraries already.
-It takes long, so it is no test. `faults_by_hand.py` has faults chosen by hand in the measures of structure.
+It takes long, so it is no test. The faults that `faults_by_hand.py` lists are planted with those of their files.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import os
@@ -38,6 +39,8 @@ from typing import Any
 
 import pytest
 from faults import Fault, faults, line_of
+from faults_by_hand import TARGETS as BY_HAND
+from faults_by_hand import by_hand
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 150
@@ -102,7 +105,6 @@ TARGETS = {  # files below kg, and the tests that must notice
     "views/report/evidence.py": "test_report test_known_pages",
     "views/report/gathering.py": "test_report test_known_pages",
     "views/report/headlines.py": "test_report test_known_pages",
-    "views/report/structure.py": "test_report test_structure",
     "views/report/years.py": "test_report test_known_pages",
     "views/static/breakdown.js": SCORES,
     "views/static/caption.js": PAGE,
@@ -127,14 +129,16 @@ TARGETS = {  # files below kg, and the tests that must notice
     "views/static/table.js": PAGE,
     "views/static/time.js": PAGE,
     "views/static/weighting.js": PAGE,
-}
+} | BY_HAND
 Reach = dict[str, dict[str, list[str]]]  # file -> line (or "" where it was reached by all) -> tests, the quickest first
 
 
 def planted(file: str, most: int | None) -> list[Fault]:
     """Return the faults that are tried in a file."""
-    found = faults((ROOT / "kg" / file).read_text("utf-8"), script=file.endswith(".js"))
-    return found if most is None or len(found) <= most else sorted(random.Random(file).sample(found, most))
+    source = (ROOT / "kg" / file).read_text("utf-8")
+    found = faults(source, script=file.endswith(".js"))
+    drawn = found if most is None or len(found) <= most else random.Random(file).sample(found, most)
+    return sorted({*drawn, *by_hand(file, source)})
 
 
 class Watch:
@@ -244,10 +248,11 @@ def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], othe
     """
     path = tree / "kg" / file
     source = path.read_bytes()
-    first = reach.get(str(line_of(source, fault)), reach.get("", []))
+    found = reach.get(str(line_of(source, fault)), reach.get("", []))
+    first = [test for test in found if "::" in test][: 12 if near else 40] or found
     _write(path, source[: fault.start] + fault.other.encode() + source[fault.end :])
     try:
-        for tests in (first[: 15 if near else 40], others if "" in first or not near else []):
+        for tests in (first, others if not first or "" in found or not near else []):
             named = [test for test in tests if test]
             if named and run(tree, named, SECONDS) != 0:
                 return False
@@ -334,12 +339,25 @@ def main(*arguments: str) -> None:
 def _say(file: str, alive: list[Fault]) -> None:
     source = (ROOT / "kg" / file).read_bytes()
     for fault in alive:
-        piece = source[fault.start : fault.end].decode()
-        print(f"    kg/{file}:{line_of(source, fault)}: {_short(piece)} -> {_short(fault.other)}", flush=True)
+        old, new = _apart(_even(source[fault.start : fault.end].decode()), _even(fault.other))
+        print(f"    kg/{file}:{line_of(source, fault)}: {old} -> {new}", flush=True)
 
 
-def _short(text: str) -> str:
-    return text if len(text) < 160 else f"{text[:75]} ... {text[-75:]}"
+def _even(text: str) -> str:
+    """Return a piece of Python as `ast` writes it, so that only what differs differs; of another text, itself."""
+    with suppress(SyntaxError):
+        return ast.unparse(ast.parse(text))
+    return text
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Return the parts of two long texts that differ, with a little around them."""
+    if max(len(old), len(new)) < 100:
+        return old, new
+    same = len(os.path.commonprefix([old, new]))
+    tail = min(len(os.path.commonprefix([old[same:][::-1], new[same:][::-1]])), min(len(old), len(new)) - same)
+    first, last = max(0, same - 20), -max(0, tail - 20) or None
+    return old[first:last][:150], new[first:last][:150]
 
 
 def _option(given: list[str], name: str) -> str | None:

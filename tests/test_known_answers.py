@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pyoxigraph as ox
 import pytest
 from seven_acts import CLAIMS, seven_acts
 from small_graphs import small, told
@@ -12,6 +13,8 @@ from small_graphs import small, told
 from kg.claims import Claim, act_triples
 from kg.errors import BadData
 from kg.graph import Graph
+from kg.views import draw
+from kg.vocab import EVENT, KG, RDF, XSD
 
 DENIALS = ("paper/no", "paper/all")
 
@@ -146,6 +149,26 @@ def test_what_a_score_depends_on_in_words():
         "without act (2024-03-05): Event of Kim Jong Un and Vladimir Putin": 0.5, "without dataset: Paper": 0.4167, "without speaker: TASS": 0.4167,
     }  # fmt: skip
     assert "evidence: only what is certain" in told and "on the goldstein scale" in told
+
+
+def test_of_what_goes_on_two_days_are_the_first_and_the_last_wherever_they_stand():
+    def spanning(name: str, code: str, kind: str) -> Claim:
+        event = ox.NamedNode(f"{EVENT}{name}")
+        days = (ox.Literal(day, datatype=ox.NamedNode(XSD + "date")) for day in ("2024-01-03", "2024-01-05"))
+        bounds = ((event, ox.NamedNode(term), day) for term, day in zip((KG["from"], KG.to), days, strict=True))
+        typed = (event, ox.NamedNode(RDF + "type"), ox.NamedNode(KG[kind]))
+        return Claim(
+            f"x/{name}", (*act_triples(name, f"plover:{code}", ["CHN"], ["PRK"], None), typed, *bounds), "x", "tass"
+        )
+
+    graph = small(spanning("visit", "CONSULT", "Visit"), spanning("aid", "AID", "Event"), only=("x",)).measured(
+        unit="party"
+    )
+    wanted = {"visit": "2024-01-03 to 2024-01-05", "aid": "between 2024-01-03 and 2024-01-05"}
+    assert {act.event: act.when for act in graph.explain("CHN", "PRK").acts} == wanted
+    called = [item.called for item in graph.sensitivity("CHN", "PRK").variants if item.what.startswith("act ")]
+    assert sorted(text.partition("(")[2].partition(")")[0] for text in called) == sorted(wanted.values())
+    assert {report.event: report.when for report in draw(graph, "network").network.basis.reports} == wanted
 
 
 ACTS = [

@@ -346,6 +346,7 @@ def test_the_legend_counts_what_is_seen_and_switches_it_off(view):
     assert counts(view) == {name: (count, True) for name, count in rest.items()}
     assert view.locator(".legend summary .count").all_inner_texts() == ["7", "3", "2", "1"]
     assert view.locator(".reset").is_hidden() and view.locator("#unfold").inner_text() == "Expand all"
+    assert view.locator(".legend .note button").first.is_hidden()
     for name, left in (
         ("Cooperation", ["PRKUSA"]), ("Conflict", ["CHNPRK", "JPNKOR", "KORUSA", "PRKRUS"]), ("Interval includes 0", []),
         ("State", []), ("plover:CONSULT", ["JPNKOR", "KORUSA", "PRKRUS", "PRKUSA"]), ("Certain", ["PRKRUS", "PRKUSA"]),
@@ -688,3 +689,27 @@ def test_the_time_line_of_one_state(chart):
     assert view.locator(".hint").inner_text() == "2024-05-05: Event by Japan"
     view.mouse.move(2, 2)
     assert view.locator(".hint").is_hidden()
+
+
+def test_the_panel_of_charts_and_the_hint_at_a_mark(chart):
+    view = chart("timeline")
+    show = "(entry) => { KG.drawer.show(entry, {}); return document.querySelector('.panel').innerText; }"
+    entry = {"kicker": "Kind", "title": "Title", "facts": [], "claims": []}
+    assert (
+        words(view.evaluate(show, entry)) == "Kind Title × No claim is listed here."
+        and view.locator(".panel dl").count() == 0
+    )
+    assert words(view.evaluate(show, {**entry, "remark": "Too many."})) == "Kind Title × Too many."
+    many = [f"d/c{number}" for number in range(201)]
+    text = words(view.evaluate(show, {**entry, "facts": [["Acts", "2"]], "claims": many}))
+    assert text.startswith("Kind Title × Acts 2 201 claims d/c0 d/c1 ") and text.endswith("d/c199 and 1 more claim")
+    assert "more claim" not in view.evaluate(show, {**entry, "claims": many[:200]})
+    assert view.evaluate("document.body.classList.contains('opened')")
+    view.keyboard.press("Escape")
+    assert view.locator(".panel").is_hidden() and not view.evaluate("document.body.classList.contains('opened')")
+    hint = """([x, y]) => { KG.hint('Here', x, y); const h = document.querySelector('.hint');
+        return [h.style.transform, innerWidth - h.offsetWidth, innerHeight - h.offsetHeight]; }"""
+    assert view.evaluate(hint, [100, 200])[0] == "translate(112px, 214px)"
+    assert view.evaluate(hint, [-90, -90])[0] == "translate(4px, 4px)"
+    placed, left, top = view.evaluate(hint, [9999, 9999])
+    assert placed == f"translate({left - 8:g}px, {top - 6:g}px)"
