@@ -32,6 +32,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
@@ -249,7 +250,8 @@ def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], othe
     path = tree / "kg" / file
     source = path.read_bytes()
     found = reach.get(str(line_of(source, fault)), reach.get("", []))
-    first = [test for test in found if "::" in test][: 12 if near else 40] or found
+    nearest = sorted(found, key=lambda test: test.split("::")[0] not in others)
+    first = [test for test in nearest if "::" in test][: 20 if near else 40] or found
     _write(path, source[: fault.start] + fault.other.encode() + source[fault.end :])
     try:
         for tests in (first, others if not first or "" in found or not near else []):
@@ -354,10 +356,15 @@ def _apart(old: str, new: str) -> tuple[str, str]:
     """Return the parts of two long texts that differ, with a little around them."""
     if max(len(old), len(new)) < 100:
         return old, new
-    same = len(os.path.commonprefix([old, new]))
-    tail = min(len(os.path.commonprefix([old[same:][::-1], new[same:][::-1]])), min(len(old), len(new)) - same)
+    same = _alike(old, new)
+    tail = min(_alike(old[::-1], new[::-1]), min(len(old), len(new)) - same)
     first, last = max(0, same - 20), -max(0, tail - 20) or None
     return old[first:last][:150], new[first:last][:150]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _option(given: list[str], name: str) -> str | None:

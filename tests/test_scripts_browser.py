@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ElementTree
+from textwrap import wrap
 from urllib.parse import unquote
 
 import pytest
@@ -490,6 +492,96 @@ def test_files_of_ties_and_of_claims(view):
         "paper/met,Kim Jong Un and Vladimir Putin probably agreed to cooperate in March 2024 (TASS through Yonhap News Agency).,"
         "TASS,Yonhap News Agency,Probable,false,paper,row x in the table,,,"
     )
+
+
+def test_the_saved_picture_is_what_is_seen_with_legend_and_caption(view):
+    after(view, "KG.view.open.add(KG.model.actors.find(a => a.id === 'PRK')); KG.view.from = KG.day('2024-01-01')")
+    settled(view)
+    space = "{http://www.w3.org/2000/svg}"
+    root = ElementTree.fromstring(view.evaluate("KG.exports.svg()").partition("?>")[2].strip())
+    left, top, width, height = map(float, root.get("viewBox").split())
+    assert root.find(space + "title").text == "Alignment of each pair" and root.find(space + "desc").text == " ".join(
+        caption_of(view)
+    )
+    drawn = next(group for group in root.findall(space + "g") if group.get("transform", "").startswith("scale("))
+    scale = float(drawn.get("transform")[6:-1])
+    marks = [(mark.find(space + "title").text, mark) for mark in drawn if mark.find(space + "title") is not None]
+    ties = view.evaluate("""PROBE.ties().sort((a, b) => a.weight - b.weight).map(t => { const [a, c, b] = KG.curve(t, KG.canvas.bend(t));
+        return [KG.marks.arrow(t), [a.x, a.y, c.x, c.y, b.x, b.y], KG.tieWidth(t)]; })""")
+    found = [(name, mark.findall(space + "path")) for name, mark in marks if mark.tag == space + "g"]
+    assert [name.partition(":")[0] for name, _ in found] == [name for name, *_ in ties] and len(
+        ties
+    ) == 4  # the heaviest on top
+    assert dict(name.split(": ") for name, _ in found)["North Korea and United States"] == "−0.12 (−0.85 to +0.79), n=2"
+    for (_, paths), (_, points, wide) in zip(found, ties, strict=True):
+        assert len(paths) == 2  # hollow: a line in the colour of the ground runs inside
+        assert [float(number) for number in re.findall(r"-?[\d.]+", paths[0].get("d"))] == pytest.approx(
+            points, abs=0.06
+        )
+        assert wide == pytest.approx(float(paths[0].get("stroke-width")), abs=0.006) and wide > float(
+            paths[1].get("stroke-width")
+        )
+    nodes = {name: mark for name, mark in marks if mark.tag == space + "path"}
+    at = {
+        label: (x, y, tied)
+        for label, x, y, tied in view.evaluate(
+            "(seen => [...seen.actors].map(a => [a.label, a.x, a.y, seen.tied.has(a)]))(KG.canvas.seen())"
+        )
+    }
+    assert set(nodes) == set(at) and {name for name, (*_, tied) in at.items() if not tied} == {"China"}
+    for name, (x, y, tied) in at.items():
+        assert nodes[name].get("transform") == f"translate({x:g} {y:g})" and nodes[name].get("opacity") == (
+            "1" if tied else "0.35"
+        )
+        assert left + 39.9 <= x * scale <= left + width - 39.9 and top + 89.9 <= y * scale <= top + height
+    texts = [
+        (text.text, float(text.get("x")), float(text.get("y")), text.get("font-weight"))
+        for text in root.findall(space + "text")
+    ]
+    weights = {name: weight for name, *_, weight in texts}
+    assert weights["North Korea"] == "600" == weights["Alignment of each pair"] and weights["Kim Jong Un"] == "400"
+    key = [
+        (group.find(space + "text").text, group.get("transform"))
+        for group in root.findall(space + "g")
+        if group is not drawn
+    ]
+    floor = float(re.search(r" (-?[\d.]+)\)", key[0][1])[1])
+    assert [name for name, _ in key] == [
+        "cooperation",
+        "conflict",
+        "hollow: uncertain, its interval includes 0",
+        "Official",
+        "State",
+        "wider: more evidence",
+    ]
+    x = row = 0.0
+    for name, placed in key:
+        wide = 58 + 6.6 * len(name)
+        if x + wide > width - 32:
+            x, row = 0.0, row + 1
+        assert [float(number) for number in re.findall(r"-?[\d.]+", placed)] == pytest.approx(
+            [left + 16 + x, floor + 22 * row], abs=0.11
+        )
+        x += wide
+    # The caption in lines that fit, below the legend, each 18 pixels under the one before, and the last above the edge.
+    lines = [(text, y) for text, _, y, weight in texts if weight is None]
+    most = int((width - 32) / 6.2)
+    wrapped = [wrap(line, most, break_long_words=False, break_on_hyphens=False) for line in caption_of(view)]
+    assert [text for text, _ in lines] == [text for line in wrapped for text in line]
+    assert [y for _, y in lines] == pytest.approx(
+        [floor + 22 * row + 32 + 18 * index for index in range(len(lines))], abs=0.06
+    )
+    assert top + height == pytest.approx(lines[-1][1] + 30, abs=0.2)
+    view.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert view.evaluate("[...document.querySelector('#print svg').attributes].map(a => a.name)") == [
+        "viewBox",
+        "role",
+        "font-family",
+    ]
+
+
+def caption_of(view) -> list[str]:
+    return view.evaluate("KG.caption.text()")
 
 
 def test_small_things_that_every_page_uses(view):
