@@ -251,7 +251,7 @@ def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], othe
     source = path.read_bytes()
     found = reach.get(str(line_of(source, fault)), reach.get("", []))
     nearest = sorted(found, key=lambda test: test.split("::")[0] not in others)
-    first = [test for test in nearest if "::" in test][: 20 if near else 40] or found
+    first = [test for test in nearest if "::" in test][: 8 if near else 40] or found
     _write(path, source[: fault.start] + fault.other.encode() + source[fault.end :])
     try:
         for tests in (first, others if not first or "" in found or not near else []):

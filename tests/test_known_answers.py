@@ -12,9 +12,11 @@ from small_graphs import small, told
 
 from kg.claims import Claim, act_triples
 from kg.errors import BadData
+from kg.explain.pairs import compare_each, pairs_of
+from kg.explain.reach import Reach, coverage_of
 from kg.graph import Graph
 from kg.views import draw
-from kg.vocab import EVENT, KG, RDF, XSD
+from kg.vocab import DATASET, EVENT, KG, RDF, XSD
 
 DENIALS = ("paper/no", "paper/all")
 
@@ -149,6 +151,33 @@ def test_what_a_score_depends_on_in_words():
         "without act (2024-03-05): Event of Kim Jong Un and Vladimir Putin": 0.5, "without dataset: Paper": 0.4167, "without speaker: TASS": 0.4167,
     }  # fmt: skip
     assert "evidence: only what is certain" in told and "on the goldstein scale" in told
+
+
+def test_pairs_with_acts_are_measured_first_and_others_beside_them():
+    alignment = seven_acts().alignment()
+    pairs = pairs_of(alignment)
+    assert pairs[0] == ("PRK", "RUS") and {*pairs[:5]} == {
+        ("CHN", "PRK"), ("JPN", "KOR"), ("KOR", "USA"), ("PRK", "RUS"), ("PRK", "USA"),
+    }  # fmt: skip
+    assert len(pairs) == 15 and pairs[5:] == sorted(pairs[5:])
+    one = pairs_of(alignment, ["USA"])
+    assert {*one[:2]} == {("KOR", "USA"), ("PRK", "USA")} and one[2:] == [("CHN", "USA"), ("JPN", "USA"), ("RUS", "USA")]
+    assert pairs_of(alignment, ["USA", "CHN", "JPN", "CHN"]) == [("CHN", "JPN"), ("CHN", "USA"), ("JPN", "USA")]
+    with pytest.raises(BadData, match="'soon'"):
+        compare_each(seven_acts().known, alignment, pairs, on="soon")
+
+
+def test_data_reach_as_far_as_they_say_or_as_far_as_their_acts():
+    graph = seven_acts()
+    reach = Reach(graph.known, graph.alignment())
+    paper, wire = ("2023-12-24", "2024-05-05"), ("2024-01-10", "2024-03-05")
+    assert reach.acts("PRK", "RUS") == [paper, wire] and reach.acts("JPN", "KOR") == [paper]
+    # Without acts of the two: what each of them acts in with somebody.
+    assert reach.acts("JPN", "RUS") == [paper] and reach.acts("CHN", "RUS") == [wire] and reach.acts("CHN", "JPN") == []
+    rows = [(name, first, last) for name, first, last in (("a", "2019", "2020-05"), ("b", "2019", None), ("c", None, "2020"), ("wire", "1990", "2030"))]
+    described = [{"dataset": f"{DATASET}{name}", "first": first, "last": last} for name, first, last in rows]
+    assert coverage_of(described) == {"a": ("2019", "2020-05"), "wire": ("1990", "2030")}
+    assert Reach(graph.known, graph.alignment(), described).acts("PRK", "RUS") == [paper, ("1990", "2030")]
 
 
 def test_of_what_goes_on_two_days_are_the_first_and_the_last_wherever_they_stand():
