@@ -61,10 +61,8 @@ MEETING = (
 
 def test_the_evidence_of_a_pair_with_what_is_denied(denied):
     # (1 + 0.25) / 3; without the aid 0.25 / 2 = 0.125, without the meeting 1 / 2.
-    general = (
-        " denied in general: It is probably not so that Russia gave aid to North Korea on 10 January 2024, or that Kim Jong Un and"
-        " Vladimir Putin conferred on 5 March 2024 (TASS). paper/all: no place given; weighs nothing"
-    )  # fmt: skip
+    no, general = (denied.known.sentence(f"paper/{name}") for name in ("no", "all"))
+    general = f" denied in general: {general} paper/all: no place given; weighs nothing"
     text = re.sub("-+ ", "- ", said(denied.explain("PRK", "RUS"))).replace("- - - - - - -", "-")
     assert text == (
         f"North Korea and Russia: alignment +0.42 [-0.45, +0.94] n=2 (weight 2.00) {BELIEF}"
@@ -73,7 +71,7 @@ def test_the_evidence_of_a_pair_with_what_is_denied(denied):
         " effect of each act on the score; below it the claims that report it"
         " +0.292 2024-01-10 RUS -> PRK: aid (valence +1.00, weight 1.00) Russia gave aid to North Korea on 10 January 2024 (Reuters)."
         f" wire/aid: row x in the table; plover:AID, weight 1.00{general}"
-        " denied: Russia did not give aid to North Korea on 10 January 2024 (TASS). paper/no: no place given; weighs nothing"
+        f" denied: {no} paper/no: no place given; weighs nothing"
         f" -0.083 2024-03-05 PRK <-> RUS: consult (valence +0.25, weight 1.00){MEETING}{general}"
     )  # fmt: skip
 
