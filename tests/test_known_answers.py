@@ -159,7 +159,11 @@ def test_pairs_with_acts_are_measured_first_and_others_beside_them():
     }  # fmt: skip
     assert len(pairs) == 15 and pairs[5:] == sorted(pairs[5:])
     one = pairs_of(alignment, ["USA"])
-    assert {*one[:2]} == {("KOR", "USA"), ("PRK", "USA")} and one[2:] == [("CHN", "USA"), ("JPN", "USA"), ("RUS", "USA")]
+    assert {*one[:2]} == {("KOR", "USA"), ("PRK", "USA")} and one[2:] == [
+        ("CHN", "USA"),
+        ("JPN", "USA"),
+        ("RUS", "USA"),
+    ]
     assert pairs_of(alignment, ["USA", "CHN", "JPN", "CHN"]) == [("CHN", "JPN"), ("CHN", "USA"), ("JPN", "USA")]
     with pytest.raises(BadData, match="'soon'"):
         compare_each(seven_acts().known, alignment, pairs, on="soon")
@@ -172,7 +176,15 @@ def test_data_reach_as_far_as_they_say_or_as_far_as_their_acts():
     assert reach.acts("PRK", "RUS") == [paper, wire] and reach.acts("JPN", "KOR") == [paper]
     # Without acts of the two: what each of them acts in with somebody.
     assert reach.acts("JPN", "RUS") == [paper] and reach.acts("CHN", "RUS") == [wire] and reach.acts("CHN", "JPN") == []
-    rows = [(name, first, last) for name, first, last in (("a", "2019", "2020-05"), ("b", "2019", None), ("c", None, "2020"), ("wire", "1990", "2030"))]
+    rows = [
+        (name, first, last)
+        for name, first, last in (
+            ("a", "2019", "2020-05"),
+            ("b", "2019", None),
+            ("c", None, "2020"),
+            ("wire", "1990", "2030"),
+        )
+    ]
     described = [{"dataset": f"{DATASET}{name}", "first": first, "last": last} for name, first, last in rows]
     assert coverage_of(described) == {"a": ("2019", "2020-05"), "wire": ("1990", "2030")}
     assert Reach(graph.known, graph.alignment(), described).acts("PRK", "RUS") == [paper, ("1990", "2030")]

@@ -11,6 +11,7 @@ from seven_acts import CLAIMS, seven_acts
 from kg.belief import Belief
 from kg.periods import EPOCH
 from kg.views import draw
+from kg.views.evidence import cards
 from kg.views.network.data import page_data
 
 ONLY = ["only.paper", "only.tenures", "only.wire"]
@@ -343,3 +344,16 @@ def test_a_caption_says_what_lies_in_the_period(period, drawn):
     assert caption.shown == f"{ends}; all hollow: the interval includes 0{left}." and len(picture.drawn.ties) == drawn
     assert caption.period == (f"{period}, " if period else "") + f"acts from {days}"
     assert caption.datasets == (("paper",) if period == "2023" else ("paper", "wire"))
+
+
+def test_cards_stand_by_name_and_carry_what_the_audit_has_against_each():
+    graph = seven_acts()
+    names = [claim.name for claim in CLAIMS]
+    found = cards(graph.known, [*names[::-1], *names], graph.findings)
+    assert list(found) == sorted(names)
+    assert {name: len(made["marks"]) for name, made in found.items()} == dict.fromkeys(names, 1) | {
+        "paper/met": 0,
+        "wire/met": 0,
+    }
+    assert [found[name]["weight"] for name in ("wire/aid", "paper/met", "paper/threat")] == [1.0, 0.75, 0.25]
+    assert not any(made["marks"] for made in cards(graph.known, names).values())

@@ -76,14 +76,19 @@ def test_the_panel_of_a_tie(view):
         " Kim Jong Un and Vladimir Putin probably agreed to cooperate in March 2024 (TASS through Yonhap News Agency)."
         " Source: TASS, reported by Yonhap News Agency probable · weight 0.75 Place paper, row x in the table Claim paper/met"
     )  # fmt: skip
-    interval, point = view.evaluate(
-        "['.interval', '.point'].map(s => document.querySelector(`#panel .gauge ${s}`)).map(e => [e.getAttribute('d'), e.getAttribute('cx'), e.getAttribute('class')])"
-    )
-    left, right = map(float, re.findall(r"[\d.]{4,}", interval[0]))
-    assert [left, right, float(point[1])] == pytest.approx(
-        [140 - 130 * 0.44895, 140 + 130 * 0.93665, 140 + 130 * 1.25 / 3], abs=0.01
-    )
-    assert (interval[2], point[2]) == ("interval cooperation", "point cooperation open")
+    left, at, right = (140 + 130 * value for value in (-0.44895, 1.25 / 3, 0.93665))
+    gauge = view.evaluate("document.querySelector('#panel .gauge').outerHTML")
+    assert re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", gauge) == (
+        '<svg class="gauge" viewBox="0 0 280 34" aria-hidden="true"><path d="M10 12H270M10 8V16M140 5V19M270 8V16" class="scale"></path>'
+        f'<path d="M{left:.2f} 12H{right:.2f}" class="interval cooperation"></path>'
+        f'<circle cx="{at:.2f}" cy="12" r="5.5" class="point cooperation open"></circle><text x="10" y="31" text-anchor="start">−1 conflict</text>'
+        '<text x="140" y="31" text-anchor="middle">0</text><text x="270" y="31" text-anchor="end">cooperation +1</text></svg>'
+    )  # fmt: skip
+    assert view.evaluate("[KG.marks.sample('conflict', false), KG.marks.sample('cooperation')].map(e => e.outerHTML)") == [
+        '<svg class="sample" viewBox="0 0 34 10" width="34" height="10" aria-hidden="true"><path d="M1 5H33" class="conflict" stroke-width="5"'
+        ' stroke-dasharray="9 5"></path><path d="M1 5H33" class="inside" stroke-width="2.2"></path></svg>',
+        '<svg class="sample" viewBox="0 0 34 10" width="34" height="10" aria-hidden="true"><path d="M1 5H33" class="cooperation" stroke-width="5"></path></svg>',
+    ]  # fmt: skip
 
 
 def test_the_panel_of_a_tie_of_doubtful_claims_under_other_rules(view):
@@ -492,6 +497,14 @@ def test_files_of_ties_and_of_claims(view):
         "paper/met,Kim Jong Un and Vladimir Putin probably agreed to cooperate in March 2024 (TASS through Yonhap News Agency).,"
         "TASS,Yonhap News Agency,Probable,false,paper,row x in the table,,,"
     )
+
+
+def test_what_is_drawn_first_is_what_the_page_computes(view):
+    ties = """(make) => { const { ties, actors } = KG[make](KG.model) ?? {}; return [ties.map(t => [t.key, t.source.id, t.target.id, t.kind, t.mutual,
+        t.sign, t.clear, ...[t.value, t.low, t.high, t.n, t.weight].map(n => n.toFixed(6))].join()).sort(), [...actors].map(a => a.id).sort()]; }"""
+    first = view.evaluate(ties, "atFirst")
+    view.evaluate("() => { KG.again = (model) => KG.computed(KG.view, model); }")
+    assert first == view.evaluate(ties, "again") and len(first[0]) == 5 and len(first[1]) == 6
 
 
 def test_the_saved_picture_is_what_is_seen_with_legend_and_caption(view):
