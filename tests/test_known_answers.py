@@ -94,6 +94,17 @@ def test_the_evidence_of_one_direction_counts_half_of_what_both_did():
     assert back.estimate.value == pytest.approx((1 + 0.5 * 0.25) / 2.5)
 
 
+def test_each_side_of_one_direction_tells_what_went_that_way():
+    told = {
+        pair: [(one.name, list(one.claims)) for one in seven_acts().sides(*pair, directed=True).sides if one.claims]
+        for pair in (("PRK", "USA"), ("USA", "PRK"), ("PRK", "RUS"))
+    }
+    assert told == {
+        ("PRK", "USA"): [("South Korea", ["paper/threat"])], ("USA", "PRK"): [("speakers of no state", ["wire/blame"])],
+        ("PRK", "RUS"): [("Russia", ["paper/met"]), ("speakers of no state", ["wire/met"])],
+    }  # fmt: skip
+
+
 def test_a_pair_without_an_act_is_not_known_and_not_neutral():
     text = said(seven_acts().explain("JPN", "RUS"))
     assert text.startswith(
@@ -113,6 +124,7 @@ def test_a_pair_without_an_act_is_not_known_and_not_neutral():
 
 def test_the_values_of_an_act_and_of_its_reports(denied):
     found = denied.explain("PRK", "RUS")
+    assert str(found).splitlines()[2] == f"kg recompute {found.id}"
     assert (found.claims, found.datasets, found.routine) == (
         ("wire/aid", "wire/met", "paper/met"),
         (("paper", 1), ("wire", 2)),

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from seven_acts import CLAIMS, seven_acts
+from small_graphs import small
 
 from kg.belief import Belief
+from kg.claims import Claim, act_triples
 from kg.periods import EPOCH
 from kg.views import draw
 from kg.views.evidence import cards
@@ -186,6 +188,16 @@ def test_the_page_of_one_actor_and_of_two_without_acts():
     ]
     late = given("PRK", "CHN", period="2024")
     assert parts(late, "rest", "undated", "first", "there") == [[], 1, None, ""]
+
+
+def test_the_page_of_some_actors_holds_acts_of_many_and_of_those_grouped_under_one():
+    acts = {"met": ["CHN", "PRK", "RUS"], "talk": ["kim-jong-un", "choe-son-hui"], "other": ["CHN", "USA"]}
+    told = (Claim(f"x/{name}", act_triples(name, "plover:CONSULT", who, [], "2024-03-05"), "x", "tass") for name, who in acts.items())
+    graph = small(*told, only=("x", "tenures")).measured(unit="party")
+    found = given("PRK", "RUS", graph=graph)
+    # Of the meeting of three the page shows one pair; the talk of two of North Korea is a tie once that is expanded.
+    assert [claim[4][0] for claim in found["claims"] if claim[4][0].startswith("x/")] == ["x/met", "x/talk"]
+    assert [tie[:3] for tie in found["rest"]] == [[0, 1, 0.125]] and [actor[0] for actor in found["actors"]][:4] == ["PRK", "RUS", "choe-son-hui", "kim-jong-un"]
 
 
 def test_the_page_under_another_prior_and_with_claims_that_nobody_has_verified():

@@ -154,6 +154,14 @@ ROWS = (
 )
 
 
+def test_a_tie_that_is_chosen_elsewhere_comes_into_sight(view):
+    for a, b in (("PRK", "RUS"), ("KOR", "USA"), ("CHN", "PRK")):
+        tie = TIE.format(a, b)
+        view.evaluate(f"KG.choose({{ tie: {tie}.key }}, {{ move: true }})")
+        x, y = view.evaluate(f"(({{ source, target }}) => [(source.x + target.x) / 2, (source.y + target.y) / 2])({tie})")
+        assert list(view.evaluate("KG.canvas.network.getViewPosition()").values()) == pytest.approx([x, y])
+
+
 def test_the_table_of_ties_begins_with_the_best_evidenced(view):
     settled(view)
     assert words(view.locator("#ties").inner_text()) == (
