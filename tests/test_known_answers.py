@@ -10,6 +10,8 @@ import pytest
 from seven_acts import CLAIMS, seven_acts
 from small_graphs import small, told
 
+from kg.alignment.change.breaks import origins
+from kg.alignment.change.difference import check_settings
 from kg.claims import Claim, act_triples
 from kg.errors import BadData
 from kg.explain.pairs import compare_each, pairs_of
@@ -298,3 +300,28 @@ def test_a_series_breaks_where_the_code_book_does():
         "Change point: cannot tell",
         "Trend: cannot tell",
     ]
+
+
+def test_rows_without_a_code_use_no_code_book():
+    rows = [
+        {"code": code, "dataset": dataset}
+        for code, dataset in (("cameo:042", "b"), (None, "a"), ("", "a"), ("plover:AID", "a"))
+    ]
+    assert origins(rows, datasets=True) == (("CAMEO", "PLOVER"), ("a", "b")) and origins(rows, datasets=False) == (
+        ("CAMEO", "PLOVER"),
+        (),
+    )
+
+
+def test_shares_lie_strictly_between_0_and_1_and_a_dispersion_is_at_least_1():
+    check_settings(confidence=0.5, prior_change=0.1, dispersion=1.0)
+    for bad in (
+        {"confidence": 0.0},
+        {"confidence": 1.0},
+        {"prior_change": 0.0},
+        {"prior_change": 1.0},
+        {"dispersion": 0.99},
+        {"dispersion": float("inf")},
+    ):
+        with pytest.raises(BadData, match=next(iter(bad))):
+            check_settings(**{"confidence": 0.5} | bad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from seven_acts import CLAIMS, seven_acts
 from small_graphs import small
@@ -14,7 +15,9 @@ from kg.claims import Claim, act_triples
 from kg.periods import EPOCH
 from kg.views import draw
 from kg.views.evidence import cards
+from kg.views.network.basis import End, Post
 from kg.views.network.data import page_data
+from kg.vocab import ACTOR, KG, RDF, TENURE, XSD
 
 ONLY = ["only.paper", "only.tenures", "only.wire"]
 
@@ -192,12 +195,40 @@ def test_the_page_of_one_actor_and_of_two_without_acts():
 
 def test_the_page_of_some_actors_holds_acts_of_many_and_of_those_grouped_under_one():
     acts = {"met": ["CHN", "PRK", "RUS"], "talk": ["kim-jong-un", "choe-son-hui"], "other": ["CHN", "USA"]}
-    told = (Claim(f"x/{name}", act_triples(name, "plover:CONSULT", who, [], "2024-03-05"), "x", "tass") for name, who in acts.items())
+    told = (
+        Claim(f"x/{name}", act_triples(name, "plover:CONSULT", who, [], "2024-03-05"), "x", "tass")
+        for name, who in acts.items()
+    )
     graph = small(*told, only=("x", "tenures")).measured(unit="party")
     found = given("PRK", "RUS", graph=graph)
     # Of the meeting of three the page shows one pair; the talk of two of North Korea is a tie once that is expanded.
     assert [claim[4][0] for claim in found["claims"] if claim[4][0].startswith("x/")] == ["x/met", "x/talk"]
-    assert [tie[:3] for tie in found["rest"]] == [[0, 1, 0.125]] and [actor[0] for actor in found["actors"]][:4] == ["PRK", "RUS", "choe-son-hui", "kim-jong-un"]
+    assert [tie[:3] for tie in found["rest"]] == [[0, 1, 0.125]] and [actor[0] for actor in found["actors"]][:4] == [
+        "PRK",
+        "RUS",
+        "choe-son-hui",
+        "kim-jong-un",
+    ]
+
+
+def test_an_official_stands_for_a_state_under_each_belief_that_admits_the_post():
+    tenure = ox.NamedNode(f"{TENURE}lee")
+    day = ox.Literal("2023-01-01", datatype=ox.NamedNode(XSD + "date"))
+    held = ((RDF + "type", ox.NamedNode(KG.Tenure)), (KG.holder, ox.NamedNode(f"{ACTOR}lee-myung-bak")),
+            (KG.post, ox.NamedNode("https://w3id.org/alignment-kg/post/president-of-south-korea")), (KG["from"], day))  # fmt: skip
+    post = Claim(
+        "x/post", tuple((tenure, ox.NamedNode(term), value) for term, value in held), "x", "reuters", "Possible"
+    )
+    act = Claim("x/act", act_triples("act", "plover:THREATEN", ["lee-myung-bak"], ["PRK"], "2024-03-01"), "x", "tass")
+    graph = small(post, act, only=("x",)).measured(unit="party")
+    ends = {
+        name: draw(graph.under(name), "network").network.basis.reports[0].actors[0]
+        for name in ("default", "strict", "open")
+    }
+    posts = (Post("x/post", "KOR", "KOR"),)
+    # Only the strict belief does not admit what is possible: then he stands for himself.
+    assert ends["default"] == End("lee-myung-bak", "KOR", ("lee-myung-bak",), posts, "lee-myung-bak") == ends["open"]
+    assert ends["strict"] == End("lee-myung-bak", "lee-myung-bak", ("KOR",), posts, "lee-myung-bak")
 
 
 def test_the_page_under_another_prior_and_with_claims_that_nobody_has_verified():

@@ -137,6 +137,12 @@ def test_the_panel_of_an_actor(view):
     after(view, "KG.choose({ actor: KG.model.actors.find(a => a.id === 'PRK') })")
     said = "State North Korea × {} {} 3 ties Russia +0.42 United States −0.12 China +0.12"
     assert words(view.locator("#panel").inner_text()) == said.format("Expand: 1 actor", "Only its ties")
+    after(view, "KG.model.actors[3].detail = [['page', 'https://x.org/']]; KG.choose({ actor: KG.model.actors[3] })")
+    assert (
+        "page https://x.org/" in words(view.locator("#panel dl").inner_text())
+        and view.locator("#panel dl a").count() == 1
+    )
+    view.evaluate("KG.model.actors[3].detail = []")
     view.locator("#panel").get_by_role("button", name="Expand: 1 actor").click()
     after(view, "KG.choose({ actor: KG.model.actors.find(a => a.id === 'kim-jong-un') })")
     text = words(view.locator("#panel").inner_text())
@@ -158,7 +164,9 @@ def test_a_tie_that_is_chosen_elsewhere_comes_into_sight(view):
     for a, b in (("PRK", "RUS"), ("KOR", "USA"), ("CHN", "PRK")):
         tie = TIE.format(a, b)
         view.evaluate(f"KG.choose({{ tie: {tie}.key }}, {{ move: true }})")
-        x, y = view.evaluate(f"(({{ source, target }}) => [(source.x + target.x) / 2, (source.y + target.y) / 2])({tie})")
+        x, y = view.evaluate(
+            f"(({{ source, target }}) => [(source.x + target.x) / 2, (source.y + target.y) / 2])({tie})"
+        )
         assert list(view.evaluate("KG.canvas.network.getViewPosition()").values()) == pytest.approx([x, y])
 
 
@@ -292,6 +300,9 @@ def test_search_finds_states_first_and_whoever_begins_so(view):
         and view.locator("#found").is_hidden()
         and field.get_attribute("aria-expanded") == "false"
     )
+    found("japan")
+    view.get_by_role("option").first.click()
+    assert view.evaluate("[KG.view.chosen.actor.id, document.activeElement === KG.canvas.stage]") == ["JPN", True]
     assert found("zzz") == ["No match"] and field.get_attribute("aria-expanded") == "true"
     field.press("Escape")
     assert view.locator("#found").is_hidden()
