@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
 import pyoxigraph as ox
 import pytest
 from seven_acts import CLAIMS, seven_acts
@@ -239,7 +240,17 @@ def test_a_pair_that_changed_its_course():
     assert found.point.at == 3 and found.point.probability == pytest.approx(0.9965, abs=1e-4)
     # 9.25 / 11 after, -2.1 / 7 before, the prior of one act in both.
     assert found.difference.value == found.point.shift.value == pytest.approx(9.25 / 11 + 2.1 / 7)
-    assert found.trend.slope == pytest.approx(0.256002, abs=1e-6)
+    years, weight, total = (
+        [2017, 2018, 2019, 2021, 2022, 2023],
+        np.array([2, 2, 2, 3, 3, 4]),
+        np.array([-0.7] * 3 + [3, 3, 3.25]),
+    )
+    slope, level = np.polyfit(years, total / weight, 1, w=np.sqrt(weight))
+    # Scatter of the years about the line over that within years, where only 2023 has any, and one act of variance 1 before the data.
+    between = (weight * (total / weight - level - slope * np.array(years)) ** 2).sum() / 4
+    within = (1 + 3.0625 - 3.25**2 / 4) / (1 + 16 - 6)
+    assert (found.trend.slope, found.trend.dispersion) == pytest.approx((slope, between / within))
+    assert (found.a, found.b, found.as_dict()["a"]) == ("PRK", "RUS", "PRK")
     assert found.sentences == (
         "Change point: 100% that the level moved once, and did not stay the same (50% before the data); if so, most likely between 2019 and 2021,"
         " by +1.14 [+0.72, +1.47].",
@@ -260,6 +271,9 @@ def test_a_change_by_month_with_another_prior():
     assert (found.trend.slope, found.trend.low, found.trend.high) == pytest.approx(
         (0.023617, 0.017013, 0.027397), abs=1e-6
     )
+    spans = {"period": "year", "before": "2017..2019", "after": "2021..2023"}
+    stronger = small(*told(ACTS)).change("PRK", "RUS", **spans, prior=3.0, confidence=0.8).difference
+    assert stronger.value == pytest.approx(9.25 / 13 + 2.1 / 9)
     with pytest.raises(BadData, match="two spans"):
         small(*told(ACTS)).change("PRK", "RUS", period="year", before="2017")
     with pytest.raises(BadData, match="overlap in 2019"):

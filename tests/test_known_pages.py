@@ -17,6 +17,7 @@ from kg.views import draw
 from kg.views.evidence import cards
 from kg.views.network.basis import End, Post
 from kg.views.network.data import page_data
+from kg.views.network.value import Bloc, Network, Node, Tie, among
 from kg.vocab import ACTOR, KG, RDF, TENURE, XSD
 
 ONLY = ["only.paper", "only.tenures", "only.wire"]
@@ -203,12 +204,28 @@ def test_the_page_of_some_actors_holds_acts_of_many_and_of_those_grouped_under_o
     found = given("PRK", "RUS", graph=graph)
     # Of the meeting of three the page shows one pair; the talk of two of North Korea is a tie once that is expanded.
     assert [claim[4][0] for claim in found["claims"] if claim[4][0].startswith("x/")] == ["x/met", "x/talk"]
+    drawn = draw(graph, "network", "PRK", "RUS").drawn
+    assert (drawn.pairs(expanded=False), drawn.pairs(expanded=True)) == (
+        [("PRK", "RUS")], [("PRK", "RUS"), ("choe-son-hui", "kim-jong-un")],
+    )  # fmt: skip
     assert [tie[:3] for tie in found["rest"]] == [[0, 1, 0.125]] and [actor[0] for actor in found["actors"]][:4] == [
         "PRK",
         "RUS",
         "choe-son-hui",
         "kim-jong-un",
     ]
+
+
+def test_a_bloc_of_which_one_member_is_left_is_none():
+    nodes = tuple(Node(name, name) for name in "ABCDE")
+    network = Network(
+        nodes,
+        (Tie("A", "B", 0.5), Tie("A", "D", 0.5)),
+        (Bloc("Bloc 1", ("A", "B", "C"), 0.9), Bloc("Bloc 2", ("D", "E"), 0.8)),
+    )
+    left = among(network, {"A", "B", "D"})
+    assert left.blocs == (Bloc("Bloc 1", ("A", "B"), 0.9),) and [node.id for node in left.nodes] == ["A", "B", "D"]
+    assert [(tie.source, tie.target) for tie in left.ties] == [("A", "B"), ("A", "D")]
 
 
 def test_an_official_stands_for_a_state_under_each_belief_that_admits_the_post():

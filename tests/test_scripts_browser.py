@@ -189,6 +189,18 @@ def test_the_table_of_ties_begins_with_the_best_evidenced(view):
     ] == sorted(
         text.index(kind) for kind in (" aid ", " cooperate ", " support ", " consult ", " accuse ", " threaten ")
     )
+    after(view, "KG.SIGNS.forEach(sign => KG.view.signs.add(sign)); KG.view.parts = false")
+    settled(view)
+    assert words(view.locator("#ties").inner_text()) == (
+        "The same ties as a table None of 5 ties is left by the filters. Reset filters shows them again. Tie Sign Score Interval Acts Weight"
+    )
+    after(view, REST)
+    settled(view)
+    view.locator("#ties").get_by_role("button", name="Japan and South Korea").click()
+    assert (
+        view.locator("#panel h2").inner_text() == "Japan and South Korea"
+        and view.evaluate("document.activeElement.id") == "panel"
+    )
 
 
 BELIEF = (
