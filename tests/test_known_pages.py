@@ -293,6 +293,15 @@ def test_what_a_matrix_shows():
         and found.cards["wire/aid"]["marks"]
         and not found.cards["wire/met"]["marks"]
     )
+    beside = [
+        draw(seven_acts(), "matrix", *names).rests.shown
+        for names in (("PRK", "RUS", "JPN"), ("PRK", "RUS"), ("JPN", "RUS"))
+    ]
+    assert [said.partition(" Without an act")[2] for said in beside] == [
+        " with any other of those asked for: Japan.",
+        "",
+        "",
+    ]
 
 
 def test_what_a_series_shows():
@@ -367,6 +376,10 @@ def test_what_a_report_holds():
         and "6 findings" in contradicted
     )
     assert unnamed.startswith("1 of 8 claims") and "North Korea and United States would weigh 25% less" in unnamed
+    assert [row[:3] + row[4:5] for row in map(list, report.as_table().rows)][:2] == [
+        ["Japan and South Korea", "+0.47 [-0.71, +0.98]", "no third party in common", "no interval"],
+        ["North Korea and Russia", "+0.42 [-0.45, +0.94]", "no third party in common", "no interval"],
+    ]  # fmt: skip
 
 
 def test_a_report_of_acts_that_outweigh_doubt():
