@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from seven_acts import CLAIMS, seven_acts
-from small_graphs import small
+from small_graphs import small, told, vote
 
 from kg.belief import Belief
 from kg.claims import Claim, act_triples
@@ -18,6 +18,7 @@ from kg.views.evidence import cards
 from kg.views.network.basis import End, Post
 from kg.views.network.data import page_data
 from kg.views.network.value import Bloc, Network, Node, Tie, among
+from kg.views.report.evidence import evidence_of_report
 from kg.vocab import ACTOR, KG, RDF, TENURE, XSD
 
 ONLY = ["only.paper", "only.tenures", "only.wire"]
@@ -380,6 +381,50 @@ def test_what_a_report_holds():
         ["Japan and South Korea", "+0.47 [-0.71, +0.98]", "no third party in common", "no interval"],
         ["North Korea and Russia", "+0.42 [-0.45, +0.94]", "no third party in common", "no interval"],
     ]  # fmt: skip
+
+
+def test_what_stands_behind_a_report():
+    report = seven_acts().believing(only=("paper", "wire")).report()
+    found = evidence_of_report(report)
+    years = {year: [event.name for event in events] for year, events in found.years.items()}
+    assert years == {"2023": ["back"], "2024": ["aid", "threat", "blame", "met", "work"]} and found.twins == {}
+    assert {key: [said.claim for said in told] for key, told in found.sources.items()} == {
+        ("paper", "Yonhap News Agency"): ["paper/back", "paper/work"], ("paper", "TASS"): ["paper/met"],
+        ("paper", "unnamed source of Yonhap"): ["paper/threat"], ("wire", "Reuters"): ["wire/aid", "wire/blame", "wire/met"],
+        ("wire", "TASS"): ["wire/visit"],
+    }  # fmt: skip
+    assert found.claims == {claim.name for claim in CLAIMS}
+
+
+def test_a_report_of_a_meeting_of_three_and_of_votes_of_two():
+    votes = [
+        Claim(f"x/{ballot}-{who}", vote(who, ballot, choice), "x", "united-nations")
+        for ballot, choices in enumerate((("Yes", "Yes"), ("Yes", "No"), ("Abstain", "NotVoting")), 1)
+        for who, choice in zip(("CHN", "RUS"), choices, strict=True)
+    ]
+    met = Claim("x/met", act_triples("met", "plover:CONSULT", ["CHN", "PRK", "RUS"], [], "2020-03-05"), "x", "tass")
+    report = small(met, *votes, only=("x",)).measured(unit="party").report()
+    found = evidence_of_report(report)
+    # All pairs rest on the one meeting: the first has its evidence, and the others point at that.
+    first, *others = (pair.ends for pair in report.pairs if pair.evidence.estimate.n)
+    assert {ends: twin.ends for ends, twin in found.twins.items()} == dict.fromkeys(others, first) and len(others) == 2
+    assert {ends: [(one.date, one.choices) for one in ballots] for ends, ballots in found.ballots.items()} == {
+        ("CHN", "RUS"): [("2020-01-01", ("yes", "yes")), ("2020-01-02", ("yes", "no"))],
+    }  # fmt: skip
+    voted = {
+        column.head.rpartition(": ")[2]: column.cells
+        for column in report.years.columns
+        if column.votes or "vote" in column.head.lower()
+    }
+    assert voted == {"China": ("1 abstain, 2 yes",), "Russia": ("1 no, 1 not voting, 1 yes",)}
+
+
+def test_a_headline_names_three_pairs_and_counts_the_rest():
+    pairs = (("CHN", "PRK"), ("DEU", "FRA"), ("GBR", "USA"), ("JPN", "KOR"))
+    report = small(*told([(a, b, "AID", "2024-01-10") for a, b in pairs])).report()
+    said = report.headlines[0].text
+    assert "China and North Korea; Germany and France; Japan and South Korea; 1 more pair, +0.50" in said
+    assert [column.pair for column in report.years.columns][:2] == [pairs[0], pairs[1]]
 
 
 def test_a_report_of_acts_that_outweigh_doubt():

@@ -419,14 +419,20 @@ def test_the_weighting_shows_and_takes_ones_own_values(view):
         ["Days after which an act counts half; empty: never", ""],
     ]  # fmt: skip
     view.evaluate("document.querySelectorAll('.legend details').forEach(d => { d.open = true; })")
+    scores = {}
     for label, value in (("Weight of probable", "0.25"), ("Strength of the prior, in acts", "3"), ("Weight of reliability F", "1"),
                          ("Probability that an interval holds, in per cent", "80"),
                          ("Days after which an act counts half; empty: never", "40")):  # fmt: skip
         view.get_by_label(label).fill(value)
         view.get_by_label(label).press("Enter")
+        scores[label] = view.evaluate(f"{TIE.format('PRK', 'RUS')}.value")
     assert view.evaluate("[KG.view.belief.name, KG.view.belief.factuality, KG.view.belief.reliability.F, KG.view.method]") == [
         "own", {"Certain": 1, "Possible": 0.5, "Probable": 0.25}, 1, {"prior": [1.5, 1.5], "confidence": 0.8, "halfLife": 40},
     ]  # fmt: skip
+    assert [scores["Weight of probable"], scores["Strength of the prior, in acts"]] == pytest.approx(
+        [1.25 / 3, 1.25 / 5]
+    )
+    assert scores["Days after which an act counts half; empty: never"] < 0.2
     for label, bad, kept in (
         ("Weight of probable", "", "0.25"),
         ("Weight of probable", "1.5", "0.25"),
@@ -440,7 +446,9 @@ def test_the_weighting_shows_and_takes_ones_own_values(view):
     assert view.evaluate("KG.view.method.halfLife") is None
     view.get_by_label("strict", exact=True).check()
     assert (
-        dict(view.evaluate(fields))["Weight of reliability F"] == "0"
+        dict(view.evaluate(fields))["Weight of possible"]
+        == dict(view.evaluate(fields))["Weight of reliability F"]
+        == "0"
         and view.get_by_label("strict", exact=True).is_checked()
     )
 
