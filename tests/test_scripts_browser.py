@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from math import hypot
 from textwrap import wrap
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from browser_pages import Desk, settled
 from seven_acts import seven_acts
 
 from kg.views import draw
+from kg.views.network.still import outline
 
 pytestmark = pytest.mark.browser
 # The switches hold the sets of what is off, so these are emptied, not replaced.
@@ -634,6 +636,23 @@ def test_the_saved_picture_is_what_is_seen_with_legend_and_caption(view):
 
 def caption_of(view) -> list[str]:
     return view.evaluate("KG.caption.text()")
+
+
+def test_page_and_still_draw_the_same_shapes(view):
+    def points(text: str) -> list[float]:
+        return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", text)]
+
+    for form in ("square", "triangle", "triangleDown", "diamond", "hexagon", "star"):
+        found, wanted = points(view.evaluate(f"KG.shapePath('{form}', 10)")), points(outline(form, 10.0))
+        assert found == pytest.approx(wanted, abs=0.01) and len(found) == 2 * {
+            "square": 4,
+            "diamond": 4,
+            "hexagon": 6,
+            "star": 10,
+        }.get(form, 3)
+    # Every second corner of a star lies within, at 0.45 of the way.
+    star = points(outline("star", 10.0))
+    assert [hypot(x, y) for x, y in zip(star[::2], star[1::2], strict=True)] == pytest.approx([11.0, 4.95] * 5, abs=0.1)
 
 
 def test_small_things_that_every_page_uses(view):
