@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import pyoxigraph as ox
@@ -381,6 +383,49 @@ def test_what_a_report_holds():
         ["Japan and South Korea", "+0.47 [-0.71, +0.98]", "no third party in common", "no interval"],
         ["North Korea and Russia", "+0.42 [-0.45, +0.94]", "no third party in common", "no interval"],
     ]  # fmt: skip
+
+
+def test_a_tornado_draws_each_score_where_it_stands_on_the_axis():
+    picture = draw(seven_acts(), "tornado", "PRK", "RUS")
+    root, space = ElementTree.fromstring(picture.svg), "{http://www.w3.org/2000/svg}"
+
+    def of(cls: str, parent: ElementTree.Element = root) -> list[ElementTree.Element]:
+        return [element for element in parent.iter() if cls in (element.get("class") or "").split()]
+
+    zero, end = (float(element.get("d").split()[0].lstrip("M")) for element in (of("zero")[0], of("grid")[-1]))
+
+    def at(score: float) -> float:
+        return zero + score * (end - zero)
+
+    stated = max((mark for mark in of("stated")), key=lambda mark: float(mark.get("width", 0)))
+    assert [float(stated.get("x")), float(stated.get("width"))] == pytest.approx(
+        [at(-0.44895), at(0.936654) - at(-0.44895)], abs=0.1
+    )
+    first = of("row")[0]  # without the dataset: only TASS on the meeting, 0.1875 / 1.75
+    (bar,), (whisker,), *_ = of("bar", first), of("whisker", first)
+    assert [float(bar.get("x")), float(bar.get("width"))] == pytest.approx(
+        [at(0.107143), at(0.416667) - at(0.107143)], abs=0.1
+    )
+    ends = [float(number) for number in re.findall(r"[MH](-?[\d.]+)", whisker.get("d"))]
+    assert ends == pytest.approx([at(-0.855909), at(0.894156)], abs=0.1) and "conflict" in bar.get("class").split()
+    (tick,) = of("tick", first)
+    assert (
+        tick.text == "+0.11"
+        and float(tick.get("x")) == pytest.approx(end + 8, abs=0.1)
+        and tick.get("text-anchor") is None
+    )
+    wider = [float(ground.get("width")) for ground in of("row-ground")]
+    assert set(wider) == {end + 52} and [row.tag for row in of("row")] == [f"{space}g"] * len(picture.bars)
+
+
+def test_a_map_s_legend_names_only_what_it_shows():
+    words = [text for _, text in draw(seven_acts(), "map").keys]
+    assert words == ["cooperation", "conflict", "pale: uncertain, its interval includes 0"]
+    clear = draw(seven_acts().believing(only=("wire",)), "map", prior=0.01, confidence=0.5)
+    assert [text for _, text in clear.keys] == ["cooperation", "conflict"]
+    assert [text for _, text in draw(small(*told([("DEU", "FRA", "AID", "2024-01-10")])), "map").keys][:1] == [
+        "cooperation"
+    ]
 
 
 def test_what_stands_behind_a_report():
