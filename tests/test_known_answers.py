@@ -13,10 +13,13 @@ from small_graphs import small, told
 
 from kg.alignment.change.breaks import origins
 from kg.alignment.change.difference import check_settings
+from kg.alignment.of_rows import RowsBehind
+from kg.alignment.score import Tally
 from kg.claims import Claim, act_triples
 from kg.errors import BadData
 from kg.explain.pairs import compare_each, pairs_of
 from kg.explain.reach import Reach, coverage_of
+from kg.explain.rest import Rest, rest_of
 from kg.graph import Graph
 from kg.views import draw
 from kg.vocab import DATASET, EVENT, KG, RDF, XSD
@@ -203,6 +206,19 @@ def test_data_reach_as_far_as_they_say_or_as_far_as_their_acts():
     described = [{"dataset": f"{DATASET}{name}", "first": first, "last": last} for name, first, last in rows]
     assert coverage_of(described) == {"a": ("2019", "2020-05"), "wire": ("1990", "2030")}
     assert Reach(graph.known, graph.alignment(), described).acts("PRK", "RUS") == [paper, ("1990", "2030")]
+
+
+def test_the_rest_of_many_rows_in_files_is_counted():
+    known = seven_acts().known
+    behind = RowsBehind([], Tally(), 5, 7, (("icews", 7),), (("plover:AID", 3.5), ("own:1", 1.5)))
+    found = rest_of(known, behind)
+    assert found == Rest(
+        acts=5,
+        claims=7,
+        datasets=(("icews", 7),),
+        coded=(("plover:AID", "MaterialCooperation", 3.5), ("own:1", None, 1.5)),
+    )
+    assert rest_of(known, RowsBehind([])) is None
 
 
 def test_of_what_goes_on_two_days_are_the_first_and_the_last_wherever_they_stand():

@@ -20,6 +20,7 @@ from kg.views.evidence import cards
 from kg.views.network.basis import End, Post
 from kg.views.network.data import page_data
 from kg.views.network.value import Bloc, Network, Node, Tie, among
+from kg.views.report.dots import DotsPicture
 from kg.views.report.evidence import evidence_of_report
 from kg.vocab import ACTOR, KG, RDF, TENURE, XSD
 
@@ -385,37 +386,81 @@ def test_what_a_report_holds():
     ]  # fmt: skip
 
 
+def of(parent: ElementTree.Element, cls: str) -> list[ElementTree.Element]:
+    """The elements of a drawing that are of a class."""
+    return [element for element in parent.iter() if cls in (element.get("class") or "").split()]
+
+
+def number(element: ElementTree.Element, name: str) -> float:
+    return float(element.get(name))
+
+
 def test_a_tornado_draws_each_score_where_it_stands_on_the_axis():
     picture = draw(seven_acts(), "tornado", "PRK", "RUS")
-    root, space = ElementTree.fromstring(picture.svg), "{http://www.w3.org/2000/svg}"
-
-    def of(cls: str, parent: ElementTree.Element = root) -> list[ElementTree.Element]:
-        return [element for element in parent.iter() if cls in (element.get("class") or "").split()]
-
-    zero, end = (float(element.get("d").split()[0].lstrip("M")) for element in (of("zero")[0], of("grid")[-1]))
+    root = ElementTree.fromstring(picture.svg)
+    zero, end = (
+        float(element.get("d").split()[0].lstrip("M")) for element in (of(root, "zero")[0], of(root, "grid")[-1])
+    )
 
     def at(score: float) -> float:
         return zero + score * (end - zero)
 
-    stated = max((mark for mark in of("stated")), key=lambda mark: float(mark.get("width", 0)))
+    stated = max((mark for mark in of(root, "stated")), key=lambda mark: float(mark.get("width", 0)))
     assert [float(stated.get("x")), float(stated.get("width"))] == pytest.approx(
         [at(-0.44895), at(0.936654) - at(-0.44895)], abs=0.1
     )
-    first = of("row")[0]  # without the dataset: only TASS on the meeting, 0.1875 / 1.75
-    (bar,), (whisker,), *_ = of("bar", first), of("whisker", first)
+    first = of(root, "row")[0]  # without the dataset: only TASS on the meeting, 0.1875 / 1.75
+    (bar,), (whisker,), *_ = of(first, "bar"), of(first, "whisker")
     assert [float(bar.get("x")), float(bar.get("width"))] == pytest.approx(
         [at(0.107143), at(0.416667) - at(0.107143)], abs=0.1
     )
     ends = [float(number) for number in re.findall(r"[MH](-?[\d.]+)", whisker.get("d"))]
     assert ends == pytest.approx([at(-0.855909), at(0.894156)], abs=0.1) and "conflict" in bar.get("class").split()
-    (tick,) = of("tick", first)
+    (tick,) = of(first, "tick")
     assert (
         tick.text == "+0.11"
         and float(tick.get("x")) == pytest.approx(end + 8, abs=0.1)
         and tick.get("text-anchor") is None
     )
-    wider = [float(ground.get("width")) for ground in of("row-ground")]
-    assert set(wider) == {end + 52} and [row.tag for row in of("row")] == [f"{space}g"] * len(picture.bars)
+    wider = [float(ground.get("width")) for ground in of(root, "row-ground")]
+    assert set(wider) == {end + 52} and [row.tag for row in of(root, "row")] == ["{http://www.w3.org/2000/svg}g"] * len(
+        picture.bars
+    )
+
+
+def test_dots_and_names_of_a_report_stand_in_their_rows_and_on_the_axis():
+    root = ElementTree.fromstring(DotsPicture.of_report(seven_acts().believing(only=("paper", "wire")).report()).svg)
+    lines = [
+        re.findall(r"-?[\d.]+", mark.get("d"))
+        for mark in (*of(root, "zero"), *of(root, "grid"))
+        if mark.get("d", "").startswith("M")
+    ]
+    (zero, top, bottom), (end, *_) = (
+        list(map(float, line)) for line in (lines[0], max(lines, key=lambda line: float(line[0])))
+    )
+    names = [tick for tick in of(root, "tick") if tick.text == "0"]
+    assert [number(tick, "y") for tick in names] == [top - 8]  # what a line of the grid is called stands above it
+    wanted = [
+        (0.475, -0.71142, 0.976062),
+        (0.416667, -0.44895, 0.936654),
+        (0.25, -0.757801, 0.884284),
+        (0.125, -0.785627, 0.847887),
+        (-0.11875, -0.84661, 0.787263),
+    ]
+    rows = of(root, "row")
+    tall = number(of(rows[1], "row-ground")[0], "y") - number(of(rows[0], "row-ground")[0], "y")
+    for index, (row, (value, low, high)) in enumerate(zip(rows, wanted, strict=True)):
+        (ground,), (name,), (tick,) = (of(row, cls) for cls in ("row-ground", "name", "tick"))
+        assert [number(ground, "y"), number(ground, "height")] == [top + 6 + tall * index + 1, tall - 2]
+        middle = top + 6 + tall * index + tall / 2
+        assert number(name, "y") == number(tick, "y") == middle + 4 and number(tick, "x") == pytest.approx(
+            end + 24, abs=0.1
+        )
+        x, y = re.findall(r"-?[\d.]+", next(part.get("transform") for part in row.iter() if part.get("transform")))
+        assert [float(x), float(y)] == pytest.approx([zero + value * (end - zero), middle], abs=0.1)
+        whisker = list(map(float, re.findall(r"-?[\d.]+", of(row, "whisker")[0].get("d"))))
+        assert whisker == pytest.approx([zero + low * (end - zero), middle, zero + high * (end - zero)], abs=0.1)
+    assert bottom == top + 6 + tall * len(rows)
 
 
 def test_a_map_s_legend_names_only_what_it_shows():
