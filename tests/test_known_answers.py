@@ -9,7 +9,7 @@ import numpy as np
 import pyoxigraph as ox
 import pytest
 from seven_acts import CLAIMS, seven_acts
-from small_graphs import small, told
+from small_graphs import small, told, vote
 
 from kg.alignment.change.breaks import origins
 from kg.alignment.change.difference import check_settings
@@ -17,6 +17,7 @@ from kg.alignment.of_rows import RowsBehind
 from kg.alignment.score import Tally
 from kg.claims import Claim, act_triples
 from kg.errors import BadData
+from kg.explain.absent import Absent
 from kg.explain.pairs import compare_each, pairs_of
 from kg.explain.reach import Reach, coverage_of
 from kg.explain.rest import Rest, rest_of
@@ -219,6 +220,26 @@ def test_the_rest_of_many_rows_in_files_is_counted():
         coded=(("plover:AID", "MaterialCooperation", 3.5), ("own:1", None, 1.5)),
     )
     assert rest_of(known, RowsBehind([])) is None
+
+
+def test_votes_that_nobody_has_verified_are_counted_beside_those_that_are():
+    def cast(ballot: int, who: str, choice: str, *, provisional: bool = False) -> Claim:
+        return Claim(f"x/{ballot}-{who}", vote(who, ballot, choice), "x", "united-nations", provisional=provisional)
+
+    # China and Russia have one ballot for sure, and two in which a vote awaits its check; with North Korea there is only such a one.
+    cells = ((1, "CHN", "Yes", False), (1, "RUS", "Yes", False), (2, "CHN", "Yes", False), (2, "RUS", "No", True), (3, "CHN", "No", True),
+             (3, "RUS", "No", True), (1, "PRK", "Yes", True))  # fmt: skip
+    graph = small(*(cast(*cell[:3], provisional=cell[3]) for cell in cells), only=("x",)).measured(unit="party")
+    pairs = [("CHN", "RUS"), ("CHN", "PRK")]
+    for yearly, when in ((True, "2020"), (False, "")):
+        assert Absent(graph.known, "party").votes(pairs, 0.95, yearly=yearly) == {
+            ("votes", ("CHN", "RUS")): {when: "2 unverified ballots"}, ("votes", ("CHN", "PRK")): {when: "unverified"},
+        }  # fmt: skip
+    found = {pair: graph.compare(*pair).of("votes: agreement") for pair in pairs}
+    assert [(one.n, one.note.rpartition("; ")[2]) for one in found.values()] == [
+        (1, "also 2 unverified ballots"),
+        (0, "unverified"),
+    ]
 
 
 def test_of_what_goes_on_two_days_are_the_first_and_the_last_wherever_they_stand():
