@@ -690,6 +690,11 @@ def test_small_things_that_every_page_uses(view):
         False,
         None,
     ]
+    view.evaluate(
+        "postMessage({ kgTheme: 'dark' }, '*')"
+    )  # the theme is the page's own: only a page around it may set it
+    view.wait_for_timeout(50)
+    assert view.evaluate("KG.isDark()") is False
     card = {"claim": "d/c", "sentence": "A did.", "speaker": "B", "relays": ["C", "D"], "factuality": "CertainlyNot", "unnamed": True,
             "dataset": "d", "place": "line 1", "source": "https://x.org/", "note": "seen", "marks": ["doubted"], "weight": 0.12345}  # fmt: skip
     said = (
