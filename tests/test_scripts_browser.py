@@ -634,6 +634,20 @@ def test_the_saved_picture_is_what_is_seen_with_legend_and_caption(view):
     ]
 
 
+def test_a_saved_caption_breaks_where_the_next_word_has_no_room(view):
+    space, widths = "{http://www.w3.org/2000/svg}", set()
+    for step in range(24):
+        view.evaluate(f"KG.canvas.network.moveTo({{ scale: {0.5 + step / 40} }})")
+        root = ElementTree.fromstring(view.evaluate("KG.exports.svg()").partition("?>")[2].strip())
+        most = int((float(root.get("viewBox").split()[2]) - 32) / 6.2)
+        lines = [text.text for text in root.findall(space + "text") if text.get("font-weight") is None]
+        wrapped = [wrap(line, most, break_long_words=False, break_on_hyphens=False) for line in caption_of(view)]
+        assert lines == [text for line in wrapped for text in line]
+        widths |= {most - len(line) for line in lines}
+    assert 0 in widths and len(widths) > 20  # now and then a line just fits
+    view.evaluate("KG.canvas.network.fit()")
+
+
 def caption_of(view) -> list[str]:
     return view.evaluate("KG.caption.text()")
 
