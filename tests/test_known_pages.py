@@ -12,6 +12,7 @@ import pytest
 from seven_acts import CLAIMS, seven_acts
 from small_graphs import small, told, vote
 
+import kg
 from kg.belief import Belief
 from kg.claims import Claim, act_triples
 from kg.periods import EPOCH
@@ -220,6 +221,26 @@ def test_the_page_of_some_actors_holds_acts_of_many_and_of_those_grouped_under_o
     ]
 
 
+def test_the_page_knows_who_wrote_which_article():
+    article, author = "article-2024-05-28", "author-of-article-2024-05-28"
+    told = [Claim(f"{article}/made-{n}", act_triples("aid", "plover:AID", ["RUS"], ["PRK"], "2024-01-10"), article, who, record="x")
+            for n, who in enumerate((author, "reuters"))]  # fmt: skip
+    found = given(graph=small(*told, only=(article,)).measured(unit="party"))
+    # Numbers of names in alphabetical order: the article, its author, Reuters.
+    assert found["authors"] == {0: [1]} and [claim[1:3] for claim in found["claims"]] == [[1, 0], [2, 0]]
+
+
+def test_a_small_file_of_rows_shows_the_claims_behind_each_cell(tmp_path):
+    graph = seven_acts()
+    (tmp_path / "acts.parquet").write_bytes(graph.export("parquet", table="interactions"))
+    found = draw(kg.open(tmp_path / "acts.parquet"), "matrix").matrix
+    claims = {tuple(sorted((found.actors[a], found.actors[b]))): claims for (a, b), claims in found.claims.items()}
+    assert claims[("PRK", "RUS")] == ("paper/met", "wire/aid", "wire/met") and claims[("PRK", "USA")] == (
+        "paper/threat",
+        "wire/blame",
+    )
+
+
 def test_a_bloc_of_which_one_member_is_left_is_none():
     nodes = tuple(Node(name, name) for name in "ABCDE")
     network = Network(
@@ -379,7 +400,11 @@ def test_what_a_report_holds():
         and "Japan and South Korea, +0.47 [-0.71, +0.98], n = 1" in standing
         and "6 findings" in contradicted
     )
-    assert unnamed.startswith("1 of 8 claims") and "North Korea and United States would weigh 25% less" in unnamed
+    assert (
+        unnamed.startswith("1 of 8 claims")
+        and " comes from " in unnamed
+        and "North Korea and United States would weigh 25% less" in unnamed
+    )
     assert [row[:3] + row[4:5] for row in map(list, report.as_table().rows)][:2] == [
         ["Japan and South Korea", "+0.47 [-0.71, +0.98]", "no third party in common", "no interval"],
         ["North Korea and Russia", "+0.42 [-0.45, +0.94]", "no third party in common", "no interval"],
