@@ -6,7 +6,8 @@ import ast
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from itertools import accumulate
+from contextlib import suppress
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 
@@ -173,3 +174,31 @@ def line_of(source: bytes, fault: Fault) -> int:
     """Return the number of the line on which a fault begins."""
     ends = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
     return bisect(ends, fault.start)
+
+
+def worded(source: bytes, fault: Fault) -> str:
+    """Return what a fault changes, in a line."""
+    old, new = _apart(_even(source[fault.start : fault.end].decode()), _even(fault.other))
+    return f"{old} -> {new}"
+
+
+def _even(text: str) -> str:
+    """Return a piece of Python as `ast` writes it, so that only what differs differs; of another text, itself."""
+    with suppress(SyntaxError):
+        return ast.unparse(ast.parse(text))
+    return text
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Return the parts of two long texts that differ, with a little around them."""
+    if max(len(old), len(new)) < 100:
+        return old, new
+    same = _alike(old, new)
+    tail = min(_alike(old[::-1], new[::-1]), min(len(old), len(new)) - same)
+    first, last = max(0, same - 20), -max(0, tail - 20) or None
+    return old[first:last][:150], new[first:last][:150]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,22 +1,21 @@
 """Plants small faults in what explains, compares and draws, one at a time, and says which of them no test notices.
 
-    python benchmarks/mutants.py [WORD ...] [--most N] [--reach FILE] [--near]
+    python benchmarks/mutants.py [WORD ...] [--most N] [--reach FILE] [--processes N] [--near]
 
 WORD ...      only files whose names hold one of these words
 --most N      so many faults of each file, drawn by a seed that is the file's name (6)
 --reach FILE  keep which test reaches which line in this file, and read it from there the next time
 --processes N at a time (2)
---near        only the tests that reach the line of a fault: quick, but what they have from a test before them is not seen
+--near        only some thirty tests that reach the line of a fault: quick, but others may notice it, too
 
-`faults.py` says what is changed into what. The tests of a file are those in TARGETS. They are run once, and it is noted which of them reaches
-which line: for a fault, these come first, the quickest first, and then the others, until one fails. Faults in scripts meet the tests in a browser,
-which runs through. Faults are planted in a copy, each in a process of its own, which has loaded the libraries already.
+`faults.py` says what is changed into what. The tests of a file stand in `targets.py`. All are run once, and it is noted which of them reaches
+which line: for a fault, these come first, of its own file and quick ones before others, and then the whole files, until one fails. Faults in
+scripts meet the tests in a browser, which runs through. Faults are planted in a copy, each in a process of its own, which has loaded the libraries already.
 It takes long, so it is no test. The faults that `faults_by_hand.py` lists are planted with those of their files.
 """
 
 from __future__ import annotations
 
-import ast
 import importlib
 import json
 import os
@@ -33,16 +32,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
-from faults import Fault, faults, line_of
-from faults_by_hand import TARGETS as BY_HAND
+from faults import Fault, faults, line_of, worded
 from faults_by_hand import by_hand
+from targets import TARGETS
 
 ROOT = Path(__file__).parent.parent
 SECONDS = (
@@ -55,85 +53,6 @@ LIBRARIES = (
     "click.testing", "duckdb", "hypothesis", "jinja2", "networkx", "numpy", "pyarrow.parquet", "playwright.sync_api",
     "pyoxigraph", "rdflib", "scipy.optimize", "scipy.sparse", "scipy.stats",
 )  # fmt: skip
-PAGE = "test_scripts_browser test_network_browser test_network_scores_browser"
-SCORES = "test_network_scores_browser test_scripts_browser test_network_browser"
-CHART = "test_scripts_browser test_charts_browser"
-TARGETS = {  # files below kg, and the tests that must notice
-    "explain/absent.py": "test_known_answers test_sides test_yardsticks",
-    "explain/against.py": "test_validity",
-    "explain/changes.py": "test_sensitivity test_known_answers",
-    "explain/denials.py": "test_sides test_known_answers",
-    "explain/evidence.py": "test_rows test_event_methods test_known_answers",
-    "explain/naming.py": "test_numbers",
-    "explain/number.py": "test_numbers",
-    "explain/pairs.py": "test_yardsticks test_sides test_known_answers",
-    "explain/reach.py": "test_sides test_votes",
-    "explain/recompute.py": "test_numbers",
-    "explain/rest.py": "test_rows test_known_answers",
-    "explain/sides.py": "test_sides",
-    "explain/statement.py": "test_charts test_known_answers",
-    "explain/text.py": "test_cli test_known_answers",
-    "explain/votes.py": "test_votes",
-    "explain/years.py": "test_sides test_known_answers",
-    "alignment/change/breaks.py": "test_change",
-    "alignment/change/difference.py": "test_change",
-    "alignment/change/pair.py": "test_change test_known_answers",
-    "alignment/change/point.py": "test_change",
-    "alignment/yardsticks.py": "test_yardsticks",
-    "alignment/sensitivity.py": "test_sensitivity",
-    "alignment/leaving_out.py": "test_sensitivity test_left_out",
-    "views/evidence.py": "test_charts test_known_answers",
-    "views/numbers.py": "test_charts test_known_answers",
-    "views/network/arrange.py": "test_network_layout test_network",
-    "views/network/basis.py": "test_network test_known_pages",
-    "views/network/bends.py": "test_network_layout test_network",
-    "views/network/caption.py": "test_network test_known_pages",
-    "views/network/content.py": "test_network test_known_pages",
-    "views/network/data.py": "test_network test_known_pages",
-    "views/network/layout.py": "test_network_layout",
-    "views/network/reports.py": "test_network test_known_pages",
-    "views/network/selection.py": "test_network test_known_pages",
-    "views/network/still.py": "test_network test_scripts_browser",
-    "views/network/value.py": "test_network",
-    "views/charts/behind.py": "test_charts test_known_pages",
-    "views/charts/claim.py": "test_charts",
-    "views/charts/map.py": "test_known_pages test_map test_charts",
-    "views/charts/matrix.py": "test_charts test_known_pages",
-    "views/charts/pairs.py": "test_known_pages test_charts test_map",
-    "views/charts/series.py": "test_charts test_known_pages",
-    "views/charts/timeline.py": "test_charts test_known_pages",
-    "views/charts/timeline_axis.py": "test_charts",
-    "views/charts/tornado.py": "test_known_pages test_charts",
-    "views/report/content.py": "test_report test_known_pages",
-    "views/report/dots.py": "test_known_pages test_report",
-    "views/report/evidence.py": "test_report test_known_pages",
-    "views/report/gathering.py": "test_report test_known_pages",
-    "views/report/headlines.py": "test_report test_known_pages",
-    "views/report/years.py": "test_report test_known_pages",
-    "views/static/breakdown.js": SCORES,
-    "views/static/caption.js": PAGE,
-    "views/static/cards.js": PAGE,
-    "views/static/cells.js": CHART,
-    "views/static/chart.js": CHART,
-    "views/static/chart-save.js": "test_charts_browser",
-    "views/static/controls.js": PAGE,
-    "views/static/core.js": PAGE,
-    "views/static/drawer.js": CHART,
-    "views/static/estimate.js": SCORES,
-    "views/static/export.js": PAGE,
-    "views/static/filter.js": CHART,
-    "views/static/keys.js": PAGE,
-    "views/static/law.js": SCORES,
-    "views/static/marks.js": PAGE,
-    "views/static/model.js": PAGE,
-    "views/static/network.js": PAGE,
-    "views/static/number.js": "test_number_browser test_scripts_browser",
-    "views/static/panel.js": PAGE,
-    "views/static/search.js": PAGE,
-    "views/static/table.js": PAGE,
-    "views/static/time.js": PAGE,
-    "views/static/weighting.js": PAGE,
-} | BY_HAND
 Reach = dict[str, dict[str, list[str]]]  # file -> line (or "" where it was reached by all) -> tests, the quickest first
 
 
@@ -347,30 +266,7 @@ def main(*arguments: str) -> None:
 def _say(file: str, alive: list[Fault]) -> None:
     source = (ROOT / "kg" / file).read_bytes()
     for fault in alive:
-        old, new = _apart(_even(source[fault.start : fault.end].decode()), _even(fault.other))
-        print(f"    kg/{file}:{line_of(source, fault)}: {old} -> {new}", flush=True)
-
-
-def _even(text: str) -> str:
-    """Return a piece of Python as `ast` writes it, so that only what differs differs; of another text, itself."""
-    with suppress(SyntaxError):
-        return ast.unparse(ast.parse(text))
-    return text
-
-
-def _apart(old: str, new: str) -> tuple[str, str]:
-    """Return the parts of two long texts that differ, with a little around them."""
-    if max(len(old), len(new)) < 100:
-        return old, new
-    same = _alike(old, new)
-    tail = min(_alike(old[::-1], new[::-1]), min(len(old), len(new)) - same)
-    first, last = max(0, same - 20), -max(0, tail - 20) or None
-    return old[first:last][:150], new[first:last][:150]
-
-
-def _alike(one: str, other: str) -> int:
-    """Return how many letters two texts begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+        print(f"    kg/{file}:{line_of(source, fault)}: {worded(source, fault)}", flush=True)
 
 
 def _option(given: list[str], name: str) -> str | None:
