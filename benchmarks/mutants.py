@@ -1,208 +1,281 @@
-"""Plants small faults in the code that explains, compares and makes pages, and says which no test notices.
+"""Plants small faults in what explains, compares and draws, one at a time, and says which of them no test notices.
 
-    python benchmarks/mutants.py [WORD ...] [--most N]     only files whose names hold a WORD; at most N faults a file
+    python benchmarks/mutants.py [WORD ...] [--most N] [--reach FILE] [--processes N] [--near]
 
-A fault is one operator turned (`<` to `<=`, `and` to `or`, `+` to `-`), one number raised, one condition negated or one
-choice swapped (`min` and `max`), in Python and in the scripts of pages, whose tests run in a browser. The tests of the file's room run against a copy in which that one place is changed;
-nothing in the checkout is. It takes long, so it is no test; `mutants_structure.py` has faults chosen by hand.
+WORD ...      only files whose names hold one of these words
+--most N      so many faults of each file, drawn by a seed that is the file's name (6)
+--reach FILE  keep which test reaches which line in this file, and read it from there the next time
+--processes N at a time (2)
+--near        only some thirty tests that reach the line of a fault: quick, but others may notice it, too
+
+`faults.py` says what is changed into what. The tests of a file stand in `targets.py`. All are run once, and it is noted which of them reaches
+which line: for a fault, these come first, of its own file and quick ones before others, and then the whole files, until one fails. Faults in
+scripts meet the tests in a browser, which runs through. Faults are planted in a copy, each in a process of its own, which has loaded the libraries already.
+It takes long, so it is no test. The faults that `faults_by_hand.py` lists are planted with those of their files.
 """
 
 from __future__ import annotations
 
-import ast
+import importlib
+import json
 import os
 import random
-import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from faults import Fault, faults, line_of, worded
+from faults_by_hand import by_hand
+from targets import TARGETS
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {  # files below kg, and the tests that must notice: those nearest to them first
-    "explain/absent.py": "test_sides test_yardsticks",
-    "explain/against.py": "test_validity",
-    "explain/changes.py": "test_sensitivity test_cli",
-    "explain/evidence.py": "test_cli test_tables test_rows test_event_methods",
-    "explain/naming.py": "test_numbers",
-    "explain/number.py": "test_numbers",
-    "explain/pairs.py": "test_yardsticks test_sides test_cli",
-    "explain/recompute.py": "test_numbers",
-    "explain/rest.py": "test_cli test_rows",
-    "explain/sides.py": "test_sides",
-    "explain/statement.py": "test_cli test_charts",
-    "explain/text.py": "test_cli",
-    "explain/votes.py": "test_votes",
-    "explain/years.py": "test_sides test_cli",
-    "alignment/third_parties.py": "test_yardsticks",
-    "alignment/yardsticks.py": "test_yardsticks test_report",
-    "alignment/sensitivity.py": "test_sensitivity test_charts",
-    "alignment/leaving_out.py": "test_sensitivity test_report test_cli",
-    "views/evidence.py": "test_network test_charts test_report",
-    "views/network/data.py": "test_network test_network_scores_browser",
-    "views/network/content.py": "test_network test_network_scores_browser",
-    "views/network/basis.py": "test_network test_network_scores_browser",
-    "views/network/layout.py": "test_network_layout",
-    "views/network/reports.py": "test_network test_network_scores_browser",
-    "views/charts/behind.py": "test_charts",
-    "views/charts/matrix.py": "test_charts",
-    "views/charts/series.py": "test_charts",
-    "views/charts/map.py": "test_map",
-    "views/charts/pairs.py": "test_charts test_map",
-    "views/static/estimate.js": "test_network_scores_browser",
-    "views/static/law.js": "test_network_scores_browser",
-    "views/static/number.js": "test_number_browser",
-    "views/static/model.js": "test_network_scores_browser test_network_browser",
-    "views/static/caption.js": "test_number_browser test_network_browser",
-    "views/static/breakdown.js": "test_network_browser",
-    "views/static/cells.js": "test_charts_browser",
-    "views/static/filter.js": "test_charts_browser",
-    "views/report/content.py": "test_report",
-    "views/report/gathering.py": "test_report",
-    "views/report/headlines.py": "test_report",
-    "views/report/years.py": "test_report",
-    "views/report/structure.py": "test_report",
-    "views/report/blocs.py": "test_report",
-}
-SECONDS = 300
-TURNED: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
-}  # fmt: skip
-SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
-# In a script: what is passed over (comments and texts), and what is turned.
-SCRIPT = re.compile(
-    r"""(?P<text>//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|=>)"""
-    r"|(?P<sign>===|!==|<=|>=|&&|\|\||(?<= )[<>+*/-](?= )|Math\.(?:min|max)|\.(?:some|every)\b)"
-    r"|(?P<number>(?<![\w.$#])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.:]))",
-    re.DOTALL,
+SECONDS = (
+    120  # of processor time for the tests of one fault; by the clock ten times as much, for scripts that do not end
 )
-TURNED_SIGNS = {
-    "===": "!==", "!==": "===", "<=": "<", ">=": ">", "<": "<=", ">": ">=", "&&": "||", "||": "&&", "+": "-", "-": "+",
-    "*": "+", "/": "*", "Math.min": "Math.max", "Math.max": "Math.min", ".some": ".every", ".every": ".some",
-}  # fmt: skip
-Fault = tuple[int, int, str]  # from and to which character of the file, and what stands there instead
+# The libraries are there before pytest is, so it cannot look into their assertions: that is no error here.
+QUIET = ("-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+# Loaded once; each fault's process has them from its parent, and loads `kg` itself.
+LIBRARIES = (
+    "click.testing", "duckdb", "hypothesis", "jinja2", "networkx", "numpy", "pyarrow.parquet", "playwright.sync_api",
+    "pyoxigraph", "rdflib", "scipy.optimize", "scipy.sparse", "scipy.stats",
+)  # fmt: skip
+Reach = dict[str, dict[str, list[str]]]  # file -> line (or "" where it was reached by all) -> tests, the quickest first
 
 
-def faults(source: str) -> list[Fault]:
-    """Return every small fault that can be planted in a module, in the order of its text."""
-    starts = [0]
-    for line in source.encode().splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    found = []
-    for node in _code(ast.parse(source)):
-        for other in _turned(node):
-            start = starts[node.lineno - 1] + node.col_offset
-            end = starts[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
-            found.append((start, end, f"({other})" if isinstance(node, ast.expr) else other))
-    return sorted(found)
+def planted(file: str, most: int | None) -> list[Fault]:
+    """Return the faults that are tried in a file."""
+    source = (ROOT / "kg" / file).read_text("utf-8")
+    found = faults(source, script=file.endswith(".js"))
+    drawn = found if most is None or len(found) <= most else random.Random(file).sample(found, most)
+    return sorted({*drawn, *by_hand(file, source)})
 
 
-def script_faults(source: str) -> list[Fault]:
-    """Return every small fault that can be planted in a script, in the order of its text."""
-    found = []
-    for match in SCRIPT.finditer(source):
-        if match["text"] is None:
-            other = TURNED_SIGNS[match[0]] if match["sign"] else f"({match[0]} + 1)"
-            found.append((len(source[: match.start()].encode()), len(source[: match.end()].encode()), other))
-    return found
+class Watch:
+    """A plugin that notes how long each test takes, and which lines of the files it reaches."""
+
+    def __init__(self, tree: Path, files: Iterable[str]) -> None:
+        self.files = {str(tree / "kg" / file): file for file in files}
+        self.lines: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.now = ""
+        sys.settrace(self._called)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note what a test reaches, and how long it takes."""
+        self.now, started = item.nodeid, time.perf_counter()
+        sys.settrace(self._called)
+        yield
+        self.now, self.seconds[item.nodeid] = "", time.perf_counter() - started
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, request: pytest.FixtureRequest) -> Iterator[None]:
+        """Note what a fixture for many tests reaches for every test of its file."""
+        before = self.now
+        if request.scope != "function":
+            self.now = str(request.node.nodeid).split("::")[0]
+        yield
+        self.now = before
+
+    def _called(self, frame: FrameType, event: str, _: object) -> Any:  # noqa: ANN401
+        return partial(self._noted, self.files[name]) if (name := frame.f_code.co_filename) in self.files else None
+
+    def _noted(self, file: str, frame: FrameType, event: str, _: object) -> Any:  # noqa: ANN401
+        self.lines[file, frame.f_lineno].add(self.now)
+        return partial(self._noted, file)
+
+    @property
+    def reach(self) -> Reach:
+        """Which tests reach which line, the quickest first."""
+        found: Reach = defaultdict(dict)
+        for (file, line), tests in self.lines.items():
+            found[file][str(line)] = sorted(tests, key=lambda test: self.seconds.get(test, 0.0))
+        return found
 
 
-def _code(tree: ast.AST) -> Iterator[ast.expr]:
-    """Yield the expressions that compute something: no annotations, messages of errors, decorators or doc strings."""
-    for name, value in ast.iter_fields(tree):
-        if name in ("annotation", "returns", "decorator_list", "exc") or isinstance(tree, ast.JoinedStr):
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                if isinstance(child, ast.expr) and not isinstance(child, ast.Name):
-                    yield child
-                yield from _code(child)
+@contextmanager
+def browser() -> Iterator[None]:
+    """Start the browser that all processes use."""
+    program = shutil.which("chromium")
+    with tempfile.TemporaryDirectory() as folder:
+        command = [program or "chromium", "--headless", "--remote-debugging-port=0", f"--user-data-dir={folder}"]
+        flags = importlib.import_module("browser_pages").FLAGS
+        running = subprocess.Popen([*command, *flags], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            port = Path(folder) / "DevToolsActivePort"
+            while not port.exists() or "\n" not in port.read_text():
+                time.sleep(0.1)
+            os.environ["KG_CHROMIUM"] = f"http://127.0.0.1:{port.read_text().splitlines()[0]}"
+            yield
+        finally:
+            running.terminate()
+            running.wait()
+            time.sleep(0.5)
 
 
-def _turned(node: ast.expr) -> Iterator[str]:
-    said = ast.unparse(node)
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in TURNED:
-        operators = [TURNED[type(node.ops[0])](), *node.ops[1:]]
-        yield ast.unparse(ast.Compare(node.left, operators, node.comparators))  # type: ignore[arg-type]
-    elif isinstance(node, ast.BoolOp):
-        yield ast.unparse(ast.BoolOp(TURNED[type(node.op)](), node.values))  # type: ignore[arg-type]
-    elif isinstance(node, ast.BinOp) and type(node.op) in TURNED:
-        yield ast.unparse(ast.BinOp(node.left, TURNED[type(node.op)](), node.right))  # type: ignore[arg-type]
-    elif isinstance(node, ast.UnaryOp):
-        yield ast.unparse(node.operand)
-    elif isinstance(node, ast.IfExp):
-        yield ast.unparse(ast.IfExp(node.test, node.orelse, node.body))
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield str(not node.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        yield f"{said} + 1"
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SWAPPED:
-        yield SWAPPED[node.func.id] + said[len(node.func.id) :]
+def run(tree: Path, tests: list[str], seconds: int, *, watch: tuple[Iterable[str], Path] | None = None) -> int | None:
+    """Run tests on a tree in a process of its own; return how pytest ended, or None where the time was over."""
+    child = os.fork()
+    if not child:
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        os.chdir(tree)
+        sys.path[:0] = [str(tree), str(tree / "tests")]
+        os.environ["PYTHONPATH"] = str(tree)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(tree.parent)
+        silent = os.open(os.devnull if not watch else tree.parent / "watched.txt", os.O_RDWR | os.O_CREAT)
+        for stream in (1, 2):
+            os.dup2(silent, stream)
+        ended = 99
+        try:
+            noted = [Watch(tree, watch[0])] if watch else []
+            stop = [] if watch else ["-x"]
+            ended = int(pytest.main(["-q", *stop, *QUIET, *tests], plugins=noted))
+            if watch:
+                sys.settrace(None)
+                watch[1].write_text(json.dumps(noted[0].reach))
+        except BaseException:  # a process that ends here has nobody to hand it to
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(ended)
+    deadline = time.monotonic() + 10 * seconds
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
 
 
-def lives(tree: Path, file: str, tests: list[str], fault: Fault) -> str | None:
-    """Plant one fault, run the tests, take it out again; return its line if they all passed."""
+def lives(tree: Path, file: str, fault: Fault, reach: dict[str, list[str]], others: list[str], *, near: bool) -> bool:
+    """Plant one fault, run the tests, take it out again; say whether all of them passed.
+
+    What is reached while the tests are collected, as a table of the module, may matter to each of them.
+    """
     path = tree / "kg" / file
     source = path.read_bytes()
-    start, end, other = fault
-    _write(path, source[:start] + other.encode() + source[end:])
+    found = reach.get(str(line_of(source, fault)), reach.get("", []))
+    nearest = sorted(found, key=lambda test: test.split("::")[0] not in others)
+    first = [test for test in nearest if "::" in test][: 30 if near else 40] or found
+    _write(path, source[: fault.start] + fault.other.encode() + source[fault.end :])
     try:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-        environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
-        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return None
+        for tests in (first, others if not first or "" in found or not near else []):
+            named = [test for test in tests if test]
+            if named and run(tree, named, SECONDS) != 0:
+                return False
     finally:
         _write(path, source)
-    if done.returncode:
-        return None
-    line = source[:start].count(b"\n") + 1
-    return f"kg/{file}:{line}: {source[start:end].decode()} -> {other}"
+    return True
 
 
 def _write(path: Path, source: bytes) -> None:
-    """Write a module and drop its bytecode: faults of one length come in the same second."""
+    """Write a file and drop its bytecode: faults of one length come in the same second."""
     path.write_bytes(source)
     for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
         compiled.unlink()
 
 
-def _alive(tree: Path, file: str, tests: list[str], planted: list[Fault]) -> list[str]:
-    return [line for fault in planted if (line := lives(tree, file, tests, fault))]
+_tree = Path()
+
+
+def _settle(trees: Any) -> None:  # noqa: ANN401
+    """Give a process its copy of the tree."""
+    global _tree  # noqa: PLW0603
+    _tree = trees.get()
+
+
+def _try(asked: tuple[str, Fault, dict[str, list[str]], list[str], bool]) -> bool:
+    *what, near = asked
+    return lives(_tree, *what, near=near)
+
+
+def reached(tree: Path, files: list[str], tests: list[str]) -> Reach:
+    """Run all tests once; return which of them reaches which line."""
+    kept = tree.parent / "reach.json"
+    if (ended := run(tree, tests, 3600, watch=(files, kept))) != 0:
+        print(f"without a fault the tests end with {ended}\n{(tree.parent / 'watched.txt').read_text()}")
+    return dict(json.loads(kept.read_text()))
 
 
 def main(*arguments: str) -> None:
     """Plant the faults of the files asked for, and print those that live."""
-    most = int(arguments[arguments.index("--most") + 1]) if "--most" in arguments else None
-    words = [word for word in arguments if not word.startswith("--") and not word.isdecimal()]
-    with tempfile.TemporaryDirectory() as folder:
-        trees = [Path(folder) / name for name in ("a", "b")]
+    given = list(arguments)
+    most, processes = int(_option(given, "--most") or 6), int(_option(given, "--processes") or 2)
+    kept = _option(given, "--reach")
+    if near := "--near" in given:
+        given.remove("--near")
+    files = [file for file in TARGETS if not given or any(word in file for word in given)]
+    tests = {file: [f"tests/{name}.py" for name in TARGETS[file].split()] for file in files}
+    for file, found in tests.items():
+        if ">>> " in (ROOT / "kg" / file).read_text("utf-8"):
+            found.insert(0, f"kg/{file}")  # the examples of the module itself
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    sys.path.append(str(ROOT / "tests"))
+    with tempfile.TemporaryDirectory() as folder, browser():
+        ignored = shutil.ignore_patterns(".git", ".venv*", ".hypothesis", "*_cache", "__pycache__", "out")
+        trees = [Path(folder) / str(number) / "tree" for number in range(processes)]
         for tree in trees:
-            ignored = shutil.ignore_patterns(".git", ".venv*", ".hypothesis", "*_cache", "__pycache__", "out")
             shutil.copytree(ROOT, tree, ignore=ignored)
-        for file, tests in _files(words):
-            source = (ROOT / "kg" / file).read_text(encoding="utf-8")
-            planted = script_faults(source) if file.endswith(".js") else faults(source)
-            if most is not None and len(planted) > most:
-                planted = sorted(random.Random(file).sample(planted, most))
-            with ThreadPoolExecutor(2) as pool:
-                halves = pool.map(_alive, trees, [file] * 2, [tests] * 2, (planted[::2], planted[1::2]))
-            alive = sorted(line for half in halves for line in half)
-            print(f"{file}: {len(planted)} planted, {len(alive)} live", *alive, sep="\n    ", flush=True)
+        modules = [file for file in files if file.endswith(".py")]
+        if kept and Path(kept).exists():
+            reach: Reach = json.loads(Path(kept).read_text())
+        else:
+            reach = (
+                reached(trees[0], modules, sorted({test for file in modules for test in tests[file]}))
+                if modules
+                else {}
+            )
+            if kept:
+                Path(kept).write_text(json.dumps(reach))
+        queue = get_context("fork").SimpleQueue()
+        for tree in trees:
+            queue.put(tree)
+        chosen = {file: planted(file, most) for file in files}
+        reach |= {file: {"": tests[file][:1]} for file in files if file.endswith(".js")}
+        asked = [(file, fault, reach.get(file, {}), tests[file], near) for file in files for fault in chosen[file]]
+        alive: dict[str, list[Fault]] = defaultdict(list)
+        with get_context("fork").Pool(processes, _settle, (queue,)) as pool:
+            done = pool.imap(_try, asked)
+            for file in files:
+                alive[file] = [fault for fault, survives in zip(chosen[file], done, strict=False) if survives]
+                print(f"{file}: {len(chosen[file])} planted, {len(alive[file])} live", flush=True)
+                _say(file, alive[file])
+    total = sum(map(len, chosen.values()))
+    print(f"{total} planted, {sum(map(len, alive.values()))} live")
 
 
-def _files(words: list[str]) -> Iterator[tuple[str, list[str]]]:
-    for room, tests in ROOMS.items():
-        place = ROOT / "kg" / room
-        for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
-            file = path.relative_to(ROOT / "kg").as_posix()
-            if not words or any(word in file for word in words):
-                yield file, [f"tests/{name}.py" for name in tests.split()]
+def _say(file: str, alive: list[Fault]) -> None:
+    source = (ROOT / "kg" / file).read_bytes()
+    for fault in alive:
+        print(f"    kg/{file}:{line_of(source, fault)}: {worded(source, fault)}", flush=True)
+
+
+def _option(given: list[str], name: str) -> str | None:
+    if name not in given:
+        return None
+    at = given.index(name)
+    value = given[at + 1]
+    del given[at : at + 2]
+    return value
 
 
 if __name__ == "__main__":

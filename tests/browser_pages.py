@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -30,7 +31,11 @@ def chromium() -> Iterator:
     if program is None:
         pytest.skip("chromium is not installed (apt-get install chromium)")
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        running = os.environ.get("KG_CHROMIUM")  # the address of one that many processes share (benchmarks/mutants.py)
+        chromium = driver.chromium
+        browser = (
+            chromium.connect_over_cdp(running) if running else chromium.launch(executable_path=program, args=FLAGS)
+        )
         yield browser
         browser.close()
 

@@ -99,3 +99,24 @@ def test_the_servers_give_the_same_rows(root: Path) -> None:
     assert re.search(r"^ours +\d", text, re.MULTILINE)
     assert re.search(r"^oxigraph (?: +\d|is not installed)", text, re.MULTILINE)
     assert "50 clients, beside four hostile ones" in text
+
+
+def test_a_fault_changes_one_small_thing(root: Path) -> None:
+    faults = runpy.run_path(str(root / "benchmarks" / "faults.py"))["faults"]
+
+    def planted(source: str, *, script: bool = False) -> list[str]:
+        raw = source.encode()
+        return [
+            (raw[: one.start] + one.other.encode() + raw[one.end :]).decode() for one in faults(source, script=script)
+        ]
+
+    module = planted("x: int = sorted(one for one in é if one < 2)\n")
+    assert module == [
+        "x: int = (list((one for one in é if one < 2)))\n", "x: int = sorted((one for one in é))\n", "x: int = sorted(one for one in é if (one <= 2))\n",
+        "x: int = sorted(one for one in é if (one > 2))\n", "x: int = sorted(one for one in é if one < (2 + 1))\n",
+    ]  # fmt: skip
+    assert planted('if (a && b) act("1 + 1"); // 2\n', script=True) == [
+        'if (!(a && b)) act("1 + 1"); // 2\n', 'if (a || b) act("1 + 1"); // 2\n',
+    ]  # fmt: skip
+    for text in planted((root / "kg" / "explain" / "text.py").read_text("utf-8")):
+        compile(text, "text.py", "exec")

@@ -85,6 +85,28 @@ def test_a_name_is_read_as_it_was_written(number: Number) -> None:
     assert replace(found.method, prior=1.0) == replace(number.method, prior=1.0)
 
 
+def test_names_keep_line_breaks() -> None:
+    name = "of.PRK.RUS_told-by.a~0Ab_unit.state_scale.my~0Aown_belief.default_prior.1_confidence.0.95_data.0123456789ab_version.1"
+    found = read_number(name)
+    assert (found.side, found.scale, found.id) == ("a\nb", "my\nown", name)
+
+
+def test_a_number_that_cannot_be_made_again_shows_what_it_was(graph: kg.Graph) -> None:
+    name = graph.explain("PRK", "RUS").id
+    found = graph.recompute(name.replace("scale.plover", "scale.nothing"))
+    assert found.now is None and not found.same and "The number cannot be made again." in found.sentences
+    rows = found.as_table().rows
+    assert (
+        [row[0] for row in rows] == ["score", "low", "high", "n"]
+        and {row[2] for row in rows} == {""}
+        and all(row[1] != "" for row in rows)
+    )
+    again = graph.recompute(name).as_table().rows
+    assert [row[1:2] for row in again] == [row[1:2] for row in rows] and all(
+        str(row[1])[:4] == str(row[2])[:4] for row in again
+    )
+
+
 @given(numbers())
 def test_a_name_needs_no_quoting_in_a_url_or_a_shell(number: Number) -> None:
     assert re.fullmatch(r"[A-Za-z0-9._~-]+", number.id)

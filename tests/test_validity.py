@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from scipy.stats import betabinom, mannwhitneyu, rankdata, spearmanr
-from small_world import world
+from small_world import row, world
 
 import kg
 from kg.actors.regions import regions
@@ -255,6 +255,23 @@ def test_the_command_gives_what_the_library_gives(made, graph: kg.Graph, tmp_pat
     shown = CliRunner().invoke(cli, ["validate-against", str(file), str(outside), "--absent", "0"])
     assert "from the events alone: size of association (k)" in shown.output and REGION in shown.output
     assert "over states" in str(found)
+
+
+def test_a_note_counts_pairs_with_a_value_and_those_without_a_region(made, graph: kg.Graph) -> None:
+    placeless = (STATES[0], "nato")
+    rows = Interactions.from_rows([*made.rows, row(*placeless, made.rows[0]["date"], 0.4, len(made.rows))])
+    pairs = {(one["source"], one["target"]) for one in made.rows}
+    some = dict(sorted(made.allies.items())[::2])
+    said = f"allies: {len(pairs & some.keys()) + 1} of the {len(pairs) + 1} pairs with events have a value"
+    how = {"leasts": [1], "draws": 10}
+    found = validate_against(graph.known, rows, Outside("allies", some | {placeless: 1.0}, ("by hand",)), **how)
+    assert found.against[0].notes == ("by hand", f"{said}; 1 of them are left out, for an end lies in no region")
+    found = validate_against(graph.known, rows, Outside("allies", some), **how)
+    assert found.against[0].notes == (
+        said.replace(str(len(pairs & some.keys()) + 1), str(len(pairs & some.keys())), 1),
+    )
+    with pytest.raises(BadData, match="a value takes no years"):
+        validate_against(graph.known, rows, Outside("allies", some), absent=0.0)
 
 
 def test_what_does_not_go_together_is_refused(made, graph: kg.Graph) -> None:

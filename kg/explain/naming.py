@@ -21,6 +21,7 @@ from kg.periods import grain_of
 HINT = "copy the whole name, as `kg explain` prints it"
 _PART = re.compile(r"(?:[A-Za-z0-9.-]|~[0-9A-F]{2})*")
 _ESCAPED = re.compile(rb"~([0-9A-F]{2})")
+SOME = "(?s:.+)"  # any text at all, with the line breaks that it may hold
 Read = Callable[[str], Any]
 
 
@@ -164,14 +165,14 @@ def _figure(text: str) -> float:
 
 # How each part is read; whatever cannot be raises an error of its own.
 _READ: dict[str, Read] = {
-    "of": _pair, "toward": _matching("1"), "told-by": _matching(".+"), "told-by-no-state": _matching("1"),
-    "period": _period, "unit": _one_of("unit", UNITS), "scale": _matching(".+"),
+    "of": _pair, "toward": _matching("1"), "told-by": _matching(SOME), "told-by-no-state": _matching("1"),
+    "period": _period, "unit": _one_of("unit", UNITS), "scale": _matching(SOME),
     "expand": _one_of("expansion", EXPANSIONS), "belief": _one_of("belief", tuple(BELIEFS)), "own": str,
     **dict.fromkeys((*FACTUALITIES, *GRADES, "provisional"), _worth),
     "prior": lambda text: Prior(float(text)).strength, "around": lambda text: Prior(1.0, float(text)).mean,
     "confidence": lambda text: Method(confidence=float(text)).confidence,
     "half-life": lambda text: Method(half_life=float(text)).half_life, "as-of": dt.date.fromisoformat,
     "rho": lambda text: Method(rho=float(text)).rho, "data": _matching(f"[0-9a-f]{{{HEX}}}"),
-    "version": _matching(".+"),
+    "version": _matching(SOME),
     **dict.fromkeys(NAMED_FIGURES, _figure),
 }  # fmt: skip

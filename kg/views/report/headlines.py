@@ -177,7 +177,7 @@ def _extreme(scores: Sequence[tuple[str, Estimate]], sign: int) -> list[tuple[st
 
 def _named(found: Sequence[tuple[str, object]]) -> str:
     names = [name for name, _ in found]
-    more = [f"{len(names) - 3} more pairs"] if len(names) > 3 else []
+    more = [count(len(names) - 3, "more pair")] if len(names) > 3 else []
     return "; ".join([*names[:3], *more])
 
 

@@ -25,15 +25,15 @@ def listed_or_nobody(names: Iterable[str], most: int | None = None) -> str:
     return labels.listed(names, most, none="nobody")
 
 
-def firm(factuality: str) -> str:
-    """Write how firmly the words put it.
+def firm(name: str) -> str:
+    """Write a name of the ontology as words: how firmly a claim is put, or what was chosen on a ballot.
 
     Examples
     --------
-    >>> firm("Certain"), firm("CertainlyNot")
-    ('certain', 'certainly not')
+    >>> firm("Certain"), firm("CertainlyNot"), firm("NotVoting")
+    ('certain', 'certainly not', 'not voting')
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", factuality).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def headed(name: str) -> str:

@@ -16,7 +16,7 @@ from kg.explain.years import ActYears
 from kg.readers.ballots import bodies_of
 from kg.text import from_to
 from kg.views.numbers import count, score
-from kg.views.report.words import listed_or_nobody
+from kg.views.report.words import firm, listed_or_nobody
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -189,7 +189,7 @@ def _of_body(known: Known, parts: Sequence[Body], actors: Sequence[str], acts: M
     )
     return [
         (
-            {year.year: _counted((said.lower(), n) for said, n in year.of(member)) or "no vote" for year in counted},
+            {year.year: _counted((firm(said), n) for said, n in year.of(member)) or "no vote" for year in counted},
             f"{called[:1].upper()}{called[1:]}: {known.name(member)}", "", datasets, None,
         )
         for member in members

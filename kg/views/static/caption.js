@@ -44,7 +44,7 @@ KG.caption = (() => {
     const off = hidden();
     const some =
       off.length || view.ego
-        ? `${KG.count(ties.length, "tie").replace(" ", ` of ${all.toLocaleString("en")} `)}`
+        ? `${ties.length.toLocaleString("en")} of ${KG.count(all, "tie")}`
         : KG.count(ties.length, "tie");
     const shown = [
       `${KG.count(actors.size, model.basis ? "actor" : "thing")}, ${some}${whose}`,

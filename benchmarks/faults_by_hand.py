@@ -1,25 +1,16 @@
-"""Plants one fault after another in the measures of structure and says which the tests let live.
+"""Faults chosen by hand in the measures of structure and in their words; `mutants.py` plants them beside its own.
 
-    python benchmarks/mutants_structure.py [WORD ...]      only the mutants of files whose names hold a WORD
-
-Each row is a file below ``kg``, a piece of it, and what to put there instead. The tree is copied once, and nothing in
-the checkout is changed. It takes some minutes, so it is not among the tests.
+Each row is a file below ``kg``, a piece of it, and what to put there instead.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
+from faults import Fault
 
-ROOT = Path(__file__).parent.parent
 TESTS = {  # by the first of these that the file's name holds
-    "report": ("structure", "identified"), "_tables": ("identified",), "_repartition": ("identified", "blocs"),
-    "solver": ("frustration", "blocs"), "orbits": ("identified",), "posterior": ("balance",), "profiles": ("balance",),
-    "_walks": ("balance",), "": ("structure", "identified", "blocs"),
+    "report": "test_structure test_identified test_report", "_tables": "test_identified", "_repartition": "test_identified test_blocs",
+    "solver": "test_frustration test_blocs", "orbits": "test_identified", "posterior": "test_balance",
+    "profiles": "test_balance", "_walks": "test_balance", "": "test_structure test_identified test_blocs",
 }  # fmt: skip
 S = "alignment/structure/"
 V = S + "solver/"
@@ -111,33 +102,23 @@ MUTANTS = (
 )  # fmt: skip
 
 
-def main(words: list[str]) -> int:
-    """Try the mutants, print those that live, and return how many do."""
-    chosen = [row for row in MUTANTS if not words or any(word in row[0] for word in words)]
-    living = 0
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "*.pyc"))
-        for file, old, new in chosen:
-            path = copy / "kg" / file
-            text = path.read_text("utf-8")
-            if old not in text:
-                print(f"gone:   {file}: {old!r}")
-                living += 1
-                continue
-            path.write_text(text.replace(old, new), "utf-8")
-            tests = next(names for word, names in TESTS.items() if word in file)
-            command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-            command += [f"tests/test_{name}.py" for name in tests]
-            done = subprocess.run(
-                command, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, check=False
-            )
-            path.write_text(text, "utf-8")
-            living += done.returncode == 0
-            print(f"{'LIVES' if done.returncode == 0 else 'killed'}: {file}: {old!r} -> {new!r}", flush=True)
-    print(f"{len(chosen) - living} of {len(chosen)} killed")
-    return living
+TARGETS = {
+    file: next(tests for word, tests in TESTS.items() if word in file) for file in sorted({row[0] for row in MUTANTS})
+}
 
 
-if __name__ == "__main__":
-    sys.exit(bool(main(sys.argv[1:])))
+def by_hand(file: str, source: str) -> list[Fault]:
+    """Return the faults of a file.
+
+    Raises
+    ------
+    ValueError
+        If a piece is no longer there: its row in MUTANTS is to be renewed.
+    """
+    found = []
+    for _, old, new in (row for row in MUTANTS if row[0] == file):
+        if old not in source:
+            raise ValueError(f"{file} does not have {old!r}")
+        start = len(source[: source.index(old)].encode())
+        found.append(Fault(start, start + len(old.encode()), new))
+    return found
