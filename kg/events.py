@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData
-from kg.periods import DaySpan, joint_days, read_span, write_span
+from kg.periods import DaySpan, grain_of, joint_days, period_of, read_span, write_span
 from kg.sentences.english import duration
 from kg.vocab import ACTOR, EVENT, KG, LASTING, MATTER, RDF, RDFS, curie, local
 
@@ -59,6 +60,11 @@ class Event:
     claims: tuple[str, ...]
     valence: float | None = None
     facts: tuple[tuple[str, str], ...] = ()
+
+    def within(self, period: str) -> bool:
+        """Return whether every day that it may have been lies in a period, as for acts: 2024, 2024-Q2, 2024-05 ..."""
+        first, last = (dt.date.fromisoformat(day) if day else None for day in (self.start, self.end))
+        return period_of(first, last, grain_of(period)) == period
 
 
 @dataclass

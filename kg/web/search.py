@@ -19,7 +19,7 @@ from kg.vocab import DATASET, EVENT, MATTER, local
 if TYPE_CHECKING:
     from kg.known import Known
 
-KINDS = {"actor": "Actors", "event": "Events", "claim": "Claims", "source": "Sources", "dataset": "Datasets"}
+HIT_KINDS = {"actor": "Actors", "event": "Events", "claim": "Claims", "source": "Sources", "dataset": "Datasets"}
 """What is found, in the order in which it is shown."""
 MOST = 30
 """So many of each kind are shown."""
@@ -81,7 +81,7 @@ class Index:
     def _hits(self, statement: str, value: str, whole: str, most: int) -> list[Hit]:
         with self._lock:
             rows = self._base.execute(_sql(statement), {"words": value, "whole": whole}).fetchall()
-        found: dict[str, list[Hit]] = {kind: [] for kind in KINDS}
+        found: dict[str, list[Hit]] = {kind: [] for kind in HIT_KINDS}
         for row in rows:
             if len(found[row[0]]) < most:
                 found[row[0]].append(Hit(*row))
