@@ -16,6 +16,7 @@ from kg.alignment.score import Sums, estimate
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.yardsticks import compare
 from kg.display import BAR_SCALE, Result, Shown, Table, bar, cell, show
+from kg.views.picture import SANDBOX
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\x00\ud800 ' \" &"
 
@@ -219,7 +220,7 @@ def test_a_picture_offers_a_frame_a_still_and_text(graph) -> None:
     bundle = picture._repr_mimebundle_()
     assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
     seen = Seen(bundle["text/html"])
-    assert ("sandbox", "allow-scripts") in seen.attributes
+    assert ("sandbox", SANDBOX) in seen.attributes
     assert dict(seen.attributes)["srcdoc"] == picture.html
     assert not {"script", "link", "object"} & set(seen.tags)
     assert seen.tags.count("img") == 1

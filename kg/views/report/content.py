@@ -84,7 +84,7 @@ class Opening:
     """What a person sees first: findings, pairs, and what these rest on; all under one belief and one method.
 
     Of one ``period`` alone it has only acts and events of which every possible day lies in it, and the claims about
-    these; votes and formal ties are not parted by period there, so that its pairs have acts alone.
+    these; votes and formal ties are of all periods, so that its pairs have acts alone.
     """
 
     graph: Measured

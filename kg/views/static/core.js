@@ -88,6 +88,33 @@ KG.save = (name, content, type) => {
   KG.element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 };
+// A still as pixels, two to a point: a canvas.
+KG.pixels = (still) =>
+  new Promise((done) => {
+    const image = new Image();
+    image.onload = () => {
+      const sheet = KG.element("canvas", { width: 2 * image.width, height: 2 * image.height });
+      sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
+      done(sheet);
+    };
+    image.src = `data:image/svg+xml,${encodeURIComponent(still)}`;
+  });
+KG.savePng = async (still) =>
+  (await KG.pixels(still)).toBlob((blob) => KG.save(KG.fileName(".png"), blob), "image/png");
+// The same as an image in the page: whoever frames the page may forbid downloads, but not a browser's own menu.
+KG.showPng = async (still) => {
+  const close = KG.element("button", { type: "button", onclick: () => shown.close() }, "Close");
+  const words = "The picture as an image: copy or save it with the right mouse button, or a long press.";
+  const shown = KG.element(
+    "dialog",
+    { class: "image", "aria-label": "The picture as an image", onclose: () => shown.remove() },
+    KG.element("p", {}, words, " ", close),
+    KG.element("img", { src: (await KG.pixels(still)).toDataURL("image/png"), alt: document.title }),
+  );
+  document.body.append(shown);
+  shown.showModal();
+};
+KG.isFramed = parent !== window;
 KG.fileName = (ending) =>
   (document.title
     .normalize("NFKD")
