@@ -113,7 +113,7 @@ def events(known: Known) -> list[Event]:
     return sorted(found, key=lambda event: (event.start or event.end or "", event.end or "", event.name))
 
 
-def _plainly(known: Known, value: str) -> str:
+def plainly(known: Known, value: str) -> str:
     """Return a value in words: the name of a thing, a slug without its hyphens, yes or no, a duration."""
     text = value.replace("-", " ") if _SLUG.fullmatch(value) else known.word(value)
     return _ANSWERS.get(text) or duration(text)
@@ -160,7 +160,7 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
         if code in known.codes and (value := known.codes.valence(code)) is not None
     ]
     facts = [
-        (known.labels[key].removeprefix("has "), ", ".join(_plainly(known, value) for value in values))
+        (known.labels[key].removeprefix("has "), ", ".join(plainly(known, value) for value in values))
         for key, values in sorted(said.items())
         if key not in _PLACED
     ]

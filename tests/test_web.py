@@ -181,6 +181,12 @@ def test_counts_are_those_of_the_graph(web, graph):
     assert rows == json.loads(json.dumps(graph.ask("acts-of", actor="CHN").to_pylist(), default=str))
 
 
+def test_values_stand_in_plain_words(web):
+    page = visible(web.get("/event/launch-2024-05-27").text)
+    assert "challenge to the world" in page and "challenge-to-the-world" not in page
+    assert " true " not in visible(web.get("/claim/article-2024-05-28/p5-s3-a").text)
+
+
 def test_compare_marks_what_differs(web, graph):
     table = web.get("/compare.json?a=2023&b=2024").json()["table"]
     one, two = (

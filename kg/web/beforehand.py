@@ -70,7 +70,7 @@ class Turns:
 class Beforehand:
     """Steps of work in a thread of their own, one after the other, each when nobody is being answered.
 
-    A step that fails is left: whoever asks for the same is told why.
+    A step that fails is left: whoever asks for the same gets the error.
     """
 
     def __init__(self, steps: Iterable[Step], turns: Turns, *, seconds: float = SECONDS) -> None:

@@ -60,9 +60,10 @@ KG.colour = (token) => {
   return found;
 };
 
+const systemDark = matchMedia("(prefers-color-scheme: dark)"); // asked once: every node asks for its colour
 KG.isDark = () => {
   const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return chosen ? chosen === "dark" : systemDark.matches;
 };
 KG.onTheme = [];
 KG.setTheme = (theme) => {
@@ -70,7 +71,7 @@ KG.setTheme = (theme) => {
   else delete document.documentElement.dataset.theme;
   KG.onTheme.forEach((act) => act());
 };
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => KG.onTheme.forEach((act) => act()));
+systemDark.addEventListener("change", () => KG.onTheme.forEach((act) => act()));
 // A theme that is chosen reaches the pages in this page's frames, and this page when it is in a frame itself.
 KG.tellFrames = () => {
   const kgTheme = document.documentElement.dataset.theme ?? "";
