@@ -16,6 +16,8 @@ from kg.alignment.score import Sums, estimate
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.yardsticks import compare
 from kg.display import BAR_SCALE, Result, Shown, Table, bar, cell, show
+from kg.views.network import NetworkPicture
+from kg.views.network.value import Network, Node, Tie
 from kg.views.picture import SANDBOX
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\x00\ud800 ' \" &"
@@ -213,6 +215,16 @@ def test_ipython_takes_the_bundle(values) -> None:
 
 
 # Pictures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["network", "matrix", "timeline", "series", "map"])
+def test_a_notebook_keeps_a_picture_whatever_it_takes_for_lines(graph, kind) -> None:
+    """Notebooks are kept as lines as Python parts them; VS Code joins them with line feeds, and scripts are known by hash."""
+    for text in graph.draw(kind)._repr_mimebundle_().values():
+        assert text.splitlines() == text.removesuffix("\n").split("\n")
+    odd = Network((Node("a", "x\x85y\u2028z\x0bw"), Node("b", "\r\x1c")), (Tie("a", "b", 0.5),))
+    page = NetworkPicture("Odd\x85\u2029", odd).html
+    assert page.splitlines() == page.removesuffix("\n").split("\n")
 
 
 def test_a_picture_offers_a_frame_a_still_and_text(graph) -> None:
