@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData
-from kg.periods import DaySpan, joint_days, read_span, write_span
+from kg.periods import DaySpan, grain_of, joint_days, period_of, read_span, write_span
 from kg.sentences.english import duration
 from kg.vocab import ACTOR, EVENT, KG, LASTING, MATTER, RDF, RDFS, curie, local
 
@@ -60,6 +61,11 @@ class Event:
     valence: float | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
+    def within(self, period: str) -> bool:
+        """Return whether every day that it may have been lies in a period, as for acts: 2024, 2024-Q2, 2024-05 ..."""
+        first, last = (dt.date.fromisoformat(day) if day else None for day in (self.start, self.end))
+        return period_of(first, last, grain_of(period)) == period
+
 
 @dataclass
 class _Said:
@@ -107,7 +113,7 @@ def events(known: Known) -> list[Event]:
     return sorted(found, key=lambda event: (event.start or event.end or "", event.end or "", event.name))
 
 
-def _plainly(known: Known, value: str) -> str:
+def plainly(known: Known, value: str) -> str:
     """Return a value in words: the name of a thing, a slug without its hyphens, yes or no, a duration."""
     text = value.replace("-", " ") if _SLUG.fullmatch(value) else known.word(value)
     return _ANSWERS.get(text) or duration(text)
@@ -154,7 +160,7 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
         if code in known.codes and (value := known.codes.valence(code)) is not None
     ]
     facts = [
-        (known.labels[key].removeprefix("has "), ", ".join(_plainly(known, value) for value in values))
+        (known.labels[key].removeprefix("has "), ", ".join(plainly(known, value) for value in values))
         for key, values in sorted(said.items())
         if key not in _PLACED
     ]

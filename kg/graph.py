@@ -178,7 +178,7 @@ class Graph(Measured):
         """
         from kg.explain.recompute import recompute
 
-        return recompute(self.known.store, name, self.rows)
+        return recompute(self.known.store, name, self.rows, known=self.known)
 
     def comparisons(
         self, *names: str, method: Method | None = None, on: str | None = None, **settings: Any  # noqa: ANN401

@@ -7,13 +7,14 @@ import io
 from pathlib import Path
 
 import pytest
-from browser_pages import axe_faults
+from browser_pages import axe_faults, until
 from pages import SAYABLE, told
 from test_charts import CHARTS, charts_of, generated, holding
 
 from kg.text import guarded, interval_text
 from kg.views import draw
 from kg.views.numbers import page_signed
+from kg.views.picture import SANDBOX
 
 pytestmark = pytest.mark.browser
 TIMELINE, MATRIX = (
@@ -242,6 +243,39 @@ def test_hostile_texts_stay_inert_wherever_a_reader_goes(desk):
         view.wait_for_timeout(100)
         assert view.evaluate("globalThis.pwned") is None and view.evaluate("PROBE.loaders()") == before, name
         assert view.evaluate("PROBE.risky()") == [], name
+
+
+@pytest.mark.parametrize("kind", ["network", "matrix"])
+@pytest.mark.parametrize("sandbox", [SANDBOX, "allow-scripts"])
+def test_a_picture_in_a_frame_can_be_kept(browser, graph, tmp_path, kind, sandbox):
+    """As a file, and where somebody's frame forbids that as an image for the browser's own menu."""
+    framed = tmp_path / "notebook.html"
+    framed.write_text(graph.draw(kind).frame().replace(f'sandbox="{SANDBOX}"', f'sandbox="{sandbox}"'), "utf-8")
+    context = browser.new_context(viewport={"width": 1000, "height": 900}, offline=True)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(framed.as_uri())
+    view = page.frames[1]
+    assert until(view, "globalThis.KG?.stable")
+    endings = {"png": b"\x89PNG", "svg": b"<?xml", "ties" if kind == "network" else "csv": b""}
+    for what, begins in endings.items() if sandbox == SANDBOX else ():
+        view.get_by_text("Save", exact=True).click()
+        with page.expect_download() as waited:
+            view.locator(f"[data-save={what}]").click()
+        assert Path(waited.value.path()).read_bytes().removeprefix(b"\xef\xbb\xbf").startswith(begins)
+    view.get_by_text("Save", exact=True).click()
+    assert view.locator("[data-save=link]").count() == 0 or not view.locator("[data-save=link]").is_visible()
+    view.get_by_text("Show as an image").click()
+    image = view.locator("dialog.image img")
+    image.wait_for()
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 600
+    assert image.get_attribute("src").startswith("data:image/png")
+    view.get_by_role("button", name="Close").click()
+    assert view.locator("dialog.image").count() == 0
+    context.close()
+    assert complaints == []
 
 
 @pytest.mark.parametrize(("kind", "names"), [("tornado", ["PRK", "RUS"]), ("timeline", []), ("series", ["PRK", "RUS"])])

@@ -12,12 +12,13 @@ import nbformat
 import pytest
 
 import kg
+from kg.views.picture import SANDBOX
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS = 60
 ARTICLE = "article-2024-05-28"
-NETWORK = '<iframe sandbox="allow-scripts" title="Alignment of each pair"'
+NETWORK = '<iframe sandbox="allow-scripts allow-downloads allow-popups" title="Alignment of each pair"'
 
 
 @pytest.fixture(scope="session")
@@ -316,7 +317,7 @@ def test_a_converted_notebook_shows_the_picture_in_its_frame(executed, browser, 
     assert frame.evaluate("KG.canvas.network.body.nodeIndices.length") >= 6
     assert frame.evaluate("origin") == "null"
     frame.wait_for_function("document.querySelector('.legend').getBoundingClientRect().height > 200")
-    assert network.get_attribute("sandbox") == "allow-scripts"
+    assert network.get_attribute("sandbox") == SANDBOX
     fold = view.locator('iframe[title="Alignment of each pair"] + details')
     fold.locator("summary").click()
     still = fold.locator("img")

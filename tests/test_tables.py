@@ -16,6 +16,9 @@ from kg.alignment.score import Sums, estimate
 from kg.alignment.sensitivity import sensitivity
 from kg.alignment.yardsticks import compare
 from kg.display import BAR_SCALE, Result, Shown, Table, bar, cell, show
+from kg.views.network import NetworkPicture
+from kg.views.network.value import Network, Node, Tie
+from kg.views.picture import SANDBOX
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\x00\ud800 ' \" &"
 
@@ -214,12 +217,22 @@ def test_ipython_takes_the_bundle(values) -> None:
 # Pictures -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("kind", ["network", "matrix", "timeline", "series", "map"])
+def test_a_notebook_keeps_a_picture_whatever_it_takes_for_lines(graph, kind) -> None:
+    """Notebooks are kept as lines as Python parts them; VS Code joins them with line feeds, and scripts are known by hash."""
+    for text in graph.draw(kind)._repr_mimebundle_().values():
+        assert text.splitlines() == text.removesuffix("\n").split("\n")
+    odd = Network((Node("a", "x\x85y\u2028z\x0bw"), Node("b", "\r\x1c")), (Tie("a", "b", 0.5),))
+    page = NetworkPicture("Odd\x85\u2029", odd).html
+    assert page.splitlines() == page.removesuffix("\n").split("\n")
+
+
 def test_a_picture_offers_a_frame_a_still_and_text(graph) -> None:
     picture = graph.draw("network")
     bundle = picture._repr_mimebundle_()
     assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
     seen = Seen(bundle["text/html"])
-    assert ("sandbox", "allow-scripts") in seen.attributes
+    assert ("sandbox", SANDBOX) in seen.attributes
     assert dict(seen.attributes)["srcdoc"] == picture.html
     assert not {"script", "link", "object"} & set(seen.tags)
     assert seen.tags.count("img") == 1

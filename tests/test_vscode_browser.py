@@ -1,6 +1,6 @@
 """Pictures in a frame made like VS Code's for the outputs of notebooks: its policy, its sandbox, its theme variables.
 
-VS Code itself is not run. The frame has what its notebook renderer gives an output: the policy of the webview (scripts
+VS Code itself is run by tools/look_in_vscode.py, and not here. The frame has what its notebook renderer gives an output: the policy of the webview (scripts
 and styles of its own, inline ones, no frame but of https, data and blob), a sandbox, the variables and classes of a
 theme, and the output put in as HTML text.
 """

@@ -8,9 +8,10 @@ import html
 import io
 import json
 import re
+import time
 from collections import deque
 from itertools import combinations, pairwise
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ from kg.explain import read_number
 from kg.text import signed
 from kg.views.charts.world import middle, outlines
 from kg.web import make_app
+from kg.web.beforehand import Beforehand, Turns
 from kg.web.pages import PAGE_KINDS
 from kg.web.view import MEASURED, SAID
 
@@ -179,6 +181,12 @@ def test_counts_are_those_of_the_graph(web, graph):
     assert rows == json.loads(json.dumps(graph.ask("acts-of", actor="CHN").to_pylist(), default=str))
 
 
+def test_values_stand_in_plain_words(web):
+    page = visible(web.get("/event/launch-2024-05-27").text)
+    assert "challenge to the world" in page and "challenge-to-the-world" not in page
+    assert " true " not in visible(web.get("/claim/article-2024-05-28/p5-s3-a").text)
+
+
 def test_compare_marks_what_differs(web, graph):
     table = web.get("/compare.json?a=2023&b=2024").json()["table"]
     one, two = (
@@ -227,7 +235,7 @@ def test_what_is_called_just_so_comes_first(web):
     ("path", "status", "says"),
     [
         ("/?belief=strickt", 400, "strict"), ("/?certain=2", 400, "certain"), ("/?certain=x", 400, "certain"),
-        ("/pairs?period=yesterday", 400, "yesterday"), ("/?period=2024", 400, "period"), ("/claim/x?scale=gold", 400, "goldstein"),
+        ("/pairs?period=yesterday", 400, "yesterday"), ("/sources?period=2024", 400, "period"), ("/claim/x?scale=gold", 400, "goldstein"),
         ("/?belief=strict&belief=open", 400, "twice"), ("/?without=yonhab", 400, "yonhap"), ("/?foo=1", 400, "foo"),
         ("/actor/Nroth%20Korea", 404, "North Korea"), ("/pair/PRK/PRK", 404, "no pair"), ("/pair/PRK/Rusia", 404, "Russia"),
         ("/event/launch-2024-05-2", 404, "launch-2024-05-27"), ("/claim/p5-s3-q", 404, "did you mean"), ("/source/yonhab", 404, "yonhap"),
@@ -235,6 +243,7 @@ def test_what_is_called_just_so_comes_first(web):
         ("/query/acts-of?actor=Chnia", 400, "China"), ("/query/acts-of?who=CHN", 400, "actor"), ("/query/acts-of?source=x", 400, "source"), ("/query/acts-of?store=x", 400, "store"),
         ("/query/acts-of?actor=CHN&actor=JPN", 400, "twice"), ("/ontology/Clam", 404, "Claim"),
         ("/number/x", 404, "damaged"), ("/compare?a=strikt", 400, "strict"), ("/network?ego=Chnia", 404, "China"),
+        ("/network?ego=PRK&period=1950", 404, "North Korea has no act"),
         ("/events?year=x", 400, "year"), ("/events?kind=Lunches", 400, "Launches"), ("/nothing", 404, "front page"),
         ("/actors.pdf", 404, ".json"), ("/audit.svg", 404, ".csv"), ("/static/nothing.js", 404, "front page"),
     ],
@@ -371,3 +380,111 @@ def test_the_map_has_every_pair_that_can_be_placed(web, graph):
     assert {tuple(found.split()[1:]) for found in re.findall(r'data-mark="(pair [^"]*)"', drawn)} == placed
     assert "not drawn: Malta." in drawn
     assert len(web.get("/map.json").json()["table"]) == len(placed)
+
+
+VIEWS = {
+    "weights": {"certain": "0.5", "possible": "0", "F": "0"}, "chosen": {"only": "summits", "without": "yonhap"},
+    "unit": {"unit": "actor"}, "scale": {"scale": "goldstein"}, "period": {"period": "2018"},
+}  # fmt: skip
+"""What an address can say beside a belief by its name; each degree is tried above."""
+OF_A_KIND = {
+    "pair": "/pair/PRK/RUS", "actor": "/actor/PRK", "event": "/event/launch-2024-05-27", "source": "/source/yonhap",
+    "claim": "/claim/article-2024-05-28/p5-s3-a", "dataset": "/dataset/article-2024-05-28", "check": "/audit/weekday",
+    "query": "/query/claims?actor=any", "term": "/ontology/actor", "search": "/search?q=launch", "compare": "/compare?a=2018&b=2024",
+    "queries": "/query?query=SELECT+*+%7B+?c+kg:weight+?w+%7D+ORDER+BY+?c",
+}  # fmt: skip
+"""A page of each kind that needs a name."""
+SAME = {("check", "weights")}  # an error is one however firmly it is said, as long as its source is believed at all
+
+
+def what_it_says(web, page, said):
+    """A page as JSON, without what its head says of the view."""
+    place, _, query = page.partition("?")
+    answer = web.get(f"{'/index' if place == '/' else place}.json?{query}", params={**dict(parse_qsl(query)), **said})
+    heads = ("belief", "unit", "scale", "period", "title", "about", "number")
+    return answer, {key: value for key, value in answer.json().items() if key not in heads}
+
+
+def test_every_option_changes_a_page_or_is_refused_by_name(web, graph):
+    pages = OF_A_KIND | {"number": f"/number/{graph.explain('PRK', 'RUS').id}"}
+    plain = {kind.name: what_it_says(web, pages.get(kind.name, kind.path), {})[1] for kind in PAGE_KINDS}
+    same = set()
+    for view, said in VIEWS.items():
+        for kind in PAGE_KINDS:
+            answer, found = what_it_says(web, pages.get(kind.name, kind.path), said)
+            if {*said} <= {*kind.takes}:
+                assert answer.status_code == 200, answer.text
+                same |= {(kind.name, view)} if found == plain[kind.name] else set()
+            else:
+                assert answer.status_code == 400, (kind.name, view)
+                assert any(option in found["error"] for option in said) and "this page takes" in found["error"]
+    assert same == SAME
+
+
+def test_what_opens_a_period_is_of_its_acts_and_the_claims_about_it(web, graph):
+    told = web.get("/index.json?period=2018").json()
+    dyads = [dyad for dyad in graph.alignment(period="year").dyads() if dyad.period == "2018"]
+    assert {(row["score"], row["low"], row["high"], row["acts"]) for row in told["table"]} == {
+        (*map(signed, (dyad.estimate.value, dyad.estimate.low, dyad.estimate.high)), f"{round(dyad.estimate.n, 2):g}")
+        for dyad in dyads
+    }
+    assert len(told["table"]) == len(dyads) and read_number(told["number"]).period == "2018"
+    acts = {
+        row["claim"]
+        for row in graph.interactions().rows()
+        if row["date"] and row["date"].year == (row["until"] or row["date"]).year == 2018
+    }
+    events = {
+        claim
+        for event in graph.events()
+        if (event.start or "")[:4] == (event.end or "")[:4] == "2018"
+        for claim in event.claims
+    }
+    unnamed = sum(graph.known.origins[one].speaker in graph.known.actors.unnamed for one in acts | events)
+    assert (
+        unnamed == 0
+        and f"Every one of the {len(acts | events)} claims that count has a named source" in told["findings"][2]
+    )
+    page = web.get("/?period=2018").text
+    assert "in 2018" in page and "/network.svg?period=2018" in page and "/pair/PRK/RUS?period=2018" in page
+
+
+def test_pages_are_made_beforehand_while_nobody_asks(graph):
+    client = client_of(graph)
+    site, made = client.app.state.site, client.app.state.beforehand
+    with site.turns.taken():
+        made.start()
+        time.sleep(0.2)
+        assert not site.turns.free(0.0) and site._seen.most and not site._seen._made  # nothing has begun
+    made.wait()
+    for path in (
+        "/",
+        "/pairs",
+        "/network",
+        "/map",
+        "/timeline",
+        "/matrix",
+        "/pair/PRK/RUS",
+        "/pair/CHN/USA",
+        "/?belief=open",
+    ):
+        view = client.app.state.site.graph.belief.name if "open" not in path else "open"
+        seen = next(one for key, one in site._seen._made.items() if key[0] == view)
+        kept = {*seen.results._made}
+        assert client.get(path).status_code == 200
+        assert {*seen.results._made} == kept, path
+
+
+def test_what_cannot_be_made_beforehand_is_left_and_it_ends_when_it_is_told_to():
+    done, turns = [], Turns()
+
+    def fault():
+        raise BadData("no")
+
+    Beforehand([fault, lambda: done.append(1)], turns).start().wait()
+    assert done == [1]
+    late = Beforehand([lambda: done.append(2)], turns)
+    with turns.taken():
+        late.start()
+        late.stop()
+    assert done == [1]

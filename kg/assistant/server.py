@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.assistant.tools import TOOLS, Tools
 from kg.errors import KGError, MissingExtra
 from kg.text import safe_lines
+from kg.web.beforehand import Turns
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -40,13 +41,14 @@ def make_server(graph: Graph) -> MCPServer:
         raise MissingExtra("mcp", "mcp") from None
     from importlib.metadata import version
 
-    tools = Tools(graph)
+    tools, turns = Tools(graph), Turns()
+    tools.begin(turns)
     server: MCPServer = MCPServer(
         "alignment-kg", instructions=INSTRUCTIONS, version=version("alignment-kg"), log_level="CRITICAL"
     )
     harmless = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for name in TOOLS:
-        server.add_tool(_told(getattr(tools, name)), name=name, annotations=harmless)
+        server.add_tool(_told(getattr(tools, name), turns), name=name, annotations=harmless)
     return server
 
 
@@ -84,17 +86,18 @@ def http_app(graph: Graph, host: str = "127.0.0.1") -> Any:  # noqa: ANN401 - an
     return Guard(inner, host)
 
 
-def _told(tool: Callable[..., Any]) -> Callable[..., Any]:
+def _told(tool: Callable[..., Any], turns: Turns) -> Callable[..., Any]:
     """Let an error of ours reach the assistant as what it says; any other stays a fault of the program."""
     from mcp.server.mcpserver.exceptions import ToolError
 
     @functools.wraps(tool)
     async def asked(**given: object) -> dict[str, Any]:
-        try:
-            if inspect.iscoroutinefunction(tool):
-                return dict(await tool(**given))
-            return dict(await asyncio.to_thread(tool, **given))
-        except KGError as error:
-            raise ToolError(safe_lines(str(error))) from None
+        with turns.taken():
+            try:
+                if inspect.iscoroutinefunction(tool):
+                    return dict(await tool(**given))
+                return dict(await asyncio.to_thread(tool, **given))
+            except KGError as error:
+                raise ToolError(safe_lines(str(error))) from None
 
     return asked

@@ -11,9 +11,10 @@ Rules
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kg.assistant.values import (
@@ -34,7 +35,9 @@ from kg.store.pool import LIMITS, Pool
 from kg.vocab import ACTOR, CLAIM, local
 
 if TYPE_CHECKING:
+    from kg.explain import Evidence
     from kg.graph import Graph
+    from kg.web.beforehand import Turns
 
 MOST = 20
 """So many acts, rows or findings an answer has, where nobody asks for more."""
@@ -59,12 +62,25 @@ class Tools:
         self._graph = graph
         self._lock = threading.RLock()
         self._seen: dict[tuple[str, str], Graph] = {}
+        limits = replace(LIMITS, seconds=10.0, rows=MOST_ROWS, result_megabytes=1)
+        self._pool = Pool(graph.known.store, limits, at_once=4)
 
-    @cached_property
-    def _pool(self) -> Pool:
-        return Pool(
-            self._graph.known.store, replace(LIMITS, seconds=10.0, rows=MOST_ROWS, result_megabytes=1), at_once=4
-        )
+    def begin(self, turns: Turns) -> None:
+        """Make in the background what first answers would wait for: processes for queries, then claims, then scores."""
+        from kg.web.beforehand import Beforehand, parts_of
+
+        graph, started = self._graph, self._pool.begin()
+        parts = (partial(self._held, step) for step in chain(parts_of(graph), [self._explained]))
+        Beforehand(chain([started.join], parts), turns).start()
+
+    def _explained(self) -> list[Evidence]:
+        """Explain one pair: then what explaining any pair needs has been read."""
+        first = self._graph.alignment().dyads()[:1]
+        return [self._graph.explain(dyad.source, dyad.target, audit=True) for dyad in first]
+
+    def _held(self, step: Callable[[], object]) -> None:
+        with self._lock:
+            step()
 
     def find_actor(self, name: str) -> dict[str, Any]:
         """Find an actor (state, organisation, person, group) by a name, code or alias in any language.
@@ -206,8 +222,7 @@ class Tools:
 
     def close(self) -> None:
         """End the processes that answer queries."""
-        if "_pool" in self.__dict__:
-            self._pool.close()
+        self._pool.close()
 
     @cached_property
     def _index(self) -> Any:  # noqa: ANN401 - of another room, loaded when a name is part of several

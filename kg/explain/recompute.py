@@ -77,7 +77,9 @@ class Recomputed(Shown):
         return "\n".join(self.sentences)
 
 
-def recompute(store: Store, name: str, rows: Interactions | None = None) -> Recomputed:
+def recompute(
+    store: Store, name: str, rows: Interactions | None = None, *, known: Known | None = None
+) -> Recomputed:  # fmt: skip
     """Make the number of this name again from what a store or files hold.
 
     Parameters
@@ -88,6 +90,8 @@ def recompute(store: Store, name: str, rows: Interactions | None = None) -> Reco
         As `kg explain` prints it.
     rows : Rows, optional
         Those of files, alone or with those of the store beside them, as the number was made.
+    known : Known, optional
+        What has been read of the store already, so that it need not be read again under the same belief.
 
     Returns
     -------
@@ -106,7 +110,8 @@ def recompute(store: Store, name: str, rows: Interactions | None = None) -> Reco
     Costs what the number cost. The same data, name and version give the same number.
     """
     named = read_number(name)
-    known = Known(store.under(named.belief))
+    if known is None or known.belief != named.belief:
+        known = Known(store.under(named.belief))
     changes: list[str] = []
     names = tuple(known.name(end) for end in (named.a, named.b) if end is not None)
     now = None

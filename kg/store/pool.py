@@ -18,6 +18,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,6 +74,18 @@ class Pool:
         self._control: socket.socket | None = None
         self._folder: Path | None = None
         self._stop: Callable[[], object] = lambda: None
+        self._beginning: threading.Thread | None = None
+
+    def begin(self) -> threading.Thread:
+        """Start in a thread of its own, which is returned; a question that comes before it has started waits."""
+
+        def started() -> None:
+            with contextlib.suppress(KGError):  # the first question tries again, and says why not
+                self.start()
+
+        self._beginning = threading.Thread(target=started, daemon=True)
+        self._beginning.start()
+        return self._beginning
 
     def start(self) -> None:
         """Start the process that makes the others; done by itself with the first question. O(quads)."""
@@ -118,6 +131,9 @@ class Pool:
             If it asks for a belief that a large store on disk has no view for.
         """
         async with self._starting:
+            if self._beginning:
+                await asyncio.to_thread(self._beginning.join)
+                self._beginning = None
             if self._process is None or self._process.poll() is not None:
                 await asyncio.to_thread(self.start)
         wanted = await self._viewed(wanted)

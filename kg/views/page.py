@@ -10,6 +10,7 @@ Rules
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 BASE_STYLES = ("tokens.css", "page.css")
 BASE_SCRIPTS = ("core.js",)
+LINE_ENDS = re.compile("[\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]")
+"""What ends a line for Python, beside a line feed."""
 
 
 def environment(*folders: Path) -> Environment:
@@ -153,7 +156,16 @@ def render(template: str, context: Mapping[str, Any], **files: Iterable[str]) ->
 
     The context of every page has ``title``, ``lead`` (one line that says what one sees) and ``data`` (the island).
     """
-    return writable(environment().get_template(template).render({**context, **assets(**files)}))
+    return finished(environment().get_template(template).render({**context, **assets(**files)}))
+
+
+def finished(html: str) -> str:
+    """Return a page as it is written: without halves of surrogate pairs, and with no line ends but line feeds.
+
+    A notebook keeps a text as lines, as Python parts them, and VS Code puts a line feed after each: with one that was
+    not there a script would no longer be the one that the page admits.
+    """
+    return LINE_ENDS.sub(" ", writable(html))
 
 
 def write_page(path: Path | str, html: str) -> Path:

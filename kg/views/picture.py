@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from kg.measured import Measured as Graph
 
 ENDINGS = (".html", ".svg", ".png", ".pdf")
-SANDBOX = "allow-scripts"
+SANDBOX = "allow-scripts allow-downloads allow-popups"
+"""What the frame of a page may do: run its own scripts, save its picture, open the sources it links to."""
 _TITLED = 4
 
 
@@ -80,8 +81,8 @@ class Picture(Shown):
     A kind of picture is a frozen dataclass with ``title`` and the value it draws, made by ``of``. It declares which
     options change it; `kg.views.draw` refuses every other by name.
 
-    Shows itself in a notebook: the page in a frame that may run its own scripts and nothing else, below it the still,
-    for front ends that strip frames; and the details as text.
+    Shows itself in a notebook: the page in a frame that may run its own scripts, save and open links (`SANDBOX`), below
+    it the still, for front ends that strip frames; and the details as text.
     """
 
     kind: ClassVar[str]

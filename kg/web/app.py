@@ -67,8 +67,10 @@ def make_app(
         from starlette.exceptions import HTTPException
     except ImportError:
         raise MissingExtra("Starlette", "web") from None
+    from kg.web.beforehand import Beforehand, pages_of
     from kg.web.guard import Guard
     from kg.web.origins import allowed_origins
+    from kg.web.pages import PAGE_KINDS
     from kg.web.render import Pages, refused
 
     if graph.rows is not None:
@@ -81,6 +83,7 @@ def make_app(
     app = Starlette(routes=[*routes, *rooms], exception_handlers={HTTPException: refused(Pages(site))})
     app.add_middleware(Guard, served=host)
     app.state.site = site
+    app.state.beforehand = Beforehand(pages_of(Pages(site, PAGE_KINDS)), site.turns)
     return app
 
 

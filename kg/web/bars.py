@@ -53,7 +53,8 @@ class Bars:
                     shape("a", bar, href=link(self.to(year)), aria_label=f"{year}: {count}") if self.to else bar
                 )
             if not place % every:
-                parts.append(shape("text", year, x=x + step / 2, y=HEIGHT - 6, cls="tick", text_anchor="middle"))
+                middle = min(max(x + step / 2, 14), WIDTH - 14)  # so that no figure is cut
+                parts.append(shape("text", year, x=middle, y=HEIGHT - 6, cls="tick", text_anchor="middle"))
         base = shape("path", d=f"M0 {number(HEIGHT - FOOT)}H{WIDTH}", cls="grid")
         top = shape("text", f"most in a year: {most}", x=0, y=10, cls="tick")
         return markup(picture(WIDTH, HEIGHT, self.title, base, top, *parts, role="group", cls="bars"))

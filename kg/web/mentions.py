@@ -16,11 +16,13 @@ Sorted = Mapping[str, tuple[str, ...]]
 class Mentions:
     """The names of claims, by what they mention (IRIs) and by whom they are from (local names), in order.
 
-    ``about`` has whatever stands in a claim as subject or value; ``subjects`` what it says something of.
+    ``about`` has whatever stands in a claim as subject or value; ``subjects`` what it says something of, ``using`` the
+    properties by which it does.
     """
 
     about: Sorted
     subjects: Sorted
+    using: Sorted
     by: Sorted
     through: Sorted
     within: Sorted
@@ -30,6 +32,7 @@ class Mentions:
         """Sort the claims of a graph, whatever a belief leaves out; O(triples of claims)."""
         about: dict[str, dict[str, None]] = {}
         subjects: dict[str, dict[str, None]] = {}
+        using: dict[str, dict[str, None]] = {}
         by: dict[str, list[str]] = {}
         through: dict[str, list[str]] = {}
         within: dict[str, list[str]] = {}
@@ -38,9 +41,10 @@ class Mentions:
             within.setdefault(claim.dataset, []).append(name)
             for relay in claim.relays:
                 through.setdefault(relay, []).append(name)
-            for subject, _, value in claim.triples:
+            for subject, prop, value in claim.triples:
                 subjects.setdefault(subject.value, {})[name] = None
+                using.setdefault(prop.value, {})[name] = None
                 for iri in {subject.value, str(getattr(value, "value", ""))}:
                     about.setdefault(iri, {})[name] = None
-        sort = [{key: tuple(names) for key, names in held.items()} for held in (about, subjects, by, through, within)]
-        return cls(*sort)
+        every = (about, subjects, using, by, through, within)
+        return cls(*({key: tuple(names) for key, names in held.items()} for held in every))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cache, cached_property
-from hashlib import sha256
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from kg.belief import BELIEFS
@@ -21,6 +19,7 @@ from kg.errors import KGError, QueryLimit, Unknown
 from kg.text import guarded, safe, safe_lines, shown, writable
 from kg.views import numbers, page
 from kg.views.report.words import firm
+from kg.web.assets import asset
 from kg.web.sheet import ENDINGS, Drawable, Elsewhere, Missing, PageKind, Sheet, path_of
 from kg.web.site import PageRequest
 from kg.web.view import ADDRESS_OPTIONS, SAID, read_view
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kg.web.site import Site
+    from kg.web.view import Viewpoint
 
 FOLDER = Path(__file__).parent
 TYPES = {
@@ -76,25 +76,43 @@ class Pages:
         first = kind.first
 
         def answer(request: Request, found: object = None) -> Response:
-            form, names = _form(kind, dict(request.path_params))
-            wanted = form or "html"
-            try:
-                return self._answer(kind, wanted, names, request, found)
-            except Missing as missing:
-                return self.refusal(404, missing.error, wanted)
-            except Elsewhere as other:
-                query = f"?{request.url.query}" if request.url.query else ""
-                return RedirectResponse(other.path + (f".{form}" if form else "") + query, 308)
-            except QueryLimit as error:
-                return self.refusal(503, error, wanted)
-            except KGError as error:
-                return self.refusal(400, error, wanted)
+            with self.site.turns.taken():
+                return self._told(kind, request, found)
 
         async def prepared(request: Request) -> Response:
             assert first  # noqa: S101 - see below
             return await run_in_threadpool(answer, request, await first(self.site, request))
 
         return prepared if first else answer
+
+    def made(self, kind: PageKind, names: Mapping[str, str], given: Mapping[str, str]) -> Response:
+        """Return the page of a kind as nobody asks for it: so that all it stands on is kept for whoever does."""
+        from starlette.requests import Request
+
+        place = path_of(kind.name, *names.values()) if names else kind.path
+        query = urlencode(given).encode()
+        scope = {"type": "http", "method": "GET", "path": place, "query_string": query, "headers": [],
+                 "path_params": names}  # fmt: skip
+        return self._told(kind, Request(scope), None)
+
+    def view(self, given: Mapping[str, str]) -> Viewpoint:
+        """Return the view that these options of an address are."""
+        return read_view(self.site.graph, given.items(), ADDRESS_OPTIONS)
+
+    def _told(self, kind: PageKind, request: Request, found: object) -> Response:
+        form, names = _form(kind, dict(request.path_params))
+        wanted = form or "html"
+        try:
+            return self._answer(kind, wanted, names, request, found)
+        except Missing as missing:
+            return self.refusal(404, missing.error, wanted)
+        except Elsewhere as other:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(other.path + (f".{form}" if form else "") + query, 308)
+        except QueryLimit as error:
+            return self.refusal(503, error, wanted)
+        except KGError as error:
+            return self.refusal(400, error, wanted)
 
     def _answer(self, kind: PageKind, form: str, names: dict[str, str], request: Request, found: object) -> Response:
         params = request.query_params.multi_items()
@@ -271,26 +289,3 @@ def _csv(sheet: Sheet) -> str:
         writer.writerow(sheet.table.heads)
         writer.writerows([guarded(safe(str(cell))) for cell in row] for row in sheet.table.rows)
     return made.getvalue()
-
-
-def asset(name: str) -> str:
-    """Return the address of a script or style of the package, which changes with its content."""
-    return f"/static/{name}?{_assets()[name][1]}"
-
-
-@cache
-def _assets() -> Mapping[str, tuple[bytes, str]]:
-    """Return every script and style of the package by its name, with the first figures of its sha256."""
-    files = (*(page.FOLDER / "static").iterdir(), *(FOLDER / "vendor").glob("*.js"))
-    found = {file.name: file.read_bytes() for file in sorted(files)}
-    return {name: (raw, sha256(raw).hexdigest()[:12]) for name, raw in found.items()}
-
-
-def static_file(request: Request) -> Response:
-    """Answer for a script or style by its name alone; nothing else can be read."""
-    found = _assets().get(request.path_params["name"])
-    if found is None:
-        raise HTTPException(404)
-    kind = "text/css" if request.path_params["name"].endswith(".css") else "text/javascript"
-    keep = {"cache-control": "public, max-age=31536000, immutable"} if request.url.query == found[1] else {}
-    return Response(found[0], media_type=f"{kind}; charset=utf-8", headers=keep)

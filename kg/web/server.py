@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from kg.graph import Graph
+    from kg.web.beforehand import Beforehand
 
 CONNECTIONS = 256
 """So many connections at once; any more get the answer to come again."""
@@ -49,6 +50,7 @@ def serve_site(
     KeyboardInterrupt
         When it is stopped by Ctrl-C, once the answers under way are sent.
     """
+    begun: list[Beforehand] = []
 
     def made(own: int) -> tuple[Starlette, str]:
         from kg.web.app import make_app
@@ -56,9 +58,14 @@ def serve_site(
         app = make_app(graph, host=host, port=own, article=article, origins=origins)
         if hasattr(os, "fork"):
             app.state.site.pool.start()  # so that the first query waits for no process
+        begun.append(app.state.beforehand.start())
         return app, app.state.site.address
 
-    serve_app(made, host=host, port=port, ready=ready)
+    try:
+        serve_app(made, host=host, port=port, ready=ready)
+    finally:
+        for one in begun:
+            one.stop()
 
 
 def serve_app(

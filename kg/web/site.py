@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kg.web.beforehand import Turns
 from kg.web.mentions import Mentions
 from kg.web.search import Index
 from kg.web.view import Viewpoint, during
@@ -64,7 +65,8 @@ class Seen:
     def graph(self, unit: str, scale: str) -> Graph:
         """Return the graph with these parties on this scale."""
         if (unit, scale) not in self.measured:
-            self.measured[unit, scale] = self.whole.measured(unit=unit, scale=scale)
+            found = next(iter(self.measured.values()), self.whole)  # with its events, and what an audit found
+            self.measured[unit, scale] = found.measured(unit=unit, scale=scale)
         return self.measured[unit, scale]
 
 
@@ -82,6 +84,8 @@ class Site:
         The text of the article whose claims point at characters; without it no words are shown.
     origins : tuple of str
         The sites whose pages may ask the endpoint through a browser; see `kg.web.origins`.
+    turns : Turns
+        Who is being answered.
     """
 
     graph: Graph
@@ -89,6 +93,7 @@ class Site:
     port: int = 8000
     article: Path | None = None
     origins: tuple[str, ...] = ()
+    turns: Turns = field(default_factory=Turns, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _seen: Recent = field(default_factory=lambda: Recent(KEPT_BELIEFS), repr=False)
     _apart: threading.RLock = field(default_factory=threading.RLock, repr=False)

@@ -67,7 +67,9 @@ class NetworkPicture(Picture):
         Raises
         ------
         Unknown
-            For an actor that does not exist, or an ego without a tie.
+            For an actor that does not exist.
+        BadData
+            For an ego without a tie.
         """
         from kg.alignment.tallies import Method
         from kg.views.network.content import around, network_of

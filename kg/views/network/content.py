@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
 from kg.alignment.leaving_out import act_of, days_of_act
-from kg.errors import KGError, Unknown
+from kg.errors import BadData, KGError
 from kg.explain import statement
 from kg.explain.number import Number
 from kg.explain.pairs import compare_each
@@ -72,7 +72,7 @@ def around(network: Network, actor: str) -> Network:
 
     Raises
     ------
-    Unknown
+    BadData
         If nothing ties the actor to anybody.
 
     Examples
@@ -85,8 +85,8 @@ def around(network: Network, actor: str) -> Network:
     known = {node.id: node for node in network.nodes}
     near = {end for tie in network.ties if actor in (tie.source, tie.target) for end in (tie.source, tie.target)}
     if not near:
-        hint = "it has no act with anybody that counts here; list the pairs with: kg align"
-        raise Unknown("actor in the picture", actor, known=known, hint=hint)
+        called = known[actor].label if actor in known else actor
+        raise BadData(f"{called} has no act with anybody that counts here", hint="list the pairs with: kg align")
     return _only(network, near, f"{known[actor].label} and those it has ties with")
 
 

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.text import writable
 from kg.views import page
 from kg.views.network.arrange import Arrangement
 from kg.views.network.data import page_data
@@ -78,7 +77,7 @@ def network_page(network: Network, arrangement: Arrangement, caption: Caption, *
         bends = [arrangement.grouped.get(pair), arrangement.expanded.get(pair)]
         under = [int(pair in touched) for touched in arrangement.touched]
         fenced.add_edge(number[a], number[b], bends=bends, under=under)
-    return writable(fenced.generate_html())
+    return page.finished(fenced.generate_html())
 
 
 def _fenced(context: dict[str, Any]) -> PyvisNetwork:
@@ -110,6 +109,8 @@ def _fenced(context: dict[str, Any]) -> PyvisNetwork:
 def vis_network() -> str:
     """Return the text of the newest vis-network that pyvis ships (Apache-2.0 or MIT; its licence heads the text).
 
+    What ends a line for Python alone is written as an escape; see `kg.views.page.finished`.
+
     Raises
     ------
     ImportError
@@ -121,4 +122,5 @@ def vis_network() -> str:
     newest = max(found, key=lambda path: [int(n) for n in re.findall(r"\d+", path.parent.name)], default=None)
     if newest is None:
         raise ImportError("the installed pyvis ships no vis-network; install pyvis 0.3.2 or later")
-    return newest.read_text(encoding="utf-8").removeprefix("\ufeff")
+    text = newest.read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    return page.LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

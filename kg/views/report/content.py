@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 class PairSection:
     """Two parties by every yardstick, as told by each side, and the claims that most speak for and against closeness.
 
-    ``unnamed`` is the share of the weight of its acts that rests on sources without a name alone.
+    ``unnamed`` is the share of the weight of its acts that rests on sources without a name alone; ``sides`` is None in
+    an opening, which does not show them.
     """
 
     evidence: Evidence
-    sides: Sides
     nearer: Statement | None
     farther: Statement | None
     unnamed: float
+    sides: Sides | None = None
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -79,39 +80,28 @@ class Dataset:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report(Shown):
-    """Everything that the report says, in the order in which it says it; all of it under one belief and one method."""
+class Opening:
+    """What a person sees first: findings, pairs, and what these rest on; all under one belief and one method.
+
+    Of one ``period`` alone it has only acts and events of which every possible day lies in it, and the claims about
+    these; votes and formal ties are of all periods, so that its pairs have acts alone.
+    """
 
     graph: Measured
     alignment: Alignment
     headlines: tuple[Headline, ...]
     pairs: tuple[PairSection, ...]
     more: int
-    structure: tuple[str, ...]
-    years: ReportYears
-    by_year: PairYears
     events: tuple[Event, ...]
-    actors: tuple[tuple[str, tuple[str, ...]], ...]
     datasets: tuple[Dataset, ...]
     statements: tuple[Statement, ...]
     problems: tuple[GroupedFindings, ...]
+    period: str | None
 
     @property
     def unnamed(self) -> tuple[Statement, ...]:
         """The admitted claims whose source has no name."""
         return tuple(said for said in self.statements if said.unnamed)
-
-    @property
-    def strongest(self) -> tuple[tuple[str, Statement, tuple[PairSection, ...]], ...]:
-        """What most speaks for (``with``) or against closeness, and for which pairs; a claim stands once each way."""
-        found: dict[tuple[str, str], list[PairSection]] = {}
-        said: dict[str, Statement] = {}
-        for pair in self.pairs:
-            for way, best in (("with", pair.nearer), ("against", pair.farther)):
-                if best:
-                    said[best.claim] = best
-                    found.setdefault((way, best.claim), []).append(pair)
-        return tuple((way, said[claim], tuple(pairs)) for (way, claim), pairs in found.items())
 
     @property
     def measure(self) -> str:
@@ -138,8 +128,30 @@ class Report(Shown):
         shown = f"{count(len(self.statements), 'claim')} of {count(len(used), 'dataset')}."
         if left:
             shown += f" {count(left, 'claim')} that this evidence weighting does not admit left out."
-        number = Number.of(self.graph.known, self.alignment).id
+        number = Number.of(self.graph.known, self.alignment, period=self.period).id
         return Caption(self.graph.belief.describe(), self.measure, period, used, shown, number)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report(Opening, Shown):
+    """Everything that the report says: what opens it, and blocs, years and actors; of all periods."""
+
+    structure: tuple[str, ...]
+    years: ReportYears
+    by_year: PairYears
+    actors: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def strongest(self) -> tuple[tuple[str, Statement, tuple[PairSection, ...]], ...]:
+        """What most speaks for (``with``) or against closeness, and for which pairs; a claim stands once each way."""
+        found: dict[tuple[str, str], list[PairSection]] = {}
+        said: dict[str, Statement] = {}
+        for pair in self.pairs:
+            for way, best in (("with", pair.nearer), ("against", pair.farther)):
+                if best:
+                    said[best.claim] = best
+                    found.setdefault((way, best.claim), []).append(pair)
+        return tuple((way, said[claim], tuple(pairs)) for (way, claim), pairs in found.items())
 
     def as_table(self) -> Table:
         """Return a pair a row with every yardstick, the findings below."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.explain import Statement
     from kg.measured import Measured
-    from kg.views.report.content import PairSection, Report
+    from kg.views.report.content import Opening, PairSection
 
 HEAD, ROW = 40, 28
 
@@ -44,12 +44,12 @@ class DotsPicture(Chart):
     @classmethod
     def of(cls, graph: Measured, *names: str, **method: Any) -> DotsPicture:  # noqa: ANN401 - as Method has them
         """Draw the pairs of a graph; names are not taken."""
-        from kg.views.report.gathering import gather
+        from kg.views.report.gathering import opening_of
 
-        return cls.of_report(gather(graph, **method))
+        return cls.of_report(opening_of(graph, graph.method(**method)))
 
     @classmethod
-    def of_report(cls, report: Report, title: str = "Alignment of each pair") -> DotsPicture:
+    def of_report(cls, report: Opening, title: str = "Alignment of each pair") -> DotsPicture:
         """Draw the pairs of a report that have acts."""
         pairs = tuple(pair for pair in report.pairs if pair.evidence.estimate.n)
         behind = {said.claim: said for said in _behind(pairs)}

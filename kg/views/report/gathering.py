@@ -15,13 +15,13 @@ from kg.explain.sides import sides_of
 from kg.explain.years import years_of
 from kg.files import query_text
 from kg.text import from_to
-from kg.views.report.content import Dataset, PairSection, Report
+from kg.views.report.content import Dataset, Opening, PairSection, Report
 from kg.views.report.words import CLASS_PLURALS
 from kg.views.report.years import ReportYears, gathered_years
 from kg.vocab import ACTOR, KG, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kg.alignment.dyads import Alignment
     from kg.alignment.tallies import Method
@@ -66,62 +66,94 @@ def gather(
     -----
     O(claims + pairs x acts); the claims are read once, the scores are one run of the SQL, the years another.
     """
-    from kg.interactions.refusals import refuse
-    from kg.views.report.headlines import headlines
-
-    refuse(graph.rows, "report", "a report is about claims: draw the matrix, network or series, or explain a pair")
-    alignment = graph.alignment(method, **settings)
+    _refuse_rows(graph)
+    alignment, known = graph.alignment(method, **settings), graph.known
     if alignment.method.period != "all":
         raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")
-    known = graph.known
-    described = known.store.rows(query_text("datasets"))
-    admitted = [name for name in known.claims if known.weight(name) > 0]
+    found = opening_of(graph, alignment.method)
+    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")), _described(known))
+    admitted = [said.claim for said in found.statements]
+    told = sides_of(known, alignment, [pair.ends for pair in found.pairs])
+    made = Report(
+        **vars(found) | {"pairs": tuple(map(_with_sides, found.pairs, told))},
+        structure=_structure(graph, alignment),
+        years=_years(graph, reach, found.pairs, found.events),
+        by_year=_by_year(graph, reach, alignment, found.pairs, graph.several(focus)),
+        actors=_actors(known, admitted),
+    )
+    known.keep_sentences()
+    return made
+
+
+def opening_of(graph: Measured, method: Method | None = None, *, period: str | None = None) -> Opening:
+    """Gather what opens the report of a graph; of one period alone, where the graph has the acts of that alone.
+
+    O(claims + pairs x acts), as `gather`, without blocs and years.
+    """
+    from kg.views.report.headlines import headlines
+
+    _refuse_rows(graph)
+    alignment, known = graph.alignment(method), graph.known
+    happened = tuple(event for event in graph.events() if period is None or event.within(period))
+    counting = {name for name in known.origins if known.weight(name) > 0}
+    if period is not None:
+        acts = {row["claim"] for row in alignment.interactions.rows()}
+        counting &= acts.union(*(event.claims for event in happened))
+    admitted = [name for name in known.claims if name in counting]
     findings = [
         finding for finding in graph.audit()
-        if all(known.weight(claim) > 0 for claim in (finding.claim, finding.record_claim) if claim)
+        if finding.claim in counting and (not finding.record_claim or known.weight(finding.record_claim) > 0)
     ]  # fmt: skip
-    pairs, more = _pairs(known, alignment, findings)
-    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")), described)
-    happened = graph.events()
-    found = Report(
+    pairs, more = _pairs(known, alignment, findings, yardsticks=period is None)
+    found = Opening(
         graph=graph,
         alignment=alignment,
         headlines=(),
         pairs=pairs,
         more=more,
-        structure=_structure(graph, alignment),
-        years=_years(graph, reach, pairs, happened),
-        by_year=_by_year(graph, reach, alignment, pairs, graph.several(focus)),
         events=happened,
-        actors=_actors(known, admitted),
-        datasets=_datasets(known, described),
+        datasets=_datasets(known, _described(known), counting),
         statements=_statements(known, admitted, findings),
         problems=problems(findings),
+        period=period,
     )
-    known.keep_sentences()
     return replace(found, headlines=headlines(found))
 
 
-def _pairs(known: Known, alignment: Alignment, findings: Iterable[Finding]) -> tuple[tuple[PairSection, ...], int]:
+def _refuse_rows(graph: Measured) -> None:
+    from kg.interactions.refusals import refuse
+
+    refuse(graph.rows, "report", "a report is about claims: draw the matrix, network or series, or explain a pair")
+
+
+def _described(known: Known) -> list[dict[str, Any]]:
+    return known.store.rows(query_text("datasets"))
+
+
+def _pairs(
+    known: Known, alignment: Alignment, findings: Iterable[Finding], *, yardsticks: bool
+) -> tuple[tuple[PairSection, ...], int]:
     """Return the pairs of which a yardstick says something, the highest score first, and how many are left out."""
     with_acts = [(dyad.source, dyad.target) for dyad in alignment.dyads()]
-    wanted = pairs_of(alignment)[:MOST_PAIRS] or pairs_that_vote(known)
+    wanted = pairs_of(alignment)[:MOST_PAIRS] or pairs_that_vote(known) if yardsticks else with_acts[:MOST_PAIRS]
     evidence = [
         found
-        for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=True)
-        if found.yardsticks and found.yardsticks.known
+        for found in evidence_of(known, alignment, wanted, findings=findings, yardsticks=yardsticks)
+        if not yardsticks or (found.yardsticks and found.yardsticks.known)
     ]
-    told = dict(zip(wanted, sides_of(known, alignment, wanted), strict=True))
     evidence.sort(key=lambda found: (not found.estimate.n, -found.estimate.value, found.names))
-    return tuple(_pair(found, told[found.a, found.b]) for found in evidence), max(0, len(with_acts) - MOST_PAIRS)
+    return tuple(map(_pair, evidence)), max(0, len(with_acts) - MOST_PAIRS)
 
 
-def _pair(found: Evidence, told: Sides) -> PairSection:
+def _with_sides(pair: PairSection, told: Sides) -> PairSection:
+    return replace(pair, sides=told)
+
+
+def _pair(found: Evidence) -> PairSection:
     reports = [report for act in found.acts for report in act.reports]
     by_valence = sorted(reports, key=lambda report: (report.valence * report.weight, report.statement.claim))
     return PairSection(
         found,
-        told,
         by_valence[-1].statement if by_valence and by_valence[-1].valence > 0 else None,
         by_valence[0].statement if by_valence and by_valence[0].valence < 0 else None,
         found.unnamed or 0.0,
@@ -186,17 +218,19 @@ def _actors(known: Known, admitted: Iterable[str]) -> tuple[tuple[str, tuple[str
     )
 
 
-def _datasets(known: Known, described: Iterable[dict[str, Any]]) -> tuple[Dataset, ...]:
-    """Return every dataset with its speakers, the most quoted first; of claims that count."""
+def _datasets(
+    known: Known, described: Iterable[dict[str, Any]], counting: Collection[str]
+) -> tuple[Dataset, ...]:  # fmt: skip
+    """Return every dataset with its speakers, the most quoted first; of the claims that count here."""
     about = {local(row["dataset"]): row for row in described}
     spoken: dict[str, Counter[str]] = {}
     left: Counter[str] = Counter()
     awaiting = Counter(known.origins[name].dataset for name in known.provisional)
     for name, origin in known.origins.items():
         own = spoken.setdefault(origin.dataset, Counter())
-        if known.weight(name) > 0:
+        if name in counting:
             own[origin.speaker] += 1
-        else:
+        elif known.weight(name) <= 0:
             left[origin.dataset] += 1
     return tuple(
         Dataset(

@@ -15,7 +15,7 @@ from kg.views.report.words import listed_or_nobody
 if TYPE_CHECKING:
     from kg.alignment.score import Estimate
     from kg.alignment.yardstick import Yardstick
-    from kg.views.report.content import PairSection, Report
+    from kg.views.report.content import Opening, PairSection
 
 SAME = 0.005  # scores that are printed alike are not ranked
 
@@ -28,7 +28,7 @@ class Headline:
     place: str
 
 
-def headlines(report: Report) -> tuple[Headline, ...]:
+def headlines(report: Opening) -> tuple[Headline, ...]:
     """Return three findings: which pairs are with or against one another, what is contradicted, what is unnamed."""
     return (
         Headline(_standing(report), "pairs"),
@@ -37,7 +37,7 @@ def headlines(report: Report) -> tuple[Headline, ...]:
     )
 
 
-def _standing(report: Report) -> str:
+def _standing(report: Opening) -> str:
     """Name the highest and the lowest score among those whose interval excludes 0, or say that none does.
 
     Nothing is said of which pair is closer: intervals of the highest scores may well overlap.
@@ -80,13 +80,13 @@ def _standing(report: Report) -> str:
     return " ".join(sentences) + _others(report)
 
 
-def _scores(report: Report) -> list[tuple[str, Estimate]]:
+def _scores(report: Opening) -> list[tuple[str, Estimate]]:
     """Return every pair with acts, those that the report leaves out of its table, too."""
     name = report.graph.known.name
     return [(f"{name(d.source)} and {name(d.target)}", d.estimate) for d in report.alignment.dyads() if d.estimate.n]
 
 
-def _others(report: Report) -> str:
+def _others(report: Opening) -> str:
     """Say for each body of which pair compared the votes are farthest from chance: acts alone would leave it out.
 
     Bodies vote on other matters and at other times, so kappas are ranked within a body alone. An agenda is not the
@@ -118,7 +118,7 @@ def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]]) -> str:
     return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: kappa {figures}{of}."
 
 
-def _contradicted(report: Report) -> str:
+def _contradicted(report: Opening) -> str:
     """Say on how many points claims that count are contradicted, in how many places, and which is met most often."""
     found = [problem for problem in report.problems if problem.contradicted]
     if not found:
@@ -139,7 +139,7 @@ def _contradicted(report: Report) -> str:
     return f"{said}{once}. For example, {first.says[0]}, but {first.record_says[0]}."
 
 
-def _unnamed(report: Report) -> str:
+def _unnamed(report: Opening) -> str:
     """Say how many claims come from sources without a name, and the acts of which pair rest on them most."""
     found, total = report.unnamed, len(report.statements)
     if not total:
@@ -161,7 +161,7 @@ def _unnamed(report: Report) -> str:
     return f"{said}; without them the acts of {_named(pairs)} would weigh {percent(most)} less{compared}."
 
 
-def _unnamed_shares(report: Report) -> list[tuple[str, float]]:
+def _unnamed_shares(report: Opening) -> list[tuple[str, float]]:
     """Return what share of the weight of the acts of each pair, in the table or not, rests on unnamed sources alone."""
     name, alignment = report.graph.known.name, report.alignment
     pairs = [(dyad.source, dyad.target) for dyad in alignment.dyads()]

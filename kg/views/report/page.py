@@ -14,7 +14,7 @@ from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.files import write_atomic
 from kg.settings import ESTIMATION, PROJECTION
-from kg.text import shown, signed, writable
+from kg.text import shown, signed
 from kg.views import draw, numbers, page, picture_class
 from kg.views.picture import Caption, Picture
 from kg.views.report import words
@@ -184,4 +184,4 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
         minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm, headed=words.headed,
     )  # fmt: skip
     environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)
-    return writable(environment.get_template("report.html").render({**context, **own, "policy": policy}))
+    return page.finished(environment.get_template("report.html").render({**context, **own, "policy": policy}))

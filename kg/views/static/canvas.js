@@ -35,9 +35,19 @@ KG.canvas = (() => {
   // vis-network rounds the ends of dashes, which fills the gaps of a wide tie until it looks solid; the still has flat ends.
   Object.defineProperty(sheet.getContext("2d"), "lineCap", { get: () => "butt", set: () => {} });
 
+  // vis-network draws everything anew for each set that it is told of: nothing is drawn until it has been told all, and
+  // at first not before the whole view stands.
+  const { emitter } = network.body;
+  const draw = () => {
+    emitter.emit("_allowRedraw");
+    network.redraw();
+  };
+  emitter.emit("_blockRedraw");
+
   // Tells vis-network only what has changed since it was told last: its own updates cost far more than the comparison.
   const told = { nodes: new Map(), edges: new Map() };
   const dress = () => {
+    emitter.emit("_blockRedraw");
     const wanted = dressed();
     const tell = {};
     for (const part of ["edges", "nodes"]) {
@@ -47,6 +57,7 @@ KG.canvas = (() => {
       told[part] = now;
     }
     for (const part of ["nodes", "edges"]) if (tell[part].length) sets[part].update(tell[part]);
+    if (KG.ready) draw();
   };
 
   // Hulls: blocs, only while the view is the one they were found in; thin outlines around who was expanded.
@@ -219,6 +230,7 @@ KG.canvas = (() => {
     network,
     refresh,
     dress,
+    draw,
     hulls,
     outlines,
     inView,

@@ -3,17 +3,9 @@
 {
   const { still, table } = KG.island("data");
   const menu = KG.byId("save");
-  const png = () => {
-    const image = new Image();
-    image.onload = () => {
-      const sheet = KG.element("canvas", { width: 2 * image.width, height: 2 * image.height });
-      sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
-      sheet.toBlob((blob) => KG.save(KG.fileName(".png"), blob), "image/png");
-    };
-    image.src = `data:image/svg+xml,${encodeURIComponent(still)}`;
-  };
   const files = {
-    png,
+    png: () => KG.savePng(still),
+    image: () => KG.showPng(still),
     svg: () => KG.save(KG.fileName(".svg"), still, "image/svg+xml"),
     csv: () => KG.save(KG.fileName(".csv"), KG.csv(KG.charts[0].table?.() ?? table), "text/csv"),
   };
@@ -22,5 +14,6 @@
       menu.open = false;
       files[button.dataset.save]();
     });
-  menu.hidden = parent !== window; // the frame of a notebook lets nothing be saved
+  menu.querySelector("[data-save=image]").hidden = !KG.isFramed;
+  menu.hidden = false;
 }

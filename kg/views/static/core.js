@@ -60,9 +60,10 @@ KG.colour = (token) => {
   return found;
 };
 
+const systemDark = matchMedia("(prefers-color-scheme: dark)"); // asked once: every node asks for its colour
 KG.isDark = () => {
   const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return chosen ? chosen === "dark" : systemDark.matches;
 };
 KG.onTheme = [];
 KG.setTheme = (theme) => {
@@ -70,7 +71,7 @@ KG.setTheme = (theme) => {
   else delete document.documentElement.dataset.theme;
   KG.onTheme.forEach((act) => act());
 };
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => KG.onTheme.forEach((act) => act()));
+systemDark.addEventListener("change", () => KG.onTheme.forEach((act) => act()));
 // A theme that is chosen reaches the pages in this page's frames, and this page when it is in a frame itself.
 KG.tellFrames = () => {
   const kgTheme = document.documentElement.dataset.theme ?? "";
@@ -88,6 +89,33 @@ KG.save = (name, content, type) => {
   KG.element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 };
+// A still as pixels, two to a point: a canvas.
+KG.pixels = (still) =>
+  new Promise((done) => {
+    const image = new Image();
+    image.onload = () => {
+      const sheet = KG.element("canvas", { width: 2 * image.width, height: 2 * image.height });
+      sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
+      done(sheet);
+    };
+    image.src = `data:image/svg+xml,${encodeURIComponent(still)}`;
+  });
+KG.savePng = async (still) =>
+  (await KG.pixels(still)).toBlob((blob) => KG.save(KG.fileName(".png"), blob), "image/png");
+// The same as an image in the page: whoever frames the page may forbid downloads, but not a browser's own menu.
+KG.showPng = async (still) => {
+  const close = KG.element("button", { type: "button", onclick: () => shown.close() }, "Close");
+  const words = "The picture as an image: copy or save it with the right mouse button, or a long press.";
+  const shown = KG.element(
+    "dialog",
+    { class: "image", "aria-label": "The picture as an image", onclose: () => shown.remove() },
+    KG.element("p", {}, words, " ", close),
+    KG.element("img", { src: (await KG.pixels(still)).toDataURL("image/png"), alt: document.title }),
+  );
+  document.body.append(shown);
+  shown.showModal();
+};
+KG.isFramed = parent !== window;
 KG.fileName = (ending) =>
   (document.title
     .normalize("NFKD")

@@ -189,18 +189,7 @@ KG.exports = (() => {
   const svg = () =>
     '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(picture()) + "\n";
 
-  // The same drawing as pixels.
-  const png = () =>
-    new Promise((done) => {
-      const image = new Image();
-      image.onload = () => {
-        const sheet = document.createElement("canvas");
-        [sheet.width, sheet.height] = [2 * image.width, 2 * image.height];
-        sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
-        sheet.toBlob((blob) => done(KG.save(KG.fileName(".png"), blob)), "image/png");
-      };
-      image.src = `data:image/svg+xml,${encodeURIComponent(svg())}`;
-    });
+  const png = () => KG.savePng(svg());
   // Paper gets the still of the view, in ink for a light ground.
   addEventListener("beforeprint", () => {
     const chosen = document.documentElement.dataset.theme;
@@ -256,6 +245,7 @@ KG.exports = (() => {
 
   const actions = {
     png,
+    image: () => KG.showPng(svg()),
     svg: () => KG.save(KG.fileName(".svg"), svg(), "image/svg+xml"),
     ties: () => KG.save(KG.fileName("-ties.csv"), tiesCsv(), "text/csv;charset=utf-8"),
     evidence: () => KG.save(KG.fileName("-claims.csv"), evidenceCsv(), "text/csv;charset=utf-8"),
@@ -268,6 +258,8 @@ KG.exports = (() => {
       }
     },
   };
+  KG.byId("save").querySelector("[data-save=image]").hidden = !KG.isFramed;
+  KG.byId("save").querySelector("[data-save=link]").hidden = KG.isFramed; // a frame has no address of its own to hand on
   for (const button of document.querySelectorAll("[data-save]"))
     button.addEventListener("click", () => {
       actions[button.dataset.save]();

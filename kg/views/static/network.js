@@ -183,5 +183,6 @@
   KG.byId("time").hidden = !(model.dated && model.last > model.first);
   fromLink();
   KG.ready = true; // the next drawing is the first that shows everything; KG.stable keeps its time
+  canvas.draw();
   new ResizeObserver(() => camera.settle()).observe(stage);
 })();

@@ -19,10 +19,10 @@ EVER = (*ALWAYS, *PERIOD)
 TOLD = ("json", "csv", "ttl")
 DRAWN = ("json", "csv", "svg")
 PAGE_KINDS: tuple[PageKind, ...] = (
-    PageKind("home", "/", home.home_page, ALWAYS, DRAWN),
+    PageKind("home", "/", home.home_page, EVER, DRAWN),
     PageKind("pairs", "/pairs", pairs.pairs_page, EVER, DRAWN),
     PageKind("pair", "/pair/{a}/{b}", pairs.pair_page, EVER, DRAWN),
-    PageKind("actors", "/actors", actors.actors_page, EVER),
+    PageKind("actors", "/actors", actors.actors_page, (*SAID, "unit", *PERIOD)),
     PageKind("actor", "/actor/{name:path}", actors.actor_page, EVER, TOLD),
     PageKind("events", "/events", events.events_page, (*SAID, *PERIOD), own=("year", "kind")),
     PageKind("event", "/event/{name:path}", events.event_page, SAID, TOLD),
@@ -55,7 +55,8 @@ def routes(site: Site) -> list[BaseRoute]:
     """Return a route for each kind of page, and one for the files that a kind without names in its path gives."""
     from starlette.routing import Route
 
-    from kg.web.render import Pages, static_file
+    from kg.web.assets import static_file
+    from kg.web.render import Pages
 
     pages = Pages(site, PAGE_KINDS)
     found: list[BaseRoute] = [Route("/static/{name}", static_file)]

@@ -13,6 +13,7 @@ from kg.vocab import ACTOR, KG, expand, local
 from kg.web.bars import Bars
 from kg.web.pages.said import SCORE, actor_of, claims_grid, datasets_of, findings_grid, findings_of, score_cells, thing
 from kg.web.sheet import Elsewhere, Grid, GridCell, Row, Sheet, grid_row, link, path_of
+from kg.web.view import during
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,7 @@ def actor_page(ask: PageRequest) -> Sheet:
         for row in ask.graph.interactions().rows()
         if row["date"] and name in (row["source"], row["target"])
     }
-    drawn = name in ask.seen.graph("party", ask.view.scale).alignment().actors
+    drawn = name in _drawn(ask)
     facts: list[tuple[str, list[GridCell]]] = [("Kind", [thing(ask, expand(f"kg:{known.actors.kind(name)}"))])]
     if here:
         facts += [("Also called", list(here.aliases))] if here.aliases else []
@@ -111,6 +112,12 @@ def actor_page(ask: PageRequest) -> Sheet:
         things=(iri,),
         data={"actor": name, "iri": iri, "aliases": here.aliases if here else (), "said": said, "about": about},
     )
+
+
+def _drawn(ask: PageRequest) -> frozenset[str]:
+    """Return who is in the network: the parties with acts, in the period asked for."""
+    parties, period = ask.seen.graph("party", ask.view.scale), ask.view.period
+    return ask.kept(("drawn", period), lambda: frozenset(during(parties, period).alignment().actors))
 
 
 def _partners(ask: PageRequest, name: str) -> Grid:

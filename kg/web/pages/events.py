@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kg.errors import BadData, Unknown
-from kg.events import LANES, OTHER, Event
-from kg.periods import grain_of, period_of
+from kg.events import LANES, OTHER
 from kg.views.numbers import count
 from kg.vocab import EVENT, KG, MATTER, RDF, RDFS, local
 from kg.web.bars import Bars
@@ -17,6 +16,7 @@ from kg.web.pages.said import claims_grid, datasets_of, known_among, thing
 from kg.web.sheet import Grid, GridCell, Link, Sheet, link
 
 if TYPE_CHECKING:
+    from kg.events import Event
     from kg.web.site import PageRequest
 
 MOST = 1000
@@ -46,7 +46,7 @@ def events_page(ask: PageRequest) -> Sheet:
     every = [event for event in ask.graph.events() if lane in ("", event.lane)]
     found = [event for event in every if not year or (event.start or event.end or "").startswith(year)]
     if period := ask.view.period:
-        found = [event for event in found if _within(event, period)]
+        found = [event for event in found if event.within(period)]
     years = Counter((event.start or event.end or "")[:4] for event in every)
     lanes = Counter(event.lane for event in ask.graph.events())
     return Sheet(
@@ -54,7 +54,7 @@ def events_page(ask: PageRequest) -> Sheet:
         f"{count(len(found), 'dated event')} of the claims that count, in order of time.",
         events_grid(ask, found),
         {
-            "years": Bars.of("Dated events by year", years, lambda one: f"/events?year={one}"),
+            "years": Bars.of("Dated events by year", years, partial(of_year, ask)),
             "lanes": [
                 Link(f"{one} ({lanes[one]})", f"/events?kind={one.replace(' ', '+')}")
                 for one in (*LANES, OTHER)
@@ -64,10 +64,9 @@ def events_page(ask: PageRequest) -> Sheet:
     )
 
 
-def _within(event: Event, period: str) -> bool:
-    """Return whether every day that an event may have been lies in a period, as for acts."""
-    first, last = (dt.date.fromisoformat(day) if day else None for day in (event.start, event.end))
-    return period_of(first, last, grain_of(period)) == period
+def of_year(ask: PageRequest, year: str) -> str:
+    """Return the address of the events of a year, whatever period the page at hand is of."""
+    return f"/events?year={year}{'&period=' if ask.view.period else ''}"
 
 
 def events_grid(ask: PageRequest, found: Sequence[Event]) -> Grid:

@@ -33,19 +33,24 @@ def terms_page(ask: PageRequest) -> Sheet:
                 labels.get(KG[name]) or "",
                 _kind(ask, KG[name]),
                 _text(ask, KG[name], SKOS + "definition"),
+                _counted(ask, KG[name]),
             )
             for name in sorted(TERMS)
         ),
     )
-    codes = tuple(
-        (link(name, "ontology", name), entry.label, entry.quad or "")
-        for name, entry in sorted(ask.graph.known.codes.table.items())
+    codes = ask.kept(
+        ("codes",),
+        lambda: tuple(
+            (link(name, "ontology", name), entry.label, entry.quad or "", _counted(ask, expand(name)))
+            for name, entry in sorted(ask.graph.known.codes.table.items())
+        ),
     )
     return Sheet(
         "Ontology",
-        f"{len(rows)} terms in which claims are written, and {len(codes)} codes of acts.",
-        Grid("Terms", ("term", "label", "kind", "definition"), rows),
-        {"codes": Grid("Codes of acts", ("code", "label", "kind"), codes, ident="codes")},
+        f"{len(rows)} terms in which claims are written, and {len(codes)} codes of acts. Claims: those that count and "
+        "use it.",
+        Grid("Terms", ("term", "label", "kind", "definition", "claims"), rows),
+        {"codes": Grid("Codes of acts", ("code", "label", "kind", "claims"), codes, ident="codes")},
     )
 
 
@@ -65,11 +70,7 @@ def term_page(ask: PageRequest) -> Sheet:
             {str(getattr(quad.subject, "value", "")) for prop in ABOVE for quad in _pointing(ask, prop, iri)}
         ),
     )
-    uses = (
-        ask.site.mentions.about.get(iri, ())
-        if not _property(ask, iri)
-        else ask.kept(("uses", iri), lambda: _uses(ask, iri))
-    )
+    uses = _uses(ask, iri)
     facts: list[tuple[str, list[GridCell]]] = [
         (known.labels[prop], [thing(ask, text) for text in sorted(values)])
         for prop, values in sorted(said.items())
@@ -77,7 +78,7 @@ def term_page(ask: PageRequest) -> Sheet:
     ]
     facts += [("Below it", [thing(ask, one) for one in below])] if below else []
     rows = tuple(
-        (link(known.sentence(name), "claim", name), link(local(name), "claim", name))
+        (link(known.sentence(name), "claim", name), link(local(name), "claim", name), f"{known.weight(name):.2f}")
         for name in uses[:50]
         if _readable(ask, name)
     )
@@ -86,7 +87,7 @@ def term_page(ask: PageRequest) -> Sheet:
         _text(ask, iri, SKOS + "definition") or _text(ask, iri, RDFS + "comment") or curie(iri),
         Grid(
             "Claims that use it",
-            ("claim", "name"),
+            ("claim", "name", "weight"),
             rows,
             f"{len(uses) - 50} more claims use it." if len(uses) > 50 else "",
         ),
@@ -124,9 +125,13 @@ def _every(ask: PageRequest) -> list[str]:
 
 
 def _uses(ask: PageRequest, iri: str) -> tuple[str, ...]:
-    """Return the claims that say something by a property."""
-    claims = ask.graph.known.claims.items()
-    return tuple(name for name, claim in sorted(claims) if any(p.value == iri for _, p, _ in claim.triples))
+    """Return the claims that say something by a property, or of anything else with this name."""
+    mentions = ask.site.mentions
+    return (mentions.using if _property(ask, iri) else mentions.about).get(iri, ())
+
+
+def _counted(ask: PageRequest, iri: str) -> str:
+    return str(sum(ask.graph.known.weight(name) > 0 for name in _uses(ask, iri)))
 
 
 def _kind(ask: PageRequest, iri: str) -> str:

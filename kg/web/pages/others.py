@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.views.charts.timeline import TimelinePicture
     from kg.views.network import NetworkPicture
     from kg.views.picture import Picture
+    from kg.web.search import Hit
     from kg.web.site import PageRequest
 
 NOTHING = "no act"
@@ -158,7 +159,7 @@ def ties_page(ask: PageRequest) -> Sheet:
         drawn = cast(
             "NetworkPicture", ask.kept(("network", *options.items()), lambda: ask.graph.draw("network", **options))
         )
-    except Unknown as error:
+    except (BadData, Unknown) as error:  # an actor without acts has no picture
         raise Missing(error) from None
     names = {node.id: node.label for node in drawn.drawn.nodes}
     ties = sorted(drawn.drawn.ties, key=lambda tie: (-tie.weight, tie.source, tie.target, tie.kind))
@@ -238,10 +239,14 @@ def search_page(ask: PageRequest) -> Sheet:
     asked = ask.one("q")
     if len(asked) > 1000:
         raise BadData("the search has more than 1,000 letters", hint="ask for a few words")
-    hits = ask.site.index.find(asked)
-    rows = tuple((link(hit.title, hit.kind, hit.name), HEADINGS[hit.kind], hit.name) for hit in hits)
+    hits, weight = ask.site.index.find(asked), ask.graph.known.weight
+
+    def counted(hit: Hit) -> str:
+        return f"{weight(hit.name):.2f}" if hit.kind == "claim" else ""
+
+    rows = tuple((link(hit.title, hit.kind, hit.name), HEADINGS[hit.kind], hit.name, counted(hit)) for hit in hits)
     groups = [
-        (HEADINGS[kind], [link(hit.title, kind, hit.name) for hit in found])
+        (HEADINGS[kind], [(link(hit.title, kind, hit.name), counted(hit)) for hit in found])
         for kind, found in groupby(hits, lambda hit: hit.kind)
     ]
     lead = (
@@ -252,6 +257,6 @@ def search_page(ask: PageRequest) -> Sheet:
     return Sheet(
         f"Search: {asked}" if asked else "Search",
         lead,
-        Grid("Found", ("what", "kind", "name"), rows),
+        Grid("Found", ("what", "kind", "name", "weight"), rows),
         {"groups": groups, "asked": asked},
     )

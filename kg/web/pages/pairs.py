@@ -13,7 +13,7 @@ from kg.errors import BadData
 from kg.explain.number import Number
 from kg.text import count, signed
 from kg.views.report.words import firm
-from kg.web.pages.home import report_of
+from kg.web.pages.home import dots, opening
 from kg.web.pages.said import SCORE, actor_of, score_cells
 from kg.web.sheet import Elsewhere, Grid, GridCell, Link, Missing, Row, Sheet, grid_row, link, path_of
 from kg.web.view import belief_of
@@ -34,25 +34,16 @@ EVIDENCE = ("effect", "date", "what is reported", "valence", "weight", "source",
 
 def pairs_page(ask: PageRequest) -> Sheet:
     """Return all pairs with acts, in the period asked for."""
-    from kg.views.report.dots import DotsPicture
-
     alignment, table = ask.then.alignment(), pairs_grid(ask)
     period = ask.view.period
     clear = sum(dyad.estimate.excludes_zero for dyad in alignment.dyads())
-    content: dict[str, Any] = {"yardsticks": None}
-    if period:
-        drawn: Picture = ask.kept(("matrix", period), lambda: ask.graph.draw("matrix", period=period))
-    else:
-        report = report_of(ask)
-        drawn = ask.kept(("dots",), lambda: DotsPicture.of_report(report))
-        content["yardsticks"] = ask.kept(("yardsticks",), lambda: _yardsticks(ask))
     return Sheet(
         f"Pairs{f' in {period}' if period else ''}",
         f"Scores from −1, against one another, to +1, with one another. {clear} of "
         f"{count(len(table.rows), 'interval')} exclude{'s' if clear == 1 else ''} 0.",
         table,
-        content,
-        charts=(drawn,),
+        {"yardsticks": None if period else ask.kept(("yardsticks",), lambda: _yardsticks(ask))},
+        charts=(dots(ask),),
         data={"undated": alignment.undated},
         number=Number.of(ask.graph.known, ask.graph.alignment(), period=period).id,
     )
@@ -76,7 +67,7 @@ def _yardsticks(ask: PageRequest) -> Grid:
     """Return every yardstick of the pairs in the report, side by side."""
     found = [
         (pair, {item.name: item for item in pair.evidence.yardsticks.yardsticks})
-        for pair in report_of(ask).pairs
+        for pair in opening(ask).pairs
         if pair.evidence.yardsticks
     ]
     heads = tuple(dict.fromkeys(name for _, items in found for name in items))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import KGError, Unknown
+from kg.events import plainly
 from kg.explain import statement
 from kg.text import signed
 from kg.views.report.words import firm
@@ -75,8 +76,8 @@ def score_cells(found: Estimate) -> tuple[str, ...]:
 
 
 def thing(ask: PageRequest, iri: str) -> GridCell:
-    """Return what an IRI is called, as a link where there is a page of it."""
-    words = ask.graph.known.word(iri)
+    """Return what an IRI is called, as a link where there is a page of it; any other value in plain words."""
+    words = plainly(ask.graph.known, iri)
     for space, kind in PAGES.items():
         if iri.startswith(space):
             name = local(iri) if kind != "ontology" or space == PREFIXES["kg"] else curie(iri)

@@ -59,8 +59,8 @@ def make_review(
 
     from kg.views import page
     from kg.views.numbers import count
+    from kg.web.assets import asset, static_file
     from kg.web.guard import Guard
-    from kg.web.render import asset, static_file
     from kg.web.review.door import Door
     from kg.web.review.private import Private
     from kg.web.review.state import actor_form, article, form, next_command
