@@ -15,7 +15,7 @@ from kg.interactions.project import ends_of, sound_acts
 from kg.periods import read_date
 
 if TYPE_CHECKING:
-    from kg.interactions.project import ClaimedAct
+    from kg.claims import ClaimedAct
     from kg.known import Known
 
 DENIALS = {"CertainlyNot": "Certain", "ProbablyNot": "Probable", "PossiblyNot": "Possible"}
@@ -24,10 +24,10 @@ Ends = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """An act that a claim denies: between whom, and for which state its speaker denies it (None: for none)."""
+    """An act that a claim denies: on which day at the earliest, if that is known, and between whom."""
 
     act: ClaimedAct
-    side: str | None
+    day: dt.date | None
     ends: frozenset[Ends]
 
 
@@ -55,6 +55,10 @@ class Denials:
     def told(self, claim: str) -> Statement:
         """Return a denial in words, marked as general if it denies several acts."""
         return replace(statement(self.known, claim), general=len(self._covered[claim]) > 1)
+
+    def side(self, item: Denied) -> str | None:
+        """Return the state for which the speaker of a claim denies an act (None: for none); reads the claim."""
+        return side_of(self.known, item.act.claim, item.day)
 
     @cached_property
     def _of_event(self) -> dict[str, set[str]]:
@@ -84,8 +88,7 @@ class Denials:
                 with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
                     first, last, _ = act.days
                     day = first or last
-                    ends = frozenset(ends_of(act, known, self.unit, day))
-                    yield Denied(act, side_of(known, act.claim, day), ends)
+                    yield Denied(act, day, frozenset(ends_of(act, known, self.unit, day)))
 
 
 def side_of(known: Known, claim: str, day: dt.date | None) -> str | None:
