@@ -208,6 +208,11 @@ class Known:
         return {}
 
     @cached_property
+    def denied(self) -> dict[str, tuple[Any, ...]]:
+        """The acts that somebody denies, by unit, as far as they have been read: see `kg.explain.denials`."""
+        return {}
+
+    @cached_property
     def unverified_votes(self) -> int:
         """How many members' votes count for nothing until somebody verifies them."""
         cast = (self.claim(name).triples for name in self.provisional)

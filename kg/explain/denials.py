@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import KGError
 from kg.explain.statement import Statement, statement
@@ -45,8 +45,11 @@ class Denials:
 
     @cached_property
     def all(self) -> tuple[Denied, ...]:
-        """Every act that somebody denies."""
-        return tuple(self._read())
+        """Every act that somebody denies; read once, however many pairs are explained."""
+        read = self.known.denied
+        if self.unit not in read:
+            read[self.unit] = tuple(self._read())
+        return cast("tuple[Denied, ...]", read[self.unit])
 
     def of(self, event: str) -> tuple[Statement, ...]:
         """Return the denials of an event, or of one held to be the same, in alphabetical order of their claims."""
