@@ -122,7 +122,7 @@ def bench(path: Path, rows: int) -> None:
     values = of_rows.bound(Method(), None)
     first, _ = timed(lambda: of_rows.tallies(relation, values))
     sums, _ = timed(lambda: of_rows.tallies(relation, values))
-    bare, _ = timed(lambda: of_rows._apart(relation)[0].ask("rows/once", {"period": "all"}))
+    bare, _ = timed(lambda: list(of_rows._once(of_rows._apart(relation)[0], values, relation.alike)))
     print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB")
     print(f"  sums by plain SQL            {plain:7.2f} s   by year {yearly:.2f} s")
     print(f"  plain SQL by valence, too    {same:7.2f} s   {same / plain:.2f} x")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.actors import Actors
 from kg.belief import FACTUALITIES
-from kg.claims import Claim, claim_of, read_claims
+from kg.claims import Claim, ClaimedAct, claim_of, read_acts, read_claims
 from kg.claims.packed import KEPT_CLAIMS, PackedClaims, fields_packed, pack
 from kg.codes import Codes
 from kg.coreference import common_names, same_events
@@ -19,7 +19,6 @@ from kg.files import query_text
 from kg.labels import Labels
 from kg.sentences import Templates, sentence
 from kg.store import Store
-from kg.store.results import split_tsv
 from kg.vocab import ACTOR, local
 
 if TYPE_CHECKING:
@@ -133,12 +132,9 @@ class Known:
         return self.store.rows(query_text("read/ties"))
 
     @cached_property
-    def coded(self) -> list[list[str]]:
-        """What any claim says of coded acts, who says it, and who has no name: claim, event, property, value, as TSV.
-
-        The values are cells (`kg.store.results.term`), since a large graph has a million of them.
-        """
-        return split_tsv(self.store.run(query_text("read/coded")).body)[1]
+    def acts(self) -> tuple[ClaimedAct, ...]:
+        """Every coded act that any claim reports, admitted or not, by claim, event and code."""
+        return read_acts(self.store)
 
     @cached_property
     def perhaps_same(self) -> dict[str, str]:
@@ -223,6 +219,11 @@ class Known:
     @cached_property
     def voted(self) -> dict[float, dict[tuple[str, str], list[dict[str, Any]]]]:
         """How pairs vote, by confidence and pair, as far as it is measured: a report asks for states and parties."""
+        return {}
+
+    @cached_property
+    def denied(self) -> dict[str, tuple[Any, ...]]:
+        """The acts that somebody denies, by unit, as far as they have been read: see `kg.explain.denials`."""
         return {}
 
     @cached_property

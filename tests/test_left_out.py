@@ -150,3 +150,28 @@ def test_validate_ends_with_1_and_names_each(file: Path) -> None:
         [sys.executable, "-m", "kg", "validate", str(file)], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )  # fmt: skip
     assert done.returncode == 1
+
+
+NAMED_BY_TEXT = """
+<https://w3id.org/alignment-kg/claim/d/odd> {{ event:d-odd a kg:Event ; kg:code plover:AID ; kg:actor actor:PRK ; kg:recipient actor:RUS .
+  {said} }}
+<https://w3id.org/alignment-kg/claim/d/odd> a kg:Claim ; prov:wasDerivedFrom dataset:d ; kg:speaker actor:PRK ; kg:factuality kg:Certain .
+"""
+SAID_BY_TEXT = (
+    "event:d-odd kg:sameEvent 1 .", "dataset:d kg:sameText 1 .", "event:t kg:holder 1 ; kg:post actor:p . actor:p kg:postOf 2 .",
+    "event:t a kg:Treaty ; kg:party 1 , 2 .", "event:v kg:choice 1 ; kg:actor 2 ; kg:partOf 3 ; kg:date 4 .",
+)  # fmt: skip
+
+
+def test_a_number_where_something_should_be_named_names_nothing(tmp_path: Path) -> None:
+    """Whoever reads an answer for names gets no number: one ended every command with a traceback."""
+    file = tmp_path / "odd.trig"
+    file.write_text(HEAD + NAMED_BY_TEXT.format(said=" ".join(SAID_BY_TEXT)), "utf-8")
+    graph, shipped = kg.open(file), kg.open()
+    known, as_ever = graph.known, shipped.known
+    assert known.same_events == as_ever.same_events
+    assert known.same_texts == as_ever.same_texts
+    assert (known.holders, known.ballots) == (as_ever.holders, as_ever.ballots)
+    assert known.stated_ties == as_ever.stated_ties
+    assert known.actors.offices.terms == as_ever.actors.offices.terms
+    assert len(graph.interactions()) > len(shipped.interactions())

@@ -14,7 +14,9 @@ import kg
 from kg.alignment import of_rows
 from kg.alignment.dyads import Alignment
 from kg.alignment.sensitivity import sensitivity
+from kg.alignment.tallied import Tallied
 from kg.alignment.tallies import Method
+from kg.alignment.tally import Tally
 from kg.alignment.third_parties import IN_FILES
 from kg.alignment.usual import usual
 from kg.cli import cli
@@ -120,6 +122,66 @@ def test_acts_that_one_row_tells_are_summed_as_those_that_are_joined(tmp_path: P
         one, other = Alignment(small, method), Alignment(large, method)
         assert one._all.keys() == other._all.keys()
         assert all(close(asdict(one._all[key]), asdict(other._all[key])) for key in one._all), method
+
+
+def written(tmp_path: Path, rows: list[dict[str, Any]]) -> Path:
+    import pyarrow.parquet as pq
+
+    file = tmp_path / f"{len(list(tmp_path.iterdir()))}.parquet"
+    pq.write_table(Interactions.from_rows(rows).table, file)
+    return file
+
+
+def event(i: int, **more: Any) -> dict[str, Any]:
+    return {
+        "source": "ABCDE"[i % 5], "target": "ABCDE"[(i + 1 + i % 3) % 5], "date": dt.date(2020, 1, 1) + dt.timedelta(9 * i),
+        "precision": "day", "code": None, "valence": ((i * 37) % 21 - 10) / 10, "weight": 1.0, "share": 1.0,
+        "claim": f"d/{i}", "dataset": "d", "event": None, "speaker": f"s{i % 7}", "factuality": "Certain",
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize("method", METHODS[:4], ids=str)
+def test_rows_that_all_weigh_the_same_are_counted_to_the_same_sums(tmp_path: Path, method: Method) -> None:
+    """One row of another weight and share has all be added up: the other pairs get the same bytes."""
+    rows = [event(i, weight=0.75, share=0.5, **({"date": None} if i % 13 == 0 else {})) for i in range(300)]
+    one = open_rows(written(tmp_path, rows))
+    other = open_rows(written(tmp_path, [*rows, event(7, source="X", target="Y", claim="d/x", weight=0.4)]))
+    assert one.data.alike == (0.75, 0.5)
+    assert other.data.alike is None
+    small, large = Alignment(one, method)._all, Alignment(other, method)._all
+    assert dict(small) == {key: tally for key, tally in large.items() if key[0] != "X"}
+    assert set(large) - set(small) == {key for key in large if key[0] == "X"}
+
+
+@pytest.mark.parametrize("method", METHODS[:4], ids=str)
+def test_sums_by_period_are_the_same_in_however_many_scans(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: Method
+) -> None:
+    rows = [event(i) for i in range(200)] + [event(3, claim="d/again", event="d/3", date=None)]
+    relation = open_rows(written(tmp_path, rows)).data
+    values = of_rows.bound(method, dt.date(2024, 1, 1))
+    whole = of_rows.tallies(relation, values)
+    monkeypatch.setattr(of_rows, "SLICE", 20)
+    assert list(of_rows.tallies(relation, values).items()) == list(whole.items())
+
+
+def test_tallies_in_columns_are_a_mapping_as_any_other(tmp_path: Path) -> None:
+    rows = [event(i, **({"date": None} if i % 3 == 0 else {})) for i in range(90)]
+    found = of_rows.tallies(open_rows(written(tmp_path, rows)).data, of_rows.bound(Method(period="year"), None))
+    assert isinstance(found, Tallied)
+    assert len(found) == len(list(found)) == len(dict(found.items()))
+    assert all(found[key] == tally and key in found for key, tally in found.items())
+    for key in (("A", "B", "1999"), ("A", "nobody", None), ("A", "B"), "A", 3):
+        assert key not in found
+        with pytest.raises(KeyError):
+            found[key]  # type: ignore[index]
+    assert dict(found.dated()) == {key: tally for key, tally in found.items() if key[2] is not None}
+    key, new = next(iter(found)), ("A", "Z", None)
+    more = found.plus([(key, found[key]), (new, Tally.of([0.5]))])
+    assert more[key] == found[key] + found[key]
+    assert list(more) == [*found, new]
+    assert new not in more.dated() and new not in found
+    assert dict(Tallied([])) == {}
 
 
 def test_the_evidence_of_a_pair_is_the_same_in_the_same_order(shipped: Graph, rows: Graph) -> None:

@@ -84,9 +84,9 @@ class Offices:
 
     def _principal(self, actor: str, when: date | None, *, states: bool) -> str | None:
         found = self._acted_for(actor, states)
-        if not found and when is not None:
+        if not found and when is not None and actor in self._terms_of:
             day = when.isoformat()[:10]
-            held = [term.body for term in self._terms_of.get(actor, ()) if term.covers(day)]
+            held = [term.body for term in self._terms_of[actor] if term.covers(day)]
             found = {one for body in held for one in self._acted_for(body, states) or (() if states else (body,))}
         return found.pop() if len(found) == 1 else None
 

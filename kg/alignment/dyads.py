@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from kg.alignment.leaving_out import both_ways, effects, one_way, score_of
 from kg.alignment.of_rows import RowsBehind, bound, periods, strongest_rows
 from kg.alignment.score import Estimate, beta, estimates, moments
-from kg.alignment.tallies import Key, Method, dyad_tallies
+from kg.alignment.tallied import Key, Tallied
+from kg.alignment.tallies import Method, dyad_tallies
 from kg.alignment.tally import Tally
 from kg.alignment.usual import usual
 from kg.display import Shown, Table
@@ -62,8 +63,10 @@ class Alignment(Shown):
     called: Callable[[str], str] = field(default=str, compare=False)
 
     @cached_property
-    def tallies(self) -> dict[tuple[str, str, str], Tally]:
+    def tallies(self) -> Mapping[tuple[str, str, str], Tally]:
         """The tally per (source, target, period); acts that no period can take are left out, see `undated`."""
+        if isinstance(self._all, Tallied):
+            return cast("Mapping[tuple[str, str, str], Tally]", self._all.dated())
         return {(a, b, period): tally for (a, b, period), tally in self._all.items() if period is not None}
 
     @property
@@ -77,7 +80,7 @@ class Alignment(Shown):
         return sum(tally.n for (a, b, period), tally in self._all.items() if period is None and {a, b} <= wanted)
 
     @cached_property
-    def _all(self) -> dict[Key, Tally]:
+    def _all(self) -> Mapping[Key, Tally]:
         return dyad_tallies(self.interactions.scanned, self.ageing if self.in_files else self.method)
 
     @cached_property
@@ -140,7 +143,7 @@ class Alignment(Shown):
         found = [Dyad(*key, score) for key, score in zip(pooled, scores, strict=True)]
         return sorted(found, key=lambda dyad: (-dyad.estimate.weight, dyad.source, dyad.target, dyad.period))
 
-    def pooled(self, *, directed: bool = False) -> dict[tuple[str, str, str], Tally]:
+    def pooled(self, *, directed: bool = False) -> Mapping[tuple[str, str, str], Tally]:
         """Return the tally of every dyad and period: both ways added, ends in alphabetical order; or directed."""
         if directed:
             return self.tallies

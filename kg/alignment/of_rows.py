@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.prior import Prior
+from kg.alignment.tallied import Key, Tallied
 from kg.alignment.tally import Tally, merged, pooled
 from kg.engines import Columns
 from kg.errors import BadData
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from kg.alignment.tallies import Method
     from kg.engines import Relation
 
 MOST = 20
 """So many acts are shown of a pair in files, those that move its score most; the others are counted."""
+SLICE = 5_000_000
+"""Sums by period are made for so many rows at once, by their sources."""
 TRIED = 50
 """Without so many speakers and datasets a score is tried again, those with the most acts; the others are counted."""
 Row = dict[str, Any]
@@ -74,27 +79,33 @@ def tallies_of_rows(answer: Sequence[tuple[Any, ...]]) -> list[tuple[tuple[str, 
     return [(key, Tally(merged(weights), n)) for key, (weights, n) in found.items()]
 
 
-def tallies(relation: Relation, values: Mapping[str, Any]) -> dict[tuple[str, str, str | None], Tally]:
-    """Return the tally of every (source, target, period) of a relation; O(rows), and what is in Python is O(dyads).
+def tallies(relation: Relation, values: Mapping[str, Any]) -> Mapping[Key, Tally]:
+    """Return the tally of every (source, target, period) of a relation; O(rows), and what is kept is O(dyads).
 
     Acts that one row tells are summed in one scan; only what several rows tell is joined. Acts of an episode (rho
-    above 0) depend on one another, and all are joined.
+    above 0) depend on one another, and all are joined. By period there are many more sums than pairs: they are then
+    made for some sources after the others, as many scans as there are `SLICE` rows.
     """
     if values["rho"]:
         return {key[1:]: tally for key, tally in tallies_of_rows(relation.ask("dyads", values))}
     once, again = _apart(relation)
-    rows = (
-        once.ask("rows/once_aged", _without_rho(values))
-        if values["half_life"]
-        else once.ask("rows/once", {"period": values["period"]})
-    )
-    found = {
-        (source, target, period): Tally(tuple(zip(valences, weights, strict=True)), n)
-        for source, target, period, valences, weights, n in rows
-    }
-    for key, tally in tallies_of_rows(again.ask("dyads", values)) if again else ():
-        found[key[1:]] = found.get(key[1:], Tally()) + tally
-    return found
+    found = Tallied(_once(once, values, relation.alike))
+    if again is None:
+        return found
+    return found.plus((key[1:], tally) for key, tally in tallies_of_rows(again.ask("dyads", values)))
+
+
+def _once(relation: Relation, values: Mapping[str, Any], alike: tuple[float, float] | None) -> Iterator[pa.Table]:
+    """Yield the sums of acts that one row tells, in as many tables as there are slices."""
+    if values["half_life"]:
+        query, bound = "rows/once_aged", _without_rho(values)
+    else:
+        query, bound = "rows/once", {"period": values["period"]}
+        if alike:
+            query, bound = "rows/once_alike", bound | dict(zip(("weight", "share"), alike, strict=True))
+    slices = 1 if values["period"] == "all" else 1 + int(relation.ask("rows/size")[0][0]) // SLICE
+    for number in range(slices):
+        yield relation.table(query, bound | {"slices": slices, "slice": number})
 
 
 def periods(relation: Relation, values: Mapping[str, Any]) -> list[str]:

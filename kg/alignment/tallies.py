@@ -12,6 +12,7 @@ from kg.alignment.estimated import Estimated, estimated_words
 from kg.alignment.of_rows import bound, tallies, tallies_of_rows
 from kg.alignment.prior import Prior
 from kg.alignment.score import CONFIDENCE, PRIOR
+from kg.alignment.tallied import Key
 from kg.alignment.tally import Tally, pooled
 from kg.engines import Columns, Relation, answer
 from kg.errors import BadData
@@ -21,7 +22,6 @@ from kg.periods import check_grain
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Key = tuple[str, str, str | None]
 Toward = Callable[[Any], tuple[str, str] | None]
 _TYPES = {name: sql for name, _, sql, _ in COLUMNS} | {"group": "VARCHAR"}
 
@@ -96,7 +96,7 @@ class Method:
         return ", ".join([made, f"{100 * self.confidence:g}% interval", *self.chosen])
 
 
-def dyad_tallies(table: pa.Table | Columns | Relation, method: Method | None = None) -> dict[Key, Tally]:
+def dyad_tallies(table: pa.Table | Columns | Relation, method: Method | None = None) -> Mapping[Key, Tally]:
     """Return the tally of every (source, target, period), by name; the period is None where none can take an act.
 
     O(rows). ``table`` is an interactions table, or a relation of such rows, of which acts age from ``method.as_of``.

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import pyoxigraph as ox
@@ -151,8 +152,7 @@ class Claim(Shown):
 
     def origin(self) -> Iterator[tuple[OriginField, Any]]:
         """Yield each field of the origin that says something, with its value, in the order of the table."""
-        for item in FIELDS:
-            value = getattr(self, item.name)
+        for item, value in zip(FIELDS, _VALUES(self), strict=True):
             if not absent(value):
                 yield item, value
 
@@ -176,6 +176,7 @@ class Claim(Shown):
 
 
 FIELDS = table_of(Claim)
+_VALUES = attrgetter(*(item.name for item in FIELDS))
 _PREDICATES = {item.predicate: ox.NamedNode(item.predicate) for item in FIELDS}
 _TYPE, _CLAIM = ox.NamedNode(RDF + "type"), ox.NamedNode(KG.Claim)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -105,7 +106,7 @@ class Local(ValueKind[str]):
 
     def to_term(self, value: str, claim: str) -> RDFTerm:
         """Return the IRI."""
-        return ox.NamedNode(self.namespace + value)
+        return _iri(self.namespace + value)
 
     def from_term(self, term: RDFTerm, members: Members) -> str | None:
         """Return the IRI's local name."""
@@ -162,6 +163,9 @@ class Agents(ValueKind[tuple[str, ...]]):
         return tuple(found)
 
 
+_iri = lru_cache(maxsize=2**12)(ox.NamedNode)  # few speakers and datasets stand in very many claims
+
+
 def _nodes(value: tuple[str, ...], claim: str) -> list[ox.BlankNode]:
     return [
         ox.BlankNode("r" + hashlib.sha256(f"{claim} {place}".encode()).hexdigest()[:16]) for place in range(len(value))
@@ -181,7 +185,7 @@ class Individual(ValueKind[str]):
 
     def to_term(self, value: str, claim: str) -> RDFTerm:
         """Return the individual."""
-        return ox.NamedNode(KG[self.prefix + value])
+        return _iri(KG[self.prefix + value])
 
     def from_term(self, term: RDFTerm, members: Members) -> str | None:
         """Return the individual's name."""

@@ -91,8 +91,7 @@ class ClickHouse:
         self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return the columns and rows of a statement's answer."""
-        with errors("the rows"), self._asked(text, values, tables) as (statement, bound):
-            found = self.session.query(statement, "ArrowTable", params=bound)
+        found = self.arrow(text, values, tables)
         return found.column_names, _tuples(found)
 
     def keep(self, name: str, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> None:
@@ -116,10 +115,10 @@ class ClickHouse:
         """Return nothing: what files say of themselves is not asked for."""
         return
 
-    def arrow(self, text: str, tables: Mapping[str, str]) -> pa.Table:
+    def arrow(self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> pa.Table:
         """Return a statement's answer as an Arrow table, in memory."""
-        with errors("the rows"), self._asked(text, {}, tables) as (statement, _):
-            return self.session.query(statement, "ArrowTable")
+        with errors("the rows"), self._asked(text, values, tables) as (statement, bound):
+            return self.session.query(statement, "ArrowTable", params=bound)
 
     @contextmanager
     def _asked(

@@ -67,10 +67,11 @@ class DuckFiles:
         counts = [[n for path, n in told if path == name] for name in names]
         return None if any(not one or None in one for one in counts) else [sum(one) for one in counts]
 
-    def arrow(self, text: str, tables: Mapping[str, str]) -> pa.Table:
+    def arrow(self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> pa.Table:
         """Return a statement's answer as an Arrow table, in memory."""
-        cursor = self._cursor(tables)  # held until the table is made
-        return cursor.sql(text).to_arrow_table()
+        with said("the rows"):
+            cursor = self._cursor(tables)  # held until the table is made
+            return cursor.sql(text, params=dict(values)).to_arrow_table()
 
     def _cursor(self, tables: Mapping[str, Columns | str]) -> Any:  # noqa: ANN401 - a cursor of DuckDB
         cursor = self.bulk.connection.cursor()  # of its own, so that the names of two runs never meet

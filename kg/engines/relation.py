@@ -42,7 +42,7 @@ class Engine(Protocol):
     def nulls(self, names: Sequence[str]) -> list[int] | None:
         """Return how many of the ``rows`` lack each of these, if the files count it."""
 
-    def arrow(self, text: str, tables: Mapping[str, str]) -> pa.Table:
+    def arrow(self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> pa.Table:
         """Return a statement's answer as an Arrow table."""
 
 
@@ -93,6 +93,7 @@ class Relation:
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine, self.name = engine, name
         self.told: tuple[Relation, Relation | None] | None = None  # the rows apart, by whether others tell their act
+        self.alike: tuple[float, float] | None = None  # weight and share of every row, where they are all the same
 
     @classmethod
     def of(
@@ -154,7 +155,11 @@ class Relation:
 
     def arrow(self) -> pa.Table:
         """Return all rows as an Arrow table, in memory."""
-        return self.engine.arrow('SELECT * EXCLUDE ("group") FROM interactions', {"interactions": self.name})
+        return self.engine.arrow('SELECT * EXCLUDE ("group") FROM interactions', {}, {"interactions": self.name})
+
+    def table(self, query: str, values: Mapping[str, Any]) -> pa.Table:
+        """Return what `ask` returns as an Arrow table: for answers with more rows than are made values of Python."""
+        return self.engine.arrow(sql_text(query), values, self._named({}))
 
     def _named(self, tables: Mapping[str, Columns | Relation]) -> dict[str, Columns | str]:
         return {

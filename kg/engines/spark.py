@@ -146,9 +146,9 @@ class Spark:
         """Return nothing: Spark does not tell what files say of themselves."""
         return
 
-    def arrow(self, text: str, tables: Mapping[str, str]) -> pa.Table:
+    def arrow(self, text: str, values: Mapping[str, Any], tables: Mapping[str, Columns | str]) -> pa.Table:
         """Return a statement's answer as an Arrow table, in memory."""
-        with spark_errors("the rows"), self._asked(text, {}, tables) as frame:
+        with spark_errors("the rows"), self._asked(text, values, tables) as frame:
             return frame.toArrow()
 
     @contextmanager

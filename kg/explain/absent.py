@@ -13,7 +13,7 @@ from kg.actors import forerunners
 from kg.alignment.voting import NOT_VOTING, OF_VOTES, agreements_of, alike_of, votes_called
 from kg.errors import KGError
 from kg.formal_ties import FormalTie, formal_ties, of_pair
-from kg.interactions.project import claimed_acts, ends_of
+from kg.interactions.project import ends_of
 from kg.readers.ballots import ballots_of
 from kg.vocab import ACTOR
 
@@ -107,7 +107,7 @@ class Absent:
     def _acts(self) -> dict[frozenset[str | None], set[str]]:
         waiting = set(self.known.provisional)
         found: dict[frozenset[str | None], set[str]] = {}
-        for act in claimed_acts(self.known) if waiting else ():
+        for act in self.known.acts if waiting else ():
             if act.claim in waiting:
                 with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
                     first, last, _ = act.days

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import KGError
 from kg.explain.statement import Statement, statement
@@ -15,7 +15,7 @@ from kg.interactions.project import ends_of, sound_acts
 from kg.periods import read_date
 
 if TYPE_CHECKING:
-    from kg.interactions.project import ClaimedAct
+    from kg.claims import ClaimedAct
     from kg.known import Known
 
 DENIALS = {"CertainlyNot": "Certain", "ProbablyNot": "Probable", "PossiblyNot": "Possible"}
@@ -24,10 +24,10 @@ Ends = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """An act that a claim denies: between whom, and for which state its speaker denies it (None: for none)."""
+    """An act that a claim denies: on which day at the earliest, if that is known, and between whom."""
 
     act: ClaimedAct
-    side: str | None
+    day: dt.date | None
     ends: frozenset[Ends]
 
 
@@ -45,8 +45,11 @@ class Denials:
 
     @cached_property
     def all(self) -> tuple[Denied, ...]:
-        """Every act that somebody denies."""
-        return tuple(self._read())
+        """Every act that somebody denies; read once, however many pairs are explained."""
+        read = self.known.denied
+        if self.unit not in read:
+            read[self.unit] = tuple(self._read())
+        return cast("tuple[Denied, ...]", read[self.unit])
 
     def of(self, event: str) -> tuple[Statement, ...]:
         """Return the denials of an event, or of one held to be the same, in alphabetical order of their claims."""
@@ -55,6 +58,10 @@ class Denials:
     def told(self, claim: str) -> Statement:
         """Return a denial in words, marked as general if it denies several acts."""
         return replace(statement(self.known, claim), general=len(self._covered[claim]) > 1)
+
+    def side(self, item: Denied) -> str | None:
+        """Return the state for which the speaker of a claim denies an act (None: for none); reads the claim."""
+        return side_of(self.known, item.act.claim, item.day)
 
     @cached_property
     def _of_event(self) -> dict[str, set[str]]:
@@ -84,8 +91,7 @@ class Denials:
                 with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
                     first, last, _ = act.days
                     day = first or last
-                    ends = frozenset(ends_of(act, known, self.unit, day))
-                    yield Denied(act, side_of(known, act.claim, day), ends)
+                    yield Denied(act, day, frozenset(ends_of(act, known, self.unit, day)))
 
 
 def side_of(known: Known, claim: str, day: dt.date | None) -> str | None:

@@ -162,7 +162,7 @@ def sides_of(
         ways = {(a, b)} if directed else {(a, b), (b, a)}
         mine = [item for item in denials.all if not ways.isdisjoint(item.ends)]
         claims = _by_side((side, row["claim"]) for side, row in told[a, b])
-        denying = _by_side((item.side, item.act.claim) for item in mine)
+        denying = _by_side((denials.side(item), item.act.claim) for item in mine)
         own = list(dict.fromkeys(state for end in (a, b) if (state := known.actors.state_of(end))))
         order = sorted({*own, *claims, *denying}, key=lambda side: (
             own.index(side) if side in own else len(own), side is None, -len(claims.get(side, ())), str(side)

@@ -25,18 +25,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from kg.claims import ClaimedAct
 from kg.errors import BadData, KGError, Unknown
 from kg.interactions.table import Interactions
-from kg.periods import DaySpan, read_span
 from kg.store.memory import no_collection
-from kg.store.results import term
-from kg.vocab import KG, curie, local
 
 if TYPE_CHECKING:
     from kg.known import Known
@@ -44,40 +40,7 @@ if TYPE_CHECKING:
 UNITS = ("state", "party", "actor")
 EXPANSIONS = ("each", "share")
 FATES = ("acts", "projected", "not believed", "provisional", "unreadable", "uncoded", "alone", "domestic", "stateless")
-_CODE, _ACTOR, _RECIPIENT, _RESTS = (f"<{KG[name]}>" for name in ("code", "actor", "recipient", "restsOn"))
-_DAYS = tuple(f"<{KG[name]}>" for name in ("date", "from", "to", "repeated"))
 Place = Callable[[str, dt.date | None], str | None]
-
-
-class ClaimedAct(NamedTuple):
-    """What one claim says of one coded event."""
-
-    claim: str
-    event: str
-    code: str
-    date: str | None
-    since: str | None
-    until: str | None
-    speaker: str
-    unnamed: bool
-    actors: tuple[str, ...]
-    recipients: tuple[str, ...]
-    nameless: tuple[str, ...] = ()  # parties that are no IRIs
-    repeated: bool = False
-
-    @property
-    def days(self) -> DaySpan:
-        """The first and the last day that it may have been, and how they are given.
-
-        Raises
-        ------
-        BadData
-            If a date is none, or the bounds run backwards.
-        """
-        return _span(self.date, self.since, self.until, self.repeated)
-
-
-_span = lru_cache(maxsize=4096)(read_span)  # many acts are of one day
 
 
 def project(
@@ -125,7 +88,7 @@ def project(
     rows: list[dict[str, Any]] = []
     unread = []
     with no_collection():
-        for act in claimed_acts(known):
+        for act in known.acts:
             counts["acts"] += 1
             try:
                 fate, found = _rows(act, known, unit, scale, expand, common)
@@ -239,62 +202,6 @@ def _voices(rows: list[dict[str, Any]], known: Known) -> list[str]:
     return [voice(row) for row in rows]
 
 
-def claimed_acts(known: Known) -> Iterator[ClaimedAct]:
-    """Yield every coded act that any claim reports, admitted or not, by claim, event and code."""
-    acts, speakers, unnamed, hidden = _said(known.coded)
-    short, code_of, text = (
-        cache(local),
-        cache(curie),
-        cache(_text),
-    )  # a few stand in many rows
-    for claim, event in sorted(acts, key=lambda key: (_text(key[0]), _text(key[1]))):
-        said = acts[claim, event]
-        codes, actors, recipients = (said.get(name, ()) for name in (_CODE, _ACTOR, _RECIPIENT))
-        if not codes or not actors:
-            continue
-        doing, done_to = (tuple(sorted({short(text(party)) for party in some})) for some in (actors, recipients))
-        nameless = tuple(sorted({text(party) for party in (*actors, *recipients) if _nameless(text(party))}))
-        whole = local(_text(claim)), local(_text(event))
-        rest = [sorted(map(text, said[name])) if name in said else (None,) for name in _DAYS]
-        for code, speaker, date, since, until, repeated in product(
-            sorted(map(text, codes)), sorted(speakers.get(claim, ())), *rest
-        ):
-            yield ClaimedAct(
-                *whole, code_of(code), date, since, until, short(text(speaker)),
-                speaker in unnamed or claim in hidden, doing, done_to, nameless, repeated in ("true", "1"),
-            )  # fmt: skip
-
-
-def _said(
-    coded: Iterable[Sequence[str]],
-) -> tuple[dict[tuple[str, str], dict[str, list[str]]], dict[str, list[str]], set[str], set[str]]:
-    """Return as cells what claims say of events by property, who says them, who has no name, what rests on such."""
-    acts: dict[tuple[str, str], dict[str, list[str]]] = {}
-    speakers: dict[str, list[str]] = {}
-    unnamed: set[str] = set()
-    hidden: set[str] = set()
-    for claim, event, prop, value in coded:
-        if event:
-            acts.setdefault((claim, event), {}).setdefault(prop, []).append(value)
-        elif claim and prop == _RESTS:
-            hidden.add(claim)
-        elif claim:
-            speakers.setdefault(claim, []).append(value)
-        else:
-            unnamed.add(value)
-    return acts, speakers, unnamed, hidden
-
-
-def _text(cell: str) -> str:
-    """Return what a cell holds, without what marks it as an IRI or a literal."""
-    found = None if cell[:1] == "<" else term(cell)
-    return found[0] if found else cell[1:-1]
-
-
 def sound_acts(known: Known) -> Iterator[ClaimedAct]:
-    """Yield the `claimed_acts` whose claims and parties can be read; their codes and dates are the caller's to try."""
-    return (act for act in claimed_acts(known) if act.claim in known.origins and not act.nameless)
-
-
-def _nameless(party: str) -> bool:
-    return party.startswith("_:") or ":" not in party
+    """Yield the acts whose claims and parties can be read; their codes and dates are the caller's to try."""
+    return (act for act in known.acts if act.claim in known.origins and not act.nameless)

@@ -97,7 +97,8 @@ class Rows(Interactions):
     def __post_init__(self) -> None:
         if self.data.name != "rows":
             return  # a part of what has been checked
-        wrong = zip(RANGES, self.data.ask("rows/wrong")[0], strict=True)
+        found = self.data.ask("rows/wrong")[0]
+        wrong = zip(RANGES, found[: len(RANGES)], strict=True)
         for name, n in (*self.data.nulls("source", "target", "claim"), *wrong):
             if n:
                 hint = (
@@ -106,6 +107,9 @@ class Rows(Interactions):
                     else "valence lies in [-1, 1], weight and share in [0, 1]"
                 )
                 raise BadData(f"no {name} that can be used in {count(n, 'row')}", hint=hint)
+        n, lightest, heaviest, least, most = found[len(RANGES) :]
+        if n and lightest == heaviest > 0 and least == most:
+            self.data.alike = heaviest, most
 
     def __len__(self) -> int:
         return self._size
@@ -200,7 +204,8 @@ class Rows(Interactions):
         """Return the rows of a pair, kept apart from the others."""
         if not directed and self.pair == {a, b}:
             return self
-        return replace(self, data=self.data.keep("rows/between", {"a": a, "b": b, "directed": directed}))
+        found = self.data.keep("rows/between", {"a": a, "b": b})
+        return replace(self, data=found.keep("rows/acted_toward", {"a": a, "b": b}) if directed else found)
 
     def among(self, names: Iterable[str]) -> Rows:
         """Return the rows between these parties; of one party all in which it acts or is acted upon."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -41,31 +42,39 @@ def _origins(base: ox.Store, left_out: dict[str, str]) -> Iterator[Origin]:
         )
     )  # fmt: skip
     identities = _identities(base)
+    name = cache(_local)  # few speakers and datasets stand in many claims
     for claim in _claims(base):
-        speaker = speakers.get(claim)
+        speaker, passed, called = speakers.get(claim), (), _claim(claim)
         try:
             if not isinstance(speaker, ox.NamedNode):
                 raise BadData(
                     "it names no speaker" if speaker is None else f"its speaker is {speaker}, which is no IRI"
                 )
-            passed = tuple(rdf_list(base, relays.get(claim)))
-            if len({speaker, *passed}) <= len(passed):
-                raise BadData("its relays run in a circle")
+            if claim in relays:
+                passed = tuple(rdf_list(base, relays[claim]))
+                if len({speaker, *passed}) <= len(passed):
+                    raise BadData("its relays run in a circle")
         except BadData as error:
-            left_out[local(claim)] = error.message
+            left_out[called] = error.message
             continue
-        chain = [term.value for term in (speaker, *passed, ground.get(claim)) if isinstance(term, ox.NamedNode)]
+        behind = (speaker, *passed, ground.get(claim)) if grades else ()
+        chain = [one.value for one in behind if isinstance(one, ox.NamedNode) and one.value in grades]
         yield Origin(
-            claim=local(claim),
-            dataset=_local(datasets.get(claim)),
-            speaker=_local(speaker),
-            factuality=_local(factuality.get(claim)) or "Unknown",
-            relays=tuple(map(_local, passed)),
-            grades=tuple(_local(grades[agent]).removeprefix("Reliability") for agent in chain if agent in grades),
-            provisional=getattr(provisional.get(claim), "value", "") in ("true", "1"),
+            claim=called,
+            dataset=name(datasets.get(claim)),
+            speaker=name(speaker),
+            factuality=name(factuality.get(claim)) or "Unknown",
+            relays=tuple(map(name, passed)),
+            grades=tuple(name(grades[agent]).removeprefix("Reliability") for agent in chain),
+            provisional=claim in provisional and getattr(provisional[claim], "value", "") in ("true", "1"),
             identity=claim in identities,
-            rests_on=_local(ground.get(claim)),
+            rests_on=name(ground.get(claim)),
         )
+
+
+def _claim(iri: str) -> str:
+    """Return the name of a claim as `local` does, sooner: no two have one name, so that none need be remembered."""
+    return iri[len(CLAIM) :] if iri.startswith(CLAIM) else local(iri)
 
 
 def _identities(base: ox.Store) -> set[str]:

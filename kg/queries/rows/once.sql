@@ -2,7 +2,7 @@
 -- queries/dyads.sql, of which it is the case of one row an act: there is nothing to join, and one scan is enough. A row a
 -- dyad and period, with its valences in ascending order and the weight at each.
 -- Rows that say the same are counted, and counts added up as decimals: in whatever order rows come, the sum is the same.
--- Bound: $period.
+-- Bound: $period; $slice of $slices: only the parties of one slice, so that memory has a bound.
 WITH told AS (
     SELECT source, target, valence, share, weight,
            CASE WHEN $period = 'all' THEN DATE '1970-01-01'
@@ -10,7 +10,7 @@ WITH told AS (
                    = date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, until)
                 THEN CAST(date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, "date") AS DATE) END AS start
     FROM interactions
-    WHERE weight > 0
+    WHERE weight > 0 AND ($slices = 1 OR abs(hash(source) % $slices) = $slice)
 ), counted AS (
     SELECT source, target, start, valence, share, weight, count(*) AS k
     FROM told
@@ -31,4 +31,3 @@ SELECT source, target,
        CAST(sum(n) AS DOUBLE) AS n
 FROM summed
 GROUP BY source, target, start
-ORDER BY source, target, start

@@ -1,6 +1,6 @@
 -- As queries/rows/once.sql, where weights age: each day has weights of its own, so few rows say the same, and they are
 -- added up row by row (counting them first takes four times as long for ten million rows).
--- Bound: as in queries/dyads.sql, but $rho.
+-- Bound: as in queries/dyads.sql, but $rho; $slice of $slices as there.
 WITH told AS (
     SELECT source, target, round(valence, 6) AS valence, share,
            share * CASE WHEN $half_life > 0 AND "date" IS NOT NULL AND until IS NOT NULL
@@ -13,7 +13,7 @@ WITH told AS (
                    = date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, until)
                 THEN CAST(date_trunc(CASE $period WHEN 'all' THEN 'day' ELSE $period END, "date") AS DATE) END AS start
     FROM interactions
-    WHERE weight > 0
+    WHERE weight > 0 AND ($slices = 1 OR abs(hash(source) % $slices) = $slice)
 ), summed AS (
     SELECT source, target, start, valence + 0.0 AS valence, sum(CAST(share AS DECIMAL(18, 15))) AS n,
            sum(CAST(weight AS DECIMAL(18, 15))) AS weight
@@ -30,4 +30,3 @@ SELECT source, target,
        CAST(sum(n) AS DOUBLE) AS n
 FROM summed
 GROUP BY source, target, start
-ORDER BY source, target, start

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from kg.actors import Term
 from kg.belief import BELIEFS, Belief
+from kg.claims import ClaimedAct
 from kg.errors import KGError
 from kg.events import lasts
 from kg.files import query_text
-from kg.interactions.project import ClaimedAct, sound_acts
+from kg.interactions.project import sound_acts
 from kg.periods import DaySpan, write_span
 from kg.views.network.basis import End, Kind, Post, TieReport, kind
 from kg.vocab import local
