@@ -75,6 +75,30 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
     assert Counter(row["status"] for row in examples())["none"] > 40
 
 
+# ---------------------------------------------------------------- when
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date", "said"),
+    [
+        ("Vietnam, which lost ships in 1988, urged Chile on Monday to act.", "2024-05-27", ""),
+        ("Vietnam, which lost ships in 1988, urged Chile to act.", "", ""),
+        ("Peru invoked the treaty of 1951 and condemned Chile.", "", ""),
+        ("Peru condemned Chile on the night of 3 May.", "2024-05-03", ""),
+        ("Peru condemned Chile in March.", "2024-03", ""),
+        ("Peru condemned Chile in November.", "2023-11", ""),
+        ("Peru has backed Chile since 1998.", "", ""),
+        ("Peru will meet Chile next Tuesday.", "", ""),
+        ("Peru expelled two Chileans, Reuters said on Monday.", "", "2024-05-27"),
+        ("Peru expelled two Chileans on Friday, Reuters said on Monday.", "2024-05-24", "2024-05-27"),
+    ],
+)  # fmt: skip
+def test_a_date_belongs_to_the_act_of_its_clause(register: Register, sentence: str, date: str, said: str) -> None:
+    (found, *_) = coded(sentence, register)
+    assert (found.date.date if found.date else "", found.said) == (date, said)
+    assert ("2024-06-04, after the article" in found.why) == ("Tuesday" in sentence)
+
+
 # ---------------------------------------------------------------- who does what to whom
 
 
@@ -83,6 +107,8 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
     [
         ("Paris urged Rwanda to stop arming rebels in DR Congo.", "REQUEST-change", ["FRA"], ["RWA"]),
         ("An unknown group urged Rwanda to stop arming rebels.", "REQUEST-change", [], ["RWA"]),
+        ("The African Union suspended Niger.", "SANCTION-discontinue", ["african-union"], ["NER"]),
+        ("Shqipëria condemned España.", "ACCUSE-disapprove", ["ALB"], ["ESP"]),
         ("Poland was accused by Belarus of violating its airspace.", "ACCUSE", ["BLR"], ["POL"]),
         ("Sanctions were imposed on Georgia by the United States.", "SANCTION", ["USA"], []),
         ("France, Germany and Italy signed a treaty with Chile.", "SUPPORT", ["FRA", "DEU", "ITA"], ["CHL"]),
@@ -118,6 +144,10 @@ def test_parties_stand_in_their_clause(
         ("Reuters reported, citing the Kremlin, that Russia freed four Ukrainians.", "RUS", ("reuters",)),
         ("Russia, Ukraine said, shelled a hospital.", "UKR", ()),
         ("A bystander said that Chad had fired.", "", ()),
+        ("“That is fantasy,” said Anne Legrand, a spokeswoman for the French Foreign Ministry.", "FRA", ()),
+        ("Anne Legrand, a spokeswoman for the French Foreign Ministry, said that Chad had fired.", "FRA", ()),
+        ("“That is fantasy,” said Anne Legrand, a spokeswoman for the French farmers.", "", ()),
+        ("“That is fantasy,” said Anne Legrand, a critic of the French government.", "", ()),
         ("According to the Polish government, Belarus expelled two diplomats.", "POL", ()),
         ("Turkey did not say that Greece had fired.", "", ()),
     ],
@@ -298,7 +328,7 @@ def test_a_meeting_without_a_day_can_be_confirmed_as_it_is_proposed(shipped: Sto
     """Of a meeting the bound would have been the last day, and the shapes then ask for the first."""
     from kg.encode import encode
 
-    (tmp_path / "a.txt").write_text("Poland held talks with Norway.\n\nPoland held talks with Norway on Monday.\n")
+    (tmp_path / "a.txt").write_text("Poland held talks with Norway.\n\nPoland held talks with Chile on Monday.\n")
     made = new(tmp_path / "a.txt", "Talks", "2024-05-28", shipped, out=tmp_path, name="talks")
     claims = encode(made.sheet, made.text, shipped, accept_proposals=True).claims
     assert ["Meeting" in "".join(map(str, claim.triples)) for claim in claims] == [False, True]

@@ -266,6 +266,7 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
         "weekday": date.weekday if date else "",
         "date said": date.said if date else "",
         "to": item.by,
+        "said": item.said,
         "properties": f"outcome={item.outcome}" if item.outcome else "",
     }
     return {column: cell for column, cell in row.items() if cell}

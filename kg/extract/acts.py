@@ -142,7 +142,10 @@ class SentenceReading:
         if (match.rule.root in FORCE and figurative(self.words, match)) or lifeless(self.words, match, verb):
             return None
         made = become(match.rule, verb, denied=self._nobody(verb.start))
-        around = self._around(verb.start, match.start, bare=verb.form == "base" and not verb.operators)
+        # "denied that it had attacked and accused Y": words, which are done beside the denial.
+        words = natures()[match.rule.root]["nature"] == "words" and self.words[verb.start - 1].low in ("and", "but")
+        bare = verb.form == "base" and not verb.operators
+        around = self._around(verb.start, match.start, bare=bare, apart=words)
         if made is None or around == "dropped":
             return None
         code, status, how = made
@@ -267,7 +270,7 @@ class SentenceReading:
         after = self.words[place + 1].low if place + 1 < len(self.words) else ""
         return verb.form == "past" and verb.start == place and after == "by" and "by" not in match.rule.verb
 
-    def _around(self, start: int, place: int, *, bare: bool = False) -> str:
+    def _around(self, start: int, place: int, *, bare: bool = False, apart: bool = False) -> str:
         """Return ``dropped`` for what is feared, or a condition; ``denied`` for what somebody denies; else nothing."""
         for at in range(start - 1, -1, -1):
             word = self.words[at]
@@ -284,7 +287,7 @@ class SentenceReading:
             if word.bases & words_of("hinder") and self.words[start - 1].low == "from":
                 return "dropped"
             if word.bases & _DENIALS and place - at < 12:
-                return "denied"
+                return "" if apart else "denied"
             if word.bases & words_of("claim") and self.words[at + 1].low in ("that", "of") and self._refused(at):
                 return "denied"
             if word.low in words_of("proof") and "no" in (self.words[at - 1].low, self.words[at - 2].low):

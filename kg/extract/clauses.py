@@ -57,8 +57,9 @@ def group(sentence: Sequence[Word], place: int, lemma: str, kinds: Mapping[int, 
         The words inside names of actors, and the kind of name.
     """
     form = "base" if lemma in MODALS else form_of(sentence[place], lemma)
-    if sentence[place].low in ("back", "down") and place and "be" in sentence[place - 1].bases:
-        return None  # "was back in Geneva"
+    helped = place > 0 and "be" in sentence[place - 1].bases
+    if helped and (form == "s" or sentence[place].low in ("back", "down")):
+        return None  # "had been allies", "was back in Geneva"
     at, found, passive, infinitive, perfect, auxiliary = place - 1, list[str](), False, False, False, False
     while at >= 0:
         word = sentence[at]

@@ -10,7 +10,7 @@ wins, then the longer verb. A row with the code ``none`` that wins says that its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Rule:
 
     code: str
     verb: tuple[str, ...]
-    objects: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word
+    objects: Mapping[str, tuple[tuple[str, ...], ...]] = field(hash=False)  # by their first word
     subject: str
     noun: bool
     reason: str
