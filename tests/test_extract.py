@@ -22,6 +22,7 @@ from kg.errors import BadData, Unknown
 from kg.extract import READERS, Proposal, Register, proposals, reader_called
 from kg.extract.dates import dates
 from kg.extract.mentions import mentions
+from kg.extract.officials import COLUMNS, with_officials
 from kg.extract.words import english_table
 from kg.files import text_with
 from kg.store import Store
@@ -73,6 +74,44 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
             roots = {item.code.partition("-")[0]: item.factuality for item in found}
             assert roots == {row["code"]: "CertainlyNot"}, row["sentence"]
     assert Counter(row["status"] for row in examples())["none"] > 40
+
+
+# ---------------------------------------------------------------- officials
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "doers"),
+    [
+        ("Chancellor Angela Merkel urged Greece to save.", "2010-06-01", ["DEU"]),
+        ("Chancellor Angela Merkel urged Greece to save.", "2002-06-01", []),  # not in office yet
+        ("Angela Merkel urged Greece to save.", "2016-06-01", []),  # no source says so
+        ("Heiko Maas urged Greece to save.", "2018-09-01", ["DEU"]),
+        ("Heiko Maas urged Greece to save.", "2022-09-01", []),
+        ("Former President George W. Bush urged Greece to save.", "2005-06-01", []),
+        ("Vladimir Putin urged Greece to save.", "2010-06-01", ["vladimir-putin"]),  # the graph knows him
+    ],
+)
+def test_an_official_is_the_state_while_a_source_says_so(
+    register: Register, sentence: str, day: str, doers: list[str]
+) -> None:
+    when = dt.date.fromisoformat(day)
+    (found, *_) = proposals(sentence, when, with_officials(register, when))
+    assert list(found.sources) == doers
+
+
+def test_an_official_named_in_full_is_found_by_title_and_last_name(register: Register) -> None:
+    text = "Tony Blair praised Chile. On Monday Prime Minister Blair praised Peru, and a baker called Blair did not."
+    found = proposals(text, dt.date(2003, 5, 6), with_officials(register, dt.date(2003, 5, 6)))
+    assert [(item.sources, item.targets) for item in found if item.code] == [(("GBR",), ("CHL",)), (("GBR",), ("PER",))]
+
+
+def test_officials_have_sources_and_days_that_those_can_have() -> None:
+    rows = [row for _, row in english_table("officials.csv", COLUMNS)]
+    assert len(rows) > 10_000
+    for row in rows:
+        assert row["source"] in ("PETRARCH", "ICEWS")
+        assert row["since"] <= row["until"] and " " in row["name"]
+        assert "2000-01-01" <= row["until"] <= ("2014-01-30" if row["source"] == "PETRARCH" else "2018-06-01")
 
 
 # ---------------------------------------------------------------- when

@@ -126,7 +126,7 @@ def new_folder(
                 store, document=document, actors=known, there=there, name=name,
                 publisher=row.get("publisher") or publisher, licence=licence or LICENCE, page=row.get("page") or None,
             )  # fmt: skip
-            register = register_of(known, dictionaries, about.date) if dictionaries else plain
+            register = register_of(plain, dictionaries, about.date)
             drafts.append(draft(file, document, about, chosen, register, out=out, sheet=sheet, there=there))
         except NoAnswer:
             raise  # nor will it answer about the others; what it said of those before is kept

@@ -22,6 +22,7 @@ from kg.encode.to_sheet import columns, origin_cells, quotation_cells
 from kg.errors import BadData
 from kg.extract import ChosenReader, Proposal, Register, Settings, Span, proposal_counts, proposals, reader_called
 from kg.extract.languages import language_of
+from kg.extract.officials import with_officials
 from kg.files import write_atomic
 from kg.known import Known
 from kg.store import Store
@@ -212,8 +213,8 @@ def code_book(store: Store) -> Callable[[], Codes]:
 
 
 def register_of(actors: Actors | Register, dictionaries: Sequence[Path], day: dt.date) -> Register:
-    """Return whom and what to recognise: the actors, and what dictionaries add."""
-    register = actors if isinstance(actors, Register) else Register(actors)
+    """Return whom and what to recognise: the actors, the officials of the day, and what dictionaries add."""
+    register = with_officials(actors if isinstance(actors, Register) else Register(actors), day)
     for path in dictionaries:
         register = with_dictionary(register, path, day).register
     return register
@@ -236,7 +237,7 @@ def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
     list of dict
         Rows in the order of the text; they can be encoded as they are, and should not be.
     """
-    return sheet_rows(proposals(text, day, Register(actors)), text)
+    return sheet_rows(proposals(text, day, register_of(actors, (), day)), text)
 
 
 def sheet_rows(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]:
