@@ -147,6 +147,8 @@ def test_a_date_belongs_to_the_act_of_its_clause(register: Register, sentence: s
         ("Paris urged Rwanda to stop arming rebels in DR Congo.", "REQUEST-change", ["FRA"], ["RWA"]),
         ("An unknown group urged Rwanda to stop arming rebels.", "REQUEST-change", [], ["RWA"]),
         ("The African Union suspended Niger.", "SANCTION-discontinue", ["african-union"], ["NER"]),
+        ("THE UNITED STATES CONDEMNED IRAN.", "ACCUSE-disapprove", ["USA"], ["IRN"]),
+        ("The GDR condemned the FRG.", "ACCUSE-disapprove", ["DDR"], ["DEU"]),
         ("Shqipëria condemned España.", "ACCUSE-disapprove", ["ALB"], ["ESP"]),
         ("Poland was accused by Belarus of violating its airspace.", "ACCUSE", ["BLR"], ["POL"]),
         ("Sanctions were imposed on Georgia by the United States.", "SANCTION", ["USA"], []),

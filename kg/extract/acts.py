@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.extract.clauses import MODALS, Group, depths, group
+from kg.extract.clauses import MODALS, Group, begins_condition, depths, group
 from kg.extract.figures import figurative, lifeless
 from kg.extract.mentions import Mention
 from kg.extract.objects import object_of
@@ -280,7 +280,7 @@ class SentenceReading:
                 return ""
             if bare and word.low in ("would", "could", "might"):  # "the plan would see it hand over the islands"
                 return "dropped"
-            if word.low in words_of("condition") or (word.low in ("should", "were", "had") and at == 0):
+            if begins_condition(self.words, at, start, self.frame.firsts):
                 return "dropped"
             if word.bases & words_of("fear") or word.low == "nothing":
                 return "dropped"

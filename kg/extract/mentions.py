@@ -93,10 +93,19 @@ def _capitals(here: Sequence[Word], called: KnownName, place: int, all_words: Se
     written = all_words[place].text if len(here) == 1 else " ".join(word.text for word in here)
     name = called.text
     if len(name) <= 4 or (name.isupper() and len(name) < 8):
-        return written.replace(" ", "") == name.replace(" ", "")
+        shouted = name.istitle() and written == name.upper() and _all_capitals(all_words, place)
+        return written.replace(" ", "") == name.replace(" ", "") or shouted
     if written.isupper():
         return len(written) > 4
     return not written[0].islower() or name[0].islower()
+
+
+def _all_capitals(all_words: Sequence[Word], place: int) -> bool:
+    """Return whether the words around one are in capitals, too, as in a headline: "IRAN" is then no abbreviation."""
+    near = [
+        word.text for word in all_words[max(place - 2, 0) : place + 3] if word.text.isalpha() and len(word.text) > 1
+    ]
+    return len(near) > 1 and all(text.isupper() for text in near)
 
 
 @cache
