@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from kg.extract.register import OFFICIAL, KnownName, Register
-from kg.extract.words import ENGLISH, english_table
+from kg.extract.words import english_table
 
-PLACE = ENGLISH / "officials.csv"
+PLACE = Path(__file__).parent / "english" / "officials.csv"
 COLUMNS = ("name", "state", "since", "until", "office", "source")
 YEAR = dt.timedelta(365)
 

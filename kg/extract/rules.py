@@ -19,7 +19,7 @@ from kg.extract.dates import Date, dates
 from kg.extract.mentions import Mention, mentions
 from kg.extract.register import ADJECTIVE, Register
 from kg.extract.sentences import Sentence, sentences
-from kg.extract.when import Days, days_of_act, first_day
+from kg.extract.when import ActDays, act_days, sentence_day
 from kg.vocab import slug
 
 DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
@@ -94,7 +94,7 @@ class Analysis:
     dates: tuple[Date, ...]
     speech: Attribution
     acts: tuple[ProposedAct, ...]
-    days: tuple[Days, ...]  # of each act; one, if there is none
+    days: tuple[ActDays, ...]  # of each act; one, if there is none
 
 
 def proposals(text: str, day: dt.date, register: Register | Actors) -> list[Proposal]:
@@ -147,13 +147,13 @@ def analyse(
             for date in dated[bisect_left(days, start) : bisect_left(days, end)]
         )
         done = tuple(acts(reading))
-        told = tuple(days_of_act(reading, act, when, day) for act in done) or (first_day(reading, when),)
+        told = tuple(act_days(reading, act, when, day) for act in done) or (sentence_day(reading, when),)
         doers = tuple(one for one in here if one.actor == speech.speaker or not known.is_outlet(one.actor))
         found.append(Analysis(sentence, text[start:end], doers, when, speech, done, told))
     return found
 
 
-def _act(item: Analysis, act: ProposedAct | None, day: dt.date, when: Days) -> Proposal:
+def _act(item: Analysis, act: ProposedAct | None, day: dt.date, when: ActDays) -> Proposal:
     sources, targets = (act.sources, act.targets) if act else (_everybody(item), ())
     outcome = _outcome(item.words)
     kind = _kind(act, sources, outcome)

@@ -15,7 +15,7 @@ _REACH = 5  # words after "said" in which the day of saying stands: "told the ag
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class ActDays:
     """When an act was done, when that was said, and what the sentence names that is still to come."""
 
     done: Date | None = None
@@ -29,7 +29,7 @@ class Days:
         return tuple(f"date: {doubt}" for doubt in (self.done.doubt if self.done else "", later) if doubt)
 
 
-def days_of_act(reading: SentenceReading, act: ProposedAct, named: Sequence[Date], day: dt.date) -> Days:
+def act_days(reading: SentenceReading, act: ProposedAct, named: Sequence[Date], day: dt.date) -> ActDays:
     """Return the days that a sentence names of an act.
 
     An act is done on no day after the article's ("will meet on Friday" is a promise of today), on none that another
@@ -55,14 +55,14 @@ def days_of_act(reading: SentenceReading, act: ProposedAct, named: Sequence[Date
             said = date.date
         elif not (_bounds(reading, place) or reading.depths[place] > reading.depths[verb] or _of_noun(reading, place)):
             found.append(date)
-    return Days(next(iter(found), None), said, None if found else next(iter(ahead), None))
+    return ActDays(next(iter(found), None), said, None if found else next(iter(ahead), None))
 
 
-def first_day(reading: SentenceReading, named: Sequence[Date]) -> Days:
+def sentence_day(reading: SentenceReading, named: Sequence[Date]) -> ActDays:
     """Return the first date of a sentence in which nothing is done, one of the main clause before others."""
     starts = [word.start for word in reading.words]
     dated = [date for date in named if date.date] or list(named)
-    return Days(min(dated, key=lambda date: reading.depths[_place(starts, date.start)], default=None))
+    return ActDays(min(dated, key=lambda date: reading.depths[_place(starts, date.start)], default=None))
 
 
 def _place(starts: Sequence[int], at: int) -> int:
@@ -84,7 +84,7 @@ def _bounds(reading: SentenceReading, place: int) -> bool:
 
 
 def _of_noun(reading: SentenceReading, place: int) -> bool:
-    """Return whether a date tells of which event a noun speaks: "the coup of 26 July", but not "the night of 3 May"."""
+    """Return whether a date is that of a noun before it: "the coup of 26 July", but not "the night of 3 May"."""
     of = place if reading.words[place].low == "of" else place - 1
     return of > 0 and reading.words[of].low == "of" and reading.words[of - 1].low not in words_of("part of day")
 
