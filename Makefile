@@ -50,9 +50,11 @@ lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles whe
 	@if npx --yes @biomejs/biome@2.6.8 --version >/dev/null 2>&1; then npx --yes @biomejs/biome@2.6.8 check; \
 	else echo "npx is not installed, or cannot fetch biome: scripts and styles of the pages are not linted"; fi
 
-oldest: .venv-oldest/ready  ## the library and the command line with the oldest versions supported (Python 3.11 or 3.12)
+oldest: .venv-oldest/ready  ## the library, the command line and the extra `text` with the oldest versions supported (Python 3.11 or 3.12)
 	@.venv-oldest/bin/python -m pytest -q -p no:cacheprovider $(addprefix tests/test_,$(addsuffix .py,$(OLDEST))) $(ARGS)
-OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands dyads frustration interactions labels limits questions readers readers_who sensitivity sentences shapes store structure v010 values yardsticks
+# What tests need beside: typst makes the PDFs that are read.
+BESIDE := hypothesis jsonschema openpyxl pytest typst
+OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands documents dyads extract frustration interactions labels limits llm parser questions readers readers_who sensitivity sentences shapes store structure v010 values yardsticks
 
 other: .venv-$(VERSION)/ready  ## all tests but those in a browser on another Python: make other VERSION=3.13 PYTHON=python3.13
 	@.venv-$(VERSION)/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -p no:cacheprovider -m "not browser" $(ARGS)
@@ -90,8 +92,8 @@ clean:  ## remove what the targets above made, and what commands have kept in yo
 .venv-oldest/ready: pyproject.toml .ci/lowest.txt | .venv-oldest/bin/python
 	@echo "setting up .venv-oldest (once) ..." >&2
 	@if command -v uv >/dev/null; then \
-	uv pip install --quiet --python .venv-oldest/bin/python -c .ci/lowest.txt -e . hypothesis pytest; \
-	else .venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/lowest.txt -e . hypothesis pytest; fi
+	uv pip install --quiet --python .venv-oldest/bin/python -c .ci/lowest.txt -e '.[text]' $(BESIDE); \
+	else .venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/lowest.txt -e '.[text]' $(BESIDE); fi
 	@touch $@
 
 %/bin/python:

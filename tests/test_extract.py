@@ -22,6 +22,7 @@ from kg.errors import BadData, Unknown
 from kg.extract import READERS, Proposal, Register, proposals, reader_called
 from kg.extract.dates import dates
 from kg.extract.mentions import mentions
+from kg.extract.officials import COLUMNS, with_officials
 from kg.extract.words import english_table
 from kg.files import text_with
 from kg.store import Store
@@ -75,6 +76,68 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
     assert Counter(row["status"] for row in examples())["none"] > 40
 
 
+# ---------------------------------------------------------------- officials
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "doers"),
+    [
+        ("Chancellor Angela Merkel urged Greece to save.", "2010-06-01", ["DEU"]),
+        ("Chancellor Angela Merkel urged Greece to save.", "2002-06-01", []),  # not in office yet
+        ("Angela Merkel urged Greece to save.", "2016-06-01", []),  # no source says so
+        ("Heiko Maas urged Greece to save.", "2018-09-01", ["DEU"]),
+        ("Heiko Maas urged Greece to save.", "2022-09-01", []),
+        ("Former President George W. Bush urged Greece to save.", "2005-06-01", []),
+        ("Vladimir Putin urged Greece to save.", "2010-06-01", ["vladimir-putin"]),  # the graph knows him
+    ],
+)
+def test_an_official_is_the_state_while_a_source_says_so(
+    register: Register, sentence: str, day: str, doers: list[str]
+) -> None:
+    when = dt.date.fromisoformat(day)
+    (found, *_) = proposals(sentence, when, with_officials(register, when))
+    assert list(found.sources) == doers
+
+
+def test_an_official_named_in_full_is_found_by_title_and_last_name(register: Register) -> None:
+    text = "Tony Blair praised Chile. On Monday Prime Minister Blair praised Peru, and a baker called Blair did not."
+    found = proposals(text, dt.date(2003, 5, 6), with_officials(register, dt.date(2003, 5, 6)))
+    assert [(item.sources, item.targets) for item in found if item.code] == [(("GBR",), ("CHL",)), (("GBR",), ("PER",))]
+
+
+def test_officials_have_sources_and_days_that_those_can_have() -> None:
+    rows = [row for _, row in english_table("officials.csv", COLUMNS)]
+    assert len(rows) > 10_000
+    for row in rows:
+        assert row["source"] in ("PETRARCH", "ICEWS")
+        assert row["since"] <= row["until"] and " " in row["name"]
+        assert "2000-01-01" <= row["until"] <= ("2014-01-30" if row["source"] == "PETRARCH" else "2018-06-01")
+
+
+# ---------------------------------------------------------------- when
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date", "said"),
+    [
+        ("Vietnam, which lost ships in 1988, urged Chile on Monday to act.", "2024-05-27", ""),
+        ("Vietnam, which lost ships in 1988, urged Chile to act.", "", ""),
+        ("Peru invoked the treaty of 1951 and condemned Chile.", "", ""),
+        ("Peru condemned Chile on the night of 3 May.", "2024-05-03", ""),
+        ("Peru condemned Chile in March.", "2024-03", ""),
+        ("Peru condemned Chile in November.", "2023-11", ""),
+        ("Peru has backed Chile since 1998.", "", ""),
+        ("Peru will meet Chile next Tuesday.", "", ""),
+        ("Peru expelled two Chileans, Reuters said on Monday.", "", "2024-05-27"),
+        ("Peru expelled two Chileans on Friday, Reuters said on Monday.", "2024-05-24", "2024-05-27"),
+    ],
+)  # fmt: skip
+def test_a_date_belongs_to_the_act_of_its_clause(register: Register, sentence: str, date: str, said: str) -> None:
+    (found, *_) = coded(sentence, register)
+    assert (found.date.date if found.date else "", found.said) == (date, said)
+    assert ("2024-06-04, after the article" in found.why) == ("Tuesday" in sentence)
+
+
 # ---------------------------------------------------------------- who does what to whom
 
 
@@ -83,6 +146,10 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
     [
         ("Paris urged Rwanda to stop arming rebels in DR Congo.", "REQUEST-change", ["FRA"], ["RWA"]),
         ("An unknown group urged Rwanda to stop arming rebels.", "REQUEST-change", [], ["RWA"]),
+        ("The African Union suspended Niger.", "SANCTION-discontinue", ["african-union"], ["NER"]),
+        ("THE UNITED STATES CONDEMNED IRAN.", "ACCUSE-disapprove", ["USA"], ["IRN"]),
+        ("The GDR condemned the FRG.", "ACCUSE-disapprove", ["DDR"], ["DEU"]),
+        ("Shqipëria condemned España.", "ACCUSE-disapprove", ["ALB"], ["ESP"]),
         ("Poland was accused by Belarus of violating its airspace.", "ACCUSE", ["BLR"], ["POL"]),
         ("Sanctions were imposed on Georgia by the United States.", "SANCTION", ["USA"], []),
         ("France, Germany and Italy signed a treaty with Chile.", "SUPPORT", ["FRA", "DEU", "ITA"], ["CHL"]),
@@ -118,6 +185,10 @@ def test_parties_stand_in_their_clause(
         ("Reuters reported, citing the Kremlin, that Russia freed four Ukrainians.", "RUS", ("reuters",)),
         ("Russia, Ukraine said, shelled a hospital.", "UKR", ()),
         ("A bystander said that Chad had fired.", "", ()),
+        ("“That is fantasy,” said Anne Legrand, a spokeswoman for the French Foreign Ministry.", "FRA", ()),
+        ("Anne Legrand, a spokeswoman for the French Foreign Ministry, said that Chad had fired.", "FRA", ()),
+        ("“That is fantasy,” said Anne Legrand, a spokeswoman for the French farmers.", "", ()),
+        ("“That is fantasy,” said Anne Legrand, a critic of the French government.", "", ()),
         ("According to the Polish government, Belarus expelled two diplomats.", "POL", ()),
         ("Turkey did not say that Greece had fired.", "", ()),
     ],
@@ -298,7 +369,7 @@ def test_a_meeting_without_a_day_can_be_confirmed_as_it_is_proposed(shipped: Sto
     """Of a meeting the bound would have been the last day, and the shapes then ask for the first."""
     from kg.encode import encode
 
-    (tmp_path / "a.txt").write_text("Poland held talks with Norway.\n\nPoland held talks with Norway on Monday.\n")
+    (tmp_path / "a.txt").write_text("Poland held talks with Norway.\n\nPoland held talks with Chile on Monday.\n")
     made = new(tmp_path / "a.txt", "Talks", "2024-05-28", shipped, out=tmp_path, name="talks")
     claims = encode(made.sheet, made.text, shipped, accept_proposals=True).claims
     assert ["Meeting" in "".join(map(str, claim.triples)) for claim in claims] == [False, True]

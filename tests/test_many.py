@@ -6,11 +6,13 @@ import csv
 import datetime as dt
 import io
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from kg.alignment.dyads import Alignment
 from kg.belief import Belief
 from kg.cli import cli
 from kg.encode import encode, new, new_folder, with_claims, write_sheet
@@ -20,6 +22,7 @@ from kg.errors import BadData, Unknown
 from kg.extract import Proposal
 from kg.extract.repeats import Repeat, repeats
 from kg.graph import Graph
+from kg.interactions import project
 from kg.known import Known
 from kg.store import Store
 
@@ -146,6 +149,37 @@ def test_acts_are_one_if_parties_type_and_day_agree(one: tuple[str, int], other:
     rows = [row["properties"] for _, row in seen.rows("b", days[1], "Text", (act(other[0]),))]
     assert rows == (["sameEvent=event:a-p2-s1-aid"] if same else [])
     assert not SeenAct("e", "").may_be(SeenAct("f", "", days[0]))
+
+
+@pytest.mark.parametrize(
+    ("places", "days", "same"),
+    [
+        ((2, 9), ("2024-05-27", "2024-05-27"), {1: "p2-s1-aid"}),
+        ((2, 9), ("2024-05-27", "2024-05-26"), {}),
+        ((2, 9), ("2024-05-27", ""), {1: "p2-s1-aid"}),  # "on Monday", and later "had given"
+        ((2, 9), ("", ""), {1: "p2-s1-aid"}),
+        ((1, 2), ("", "2024-05-27"), {0: "p2-s1-aid"}),  # a title is often skipped: nothing leans on it
+        ((2, 5, 9), ("", "2024-05-27", "2024-05-27"), {1: "p2-s1-aid", 2: "p5-s1-aid"}),
+    ],
+)
+def test_acts_of_one_article_are_one_if_parties_and_type_agree_and_no_day_speaks_against_it(
+    places: tuple[int, ...], days: tuple[str, ...], same: dict[int, str]
+) -> None:
+    told = tuple(replace(act(date), paragraph=place) for place, date in zip(places, days, strict=True))
+    seen = SeenActs()
+    rows = {number: row["properties"] for number, row in seen.rows("a", dt.date(2024, 5, 28), "Text", told)}
+    assert rows == {number: f"sameEvent={name}" for number, name in same.items()}
+
+
+def test_an_act_told_twice_in_an_article_counts_once(shipped: Store, tmp_path: Path) -> None:
+    text = (
+        "Envoys expelled\n\nPoland expelled two Belarusian diplomats on Monday.\n\nIn May 2024 Latvia praised Chile. "
+    )
+    (tmp_path / "a.txt").write_text(text + "On Monday Poland, Reuters said, expelled two Belarusian diplomats.\n")
+    made = new(tmp_path / "a.txt", "Twice", "2024-05-29", shipped, out=tmp_path, name="twice")
+    table = project(Known(encoded_into(shipped, made.sheet, made.text)))
+    assert Alignment(table).between("POL", "BLR").n - Alignment(project(Known(shipped))).between("POL", "BLR").n == 1
+    assert sum(row["claim"].startswith("twice/") and row["source"] == "POL" for row in table.rows()) == 2
 
 
 def test_an_act_that_the_graph_has_is_proposed_as_the_same_for_a_single_article_too(

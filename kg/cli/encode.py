@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @click.command(cls=modes.Command, modes=[
     modes.Mode("audited", "it is about the audit, and --no-audit leaves that out", leaves=modes.BELIEF, values=[False]),
 ])  # fmt: skip
-@click.argument("sheet", type=options.FILE)
-@click.option("--article", required=True, type=options.FILE, metavar="FILE", help="The text with the quotes.")
-@options.output(required=True, metavar="FILE.trig", help="Where to write the claims.")
+@click.argument("sheet", metavar="SHEET|FOLDER", type=options.FILE)
+@click.option("--article", required=True, type=options.FILE, metavar="FILE|FOLDER", help="The text with the quotes.")
+@options.output(required=True, metavar="FILE.trig|DIR", help="Where to write the claims.")
 @click.option("--dataset", metavar="NAME", help="A dataset the graph describes; else SHEET's name with .ttl does.")
 @click.option("--accept-proposals", is_flag=True, help="Take rows that nobody confirmed.")
 @click.option("--audit/--no-audit", "audited", default=True, show_default=True, help="Hold it against the record.")
@@ -41,25 +41,67 @@ def encode(
 
     Nothing is written unless all is right. Actors that nobody knows are gathered in a file to complete.
 
+    Of a folder every sheet is encoded with its text from the folder --article, in the order of their days; one
+    with mistakes is left out and named, and the exit code is then 2.
+
     \b
     kg encode harbour.csv --article article.txt -o harbour.trig
+    kg encode sheets --article articles -o claims
     """
-    from kg.encode import UnknownActors, write
+    from kg.encode import UnknownActors, with_claims, write
     from kg.encode import encode as made
-    from kg.text import count
 
     store = graph.store
+    how: dict[str, Any] = {"actors": actors, "accept_proposals": accept_proposals}
+    if sheet.is_dir():
+        if dataset:
+            raise click.UsageError(f"--dataset does nothing here: {sheet} is a folder; each sheet has its description")
+        _all(store, sheet, article, out, audited=audited, **how)
+        return
     try:
-        encoded = made(sheet, article, store, dataset=dataset, actors=actors, accept_proposals=accept_proposals)
+        encoded = made(sheet, article, store, dataset=dataset, **how)
     except UnknownActors as error:
         stub = _stub(out.parent, error.stub)
         error.hint = f"complete {stub} and give it with --actors {stub}"
         raise
     write(encoded, out)
-    unread = f", {count(encoded.proposed, 'row')} of them unread" if encoded.proposed else ""
-    click.echo(f"{out}: {count(len(encoded.claims), 'claim')} of {encoded.dataset}{unread}")
+    _told(encoded, out)
     if audited:
-        _audit(store, encoded)
+        _audit(with_claims(store, encoded), [encoded.dataset])
+
+
+def _all(store: Store, folder: Path, articles: Path, out: Path, *, audited: bool, **how: Any) -> None:
+    from kg.encode import encode_folder, write
+    from kg.errors import BadData
+    from kg.text import count
+
+    made = encode_folder(folder, articles, store, **how)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadData(f"is no folder ({error.strerror})", file=str(out), hint="name a folder with -o") from None
+    for encoded in made.encoded.values():
+        path = out / f"{encoded.dataset}.trig"
+        write(encoded, path)
+        _told(encoded, path)
+    for sheet, wrong in made.left_out.items():
+        click.echo(f"kg: {sheet} is left out: {str(wrong).removeprefix(f'{sheet}: ')}", err=True)
+    if made.stub:
+        stub = _stub(out, made.stub)
+        click.echo(f"complete {stub} and give it with --actors {stub}", err=True)
+    if audited and made.encoded:
+        _audit(made.store, [encoded.dataset for encoded in made.encoded.values()])
+    left = f"; {count(len(made.left_out), 'sheet')} left out" if made.left_out else ""
+    click.echo(f"{count(len(made.encoded), 'sheet')} encoded{left}")
+    if made.left_out:
+        sys.exit(2)
+
+
+def _told(encoded: Encoded, path: Path) -> None:
+    from kg.text import count
+
+    unread = f", {count(encoded.proposed, 'row')} of them unread" if encoded.proposed else ""
+    click.echo(f"{path}: {count(len(encoded.claims), 'claim')} of {encoded.dataset}{unread}")
 
 
 def _stub(folder: Path, text: str) -> Path:
@@ -74,12 +116,11 @@ def _stub(folder: Path, text: str) -> Path:
     return path
 
 
-def _audit(store: Store, encoded: Encoded) -> None:
+def _audit(store: Store, datasets: list[str]) -> None:
     from kg.checks import audit
-    from kg.encode import with_claims
     from kg.text import count
 
-    findings = audit(with_claims(store, encoded), dataset=[encoded.dataset])
+    findings = audit(store, dataset=datasets)
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"audit: {count(len(findings), 'finding')}")

@@ -6,6 +6,7 @@ from kg.encode.changes import CHANGES
 from kg.encode.checked import Checked
 from kg.encode.context import SheetContext, new_actors_of
 from kg.encode.dictionaries import Added, with_dictionary
+from kg.encode.every import EncodedFolder, encode_folder
 from kg.encode.files import Encoded, decode_file, encode, with_claims, write
 from kg.encode.many import PreparedFolder, new_folder
 from kg.encode.picks import Pick, Picks
@@ -17,8 +18,8 @@ from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import STUB, UnknownActors
 
 __all__ = [
-    "CHANGES", "LICENCE", "STUB", "Added", "BadSheet", "Checked", "Conflict", "Description", "Encoded", "Fitted",
-    "Pick", "Picks", "Preparation", "Prepared", "PreparedFolder", "Problem", "Review", "SheetContext",
-    "UnknownActors", "again", "columns", "decode", "decode_file", "encode", "new", "new_actors_of", "new_folder",
-    "propose", "read_article", "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
+    "CHANGES", "LICENCE", "STUB", "Added", "BadSheet", "Checked", "Conflict", "Description", "Encoded",
+    "EncodedFolder", "Fitted", "Pick", "Picks", "Preparation", "Prepared", "PreparedFolder", "Problem", "Review", "SheetContext",
+    "UnknownActors", "again", "columns", "decode", "decode_file", "encode", "encode_folder", "new", "new_actors_of",
+    "new_folder", "propose", "read_article", "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
 ]  # fmt: skip

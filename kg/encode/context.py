@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from kg.actors import Actors
 from kg.encode.article import read_article
+from kg.encode.columns import PROPERTY, SHEET_COLUMNS
 from kg.encode.from_sheet import Built
 from kg.encode.names import CellTerms
 from kg.encode.new_actors import actor_quads, refuse_clashes
@@ -98,7 +100,7 @@ class SheetContext:
             for item in self.store.quads(subject=subject)
         ]
         return [
-            Problem(built.rows.get(found.focus, 0), (found.path or "").removeprefix("kg:"), str(found))
+            Problem(built.rows.get(found.focus, 0), _column(found.path or ""), in_columns(str(found)))
             for found in validate(union([*quads, *beside]))
             if found.focus in subjects or found.focus == "[]"
         ]
@@ -127,6 +129,31 @@ def actors_of(store: Store, files: Sequence[Path] = ()) -> Actors:
     """
     there = Actors.read(store)
     return _with(there, _about(there, files))
+
+
+def in_columns(message: str) -> str:
+    """Return what a shape asks for in the words of a sheet: its columns, and no turtle.
+
+    Examples
+    --------
+    >>> in_columns("Somebody does it: add kg:actor actor:... . [ActNamesItsActor]")
+    'Somebody does it: add actors. [ActNamesItsActor]'
+    >>> in_columns("A launch states how it ended: add kg:outcome kg:Success or kg:Failure.")
+    'A launch states how it ended: add outcome (in properties) Success or Failure.'
+    """
+    plain = re.sub(r" (?:actor|event|thing):\.\.\.(?: for each)?", "", message).replace(" .", ".")
+    return re.sub(r"\bkg:(\w+)", lambda found: _named(found[0]) if found[1][0].islower() else found[1], plain)
+
+
+def _named(term: str) -> str:
+    column = _column(term)
+    return column if column in SHEET_COLUMNS else f"{column} (in properties)"
+
+
+def _column(term: str) -> str:
+    """Return the column of a property, by the short name that messages have: ``kg:actor`` is ``actors``."""
+    name = term.removeprefix("kg:")
+    return next((column for column, own in PROPERTY.items() if local(own) == name), name)
 
 
 def _description(about: Sequence[Quad], store: Store, dataset: str | None, beside: Path) -> tuple[str, str]:

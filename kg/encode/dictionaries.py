@@ -24,7 +24,7 @@ from pathlib import Path
 
 from kg.errors import BadData
 from kg.extract.register import KnownName, Register
-from kg.extract.verbs import Rule
+from kg.extract.verbs import Rule, by_first
 from kg.files import folder
 from kg.readers.dictionary import ORGANS, read_dictionary
 from kg.readers.inputs import unpacked
@@ -113,15 +113,15 @@ def _rules(text: str) -> Iterator[Rule]:
         if head := _BLOCK.match(line):
             verbs, block = [], head[1] or ""
         elif found := _PATTERN.match(line):
-            objects = tuple((word,) for word in _objects(found[1], sets))
+            objects = by_first(_objects(found[1], sets))
             yield from _made(verbs, objects, found[2]) if objects else ()
         elif not line.startswith(("#", "&", "-", "~")) and (found := _VERB.match(line.rstrip())):
             verb = _spelt(found[1])
             verbs.append(verb)
-            yield from _made([verb], (), found[2] or block)
+            yield from _made([verb], {}, found[2] or block)
 
 
-def _made(verbs: Sequence[str], objects: tuple[tuple[str, ...], ...], code: str) -> Iterator[Rule]:
+def _made(verbs: Sequence[str], objects: Mapping[str, tuple[tuple[str, ...], ...]], code: str) -> Iterator[Rule]:
     plover = _plover().get(code.split(":", maxsplit=1)[0])
     for verb in verbs if plover else ():
         yield Rule(plover or "", tuple(verb.split()), objects, "", noun=False, reason=f"CAMEO {code}", fallback=True)

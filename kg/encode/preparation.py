@@ -14,6 +14,7 @@ from kg.encode.dictionaries import with_dictionary
 from kg.encode.sheet import SUFFIXES
 from kg.errors import Unknown
 from kg.extract import ChosenReader, Register, Settings, reader_called
+from kg.extract.officials import with_officials
 from kg.store import Store
 
 
@@ -63,7 +64,8 @@ class Preparation:
         return reader_called(self.reader, Settings(self.model, self.address, partial(Codes.read, store)))
 
     def register(self, known: Register, day: dt.date) -> Register:
-        """Return whom and what to recognise in a text of a day: what is ``known``, and what the dictionaries add."""
+        """Return whom and what to recognise in a text of a day: what is ``known``, the officials of that day, what dictionaries add."""
+        known = with_officials(known, day)
         for path in self.dictionaries:
             known = with_dictionary(known, path, day).register
         return known

@@ -20,6 +20,7 @@ from kg.encode.to_sheet import columns, origin_cells, quotation_cells
 from kg.errors import BadData
 from kg.extract import ChosenReader, Proposal, Register, Span, proposal_counts, proposals
 from kg.extract.languages import language_of
+from kg.extract.officials import with_officials
 from kg.files import write_atomic
 from kg.known import Known
 from kg.store import Store
@@ -211,7 +212,7 @@ def propose(text: str, actors: Actors, day: dt.date) -> list[dict[str, str]]:
     list of dict
         Rows in the order of the text; they can be encoded as they are, and should not be.
     """
-    return sheet_rows(proposals(text, day, Register(actors)), text)
+    return sheet_rows(proposals(text, day, with_officials(Register(actors), day)), text)
 
 
 def sheet_rows(proposals: Sequence[Proposal], text: str) -> list[dict[str, str]]:
@@ -241,6 +242,7 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
         "weekday": date.weekday if date else "",
         "date said": date.said if date else "",
         "to": item.by,
+        "said": item.said,
         "properties": f"outcome={item.outcome}" if item.outcome else "",
     }
     return {column: cell for column, cell in row.items() if cell}

@@ -15,6 +15,7 @@ from kg.extract.repeats import Repeat
 from kg.interactions.project import sound_acts
 from kg.known import Known
 
+TITLE = 1  # paragraph; its act is held to be the one that the text tells of, since titles are often skipped
 APART = 2  # days between two articles whose acts without a date may be one
 _DAY = len("2024-05-28")
 _ROW = {"status": "proposed", "speaker": "author", "factuality": "Certain"}
@@ -28,8 +29,13 @@ class SeenAct:
     date: str
     printed: dt.date | None = None
 
-    def may_be(self, other: SeenAct) -> bool:
-        """Return whether both may be one act: of one day, or undated and printed within two days."""
+    def may_be(self, other: SeenAct, *, here: bool = False) -> bool:
+        """Return whether both may be one act: of one day, or undated and printed within two days.
+
+        In one article (``here``) also if only one of them has a date: a headline has none.
+        """
+        if here and not (self.date and other.date):
+            return True
         if self.date or other.date:
             return self.date == other.date and len(self.date) == _DAY
         if self.printed is None or other.printed is None:
@@ -58,26 +64,31 @@ class SeenActs:
     ) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows that hold acts of an article to be ones on record, each behind the item of that number.
 
-        An act is one with another if type, parties and day are the same; of several, with the one that is called like
-        it, as in a copy of its text. What the article reports is then on record for the articles to come.
+        An act is one with another if type, parties and day are the same: with an earlier one of the article itself,
+        else with one on record; of several, with the one that is called like it, as in a copy of its text. What the
+        article reports is then on record for the articles to come.
         """
-        own: list[tuple[tuple[str, frozenset[str], frozenset[str]], SeenAct]] = []
-        for number, item in enumerate(items):
+        own: dict[tuple[str, frozenset[str], frozenset[str]], list[SeenAct]] = {}
+        for number, item in sorted(enumerate(items), key=lambda one: (one[1].paragraph == TITLE, one[0])):
             if not (item.code and item.sources and item.targets):
                 continue
             key = (item.code.partition("-")[0], frozenset(item.sources), frozenset(item.targets))
             act = SeenAct(f"{dataset}-{item.event}", item.date.date if item.date else "", day)
-            own.append((key, act))
+            told = [other for other in own.get(key, ()) if act.may_be(other, here=True)]
+            before = min(told, key=lambda other: other.date != act.date, default=None)
+            own.setdefault(key, []).append(act)
             same = [other for other in self.acts.get(key, ()) if act.may_be(other)]
-            if same:
-                best = min(same, key=lambda other: not other.event.endswith(f"-{item.event}"))
+            if before or same:
+                best = before or min(same, key=lambda other: not other.event.endswith(f"-{item.event}"))
                 where = {"paragraph": str(item.paragraph), "sentence": str(item.sentence)}
+                name = best.event.removeprefix(f"{dataset}-") if before else f"event:{best.event}"
+                day_too = "" if best.date == act.date else ", or one has no day"
                 yield number, _ROW | where | quotation_cells(text, Span(item.start, item.end, item.paragraph)) | {
-                    "event": item.event, "properties": f"sameEvent=event:{best.event}",
-                    "note": "the same type of act, parties and day as there",
+                    "event": item.event, "properties": f"sameEvent={name}",
+                    "note": f"the same type of act, parties and day as there{day_too}",
                 }  # fmt: skip
-        for key, act in own:
-            self.acts.setdefault(key, []).append(act)
+        for key, acts in own.items():
+            self.acts.setdefault(key, []).extend(acts)
 
 
 def same_text_row(dataset: str, text: str, first: str, found: Repeat) -> dict[str, str]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.extract.clauses import MODALS, Group, depths, group
+from kg.extract.clauses import MODALS, Group, begins_condition, depths, group
+from kg.extract.figures import figurative, lifeless
 from kg.extract.mentions import Mention
 from kg.extract.objects import object_of
 from kg.extract.operators import become, natures
@@ -92,9 +93,9 @@ class SentenceReading:
             place for place, word in enumerate(all_words) if any(start <= word.start < end for start, end in quoted)
         )
         firsts = frozenset(place for place, number in inside.items() if inside.get(place - 1) != number)
-        self.matches = [
-            match for match in matches(all_words, firsts, self.quoted, register.more_rules) if match.start not in inside
-        ]
+        people = frozenset(place for place, kind in self.kinds.items() if kind == "people")
+        fitting = matches(all_words, firsts, self.quoted, register.more_rules, people)
+        self.matches = [match for match in fitting if match.start not in inside]
         self.groups: dict[int, Group] = {}
         for match in self.matches:
             self._learn(match.start, match.rule.verb[0])
@@ -133,14 +134,18 @@ class SentenceReading:
     def _helps(self, match: Match) -> bool:
         """Return whether "have" or "be" only helps a verb: "has held talks"."""
         after = (p for p in range(match.start + 1, len(self.words)) if not self.words[p].low.endswith("ly"))
-        helping = len(match.rule.verb) == 1 and match.rule.verb[0] in _HELPING
-        return helping and next(after, -1) in self.groups
+        verb, helped = match.rule.verb, next(after, -1)
+        own = len(verb) > 1 and helped > 0 and verb[1] in self.words[helped].bases  # "was forced to"
+        return verb[0] in _HELPING and helped in self.groups and not own
 
     def _verb(self, match: Match, verb: Group) -> ProposedAct | None:
-        if match.rule.root in FORCE and self._figurative(match):
+        if (match.rule.root in FORCE and figurative(self.words, match)) or lifeless(self.words, match, verb):
             return None
         made = become(match.rule, verb, denied=self._nobody(verb.start))
-        around = self._around(verb.start, match.start)
+        # "denied that it had attacked and accused Y": words, which are done beside the denial.
+        words = natures()[match.rule.root]["nature"] == "words" and self.words[verb.start - 1].low in ("and", "but")
+        bare = verb.form == "base" and not verb.operators
+        around = self._around(verb.start, match.start, bare=bare, apart=words)
         if made is None or around == "dropped":
             return None
         code, status, how = made
@@ -157,13 +162,6 @@ class SentenceReading:
         strength -= GOVERNED * self._governed(match.start, verb) + PURPOSE * self._participle(match.start, verb)
         free = not (self.depths[match.start] or self._governed(match.start, verb) or verb.infinitive)
         return self._act(match, code, status, how, sources, targets, strength, main=free)
-
-    def _figurative(self, match: Match) -> bool:
-        """Return whether it is sport, the market, or a blow of nature that the words are about."""
-        around = self.words[max(match.start - 6, 0) : match.end + 5]
-        return any(word.bases & words_of("sport or market") for word in self.words) or any(
-            word.low in words_of("nature") for word in around
-        )
 
     def _nobody(self, start: int) -> bool:
         """Return whether the subject is nobody: "neither X nor Y vetoed"."""
@@ -272,7 +270,7 @@ class SentenceReading:
         after = self.words[place + 1].low if place + 1 < len(self.words) else ""
         return verb.form == "past" and verb.start == place and after == "by" and "by" not in match.rule.verb
 
-    def _around(self, start: int, place: int) -> str:
+    def _around(self, start: int, place: int, *, bare: bool = False, apart: bool = False) -> str:
         """Return ``dropped`` for what is feared, or a condition; ``denied`` for what somebody denies; else nothing."""
         for at in range(start - 1, -1, -1):
             word = self.words[at]
@@ -280,14 +278,16 @@ class SentenceReading:
                 return ""
             if word.low == "," and self.words[at - 1].low not in ("fear", "that"):
                 return ""
-            if word.low in words_of("condition") or (word.low in ("should", "were", "had") and at == 0):
+            if bare and word.low in ("would", "could", "might"):  # "the plan would see it hand over the islands"
+                return "dropped"
+            if begins_condition(self.words, at, start, self.frame.firsts):
                 return "dropped"
             if word.bases & words_of("fear") or word.low == "nothing":
                 return "dropped"
             if word.bases & words_of("hinder") and self.words[start - 1].low == "from":
                 return "dropped"
             if word.bases & _DENIALS and place - at < 12:
-                return "denied"
+                return "" if apart else "denied"
             if word.bases & words_of("claim") and self.words[at + 1].low in ("that", "of") and self._refused(at):
                 return "denied"
             if word.low in words_of("proof") and "no" in (self.words[at - 1].low, self.words[at - 2].low):

@@ -88,6 +88,8 @@ def _saying(reading: SentenceReading, before: Attribution | None) -> Attribution
             continue
         inverted = verb.start > 0 and reading.words[verb.start - 1].low in _INVERTED and place + 1 < len(reading.words)
         who = (*(frame.head(place + 1, reading.bound(place + 1)) if inverted else ()), *frame.subject(place), "")[0]
+        for turned in (True, False) if inverted else (False,):
+            who = who or _unknown_name(reading, place, verb.start, inverted=turned)
         if verb.passive or not who:
             continue
         told = object_of(frame, place + 1, place + 1, (who,)) if word.bases & frozenset(_TOLD) else ()
@@ -98,6 +100,22 @@ def _saying(reading: SentenceReading, before: Attribution | None) -> Attribution
     if speakers and outlets and not speakers[0].relays:
         return Attribution(speakers[0].speaker, (outlets[0].speaker,), speakers[0].rule + ", in an outlet's report")
     return (*speakers, *outlets, None)[0]
+
+
+def _unknown_name(reading: SentenceReading, place: int, start: int, *, inverted: bool) -> str:
+    """Return for whom somebody speaks whose name nobody knows: "Ana Petrova, a spokeswoman for the Latvian army"."""
+    words = reading.words
+    first = place + 1 if inverted else max((p for p in range(start - 1) if words[p].low in ',;"'), default=-1)
+    if not inverted and words[start - 1].low == ",":
+        first = max((p for p in range(first) if words[p].low in ',;"'), default=-1) + 1
+    comma = next((p for p in range(first, len(words)) if words[p].low == ","), len(words))
+    name = [p for p in range(first, comma) if words[p].low not in (".", "-")]
+    if not 1 < len(name) < 6 or not all(words[p].text[0].isupper() and p not in reading.frame.by_word for p in name):
+        return ""
+    end = reading.bound(comma + 1)
+    of = next((p for p in range(comma + 1, end) if words[p].low in ("for", "of")), end)
+    speaks = any(word.low in words_of("speaks for") for word in words[comma + 1 : of])
+    return (*reading.frame.head(of + 1, end), "")[0] if speaks and of < end else ""
 
 
 def factuality(sentence: str) -> str:

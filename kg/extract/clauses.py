@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,10 +57,13 @@ def group(sentence: Sequence[Word], place: int, lemma: str, kinds: Mapping[int, 
         The words inside names of actors, and the kind of name.
     """
     form = "base" if lemma in MODALS else form_of(sentence[place], lemma)
+    helped = place > 0 and "be" in sentence[place - 1].bases
+    if helped and (form == "s" or sentence[place].low in ("back", "down")):
+        return None  # "had been allies", "was back in Geneva"
     at, found, passive, infinitive, perfect, auxiliary = place - 1, list[str](), False, False, False, False
     while at >= 0:
         word = sentence[at]
-        phrase = _operator(sentence, at)
+        phrase = operator_at(sentence, at)
         if phrase and phrase[1] not in ("if", "fear", "deny") and not (phrase[0] == 1 and _noun_before(sentence, at)):
             found.append(phrase[1])
             at -= phrase[0]
@@ -111,7 +114,7 @@ def _verbal(sentence: Sequence[Word], at: int) -> bool:
     return sentence[at].low != "'s" or (at > 0 and sentence[at - 1].low in words_of("pronoun"))
 
 
-def _operator(sentence: Sequence[Word], at: int) -> tuple[int, str] | None:
+def operator_at(sentence: Sequence[Word], at: int) -> tuple[int, str] | None:
     """Return how many words the operator has that ends here, and which it is."""
     for phrase, operator in _by_last().get(sentence[at].low, ()):
         first = at - len(phrase) + 1
@@ -120,6 +123,16 @@ def _operator(sentence: Sequence[Word], at: int) -> tuple[int, str] | None:
         if all(sentence[first + step].low == part for step, part in enumerate(phrase)):
             return len(phrase), operator
     return None
+
+
+def begins_condition(sentence: Sequence[Word], at: int, verb: int, names: Set[int]) -> bool:
+    """Return whether a condition begins here: "in case", "should the army attack", "were X to", "had X attacked"."""
+    low, found = sentence[at].low, operator_at(sentence, at)
+    if low not in ("should", "were", "had"):
+        return low in words_of("condition") or (found is not None and found[1] == "if")
+    after = sentence[at + 1].low if at + 1 < len(sentence) else ""
+    subject = at + 1 in names or after in words_of("person") or (low == "should" and after in words_of("determiner"))
+    return (at == 0 or subject) and at + 1 < verb
 
 
 @cache

@@ -152,6 +152,12 @@ def _this_month(name: str, year: int) -> str:
     return write_span(dt.date(year, _month(name), 1), None, "month") or "" if year >= dt.MINYEAR else ""
 
 
+def _month_near(name: str, day: dt.date, *, ahead: bool) -> str:
+    """Return the month of that name that is not over at the article's day, or the last that has begun."""
+    apart = (_month(name) < day.month) if ahead else -(_month(name) > day.month)
+    return _this_month(name, day.year + apart)
+
+
 def _month(name: str) -> int:
     return _SHORT[name[:3]]
 
@@ -164,6 +170,7 @@ _NAMED: dict[str, Callable[[tuple[str, ...], dt.date, bool], tuple[str, str]]] =
     "next month": lambda g, day, _: (_this_month(g[0], day.year + (_month(g[0]) <= day.month)), ""),
     "month of last year": lambda g, day, _: (_this_month(g[0], day.year - 1), ""),
     "month year": lambda g, *_: (_this_month(g[0], int(g[1])), ""),
+    "month alone": lambda g, day, ahead: (_month_near(g[0], day, ahead=ahead), ""),
     "weekday day": lambda g, day, _: (_last(day, int(g[1])), g[0]),
     "next weekday": lambda g, day, _: _weekday(g[0], day, ahead=True, other=True),
     "coming weekday": lambda g, day, _: _weekday(g[0], day, ahead=True, other=True),

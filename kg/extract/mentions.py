@@ -17,7 +17,7 @@ from functools import cache
 
 from kg.actors import Actors
 from kg.extract.quotes import FLAT
-from kg.extract.register import ADJECTIVE, NAME, SEAT, KnownName, Register
+from kg.extract.register import ADJECTIVE, NAME, OFFICIAL, SEAT, KnownName, Register
 from kg.extract.words import Word, english_table, listed_in, split_words, words_of
 
 _TITLES = (
@@ -93,10 +93,19 @@ def _capitals(here: Sequence[Word], called: KnownName, place: int, all_words: Se
     written = all_words[place].text if len(here) == 1 else " ".join(word.text for word in here)
     name = called.text
     if len(name) <= 4 or (name.isupper() and len(name) < 8):
-        return written.replace(" ", "") == name.replace(" ", "")
+        shouted = name.istitle() and written == name.upper() and _all_capitals(all_words, place)
+        return written.replace(" ", "") == name.replace(" ", "") or shouted
     if written.isupper():
         return len(written) > 4
     return not written[0].islower() or name[0].islower()
+
+
+def _all_capitals(all_words: Sequence[Word], place: int) -> bool:
+    """Return whether the words around one are in capitals, too, as in a headline: "IRAN" is then no abbreviation."""
+    near = [
+        word.text for word in all_words[max(place - 2, 0) : place + 3] if word.text.isalpha() and len(word.text) > 1
+    ]
+    return len(near) > 1 and all(text.isupper() for text in near)
 
 
 @cache
@@ -151,16 +160,22 @@ def _by_title(text: str, found: Sequence[Mention], register: Register) -> Iterab
     """Yield the people that a text calls by title and family name, each named in full somewhere in it."""
     flat = text.translate(FLAT)
     taken = {offset for mention in found for offset in range(mention.start, mention.end)}
-    for family, person in sorted(_families(found, register).items()):
+    families = _families(found, register) | _officials(flat, found)
+    for family, person in sorted(families.items()):
         for match in re.finditer(rf"\b(?:{_TITLES})\.? ({re.escape(family)})\b", flat):
             if taken.isdisjoint(range(match.start(1), match.end(1))):
                 yield Mention(person, match.start(1), match.end(1))
 
 
+def _officials(flat: str, found: Iterable[Mention]) -> dict[str, str]:
+    """Return the states of officials named in full, by their last names."""
+    return {flat[one.start : one.end].rpartition(" ")[2]: one.actor for one in found if one.kind == OFFICIAL}
+
+
 def _families(found: Iterable[Mention], register: Register) -> dict[str, str]:
     """Return the single names of the people found, each if only one of them has it."""
     owners: dict[str, set[str]] = {}
-    for actor in sorted({mention.actor for mention in found if mention.kind != SEAT}):
+    for actor in sorted({mention.actor for mention in found if mention.kind not in (SEAT, OFFICIAL)}):
         if register.is_person(actor):
             for part in register.actors[actor].label.split():
                 owners.setdefault(part, set()).add(actor)

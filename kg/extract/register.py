@@ -14,6 +14,7 @@ from kg.extract.words import english_table, listed_in, split_words
 from kg.vocab import KG
 
 NAME, ADJECTIVE, PEOPLE, SEAT = "name", "adjective", "people", "seat"
+OFFICIAL = "official"  # a person who stands for the state: no actor of its own
 STATES = ("actor", "adjectives", "people", "seats", "source", "usage")
 PERSONS = frozenset({KG.Person, KG.Official})
 # Names that are also words of every text, and codes that are names of other things.
@@ -87,7 +88,7 @@ class Register:
         """The names by their first word, the longest first: the words of each, and whom they may mean."""
         found: dict[tuple[str, ...], list[KnownName]] = {}
         for called in self.names:
-            found.setdefault(tuple(word.low for word in split_words(called.text)), []).append(called)
+            found.setdefault(_lows(called.text), []).append(called)
         index: dict[str, list[tuple[tuple[str, ...], tuple[KnownName, ...]]]] = {}
         for key in sorted(found, key=lambda key: (-len(key), key)):
             index.setdefault(key[0], []).append((key, tuple(found[key])))
@@ -104,6 +105,12 @@ class Register:
     def is_outlet(self, actor: str) -> bool:
         """Return whether an actor is a newspaper, an agency of news or a broadcaster."""
         return KG.Outlet in self.actors[actor].types
+
+
+@cache
+def _lows(name: str) -> tuple[str, ...]:
+    """Return the words of a name; kept, for each day has a register of its own."""
+    return tuple(word.low for word in split_words(name))
 
 
 @cache

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.actors import Actors
 from kg.extract.acts import ProposedAct, SentenceReading, acts
@@ -19,6 +19,7 @@ from kg.extract.dates import Date, dates
 from kg.extract.mentions import Mention, mentions
 from kg.extract.register import ADJECTIVE, Register
 from kg.extract.sentences import Sentence, sentences
+from kg.extract.when import ActDays, act_days, sentence_day
 from kg.vocab import slug
 
 DENIED = {"Certain": "CertainlyNot", "Probable": "ProbablyNot", "Possible": "PossiblyNot"}
@@ -54,6 +55,8 @@ class Proposal:
         Whether the words stand between quotation marks.
     why : str
         The rules that fired.
+    said : str
+        The day on which it was said, where the sentence names that as well.
     """
 
     start: int
@@ -73,6 +76,7 @@ class Proposal:
     outcome: str = ""
     quoted: bool = False
     why: str = ""
+    said: str = ""
 
     @property
     def event(self) -> str:
@@ -90,6 +94,7 @@ class Analysis:
     dates: tuple[Date, ...]
     speech: Attribution
     acts: tuple[ProposedAct, ...]
+    days: tuple[ActDays, ...]  # of each act; one, if there is none
 
 
 def proposals(text: str, day: dt.date, register: Register | Actors) -> list[Proposal]:
@@ -111,7 +116,7 @@ def proposals_of(items: Iterable[Analysis], day: dt.date) -> list[Proposal]:
     """Return the proposals that analysed sentences make."""
     found: list[Proposal] = []
     for item in items:
-        found += [_act(item, act, day) for act in item.acts or (None,)]
+        found += [_act(item, act, day, when) for act, when in zip(item.acts or (None,), item.days, strict=True)]
         found += [_words(item, start, end) for start, end in quotations(item.words)]
     return found
 
@@ -137,28 +142,33 @@ def analyse(
         speech = attribution(reading, outlet)
         if speech.speaker and known.is_outlet(speech.speaker):
             outlet = speech
-        when = tuple(dated[bisect_left(days, start) : bisect_left(days, end)])
-        found.append(Analysis(sentence, text[start:end], tuple(here), when, speech, tuple(acts(reading))))
+        when = tuple(
+            replace(date, start=date.start - start, end=date.end - start)
+            for date in dated[bisect_left(days, start) : bisect_left(days, end)]
+        )
+        done = tuple(acts(reading))
+        told = tuple(act_days(reading, act, when, day) for act in done) or (sentence_day(reading, when),)
+        doers = tuple(one for one in here if one.actor == speech.speaker or not known.is_outlet(one.actor))
+        found.append(Analysis(sentence, text[start:end], doers, when, speech, done, told))
     return found
 
 
-def _act(item: Analysis, act: ProposedAct | None, day: dt.date) -> Proposal:
+def _act(item: Analysis, act: ProposedAct | None, day: dt.date, when: ActDays) -> Proposal:
     sources, targets = (act.sources, act.targets) if act else (_everybody(item), ())
     outcome = _outcome(item.words)
     kind = _kind(act, sources, outcome)
-    when = next((date for date in item.dates if date.date), item.dates[0] if item.dates else None)
     known = "Possible" if act and act.status == "possible" else factuality(item.words[: act.end if act else None])
     why = [f"code: {act.rule}" if act else "no phrase of the list", f"speaker: {item.speech.rule}"]
     why += [f"under “{act.how}”: {act.code}"] if act and act.how else []
-    why += [f"date: {when.doubt}"] if when and when.doubt else []
-    dated = when if when and when.date else None
+    why += when.doubts
+    dated = when.done if when.done and when.done.date else None
     return Proposal(
         item.sentence.start, item.sentence.end, item.sentence.paragraph, item.sentence.number,
         label=act.code if act else kind, type=kind, sources=sources, targets=targets, code=act.code if act else "",
         speaker=item.speech.speaker, relays=item.speech.relays,
         factuality=DENIED[known] if act and act.status == "denied" else known,
         date=dated, by=day.isoformat() if act and not dated else "",
-        outcome=outcome if kind == "Launch" else "", why="; ".join(why),
+        outcome=outcome if kind == "Launch" else "", why="; ".join(why), said=when.said if item.speech.speaker else "",
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from kg.extract.quotes import FLAT, paragraphs
 
 _SHORT = re.compile(
     r"(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|rep|sen|gov|st|vs|etc|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
-    r"e\.g|i\.e|a\.m|p\.m|u\.s|u\.n|u\.k|inc|corp|co|ltd|dept)",
+    r"e\.g|i\.e|a\.m|p\.m|u\.s|u\.n|u\.k|inc|corp|co|ltd|dept|dem|isl)",
     re.I,
 )
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[]*[^\Wa-z])")

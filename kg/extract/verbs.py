@@ -1,22 +1,26 @@
-"""Finds the words of a sentence that may name an act, by the phrases of ``english/acts.csv``.
+"""Finds the words of a sentence that may name an act, by the phrases of two tables: ``acts.csv`` and ``idioms.csv``.
 
-A row has a code, verbs or phrases (base forms, divided by bars; ``n:`` before the code: nouns), words of which one must
-follow (``object``; ``@`` stands for any actor, ``#`` for a noun phrase at once), what the subject must be (a ``crowd``,
-``troops``) or that it ``receives`` the act, and the reason. The row whose object is nearest wins, then the longer verb.
+A row has a code, verbs or phrases (base forms, divided by bars; ``n:`` before the code: nouns; ``=carry``: every verb
+of that class of ``words.csv``), words of which one must follow (``object``; ``@`` stands for any actor, ``#`` for a
+noun phrase at once), what the subject must be (a class such as ``crowd``) or that it ``receives`` the act, and the
+reason. In a phrase ``*`` stands for up to three words and ``its`` for every possessive. The row whose object is nearest
+wins, then the longer verb. A row with the code ``none`` that wins says that its words name no act: "let alone".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from kg.errors import BadData
-from kg.extract.words import Word, english_table, listed_in, words_of
+from kg.extract.words import Word, english_table, listed_in, word_classes, words_of
 
 COLUMNS = ("code", "verb", "object", "subject", "rule")
-REACH = 14  # words after a verb in which its object may stand
+TABLES = ("acts.csv", "idioms.csv")
+NONE, ANY, GAP = "none", "*", 4
+REACH, NEAR = 14, 5  # words after a verb in which its object may stand, and after "be"
 _BOUNDS = frozenset({";", ":", ".", "?", "!", "(", ")", "who", "which", "while", "when", "because", "although", "but"})
 
 
@@ -26,7 +30,7 @@ class Rule:
 
     code: str
     verb: tuple[str, ...]
-    objects: tuple[tuple[str, ...], ...]
+    objects: Mapping[str, tuple[tuple[str, ...], ...]] = field(hash=False)  # by their first word
     subject: str
     noun: bool
     reason: str
@@ -65,7 +69,7 @@ class Match:
         return (
             1.0
             - 0.6 * self.rule.fallback
-            + 0.5 * (self.rule.subject in ("crowd", "troops"))
+            + 0.5 * (self.rule.subject not in ("", "receives"))
             + 0.45 * (len(self.rule.verb) - 1)
             + near
         )
@@ -81,16 +85,23 @@ def lexicon(folder: Path | None = None) -> dict[str, tuple[Rule, ...]]:
         With file and line, for a row that is not a rule.
     """
     found: dict[str, list[Rule]] = {}
-    for line, row in english_table("acts.csv", COLUMNS, folder):
+    rows = ((table, *row) for table in TABLES for row in english_table(table, COLUMNS, folder))
+    for table, line, row in rows:
         code, noun = row["code"].removeprefix("n:"), row["code"].startswith("n:")
-        verbs = listed_in(row["verb"])
+        verbs = [one for verb in listed_in(row["verb"]) for one in _of_class(verb)]
         if not (code and verbs and row["rule"]):
-            raise BadData("not a rule", file="acts.csv", line=line, hint="give code, verb and rule")
-        objects = tuple(tuple(part.split()) for part in listed_in(row["object"]))
+            raise BadData("not a rule", file=table, line=line, hint="give code, verb and rule")
+        if row["subject"] not in ("", "receives", *word_classes()):
+            raise BadData(f"no class of words.csv: {row['subject']!r}", file=table, line=line)
+        objects = by_first(listed_in(row["object"]))
         for verb in verbs:
             rule = Rule(code, tuple(verb.split()), objects, row["subject"], noun, row["rule"])
             found.setdefault(rule.verb[0], []).append(rule)
     return {first: tuple(rules) for first, rules in found.items()}
+
+
+def _of_class(verb: str) -> Iterable[str]:
+    return sorted(words_of(verb[1:])) if verb.startswith("=") else (verb,)
 
 
 def matches(
@@ -98,6 +109,7 @@ def matches(
     actors: frozenset[int],
     quoted: frozenset[int],
     more: Mapping[str, tuple[Rule, ...]] | None = None,
+    people: frozenset[int] = frozenset(),
 ) -> list[Match]:
     """Return the strongest rule for each word that may name an act.
 
@@ -109,26 +121,29 @@ def matches(
         Which words stand between quotation marks: what is quoted names no act of the sentence.
     more
         Rules beside those of the table, by the first word of their verb.
+    people
+        Which words name the people of a state, such as "Serbs": they may be a crowd.
     """
     best: dict[tuple[int, bool], Match] = {}
     for place, word in enumerate(sentence):
         if place in quoted:
             continue
-        for match in _at(sentence, place, word, actors, more or {}):
+        for match in _at(sentence, place, word, actors, more or {}, people):
             key = (place, match.rule.noun)
             if key not in best or match.strength > best[key].strength:
                 best[key] = match
-    return [best[key] for key in sorted(best)]
+    return [best[key] for key in sorted(best) if best[key].rule.code != NONE]
 
 
 def _at(
-    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], more: Mapping[str, tuple[Rule, ...]]
-) -> Iterator[Match]:
+    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], more: Mapping[str, tuple[Rule, ...]],
+    people: frozenset[int],
+) -> Iterator[Match]:  # fmt: skip
     rules = lexicon()
     for base in sorted(word.bases):
         for rule in (*rules.get(base, ()), *more.get(base, ())):
             end = _phrase(sentence, place, rule.verb)
-            if end is None or not _subject(sentence, place, rule.subject):
+            if end is None or not _subject(sentence, place, rule.subject, people):
                 continue
             if not rule.objects:
                 yield Match(rule, place, end, None)
@@ -138,14 +153,17 @@ def _at(
                 yield Match(rule, place, end, *found)
 
 
-def _subject(sentence: Sequence[Word], place: int, kind: str) -> bool:
+def _subject(sentence: Sequence[Word], place: int, kind: str, people: frozenset[int]) -> bool:
     """Return whether the nouns stand before a verb that its rule demands: a class of ``words.csv``, such as a crowd."""
-    if kind not in ("crowd", "troops"):
+    if kind in ("", "receives"):
         return True
-    return any(word.bases & words_of(kind) for word in sentence[max(place - 8, 0) : place])
+    before = range(max(place - 8, 0), place)
+    return (kind == "crowd" and not people.isdisjoint(before)) or any(
+        sentence[at].bases & words_of(kind) for at in before
+    )
 
 
-def _phrase(sentence: Sequence[Word], place: int, phrase: Sequence[str], number: int = 1) -> int | None:
+def _phrase(sentence: Sequence[Word], place: int, phrase: Sequence[str], number: int = 1, gap: int = 0) -> int | None:
     """Return the end of a phrase that begins here; its object may stand inside: "took Croatia to task"."""
     at = place + 1
     if number == len(phrase):
@@ -153,12 +171,15 @@ def _phrase(sentence: Sequence[Word], place: int, phrase: Sequence[str], number:
     part, last = phrase[number], number == len(phrase) - 1
     slack = (6 if part in words_of("particle") else 2) if last else 1
     slack = 7 if number == 1 and len(phrase) > 2 else slack
+    if part == ANY:
+        return _phrase(sentence, place, (*phrase[:number], *phrase[number + 1 :]), number, GAP)
+    slack = gap or slack
     for step in range(at, min(at + slack, len(sentence))):
         if part in sentence[step].bases:
             end = _phrase(sentence, step, phrase, number + 1)
             if end is not None:
                 return end
-        if sentence[step].low in _BREAKS:
+        if sentence[step].low in _BREAKS and not gap:
             return None
     return None
 
@@ -167,11 +188,15 @@ _BREAKS = words_of("particle") | frozenset([",", ";", ":", "and", "that", "to", 
 
 
 def _object(
-    sentence: Sequence[Word], start: int, end: int, objects: Sequence[Sequence[str]], actors: frozenset[int]
+    sentence: Sequence[Word],
+    start: int,
+    end: int,
+    wanted: Mapping[str, Sequence[Sequence[str]]],
+    actors: frozenset[int],
 ) -> tuple[int, int] | None:
     """Return where the nearest object begins and its size: after the verb, or before it where the verb is passive."""
-    wanted = _by_first(tuple(objects))
-    for place in range(end, min(end + REACH, len(sentence))):
+    reach = NEAR if end == start + 1 and "be" in sentence[start].bases else REACH
+    for place in range(end, min(end + reach, len(sentence))):
         if sentence[place].low in _BOUNDS and not (sentence[place].low == "." and place == len(sentence) - 1):
             break
         size = _fits(sentence, place, wanted, actors, end)
@@ -186,13 +211,13 @@ def _object(
     return None
 
 
-@cache
-def _by_first(objects: tuple[tuple[str, ...], ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return the objects of a rule by their first word; kept, for a rule is asked for each of its verbs."""
+def by_first(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return phrases as their words, by the first of them."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for wanted in objects:
-        found.setdefault(wanted[0], []).append(wanted)
-    return {first: tuple(phrases) for first, phrases in found.items()}
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(rest) for first, rest in found.items()}
 
 
 def _fits(
@@ -204,6 +229,8 @@ def _fits(
 ) -> int:
     """Return how many words the object has that begins here, 0 for none; ``end`` is where the verb ends, -1 before."""
     word = sentence[place]
+    if wanted.keys().isdisjoint(word.bases) and wanted.keys().isdisjoint(_SIGNS):
+        return 0
     begins = word.low in words_of("determiner") or word.low[0].isdigit() or place in actors
     if "#" in wanted and place == end and begins:
         return 1
@@ -216,10 +243,24 @@ def _fits(
         for base in word.bases
         for phrase in wanted.get(base, ())
         if len(sentence) - place >= len(phrase)
-        and all(part in sentence[place + step].bases for step, part in enumerate(phrase))
+        and _runs(sentence, place, phrase)
         and not (len(phrase) == 1 and _infinitive(sentence, place))
     ]
     return max(sizes, default=0)
+
+
+_SIGNS = ("#", "@")
+
+
+def _runs(sentence: Sequence[Word], place: int, phrase: Sequence[str]) -> bool:
+    """Return whether the words of a phrase stand here one after another, with a few more where it has ``*``."""
+    for number, part in enumerate(phrase):
+        if part == ANY:
+            rest = phrase[number + 1 :]
+            return any(_runs(sentence, step, rest) for step in range(place + number, place + number + GAP))
+        if place + number >= len(sentence) or part not in sentence[place + number].bases:
+            return False
+    return True
 
 
 def _infinitive(sentence: Sequence[Word], place: int) -> bool:

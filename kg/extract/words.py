@@ -16,6 +16,9 @@ ENGLISH = Path(__file__).parent / "english"
 _WORD = re.compile(r"n't|'(?:s|ll|d|re|ve)\b|\w+?(?=n't\b)|\w+(?:[-.]\w+)*(?:\.(?=\w))?|\.{3}|[^\w\s]", re.I)
 
 
+_DOUBLES = re.compile("[^aeiou]+[aeiou][^aeiouwxy]|qu[aei][^aeiouwxy]")  # words that double their last letter
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word or a mark: as it is written, in lower case, its base forms, and its characters in the sentence."""
@@ -54,12 +57,15 @@ def listed_in(cell: str) -> list[str]:
 
 
 @cache
+def word_classes() -> dict[str, frozenset[str]]:
+    """Return the small words by their class, such as ``preposition``: the table ``words.csv``."""
+    rows = english_table("words.csv", ("class", "words"))
+    return {row["class"]: frozenset(listed_in(row["words"])) for _, row in rows}
+
+
 def words_of(kind: str) -> frozenset[str]:
-    """Return the small words of a class, such as ``preposition``: the table ``words.csv``."""
-    found = {
-        row["class"]: frozenset(listed_in(row["words"])) for _, row in english_table("words.csv", ("class", "words"))
-    }
-    return found[kind]
+    """Return the small words of one class."""
+    return word_classes()[kind]
 
 
 @cache
@@ -93,7 +99,8 @@ def bases(word: str) -> frozenset[str]:
         stem = word.removesuffix(ending)
         if stem == word or len(stem) < 2 or (ending == "s" and word.endswith(("ss", "us", "is"))):
             continue
-        found.add(stem)
+        if ending in ("s", "es") or not _DOUBLES.fullmatch(stem):  # "bared" is no form of "bar"
+            found.add(stem)
         if ending in ("ed", "ing"):
             found |= {stem + "e"} | ({stem[:-1]} if stem[-1:] == stem[-2:-1] else set())
         if stem.endswith("i") and ending in ("ed", "es"):
