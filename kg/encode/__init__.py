@@ -18,8 +18,8 @@ from kg.encode.to_sheet import columns, decode
 from kg.encode.unknown import STUB, UnknownActors
 
 __all__ = [
-    "CHANGES", "LICENCE", "STUB", "Added", "BadSheet", "Checked", "Conflict", "Description", "Encoded",
-    "EncodedFolder", "Fitted", "Pick", "Picks", "Preparation", "Prepared", "PreparedFolder", "Problem", "Review", "SheetContext",
+    "CHANGES", "LICENCE", "STUB", "Added", "BadSheet", "Checked", "Conflict", "Description", "Encoded", "EncodedFolder",
+    "Fitted", "Pick", "Picks", "Preparation", "Prepared", "PreparedFolder", "Problem", "Review", "SheetContext",
     "UnknownActors", "again", "columns", "decode", "decode_file", "encode", "encode_folder", "new", "new_actors_of",
     "new_folder", "propose", "read_article", "read_sheet", "with_claims", "with_dictionary", "write", "write_sheet",
 ]  # fmt: skip

@@ -64,7 +64,7 @@ class Preparation:
         return reader_called(self.reader, Settings(self.model, self.address, partial(Codes.read, store)))
 
     def register(self, known: Register, day: dt.date) -> Register:
-        """Return whom and what to recognise in a text of a day: what is ``known``, the officials of that day, what dictionaries add."""
+        """Return whom and what to recognise in a text: ``known``, the officials of its day, what dictionaries add."""
         known = with_officials(known, day)
         for path in self.dictionaries:
             known = with_dictionary(known, path, day).register
