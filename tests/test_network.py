@@ -416,6 +416,13 @@ def test_kinds_differ_by_shape_or_colour_and_vis_network_keeps_its_licence():
     assert "Apache 2.0" in vis_network()[:1000] and "9.1.2" in vis_network()[:200]
 
 
+def test_officials_stand_with_their_state_whichever_datasets_are_asked(graph):
+    network = draw(graph.believing(only=["summits"]).measured(unit="party"), "network").network
+    alone = {node.id for node in network.nodes if node.group is None}
+    assert alone == {"CHN", "JPN", "KOR", "PRK", "RUS"}
+    assert {node.group for node in network.nodes if node.id == "kim-jong-un"} == {"PRK"}
+
+
 def test_who_holds_a_post_by_a_claim_stands_for_its_body_where_the_claim_is_believed():
     ends = {
         end.actor: end

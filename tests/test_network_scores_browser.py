@@ -73,10 +73,14 @@ def test_every_belief_gives_the_scores_of_the_library(tab, name, expanded):
     same(found, graph.alignment())
 
 
-def test_a_choice_of_datasets_gives_the_scores_of_the_library(tab, graph, browser, tmp_path):
+CHOICES = (["summits", "visits"], ["article-2024-05-28"], ["transfers"], ["treaties", "statements", "launch-statements"])
+
+
+@pytest.mark.parametrize("only", CHOICES, ids=["-".join(only) for only in CHOICES])
+def test_a_choice_of_datasets_gives_the_scores_of_the_library(only, graph, browser, tmp_path):
     from browser_pages import Desk
 
-    chosen = graph.believing(only=["summits", "visits"]).measured(unit="party")
+    chosen = graph.believing(only=only).measured(unit="party")
     desk = Desk(browser, tmp_path)
     same(view(desk.open(draw(chosen, "network").html)), chosen.alignment())
     desk.close()

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Statement:
     """What one claim says; ``weight`` is what the belief gives it, ``findings`` what the audit has against it.
 
-    ``speaker`` and ``relays`` are names as people use them; ``source`` is the reference that a record cites;
-    ``general`` says of a denial that it denies several acts at once.
+    ``speaker`` and ``relays`` are names as people use them, and so is ``rests_on``: the source that the report rests on
+    by the record, where the text names nobody. ``unnamed`` says that one of the two has no name; ``source`` is the
+    reference that a record cites; ``general`` says of a denial that it denies several acts at once.
     """
 
     claim: str
@@ -35,6 +36,7 @@ class Statement:
     note: str | None = None
     findings: tuple[Finding, ...] = ()
     general: bool = False
+    rests_on: str = ""
 
     @property
     def denying(self) -> str:
@@ -43,16 +45,19 @@ class Statement:
 
     @property
     def attribution(self) -> str:
-        """Who said it, through whom, and how firmly the words put it.
+        """Who said it, through whom, on what it rests, and how firmly the words put it.
 
         Examples
         --------
         >>> Statement("d/a", "", "unnamed source", ("Yonhap",), "Probable", True, 0.5, "d", "").attribution
         'unnamed source, through Yonhap: probable'
+        >>> Statement("d/a", "", "Yonhap", (), "Certain", True, 0.5, "d", "", rests_on="an official").attribution
+        'Yonhap, resting on an official: certain'
         """
+        rests = f", resting on {self.rests_on}" if self.rests_on else ""
         through = f", through {', then '.join(self.relays)}" if self.relays else ""
         words = re.sub("(?<=[a-z])(?=[A-Z])", " ", self.factuality).lower()
-        return f"{self.speaker}{through}: {words}"
+        return f"{self.speaker}{through}{rests}: {words}"
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -86,6 +91,7 @@ def statement(known: Known, name: str, findings: Iterable[Finding] = ()) -> Stat
         source=claim.source,
         note=claim.note,
         findings=tuple(finding for finding in findings if finding.claim == name),
+        rests_on=known.name(claim.rests_on) if claim.rests_on else "",
     )
 
 

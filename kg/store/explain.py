@@ -48,10 +48,34 @@ def explain_syntax(query: str, error: SyntaxError, prefixes: Mapping[str, str] =
         said = look(found)
         if said:
             return refusal(query, *said)
-    expected = re.sub(r"^.*?expected ", "expected ", message, flags=re.DOTALL)
-    if "expected" not in expected:
-        expected = "the text ends too early or has a typing mistake"
-    return refusal(query, offset, "the query does not parse here", expected.replace("[_]", "white space"))
+    hint = _unclosed(found, offset) or _expected(message) or "the text ends too early or has a typing mistake"
+    return refusal(query, offset, "the query does not parse here", hint)
+
+
+def _unclosed(found: list[_Token], offset: int) -> str:
+    """Return what is missing, if the text ends while a bracket is open."""
+    missing: list[str] = []
+    for token in found:
+        if token.start() >= offset:
+            return ""
+        if token.lastgroup == "open":
+            missing.append({"{": "}", "(": ")", "[": "]"}[token.group()])
+        elif token.lastgroup == "close" and missing:
+            missing.pop()
+    return f"add what is missing at the end: {' '.join(reversed(missing))}" if missing else ""
+
+
+def _expected(message: str) -> str:
+    """Return which words and signs the parser expected, without the classes of letters that names may be made of.
+
+    Examples
+    --------
+    >>> _expected("error at 1:9: expected one of OPTIONAL, ['a' ..= 'z'], WHERE, [_]")
+    'expected one of OPTIONAL, WHERE'
+    """
+    _, expected, rest = message.partition("expected ")
+    listed = re.sub(r"\['.*?'\]|\[_\]", "", rest, flags=re.DOTALL)
+    return re.sub(r"(?:,\s*)+(?=,|$)|(?<=of )(?:,\s*)+", "", f"{expected}{listed}".strip())
 
 
 def _offset(query: str, error: SyntaxError) -> int:

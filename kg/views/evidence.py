@@ -26,7 +26,8 @@ def card(said: Statement) -> dict[str, Any]:
         speaker  str         who said so, as people call them
         relays   list of str through whom, in order
         factuality str       how firmly the words put it: ``Certain``, ``Probable``, ``CertainlyNot`` ...
-        unnamed  bool        the speaker has no name
+        unnamed  bool        the speaker, or the source that it rests on, has no name
+        rests_on str         the source that it rests on by the record, where the text names nobody; else empty
         weight   float       what the belief gives it, in [0, 1]; 0: it does not count
         dataset  str         where it was read
         place    str         where in it: paragraph, sentence and characters, or the record's row
@@ -48,6 +49,7 @@ def card(said: Statement) -> dict[str, Any]:
         "relays": list(said.relays),
         "factuality": said.factuality,
         "unnamed": said.unnamed,
+        "rests_on": said.rests_on,
         "weight": round(said.weight, 6),
         "dataset": said.dataset,
         "place": said.place,

@@ -11,6 +11,7 @@ from .checking import provisional
 from .rdf import Node, called, claim, date, flag, many, name, number, text
 from .tables import Row, Tables
 
+ELECTED = 10  # members for two years, beside the permanent ones
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 DATASET, SPEAKER = "security-council-votes", "united-nations"
 FOLLOWS = "follows from the tally, the members named as voting otherwise and the membership"
@@ -23,7 +24,7 @@ def votes(tables: Tables) -> Iterator[Claim]:
     elected = {row["year"]: row for row in tables.read("council_members")}
     for row in tables.read("ballots"):
         members = elected.get(row["date"][:4])
-        yield tally(row, known=members is not None)
+        yield tally(row, known=members is not None and len(many(members["elected"])) == ELECTED)
         for member in (*PERMANENT, *(many(members["elected"]) if members else ())):
             yield vote(row, member, members)
 

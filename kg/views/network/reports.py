@@ -43,11 +43,12 @@ def on_offer(belief: Belief) -> tuple[Belief, ...]:
 def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...]) -> tuple[TieReport, ...]:
     """Return every act with two ends and a valence that a belief on offer admits; the unreadable are passed over."""
     terms = _terms(known)
+    placing = tuple(replace(belief, only_datasets=frozenset()) for belief in offered)  # as `Known.actors` knows offices
     made: dict[tuple[str, dt.date | None], End] = {}
 
     def end(actor: str, day: dt.date | None) -> End:
         if (actor, day) not in made:
-            made[actor, day] = _end(known, terms.get(actor, ()), actor, day, unit, offered)
+            made[actor, day] = _end(known, terms.get(actor, ()), actor, day, unit, placing)
         return made[actor, day]
 
     found = []
@@ -80,7 +81,7 @@ def _end(
     actor: str,
     day: dt.date | None,
     unit: str,
-    offered: tuple[Belief, ...],
+    placing: tuple[Belief, ...],
 ) -> End:
     """Say for whom somebody stands on a day: by what they are, else by the posts that claims say they held."""
     if unit == "actor":
@@ -95,7 +96,7 @@ def _end(
         return End(actor, party())
     held = [(claim, term) for claim, term in terms if term.covers(day.isoformat())]
     weighed = [(term, known.origins[claim]) for claim, term in held]
-    found = [party(*(term for term, said in weighed if belief.weight(said) > 0)) for belief in offered]
+    found = [party(*(term for term, said in weighed if belief.weight(said) > 0)) for belief in placing]
     others = tuple(sorted({one for one in found[1:] if one is not None and one != found[0]}))
     posts = tuple(Post(claim, replace(bare, terms=(term,)).state_of(actor, day), party(term)) for claim, term in held)
     return End(actor, found[0], others, posts, party())

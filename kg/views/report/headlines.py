@@ -151,7 +151,9 @@ def _unnamed(report: Opening) -> str:
             else ("The one claim that counts has a named source.")
         )
     come = "comes" if len(found) == 1 else "come"
-    said = f"{len(found)} of {count(total, 'claim')} that count {come} from unnamed sources"
+    resting = sum(bool(claim.rests_on) for claim in found)
+    rest = f", or {'rests' if len(found) == 1 else f'({resting} of them) rest'} on one by the record" if resting else ""
+    said = f"{len(found)} of {count(total, 'claim')} that count {come} from unnamed sources{rest}"
     shares = _unnamed_shares(report)
     most = max((share for _, share in shares), default=0.0)
     if not most:

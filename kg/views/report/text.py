@@ -102,7 +102,7 @@ def _strongest(report: Report) -> list[str]:
 
 
 def _said(said: Statement) -> str:
-    unnamed = " (unnamed)" if said.unnamed else ""
+    unnamed = " (unnamed)" if said.unnamed and not said.rests_on else ""
     return f"{said.sentence} Source: {said.attribution}{unnamed} [{said.claim}]"
 
 
