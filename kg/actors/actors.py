@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kg.actors.names import Name, Names
+from kg.actors.names import LateRows, Name, Names
 from kg.actors.offices import Offices, Term
 from kg.display import Shown, Table
 from kg.errors import Unknown
@@ -93,7 +93,7 @@ class Actors(Shown):
         acting = frozenset((name, local(state)) for name in said for state, _ in said[name].get(KG.actsFor, ()))
         countries = frozenset(name for name, actor in found.items() if actor.is_country)
         offices = Offices(countries, acting, tuple(sorted(set(terms), key=repr)))
-        return cls(found, Names(tuple(_names(found.values(), said))), offices)
+        return cls(found, Names(LateRows(lambda: _names(found.values(), said))), offices)
 
     @classmethod
     def read(cls, store: Answers, language: str | None = None) -> Actors:

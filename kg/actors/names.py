@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from kg.actors.spelling import bare, fold, lookalikes, remarked, turned
 from kg.errors import KGError, Unknown
@@ -51,6 +51,36 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True)
+class LateRows(Sequence[Name]):
+    """Rows that are made when one is first asked for: who is named by a local name needs no table of names."""
+
+    make: Callable[[], Iterable[Name]]
+
+    @cached_property
+    def _rows(self) -> tuple[Name, ...]:
+        return tuple(self.make())
+
+    @overload
+    def __getitem__(self, at: int) -> Name: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Name, ...]: ...
+    def __getitem__(self, at: int | slice) -> Name | tuple[Name, ...]:
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._rows == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._rows)
+
+
+@dataclass(frozen=True)
 class Names:
     """All names of all actors; O(1) a look-up after the first.
 
@@ -64,7 +94,7 @@ class Names:
     kg.errors.Unknown: unknown actor 'Mynmar'; did you mean 'Myanmar'?
     """
 
-    rows: tuple[Name, ...]
+    rows: Sequence[Name]
 
     def resolve(self, name: str, when: date | None = None) -> str:
         """Return the local name of the actor meant by ``name``, on the day ``when`` where that matters.
