@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from kg.alignment.leaving_out import both_ways, effects, one_way, score_of
 from kg.alignment.of_rows import RowsBehind, bound, periods, strongest_rows
 from kg.alignment.score import Estimate, beta, estimates, moments
-from kg.alignment.tallied import Key, Tallied
+from kg.alignment.tallied import Key, dated
 from kg.alignment.tallies import Method, dyad_tallies
 from kg.alignment.tally import Tally
 from kg.alignment.usual import usual
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kg.interactions import Interactions
-
 
 Asked = TypeVar("Asked")
 Made = TypeVar("Made")
@@ -65,9 +64,7 @@ class Alignment(Shown):
     @cached_property
     def tallies(self) -> Mapping[tuple[str, str, str], Tally]:
         """The tally per (source, target, period); acts that no period can take are left out, see `undated`."""
-        if isinstance(self._all, Tallied):
-            return cast("Mapping[tuple[str, str, str], Tally]", self._all.dated())
-        return {(a, b, period): tally for (a, b, period), tally in self._all.items() if period is not None}
+        return dated(self._all)
 
     @property
     def undated(self) -> float:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 """So many acts are shown of a pair in files, those that move its score most; the others are counted."""
-SLICE = 5_000_000
+SLICE = 2_500_000
 """Sums by period are made for so many rows at once, by their sources."""
 TRIED = 50
 """Without so many speakers and datasets a score is tried again, those with the most acts; the others are counted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
@@ -116,6 +116,13 @@ class Tallied(Mapping[Key, Tally]):
         at = slice(int(self._starts[place]), int(self._starts[place] + self._sizes[place]))
         pairs = zip(self._valences[at].tolist(), self._weights[at].tolist(), strict=True)
         return Tally(tuple(pairs), float(self._n[place]))
+
+
+def dated(tallies: Mapping[Key, Tally]) -> Mapping[tuple[str, str, str], Tally]:
+    """Return the tallies that have a period, in columns where they are given so."""
+    if isinstance(tallies, Tallied):
+        return cast("Mapping[tuple[str, str, str], Tally]", tallies.dated())
+    return {(a, b, period): tally for (a, b, period), tally in tallies.items() if period is not None}
 
 
 class _Items(ItemsView[Key, Tally]):
