@@ -22,7 +22,7 @@ from kg.errors import BadData, Unknown
 from kg.extract import READERS, Proposal, Register, proposals, reader_called
 from kg.extract.dates import dates
 from kg.extract.mentions import mentions
-from kg.extract.officials import COLUMNS, with_officials
+from kg.extract.officials import TERM_COLUMNS, with_officials
 from kg.extract.words import english_table
 from kg.files import text_with
 from kg.store import Store
@@ -106,7 +106,7 @@ def test_an_official_named_in_full_is_found_by_title_and_last_name(register: Reg
 
 
 def test_officials_have_sources_and_days_that_those_can_have() -> None:
-    rows = [row for _, row in english_table("officials.csv", COLUMNS)]
+    rows = [row for _, row in english_table("officials.csv", TERM_COLUMNS)]
     assert len(rows) > 10_000
     for row in rows:
         assert row["source"] in ("PETRARCH", "ICEWS")

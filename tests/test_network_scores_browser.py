@@ -73,7 +73,12 @@ def test_every_belief_gives_the_scores_of_the_library(tab, name, expanded):
     same(found, graph.alignment())
 
 
-CHOICES = (["summits", "visits"], ["article-2024-05-28"], ["transfers"], ["treaties", "statements", "launch-statements"])
+CHOICES = (
+    ["summits", "visits"],
+    ["article-2024-05-28"],
+    ["transfers"],
+    ["treaties", "statements", "launch-statements"],
+)
 
 
 @pytest.mark.parametrize("only", CHOICES, ids=["-".join(only) for only in CHOICES])

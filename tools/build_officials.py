@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.actors import Actors
-from kg.extract.officials import COLUMNS, PLACE
+from kg.extract.officials import TERM_COLUMNS, PLACE
 from kg.readers.dictionary import read_dictionary
 from kg.readers.places import places
 from kg.store import Store
@@ -71,7 +71,7 @@ def main(dictionary: str, events: str) -> None:
     rows = {tuple(row.values()) for row in (*of_dictionary(Path(dictionary)), *of_events(Path(events)))}
     with PLACE.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(COLUMNS)
+        table.writerow(TERM_COLUMNS)
         table.writerows(sorted(rows))
 
 

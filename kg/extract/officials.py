@@ -16,7 +16,7 @@ from kg.extract.register import OFFICIAL, KnownName, Register
 from kg.extract.words import english_table
 
 PLACE = Path(__file__).parent / "english" / "officials.csv"
-COLUMNS = ("name", "state", "since", "until", "office", "source")
+TERM_COLUMNS = ("name", "state", "since", "until", "office", "source")
 YEAR = dt.timedelta(365)
 
 
@@ -27,7 +27,7 @@ def terms() -> tuple[tuple[dt.date, dt.date, str, str], ...]:
 
 
 def _terms() -> Iterator[tuple[dt.date, dt.date, str, str]]:
-    for _, row in english_table(PLACE.name, COLUMNS):
+    for _, row in english_table(PLACE.name, TERM_COLUMNS):
         since = dt.date.fromisoformat(row["since"]) if row["since"] else dt.date(2000, 1, 1)
         until = dt.date.fromisoformat(row["until"])
         near = YEAR if since == until else dt.timedelta()
