@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.actors import Actors
-from kg.extract.officials import TERM_COLUMNS, PLACE
+from kg.extract.officials import PLACE, TERM_COLUMNS
 from kg.readers.dictionary import read_dictionary
 from kg.readers.places import places
 from kg.store import Store
