@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kg.web.render import Pages
 
 Step = Callable[[], object]
-SECONDS = 60.0
-"""So long is anything made beforehand; what is then still lacking is made when it is asked for."""
+SECONDS = 30.0
+"""So many seconds of the processor go into it; what is then still lacking is made when it is asked for."""
 CLAIMS = 20_000
 """Of a graph with more claims nothing is made beforehand: its pages may never be asked for."""
 PAIRS = 60
@@ -94,12 +94,11 @@ class Beforehand:
         self._thread.join()
 
     def _run(self) -> None:
-        end = time.monotonic() + self._seconds
         for step in self._steps:
             while not self._stopped.is_set() and not self._turns.free(PATIENCE):
                 pass
             began = time.monotonic()
-            if self._stopped.is_set() or began > end:
+            if self._stopped.is_set() or time.thread_time() > self._seconds:
                 return
             try:
                 step()
@@ -126,28 +125,29 @@ def parts_of(graph: Graph) -> Iterator[Step]:
 
 
 def pages_of(pages: Pages) -> Iterator[Step]:
-    """Yield what pages stand on, and pages: of the site's own belief all that need no name, and the pairs with acts.
+    """Yield what pages stand on, and pages: of the site's own belief all that need no name, and of pairs with acts.
 
-    Of the other beliefs that ship, those that need no name.
+    Of the other beliefs that ship, those that need no name, and of one pair: with it comes what all pairs share.
     """
     site = pages.site
     if len(site.graph.known.origins) > CLAIMS:
         return
     yield lambda: (site.index, site.mentions)
     own = site.graph.belief.name
-    pair = next(kind for kind in pages.kinds if kind.name == "pair")
+    named = {kind.name: kind for kind in pages.kinds if kind.name in ("pair", "actor")}
     for name in dict.fromkeys((own, *BELIEFS)):
         said = {} if name == own else {"belief": name}
         seen = site.seen(pages.view(said))
         graph = seen.graph(site.graph.unit, site.graph.scale)
         yield from (partial(_holding, seen.lock, step) for step in parts_of(graph))
         yield from (partial(pages.made, kind, {}, said) for kind in pages.kinds if "{" not in kind.path)
-        if name == own:
-            with seen.lock:
-                dyads = graph.alignment().dyads()
-            for dyad in dyads[:PAIRS]:
-                a, b = sorted((dyad.source, dyad.target))
-                yield partial(pages.made, pair, {"a": a, "b": b}, said)
+        with seen.lock:
+            pairs = [sorted((dyad.source, dyad.target)) for dyad in graph.alignment().dyads()[:PAIRS]]
+        pairs = pairs if name == own else pairs[:1]
+        for a, b in pairs:
+            yield partial(pages.made, named["pair"], {"a": a, "b": b}, said)
+        for actor in dict.fromkeys(end for pair in pairs for end in pair):
+            yield partial(pages.made, named["actor"], {"name": actor}, said)
 
 
 def _put_into_words(known: Known, names: Iterable[str]) -> None:
