@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -77,21 +78,24 @@ class Beforehand:
         self._steps, self._turns, self._seconds = steps, turns, seconds
         self._stopped = threading.Event()
         self.slowest = 0.0
-        self._thread = threading.Thread(target=self._run, name="beforehand", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> Beforehand:
-        """Begin."""
+        """Begin; when the program ends, it ends after the step under way."""
+        self._thread = threading.Thread(target=self._run, name="beforehand", daemon=True)
+        weakref.finalize(self, _leave, self._stopped, self._thread)
         self._thread.start()
         return self
 
     def wait(self) -> None:
         """Wait until all is made."""
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
     def stop(self) -> None:
         """Leave the rest, once the step under way is done."""
-        self._stopped.set()
-        self._thread.join()
+        if self._thread:
+            _leave(self._stopped, self._thread)
 
     def _run(self) -> None:
         for step in self._steps:
@@ -105,6 +109,12 @@ class Beforehand:
             except Exception as error:  # whoever asks for it gets the fault itself
                 log.info("not made beforehand: %s", error)
             self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+def _leave(stopped: threading.Event, thread: threading.Thread) -> None:
+    stopped.set()
+    if thread is not threading.current_thread():
+        thread.join()
 
 
 def parts_of(graph: Graph) -> Iterator[Step]:
