@@ -54,7 +54,7 @@ def test_every_command_runs_and_imports_no_more_than_it_needs(root: Path) -> Non
 def test_every_kind_of_page_is_timed_and_says_the_same_twice(root: Path) -> None:
     text = quick(root, "bench_pages.py")
     assert f"{len(PAGE_KINDS)} kinds of page" in text
-    assert len(re.findall(r"^\w+ +\d+\.\d +\d+\.\d +\d+$", text, re.MULTILINE)) == len(PAGE_KINDS)
+    assert len(re.findall(r"^\w+ +\d+\.\d +\d+ +\d+\.\d +\d+$", text, re.MULTILINE)) == len(PAGE_KINDS)
 
 
 def test_another_commit_is_run_from_its_own_folder(root: Path, tmp_path: Path) -> None:

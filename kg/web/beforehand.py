@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from kg.web.render import Pages
 
 Step = Callable[[], object]
-SECONDS = 60.0
-"""So long is anything made beforehand; what is then still lacking is made when it is asked for."""
+SECONDS = 30.0
+"""So many seconds of the processor go into it; what is then still lacking is made when it is asked for."""
 CLAIMS = 20_000
 """Of a graph with more claims nothing is made beforehand: its pages may never be asked for."""
 PAIRS = 60
@@ -77,35 +78,43 @@ class Beforehand:
         self._steps, self._turns, self._seconds = steps, turns, seconds
         self._stopped = threading.Event()
         self.slowest = 0.0
-        self._thread = threading.Thread(target=self._run, name="beforehand", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> Beforehand:
-        """Begin."""
+        """Begin; when the program ends, it ends after the step under way."""
+        self._thread = threading.Thread(target=self._run, name="beforehand", daemon=True)
+        weakref.finalize(self, _leave, self._stopped, self._thread)
         self._thread.start()
         return self
 
     def wait(self) -> None:
         """Wait until all is made."""
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
     def stop(self) -> None:
         """Leave the rest, once the step under way is done."""
-        self._stopped.set()
-        self._thread.join()
+        if self._thread:
+            _leave(self._stopped, self._thread)
 
     def _run(self) -> None:
-        end = time.monotonic() + self._seconds
         for step in self._steps:
             while not self._stopped.is_set() and not self._turns.free(PATIENCE):
                 pass
             began = time.monotonic()
-            if self._stopped.is_set() or began > end:
+            if self._stopped.is_set() or time.thread_time() > self._seconds:
                 return
             try:
                 step()
             except Exception as error:  # whoever asks for it gets the fault itself
                 log.info("not made beforehand: %s", error)
             self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+def _leave(stopped: threading.Event, thread: threading.Thread) -> None:
+    stopped.set()
+    if thread is not threading.current_thread():
+        thread.join()
 
 
 def parts_of(graph: Graph) -> Iterator[Step]:
@@ -126,28 +135,29 @@ def parts_of(graph: Graph) -> Iterator[Step]:
 
 
 def pages_of(pages: Pages) -> Iterator[Step]:
-    """Yield what pages stand on, and pages: of the site's own belief all that need no name, and the pairs with acts.
+    """Yield what pages stand on, and pages: of the site's own belief all that need no name, and of pairs with acts.
 
-    Of the other beliefs that ship, those that need no name.
+    Of the other beliefs that ship, those that need no name, and of one pair: with it comes what all pairs share.
     """
     site = pages.site
     if len(site.graph.known.origins) > CLAIMS:
         return
     yield lambda: (site.index, site.mentions)
     own = site.graph.belief.name
-    pair = next(kind for kind in pages.kinds if kind.name == "pair")
+    named = {kind.name: kind for kind in pages.kinds if kind.name in ("pair", "actor")}
     for name in dict.fromkeys((own, *BELIEFS)):
         said = {} if name == own else {"belief": name}
         seen = site.seen(pages.view(said))
         graph = seen.graph(site.graph.unit, site.graph.scale)
         yield from (partial(_holding, seen.lock, step) for step in parts_of(graph))
         yield from (partial(pages.made, kind, {}, said) for kind in pages.kinds if "{" not in kind.path)
-        if name == own:
-            with seen.lock:
-                dyads = graph.alignment().dyads()
-            for dyad in dyads[:PAIRS]:
-                a, b = sorted((dyad.source, dyad.target))
-                yield partial(pages.made, pair, {"a": a, "b": b}, said)
+        with seen.lock:
+            pairs = [sorted((dyad.source, dyad.target)) for dyad in graph.alignment().dyads()[:PAIRS]]
+        pairs = pairs if name == own else pairs[:1]
+        for a, b in pairs:
+            yield partial(pages.made, named["pair"], {"a": a, "b": b}, said)
+        for actor in dict.fromkeys(end for pair in pairs for end in pair):
+            yield partial(pages.made, named["actor"], {"name": actor}, said)
 
 
 def _put_into_words(known: Known, names: Iterable[str]) -> None:
