@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -211,6 +212,15 @@ class Known:
         for row in self._bodies:
             found.setdefault(local(row["ballot"]), set()).update([row["about"]] if row["about"] else [])
         return found
+
+    @cached_property
+    def incomplete(self) -> frozenset[str]:
+        """The ballots of which fewer votes are on record than their tally says, verified or not; by local names."""
+        voters = {(row["ballot"], row["actor"]) for row in self.unverified_ballots}
+        cast = Counter(ballot for ballot, _ in voters)
+        return frozenset(
+            local(row["ballot"]) for row in self._bodies if cast[local(row["ballot"])] < (row["took_part"] or 0)
+        )
 
     @cached_property
     def _bodies(self) -> list[dict[str, Any]]:

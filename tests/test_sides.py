@@ -600,3 +600,11 @@ def test_shared_stands_of_a_year_are_those_of_its_acts() -> None:
     assert {year: (item.value, item.n) for year, item in found.items()} == {"2020": (1.0, 1), "2021": (-1.0, 1)}
     whole = small(*told(acts[:24])).compare("PRK", "RUS").of("shared stands")
     assert (whole.value, whole.low, whole.high) == (found["2020"].value, found["2020"].low, found["2020"].high)
+
+
+def test_a_year_of_unknown_members_is_not_a_year_without_a_vote(graph):
+    """Of 2009 the record has the five permanent members alone, of 2010 all fifteen, and South Korea is none of these."""
+    years = {row["year"]: row["Council votes on North Korea: agreement"] for row in graph.years("KOR", "RUS").rows()}
+    assert (years["2009"], years["2010"]) == ("not every vote is on record", "none recorded")
+    assert years["2013"].endswith("n=2") and years["1994"] == "none recorded"
+    assert all(len(graph.known.incomplete & {row["ballot"]}) == 0 for row in graph.known.ballots if row["actor"] == "BIH")

@@ -14,7 +14,7 @@ from kg.alignment.voting import NOT_VOTING, OF_VOTES, agreements_of, alike_of, v
 from kg.errors import KGError
 from kg.formal_ties import FormalTie, formal_ties, of_pair
 from kg.interactions.project import ends_of
-from kg.readers.ballots import ballots_of
+from kg.readers.ballots import ballots_of, bodies_of
 from kg.vocab import ACTOR
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.known import Known
 
 UNVERIFIED, UNDATED = "unverified", "entry into force not on record"
+INCOMPLETE = "not every vote is on record"
 Ballots = Sequence[Mapping[str, Any]]
 Pair = tuple[str, str]
 
@@ -122,7 +123,7 @@ class Absent:
         """Return notes on the votes of pairs by body, pair and year (without ``yearly`` all time is one, with no name).
 
         A note says on how many ballots a pair has only unverified votes, and how many one of the two took part in as
-        the state before it.
+        the state before it; of a year in which the votes of some members are missing, it says so.
         """
         wanted = list(pairs)
         ends = {end for pair in wanted for end in pair}
@@ -155,8 +156,20 @@ class Absent:
                 for year, item in agreed[body, True, one, other].items():
                     said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
                     told.setdefault(year, []).append(said)
+            if yearly:
+                for year in self._incomplete.get(body, set()) - told.keys():
+                    told[year] = [INCOMPLETE]
             found[body, (a, b)] = {year: "; ".join(words) for year, words in told.items()}
         return found
+
+    @cached_property
+    def _incomplete(self) -> dict[str, set[str]]:
+        """The years in which the votes of some members are missing, by what the votes of their body are called."""
+        missing = self.known.incomplete
+        return {
+            votes_called(body.short): {str(row["date"])[:4] for row in body.votes(()) if row["ballot"] in missing}
+            for body in bodies_of(self.known, unverified=True) if body.in_claims and missing
+        }  # fmt: skip
 
     @cached_property
     def ties(self) -> tuple[FormalTie, ...]:
