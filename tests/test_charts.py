@@ -431,7 +431,7 @@ def test_a_period_and_an_actor_narrow_the_timeline(graph):
     )
     assert not [item for item in draw(graph, "timeline").placed if item.event.kind in ("Plan", "Forecast")]
     whole, said = str(draw(graph, "timeline").caption), str(mine.caption)
-    assert f"{len(mine.placed)} of 234 dated events, those in which Japan took part." in said
+    assert f"{len(mine.placed)} of 238 dated events, those in which Japan took part." in said
     # What is left out is counted of those asked for: no plan of Japan, and one of its events has no date.
     assert "no events yet, left out: 2" in whole and "no events yet" not in said
     assert "Events without a date, left out: 9" in whole and "Events without a date, left out: 1." in said
@@ -614,8 +614,9 @@ def test_the_path_of_a_claim_runs_from_its_source_to_the_score(graph):
     written(told, "source, not named", "passed on by", "dataset", "says, certain", "in no score")
     picture = draw(graph, "claim", "p5-s3-a")
     (path,) = picture.paths
-    assert (path.said.speaker, path.said.relays, path.said.unnamed) == ("Yonhap News Agency", (), False)
-    words = written(picture, "source", "dataset", "says, certain", "counts in")
+    assert (path.said.speaker, path.said.relays, path.said.unnamed) == ("Yonhap News Agency", (), True)
+    assert path.said.rests_on == "unnamed source of Yonhap" and "source, not named" not in texts(picture)
+    words = written(picture, "source", "Yonhap News Agency, resting on", "dataset", "says, certain", "counts in")
     (score,) = path.scores
     rows = graph.alignment().evidence("PRK", "RUS")
     effect = next(r["effect"] for r in rows if r["claim"].endswith("p5-s3-a"))
@@ -715,7 +716,7 @@ def test_a_change_names_what_it_leaves_out_and_its_claims(graph):
             "No act of France and China is known to lie within one year.",
             "China and Japan",
         ),
-        ("timeline", (), {"period": "1949"}, "No dated event in 1949.", "234 dated events from 1950-02-14"),
+        ("timeline", (), {"period": "1949"}, "No dated event in 1949.", "238 dated events from 1950-02-14"),
         ("timeline", ("FRA",), {"period": "1999"}, "No dated event of France in 1999.", "dated events of France from"),
         ("tornado", ("FRA", "CHN"), {}, "No act of France and China counts", "not known, not neutral"),
     ],

@@ -389,8 +389,8 @@ def test_what_a_report_holds():
         ("Outlet", ("Reuters", "TASS", "Yonhap News Agency")), ("UnnamedSource", ("unnamed source of Yonhap",)),
     )  # fmt: skip
     assert [(column.pair, column.cells) for column in report.years.columns] == [
-        (("PRK", "RUS"), ("+0.42 [-0.45, +0.94], n = 2",)), (("JPN", "KOR"), ("+0.47 [-0.71, +0.98], n = 1",)),
-        (("PRK", "USA"), ("-0.12 [-0.85, +0.79], n = 2",)),
+        (("PRK", "RUS"), ("+0.42 [-0.45, +0.94], n = 2, data to 2024-05-05",)), (("JPN", "KOR"), ("+0.47 [-0.71, +0.98], n = 1, data to 2024-05-05",)),
+        (("PRK", "USA"), ("-0.12 [-0.85, +0.79], n = 2, data to 2024-05-05",)),
     ]  # fmt: skip
     assert (report.years.years, report.years.undated, report.caption.datasets) == (("2024",), 1.0, ("paper", "wire"))
     assert report.measure == "party unit, plover scale, 95% intervals, prior 1"

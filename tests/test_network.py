@@ -313,7 +313,7 @@ def test_names_and_ego_leave_only_what_was_asked_for(graph):
         "RUS", "PRK", "USA", "KOR", "CHN", "JPN", "FRA", "GBR", "MLT", "SVN", "UKR",
     }  # fmt: skip
     assert "of Russia and those it has ties with" in ego.caption.shown
-    with pytest.raises(Unknown, match="kg align"):
+    with pytest.raises(BadData, match="kg align"):
         draw(graph, "network", ego="Vatican")
 
 
