@@ -25,7 +25,7 @@ from sample_networks import generated, lively, network, told_by
 
 from kg.alignment.leaving_out import act_of
 from kg.display import Table
-from kg.errors import BadData, Unknown
+from kg.errors import BadData
 from kg.labels import listed
 from kg.text import from_to, writable
 from kg.views import draw, page
