@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NO_TIES = frozenset({KG.ArmisticeAgreement, KG.NuclearAgreement, KG.MilitaryConfidenceAgreement})
 """Kinds of treaty that end fighting or limit arms: in force, they tie nobody to anybody."""
+STATEMENTS = frozenset({KG.JointCommunique, KG.JointDeclaration, KG.PartnershipStatement})
+"""Kinds of text that are issued, and come into force only where a day of that is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class FormalTie:
     ``start`` is the day on which it came into force, ``end`` the last day in force, as ISO dates, months or years. A
     tie without a ``start`` (a declaration; an alliance that somebody mentions) is on record, but never in force. One
     that several claims state in the same way is one. What ends fighting or limits arms ``binds`` them to
-    nothing beyond that: it is on record, and counts as no tie (`NO_TIES`).
+    nothing beyond that: it is on record, and counts as no tie (`NO_TIES`). What is only ``issued`` (`STATEMENTS`)
+    awaits no entry into force.
     """
 
     tie: str
@@ -38,6 +41,7 @@ class FormalTie:
     defence: bool | None
     claims: tuple[str, ...]
     binds: bool = True
+    issued: bool = False
 
     def in_force(self, when: str) -> bool:
         """Return whether it is in force on a day, or on any day of a period (2024, 2024-Q2, 2024-05).
@@ -74,6 +78,18 @@ class FormalTie:
         """
         end = _last(self.end)
         return end is not None and end < span(when)[0]
+
+    def begun(self, when: str) -> bool:
+        """Return whether it was in force by a day or the end of a period, or signed if it is a treaty without that day.
+
+        Examples
+        --------
+        >>> tie = FormalTie("t", "KOR", "RUS", "treaty of friendship", "", "1992-11-19", None, None, False, ())
+        >>> tie.begun("1991"), tie.begun("1992"), tie.in_force("1992")
+        (False, True, False)
+        """
+        first = read_date(self.start or ("" if self.issued else self.signed))[0]
+        return first is not None and first <= span(when)[1]
 
     @property
     def called(self) -> str:
@@ -118,6 +134,7 @@ def formal_ties(known: Known, *, unverified: bool = False) -> tuple[FormalTie, .
         tie = FormalTie(
             local(row["tie"]), local(row["one"]), local(row["two"]), known.labels[row["sort"] or row["class"]],
             row["title"] or "", row["signed"], row["start"], row["end"], row["defence"], (), row["sort"] not in NO_TIES,
+            row["sort"] in STATEMENTS,
         )  # fmt: skip
         found.setdefault(tie, set()).add(local(row["claim"]))
     for tie in list(found):

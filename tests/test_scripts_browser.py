@@ -65,7 +65,7 @@ def test_the_panel_of_a_tie(view):
         " shared partners not enough third parties: 2 with contact, 10 are needed no interval 2 third parties"
         " formal ties none recorded none 0 in force"
         " As told by each side, from its claims alone Told by Score Claims Denials"
-        " North Korea says nothing of them that counts here 0 claims"
+        " North Korea no claim that counts has a speaker of North Korea 0 claims"
         f" Russia TASS kg recompute of.PRK.RUS_told-by.RUS_{NAME}_is.0.1071_low.-0.8559_high.0.8942_n.1 +0.11 −0.86 to +0.89 1 claim"
         f" speakers of no state Reuters kg recompute of.PRK.RUS_told-by-no-state.1_{NAME}_is.0.4167_low.-0.449_high.0.9367_n.2"
         " +0.42 −0.45 to +0.94 2 claims"

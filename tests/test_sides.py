@@ -158,7 +158,9 @@ def test_a_denial_by_somebody_who_is_not_believed_is_none(opened) -> None:
 
 def test_a_side_that_says_nothing_is_worded_so(graph: kg.Graph) -> None:
     found = graph.sides("FJI", "TON")
-    assert [item.says for item in found.sides] == ["says nothing of them that counts here"] * 2
+    assert [item.says for item in found.sides] == [
+        f"no claim that counts has a speaker of {name}" for name in found.names
+    ]
     assert [row["score"] for row in found.rows()] == ["", ""]
 
 
@@ -279,7 +281,7 @@ def test_formal_ties_in_force_on_a_day_and_in_a_period(opened) -> None:
     assert (tie("PRK", "USA").n, tie("PRK", "USA").claims) == (0, ())
     assert tie("PRK", "USA").note == f"{NONE}. no ties: armistice, since 1953-07-27"
     assert tie("USA", "CHN").n == tie("CHN", "PRK").n == 0
-    assert tie("PRK", "JPN").note == "none in force. without a day of entry into force: joint declaration (1961-07-11)"
+    assert tie("PRK", "JPN").note == f"{NONE}. without a day of entry into force: joint declaration (1961-07-11)"
     assert tie("PRK", "KOR").note == NONE  # what is denied is no tie
     with pytest.raises(BadData, match="is not a period"):
         graph.compare("PRK", "RUS", on="lately")
@@ -377,7 +379,7 @@ def test_years_say_why_a_cell_is_empty(opened) -> None:
     assert [item.note for item in acts[:2]] == [BEFORE, BEFORE]
     assert acts[-1].n == 3
     assert [item.n for item in ties] == [0] * 7 + [1]
-    assert ties[0].note == "none in force"
+    assert ties[0].note == NONE  # the dataset does not say that it is complete
     votes_ = cells["CHN", "RUS"]["votes: agreement"]
     assert [item.n or item.note for item in votes_] == [BEFORE, BEFORE, 1, NONE, 1, AFTER, AFTER, AFTER]
     assert cells["PRK", "RUS"]["votes: agreement"][2].note == OUTSIDE
@@ -394,7 +396,8 @@ def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
     assert note("CHN", "RUS", "Assembly votes: agreement", "1991") == "as the Soviet Union, n=67"
     assert note("PRK", "RUS", "Assembly votes: agreement", "1991") == "as the Soviet Union, n=54"
     assert note("PRK", "RUS", "formal ties", "1995") == "as the Soviet Union, unverified"
-    assert note("PRK", "RUS", "formal ties", "1998") == "none in force"
+    assert note("PRK", "RUS", "formal ties", "1998") == "as the Soviet Union, unverified"  # so is the day of its end
+    assert note("CHN", "RUS", "formal ties", "1998") == NONE  # the treaty of 1950 had lapsed before Russia
     assert note("PRK", "RUS", "formal ties", "2010") == f"treaty of friendship, signed 2000-02-09, {UNDATED}"
     assert note("CHN", "RUS", "Council procedural votes on North Korea: agreement", "2016") == UNVERIFIED  # the tally
 
@@ -513,7 +516,7 @@ def test_the_report_follows_the_nearest_pairs_from_1991(graph: kg.Graph) -> None
     assert found.years == tuple(map(str, range(1991, 2025)))
     for pair in found.pairs:
         for _, cells in pair.columns:
-            told = (NONE, "none in force", OUTSIDE, BEFORE, AFTER, UNVERIFIED)
+            told = (NONE, OUTSIDE, BEFORE, AFTER, UNVERIFIED)
             parts = [re.sub("[,;] data (from|to) .*", "", item.note) for item in cells if not item.n]
             assert all(part in (*told, UNCLEAR) or "as the" in part or UNDATED in part for part in parts)
     page = ReportPicture.of_report(report).html

@@ -21,8 +21,6 @@ from kg.text import signed
 if TYPE_CHECKING:
     from kg.codes import Codes
 
-NOT_IN_FORCE = "none in force"
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Shown):
@@ -178,7 +176,7 @@ def formal(ties: Sequence[FormalTie], a: str, b: str, on: str | None) -> Yardsti
         return bool(when and tie.ended(when))
 
     held = [tie for tie in mine if when and tie.ties(when)]
-    said = ["; ".join(tie.words for tie in held) or (NOT_IN_FORCE if bonds else NONE)]
+    said = ["; ".join(tie.words for tie in held) or NONE]
     for head, some in (
         ("at other times: ", [tie for tie in bonds if tie not in held and (tie.start or past(tie))]),
         ("without a day of entry into force: ", [tie for tie in bonds if not tie.start and not past(tie)]),

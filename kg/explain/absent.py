@@ -9,11 +9,14 @@ from functools import cache, cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from kg.actors import forerunners
+from kg.actors import forerunners, successions
 from kg.alignment.voting import NOT_VOTING, OF_VOTES, agreements_of, alike_of, votes_called
 from kg.errors import KGError
+from kg.explain.reach import Covered, complete_of
+from kg.files import query_text
 from kg.formal_ties import FormalTie, formal_ties, of_pair
 from kg.interactions.project import ends_of
+from kg.periods import span
 from kg.readers.ballots import ballots_of, bodies_of
 from kg.vocab import ACTOR
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 UNVERIFIED, UNDATED = "unverified", "entry into force not on record"
 INCOMPLETE = "not every vote is on record"
+NOT_IN_FORCE = "none in force"
+"""Said only of a pair with ties in a dataset that is complete over the time; of a selection none is recorded."""
 Ballots = Sequence[Mapping[str, Any]]
 Pair = tuple[str, str]
 
@@ -180,23 +185,58 @@ class Absent:
     def _doubtful(self) -> tuple[FormalTie, ...]:
         return formal_ties(self.known, unverified=True) if self.known.provisional else self.ties
 
+    @cached_property
+    def _complete(self) -> dict[str, Covered]:
+        described = self.known.store.rows(query_text("datasets"))
+        return {name: covered for name, (covered, _) in complete_of(described).items()}
+
+    def tie_years(self, a: str, b: str) -> list[str]:
+        """Return the years in which ties of a pair, or of the states before it, begin, verified or not."""
+        pairs = [(a, b), *((one, other) for one, other, _ in before(a, b))]
+        held = [tie for pair in pairs for tie in of_pair(self._doubtful, *pair)]
+        days = [tie.start or (tie.signed if tie.binds and not tie.issued else None) for tie in held]
+        return [day[:4] for day in days if day]
+
     def tie(self, a: str, b: str, when: str) -> str:
-        """Say what there is instead of a tie in force on a day or in a period; nothing where there is nothing."""
-        mine = of_pair(self.ties, a, b)
-        undated = [
-            tie
-            for tie in mine
-            if tie.binds and not tie.start and (tie.signed or "9999")[:4] <= when[:4] <= (tie.end or "")[:4]
-        ]
-        if undated:
-            return "; ".join(
-                f"{tie.called}, {f'signed {tie.signed}, ' if tie.signed else ''}{UNDATED}" for tie in undated
-            )
-        if any(tie.ties(when) for tie in of_pair(self._doubtful, a, b)):
-            return UNVERIFIED
+        """Say what there is instead of a tie in force on a day or in a period; nothing where there is nothing.
+
+        A tie whose beginning or end nobody has verified may be in force from its beginning on, also after that end. Of
+        the state before one of the two, only what it still had when it was continued.
+        """
+        own = self._held(a, b, when)
+        if own and own != [UNVERIFIED]:
+            return "; ".join(own)
         for one, other, state in before(a, b):
-            if held := [tie.called for tie in of_pair(self.ties, one, other) if tie.ties(when)]:
-                return as_before(self.known.labels.in_text(ACTOR + state), "; ".join(held))
-            if any(tie.ties(when) for tie in of_pair(self._doubtful, one, other)):
-                return as_before(self.known.labels.in_text(ACTOR + state), UNVERIFIED)
-        return ""
+            since = next((row.since for row in successions() if row.before == state), "")
+            if (held := self._held(one, other, when, since)) and held != own:
+                said = as_before(self.known.labels.in_text(ACTOR + state), "; ".join(held))
+                return "; ".join([*own, said])
+        return "; ".join(own) or (NOT_IN_FORCE if self._none_in_force(a, b, when) else "")
+
+    def _held(self, a: str, b: str, when: str, since: str = "") -> list[str]:
+        """Return the ties of a pair in force, else those without a day of entry, else that some are unverified."""
+        mine = of_pair(self.ties, a, b)
+        if held := [tie.called for tie in mine if tie.ties(when)]:
+            return held
+        sure = {replace(tie, claims=()) for tie in mine}
+        unsure = [tie for tie in of_pair(self._doubtful, a, b) if tie.binds and replace(tie, claims=()) not in sure]
+        fuller = {tie.tie for tie in unsure}
+        if undated := [tie for tie in mine if _undated(tie, when) and tie.tie not in fuller]:
+            return [f"{tie.called}, signed {tie.signed}, {UNDATED}" for tie in undated]
+        ended = {tie.tie for tie in mine if tie.ended(when)}
+        lapsed = {tie.tie for tie in unsure if since and tie.ended(since) and tie.ended(when)}
+        return [UNVERIFIED] if any(tie.begun(when) for tie in unsure if tie.tie not in ended | lapsed) else []
+
+    def _none_in_force(self, a: str, b: str, when: str) -> bool:
+        """Whether a dataset that has ties of a pair is complete over the whole of a day or period."""
+        claims = [claim for tie in of_pair(self.ties, a, b) if tie.binds for claim in tie.claims]
+        spans = [self._complete.get(self.known.origins[claim].dataset) for claim in claims]
+        first, last = (day.isoformat() for day in span(when))
+        return any(held and held[0] <= first and last[: len(held[1])] <= held[1] for held in spans)
+
+
+def _undated(tie: FormalTie, when: str) -> bool:
+    """Return whether a tie was signed by then, had not ended, and no day of its entry into force is on record."""
+    if not tie.binds or tie.start or not tie.signed or tie.signed[:4] > when[:4]:
+        return False
+    return tie.end[:4] >= when[:4] if tie.end else not tie.issued

@@ -29,6 +29,13 @@ def coverage_of(described: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
     }
 
 
+def complete_of(described: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Covered, str]]:
+    """Return what each dataset that says it is complete covers, and of what it has all; as `coverage_of` otherwise."""
+    rows = [row for row in described if row["extent"] == "complete"]
+    spans = coverage_of(rows)
+    return {name: (spans[name], str(row["matter"] or "")) for row in rows if (name := local(row["dataset"])) in spans}
+
+
 def why_empty(year: str, spans: Iterable[Covered], none: str = NONE) -> str:
     """Say why a year has nothing: the data reach it (``none``), or begin later, end earlier or leave it out.
 
@@ -113,6 +120,12 @@ class Reach:
             return coverage_of(self.described)
         kept = self.known.kept("coverage", "", lambda: coverage_of(self.known.store.rows(query_text("datasets"))))
         return {name: (first, last) for name, (first, last) in kept.items()}
+
+    @cached_property
+    def complete(self) -> dict[str, tuple[Covered, str]]:
+        """The datasets that say they are complete, by their local names: what they cover, and of what they have all."""
+        asked = self.described
+        return complete_of(self.known.store.rows(query_text("datasets")) if asked is None else asked)
 
     @cached_property
     def _rows(self) -> list[Mapping[str, Any]]:

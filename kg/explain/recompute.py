@@ -142,7 +142,7 @@ def recompute(
 
 
 def _side(known: Known, made: Alignment, a: str, b: str, named: Number) -> Number:
-    """Return what one side of a pair says now; a side that says nothing of them has the score of ignorance."""
+    """Return what one side of a pair says now; where no claim has a speaker of it, the score of ignorance."""
     told = {item.side or "": item.estimate for item in sides(known, made, a, b, directed=named.directed).sides}
     score = told.get(named.side or "") or made.between("", "")
     return Number.of(known, made).at(a, b, score, directed=named.directed, side=named.side)

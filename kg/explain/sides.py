@@ -45,7 +45,7 @@ class Side:
         """What this side says of the pair, in words."""
         if self.claims:
             return str(self.estimate)
-        return "only denies" if self.denials else "says nothing of them that counts here"
+        return "only denies" if self.denials else f"no claim that counts has a speaker of {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

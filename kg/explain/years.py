@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.third_parties import shared_stands_by_year
+from kg.alignment.third_parties import UNCLEAR, shared_stands_by_year
 from kg.alignment.voting import OF_VOTES
 from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, says
-from kg.alignment.yardsticks import NOT_IN_FORCE, formal
+from kg.alignment.yardsticks import formal
 from kg.display import Shown, Table
-from kg.explain.absent import UNVERIFIED, Absent, alike_by_year, by_body
+from kg.explain.absent import NOT_IN_FORCE, UNVERIFIED, Absent, alike_by_year, by_body
 from kg.explain.pairs import read_yardstick, votes_of
-from kg.explain.reach import Covered, Reach, partly, why_empty
+from kg.explain.reach import AFTER, BEFORE, BETWEEN, Covered, Reach, partly, why_empty
 from kg.formal_ties import FormalTie, last_on_record, of_pair
 from kg.readers.ballots import state
 from kg.readers.ballots.assembly import DATASET as ASSEMBLY
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from kg.known import Known
 
 ACTS, STANDS, TIES = "acts", "shared stands", "formal ties"
+_NOTHING = frozenset({NONE, OUTSIDE, UNCLEAR, BEFORE, AFTER, BETWEEN})
+_PART = re.compile("[,;] data (from|to) .*")
 SINCE = 1991
 """The year with which tables begin: in it the Soviet Union ends, and both Koreas join the United Nations."""
 
@@ -90,11 +93,11 @@ def years_of(
     Years
         From ``first``, or the first year of which anything is known of a pair if that is later or nothing reaches
         ``first``, to the last year of any act, ballot or change of a tie. A year in which a yardstick has nothing says
-        ``none recorded``, of ties that are on record ``none in force``, and of a body of whose votes one of the two
-        has none ``no votes of both on record``. A year that the data do not reach says ``data begin later``, ``data end
-        earlier`` or ``data leave it out``: acts and votes reach as far as the datasets say that can hold them (see
-        `kg.explain.reach`), ties as far as the last day of any. Where only claims that nobody has verified have
-        something, the cell says ``unverified``; where only the state before one of the two has
+        ``none recorded`` (of ties in a dataset that is complete over the year ``none in force``), and of a body of
+        whose votes one of the two has none ``no votes of both on record``. A year that the data do not reach says
+        ``data begin later``, ``data end earlier`` or ``data leave it out``: acts and votes reach as far as the datasets
+        say that can hold them (see `kg.explain.reach`), ties as far as the last day of any. Where only claims that
+        nobody has verified have something, the cell says ``unverified``; where only the state before one of the two has
         (`kg.actors.forerunners`), ``as the Soviet Union`` with the ballots or the ties: see `kg.explain.absent`.
     """
     chosen = list(pairs)
@@ -124,7 +127,7 @@ def years_of(
         [
             *(year for pair in chosen for year in acts.years(*pair)),
             *(year for columns in found.values() for cells, told in columns.values() for year in (*cells, *told)),
-            *(tie.start[:4] for mine in held.values() for tie in mine if tie.start),
+            *(year for pair in chosen for year in absent.tie_years(*pair)),
         ],
         [
             *by_year.periods,
@@ -149,9 +152,10 @@ def years_of(
         return empty(STANDS, year, why_empty(year, reach.of_both(a, b)))
 
     def tied(a: str, b: str, year: str) -> Yardstick:
-        none = NOT_IN_FORCE if any(tie.binds for tie in held[a, b]) else NONE
         others = "; ".join(tie.called for tie in held[a, b] if not tie.binds and tie.in_force(year))
-        said = absent.tie(a, b, year) or why_empty(year, ties, none) + (f"; no tie: {others}" if others else "")
+        said = absent.tie(a, b, year)
+        if said in {"", NOT_IN_FORCE}:
+            said = "; no tie: ".join(filter(None, (said or why_empty(year, ties), others)))
         mine = _tied(held[a, b], a, b, year)
         return in_part(mine, ties) if mine else empty(TIES, year, said)
 
@@ -204,6 +208,19 @@ def in_part(item: Yardstick, spans: Iterable[Covered]) -> Yardstick:
 def in_cell(item: Yardstick) -> str:
     """Write the yardstick of a year, and what is to be known of it beside the value."""
     return f"{item}, {item.note}" if item.value is not None and item.note else str(item)
+
+
+def says_nothing(item: Yardstick) -> bool:
+    """Return whether a cell has nothing of the pair: no value, no tie, nothing unverified or of the state before.
+
+    Examples
+    --------
+    >>> says_nothing(empty(ACTS, "2024", "none recorded, data to 2024-09-04"))
+    True
+    >>> says_nothing(empty(TIES, "1991", "as the Soviet Union, unverified"))
+    False
+    """
+    return not item.n and _PART.sub("", item.note) in _NOTHING
 
 
 def empty(name: str, year: str, why: str) -> Yardstick:

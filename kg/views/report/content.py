@@ -104,6 +104,12 @@ class Opening:
         return tuple(said for said in self.statements if said.unnamed)
 
     @property
+    def without_acts(self) -> int:
+        """How many pairs have no act, among everybody who acts with somebody; without any act, of the pairs here."""
+        n, acts = len(self.alignment.actors), len(self.alignment.dyads())
+        return n * (n - 1) // 2 - acts if acts else len(self.pairs)
+
+    @property
     def measure(self) -> str:
         """How the numbers here were made: parties, scale, intervals, prior and whence it is, ageing, rho."""
         made, method = self.alignment.interactions, self.alignment.method

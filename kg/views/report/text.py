@@ -7,21 +7,23 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.display import grid
-from kg.explain.years import in_cell
+from kg.explain.years import in_cell, says_nothing
 from kg.text import from_to, safe, safe_lines, signed
 from kg.views.numbers import between, count, measured, percent
 from kg.views.report.words import CLASS_PLURALS, listed_or_nobody
 from kg.views.report.years import Column, ReportYears
 
 if TYPE_CHECKING:
+    from kg.alignment.yardstick import Yardstick
     from kg.explain import Statement
     from kg.views.report.content import PairSection, Report
 
 PAIR_HEAD = ("score", "interval", "n", "weight", "unnamed")
-YEARS, SECTION = 10, 32  # of a table at most, where the width takes several, and about as many lines of all of them
+YEARS, SECTION = 10, 28  # of a table at most, where the width takes several, and about as many lines of all of them
 SCREEN = 12  # lines of a list before the rest is only counted
 STRONGEST = "Of each pair a claim of the highest, and one of the lowest, product of valence and weight"
-OTHERS = 5  # pairs without acts that other yardsticks tell apart; the rest are counted
+OTHERS, OPEN = 5, 2  # pairs without acts that other yardsticks tell apart, and do not; all are counted
+RUN = len("1992 to 1995")  # of years that are one row
 WIDE = 100  # columns where the output goes to a file
 
 
@@ -68,10 +70,11 @@ def _pairs(report: Report, width: int | None) -> list[str]:
         for pair in acts for score in [pair.evidence.estimate]
     ]  # fmt: skip
     found = [grid(["pair", *PAIR_HEAD], rows, width=width and width - 2)] if rows else []
-    lines = [f"{pair.name}: no act; {line}." for pair in _best_known(others, acts) if (line := _told_apart(pair))]
-    found += lines[:OTHERS]
-    if len(lines) > OTHERS:
-        found.append(f"{count(len(lines) - OTHERS, 'more pair')} without an act, by votes and ties: kg compare")
+    known = _best_known(others, acts)
+    found += [f"{pair.name}: no act; {line}." for pair in known if (line := _told_apart(pair))][:OTHERS]
+    found += [f"{pair.name}: no act; {line}." for pair in known if (line := _not_told_apart(pair))][:OPEN]
+    if report.without_acts:
+        found.append(f"{count(report.without_acts, 'pair')} without an act in all, by votes and ties: kg compare")
     if report.more:
         found.append(f"{count(report.more, 'pair')} with less evidence are left out: kg align")
     found.append(report.made)
@@ -89,8 +92,20 @@ def _best_known(others: list[PairSection], acts: list[PairSection]) -> list[Pair
 
 def _told_apart(pair: PairSection) -> str:
     """Return what other yardsticks say of a pair without acts, as far as their intervals exclude the neutral point."""
-    yardsticks = pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ()
-    return "; ".join(f"{item.name} {measured(item)}" for item in yardsticks if item.says != "open")
+    return "; ".join(f"{item.name} {measured(item)}" for item in _others(pair) if item.says != "open")
+
+
+def _not_told_apart(pair: PairSection) -> str:
+    """Return the kappas of a pair without acts of which no yardstick says anything: that they do not is a finding."""
+    kappas = [item for item in _others(pair) if item.name.endswith(": kappa") and item.value is not None]
+    if not kappas or _told_apart(pair):
+        return ""
+    said = "; ".join(f"{item.name} {measured(item)}" for item in kappas)
+    return f"{said}; {'its' if len(kappas) == 1 else 'each'} interval includes 0"
+
+
+def _others(pair: PairSection) -> tuple[Yardstick, ...]:
+    return pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ()
 
 
 def _strongest(report: Report) -> list[str]:
@@ -124,7 +139,7 @@ def _followed(report: Report, width: int | None) -> list[tuple[str, list[str]]]:
     ends = " ".join(sorted({end for pair in found.pairs for end in (pair.a, pair.b)}))
     sections = []
     for pair in found.pairs if found.years else ():
-        columns = {name: cells for name, cells in pair.columns if any(cell.n for cell in cells)}
+        columns = {name: cells for name, cells in pair.columns if not all(map(says_nothing, cells))}
         if not columns:
             continue
         without = [name for name, _ in pair.columns if name not in columns]
@@ -141,23 +156,32 @@ def _followed(report: Report, width: int | None) -> list[tuple[str, list[str]]]:
 
 
 def _beside(found: ReportYears, width: int | None) -> list[str]:
-    """Return as many tables as the width takes, each with the years in which it has anything; of several the last."""
+    """Return as many tables as the width takes, each with every year; of several tables the last years alone."""
     groups: list[list[Column]] = [[]]
     for column in found.columns:
-        wide = sum(2 + max(map(len, (other.head, *other.cells))) for other in [*groups[-1], column]) + 6
+        wide = sum(2 + max(map(len, (other.head, *other.cells))) for other in [*groups[-1], column]) + RUN + 2
         if width and groups[-1] and wide > width:
             groups.append([])
         groups[-1].append(column)
     tables, cut = [], False
     for group in groups:
-        rows = [
-            [year, *(column.cells[row] for column in group)]
-            for row, year in enumerate(found.years) if not all(column.empty(row) for column in group)
-        ]  # fmt: skip
+        rows = _in_runs(found, group)
         shown = rows if len(groups) == 1 else rows[-max(YEARS // 2, min(YEARS, SECTION // len(groups) - 2)) :]
         cut = cut or len(shown) < len(rows)
         tables.append(grid(["year", *(column.head for column in group)], shown, width=width and width - 2))
     return [*tables, "Earlier years are in report.html."] if cut else tables
+
+
+def _in_runs(found: ReportYears, group: list[Column]) -> list[list[str]]:
+    """Return a row for each year; years in a row that have only words, and the same, are one."""
+    runs: list[tuple[str, str, bool, list[str]]] = []
+    for row, year in enumerate(found.years):
+        cells, empty = [column.cells[row] for column in group], all(column.empty(row) for column in group)
+        if runs and empty and runs[-1][2:] == (True, cells) and int(year) == int(runs[-1][1]) + 1:
+            runs[-1] = (runs[-1][0], year, empty, cells)
+        else:
+            runs.append((year, year, empty, cells))
+    return [[from_to(first, last), *cells] for first, last, _, cells in runs]
 
 
 def _audit_head(report: Report) -> str:

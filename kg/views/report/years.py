@@ -67,6 +67,8 @@ class ReportYears:
     def rule(self) -> str:
         """Which pairs and members have a column, of as many as might have."""
         said = []
+        if self.years and len(self.years) <= int(self.years[-1]) - int(self.years[0]):
+            said.append("Years in which no column has anything are left out.")
         if self.pairs:
             said.append(
                 f"Pairs are those with the greatest weight of evidence, at most {PAIRS} (of pairs that rest on the "
@@ -102,12 +104,15 @@ def gathered_years(
     every yardstick.
     """
     votes = _of_votes(known, by_year)
-    found = [*_of_pairs(by_year, evidence), *_of_outcomes(happened), *votes]
+    found = [*_of_pairs(by_year, evidence), *_of_outcomes(known, happened), *votes]
     all_years = sorted({year for cells, *_ in found for year in cells})
     columns = []
     acts = ActYears(by_year, Absent(known, by_year.interactions.unit), reach)
     for place, (cells, head, also, datasets, pair) in enumerate(found):
+        complete = {} if pair else {name: reach.complete[name] for name in datasets if name in reach.complete}
         spans = reach.acts(*pair) if pair else [reach.coverage[name] for name in datasets if name in reach.coverage]
+        if complete:  # a selection that reaches further says nothing of what it leaves out
+            spans = [covered for covered, _ in complete.values()]
 
         def nothing(year: str, spans: Sequence[Covered] = spans, pair: Pair | None = pair) -> str:
             return acts.cell(*pair, year).note if pair else why_empty(year, spans)
@@ -117,7 +122,9 @@ def gathered_years(
             for year in all_years
         )
         had = tuple(year in cells for year in all_years)
-        columns.append(Column(head, _note(also, datasets, spans), filled, had, pair, place >= len(found) - len(votes)))
+        columns.append(
+            Column(head, _note(also, datasets, spans, complete), filled, had, pair, place >= len(found) - len(votes))
+        )
     return ReportYears(tuple(all_years), tuple(columns), by_year.undated, _uncounted(known) if votes else "")
 
 
@@ -145,15 +152,20 @@ def _of_pairs(by_year: Alignment, evidence: Sequence[Evidence]) -> list[_Found]:
     return [column for column in columns if column[0]]
 
 
-def _of_outcomes(happened: Iterable[Event]) -> list[_Found]:
-    """Return a column for each lane whose events end well or badly; ballots have columns of their own."""
+def _of_outcomes(known: Known, happened: Iterable[Event]) -> list[_Found]:
+    """Return a column for each lane whose events end well or badly; ballots have columns of their own.
+
+    Claims that two events are one report neither, so a column does not rest on them.
+    """
     ended: dict[str, dict[str, Counter[str]]] = {}
     behind: dict[str, set[str]] = {}
     for event in happened:
         day = event.start or event.end
         if event.outcome and event.lane in LANES and event.lane != "Votes" and day and event.exact:
             ended.setdefault(event.lane, {}).setdefault(day[:4], Counter())[event.outcome.lower()] += 1
-            behind.setdefault(event.lane, set()).update(claim.partition("/")[0] for claim in event.claims)
+            behind.setdefault(event.lane, set()).update(
+                claim.partition("/")[0] for claim in event.claims if not known.origins[claim].identity
+            )
     return [
         (
             {year: _counted(counts.items()) for year, counts in ended[lane].items()}, lane, "",
@@ -216,7 +228,16 @@ def _counted(items: Iterable[tuple[str, int]]) -> str:
     return ", ".join(count(n, word, PLURALS.get(word, word)) for word, n in sorted(items))
 
 
-def _note(also: str, datasets: Sequence[str], spans: Sequence[tuple[str, str]]) -> str:
-    """Say what a column rests on and how far that reaches."""
-    reach = f", {from_to(min(first for first, _ in spans), max(last for _, last in spans))}" if spans else ""
-    return "; ".join(part for part in (also, f"from {listed_or_nobody(datasets)}{reach}") if part)
+def _note(
+    also: str, datasets: Sequence[str], spans: Sequence[Covered], complete: Mapping[str, tuple[Covered, str]]
+) -> str:
+    """Say what a column rests on, how far that reaches, and which of it is complete, of what."""
+    said, reach = f"from {listed_or_nobody(datasets)}", ""
+    if spans:
+        reach = from_to(min(first for first, _ in spans), max(last for _, last in spans))
+    if complete:
+        whose = f"of which {listed_or_nobody(complete)} {'is' if len(complete) == 1 else 'are'} "
+        matters = list(dict.fromkeys(matter for _, matter in complete.values() if matter))
+        matter = f" for {listed_or_nobody(matters)}" if matters else ""
+        reach = f"{whose if len(complete) < len(datasets) else ''}complete{matter} from {reach}"
+    return "; ".join(part for part in (also, ", ".join(filter(None, (said, reach)))) if part)
