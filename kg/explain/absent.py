@@ -161,7 +161,7 @@ class Absent:
                 for year, item in agreed[body, True, one, other].items():
                     said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
                     told.setdefault(year, []).append(said)
-            if yearly:
+            if yearly and {a, b} <= {*sure.get(body, ()), *unsure.get(body, ())}:
                 for year in self._incomplete.get(body, set()) - told.keys():
                     told[year] = [INCOMPLETE]
             found[body, (a, b)] = {year: "; ".join(words) for year, words in told.items()}
