@@ -610,9 +610,12 @@ def test_no_sentence_is_false(G):
         assert not any(pair & friends for pair in unjoined)
     for one in found.blocs.unjoined:
         against = {pair for pair in clear if weight[pair] < 0}
-        foes = [{x for x in actors if frozenset((end, x)) in against} for end in "ABCDEF"]
+        hostile = [{x for x in actors if frozenset((end, x)) in against} for end in "ABCDEF"]
         assert {*one.opponents} == {
-            x for a, b in one.pairs for x in foes[ord(a) - 65] & foes[ord(b) - 65] if not always[place[a], place[x]]
+            x
+            for a, b in one.pairs
+            for x in hostile[ord(a) - 65] & hostile[ord(b) - 65]
+            if not always[place[a], place[x]]
         }
     lines = [line for line in lines if " is not the same: " not in line]
     none = not found.blocs.identified and not found.blocs.loose and not found.blocs.contested
