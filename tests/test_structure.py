@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
+from small_graphs import many, small, told
 from test_blocs import optimal, partitions
 
 from kg.alignment.dyads import Alignment
@@ -32,6 +33,7 @@ from kg.alignment.tallies import Method
 from kg.alignment.third_parties import wilson
 from kg.errors import BadGraph
 from kg.interactions import Interactions
+from kg.views.network.content import hulls
 from kg.views.numbers import percent
 from kg.views.report.structure import _weight, structure_sentences
 from kg.views.report.structure_tables import blocs_text, structure_text
@@ -115,10 +117,12 @@ def test_what_these_draws_cannot_decide_is_neither_named_nor_denied(share: int, 
     lines = structure_sentences(found, str)
     assert found.blocs.verdict("A", "B") == verdict == found.blocs.rows()[0]["verdict"]
     assert named(lines) == ([["A", "B"]] if verdict == "identified" else [])
-    told = [line for line in lines if line.startswith("100 draws do not decide")]
-    assert bool(told) == (verdict == "undecided") == bool(found.blocs.undecided)
+    lined = [line for line in lines if line.startswith("100 draws do not decide")]
+    assert bool(lined) == (verdict == "undecided") == bool(found.blocs.undecided)
     low, high = found.blocs.between("A", "B")
-    assert (low, high) == pytest.approx(wilson(share, 100, 0.99)) and all(f"{share}% of these" in line for line in told)
+    assert (low, high) == pytest.approx(wilson(share, 100, 0.99)) and all(
+        f"{share}% of these" in line for line in lined
+    )
     assert any("as far as these draws can tell" in line for line in lines) == (verdict == "undecided")
 
 
@@ -263,8 +267,8 @@ def test_a_mediator_has_a_clear_tie_into_each_group():
     """Pulled to either side alike, it is placed on neither."""
     lines = said(graph(*CAMPS, firm("M", "A", 0.7), firm("M", "C", 0.7), known=True))
     assert [line for line in lines if "stands between" in line] == [
-        "M stands between A and B on one side and C and D on the other, which are at odds (A and C -0.80, interval "
-        "below 0): it has positive ties, with intervals that exclude 0, with A (+0.70) and, across, with C (+0.70)."
+        "M stands between A and B on one side and C and D on the other, which are at odds, every score taken as it is "
+        "(A and C -0.80, interval below 0): it has positive ties, with intervals that exclude 0, with A (+0.70) and, across, with C (+0.70)."
     ]
 
 
@@ -284,8 +288,8 @@ def wholly(ties: str, order: str = "") -> nx.Graph:
 def test_who_stands_between_whom_does_not_depend_on_the_order_of_nodes():
     ties = "AB.5 AC.3 AD-.5 BC-.3 BE.3 CE.3 DE.3"
     right = [
-        "E stands between A and B on one side and D on the other, which are at odds (A and D -0.50, interval below 0): "
-        "it has positive ties, with intervals that exclude 0, with B (+0.30) and, across, with D (+0.30)."
+        "E stands between A and B on one side and D on the other, which are at odds, every score taken as it is (A and "
+        "D -0.50, interval below 0): it has positive ties, with intervals that exclude 0, with B (+0.30) and, across, with D (+0.30)."
     ]
     for order in permutations("ABCDE"):
         edges = " ".join(sorted(ties.split(), key=lambda tie: order.index(tie[1])))
@@ -294,17 +298,99 @@ def test_who_stands_between_whom_does_not_depend_on_the_order_of_nodes():
         assert [line for line in lines if "stands between" in line] == right
 
 
-def test_a_bloc_that_holds_a_clear_negative_tie_says_so():
+def test_a_set_that_holds_a_clear_negative_tie_is_no_bloc():
     G = graph(
         firm("CHN", "JPN", 0.6), firm("CHN", "PRK", 0.6), ("JPN", "PRK", -0.54, -0.67, -0.23), known=True
     )  # fmt: skip
     lines = said(G)
-    assert [line for line in lines if "share a bloc" in line] == [
-        "CHN, JPN and PRK share a bloc: any two of them are together in every division that fits best, although the "
-        "interval of JPN and PRK (-0.54) lies below 0."
-    ]
-    assert not any("stands between" in line for line in lines)
-    assert summarise(G).blocs.as_dict()["opposed"] == (("JPN", "PRK", -0.54),)
+    assert (
+        "CHN, JPN and PRK are on one side in every division that fits best, although the interval of JPN and PRK (-0.54) "
+        "lies below 0. So no bloc is said to hold them all." in lines
+    )
+    assert not any("stands between" in line or "share a bloc" in line or "can be named" in line for line in lines)
+    found = summarise(G).blocs
+    plain = found.as_dict()
+    assert plain["opposed"] == (("JPN", "PRK", -0.54),) and plain["contested"] == (("CHN", "JPN", "PRK"),)
+    assert found.identified == found.loose == () and {row["verdict"] for row in plain["pairs"]} == {"contested"}
+
+
+SIDES = many("RUS", "PRK", "AID", 20) + many("KOR", "JPN", "AID", 20) + many("RUS", "KOR", "ASSAULT", 14)
+BETWEEN = many("CHN", "RUS", "CONSULT", 20) + many("CHN", "KOR", "CONSULT", 20)
+
+
+def test_sides_are_at_odds_only_where_draws_part_them():
+    """By the scores China was between two, while the best division had all five in one bloc, and draws seldom parted them."""
+    across = many("PRK", "KOR", "AID", 1) + many("PRK", "JPN", "CONSULT", 1) + many("RUS", "JPN", "CONSULT", 1)
+    found = small(*told(SIDES + across + BETWEEN)).balance()
+    assert [{*group} for group in found.blocs.identified] == [{"KOR", "JPN"}, {"RUS", "PRK"}]
+    assert found.mediators == () and "stands between" not in structure_text(found, str)
+    (scores,) = mediators(signed_graph(small(*told(SIDES + across + BETWEEN)).alignment()), draws=0)
+    assert (scores.actor, scores.draws) == ("CHN", 0)
+
+
+def test_sides_that_draws_part_are_at_odds_with_both_shares():
+    across = many("PRK", "KOR", "ASSAULT", 8) + many("PRK", "JPN", "ASSAULT", 8) + many("RUS", "JPN", "ASSAULT", 8)
+    found = small(*told(SIDES + across + BETWEEN)).balance()
+    (item,) = found.mediators
+    assert item.sides == (("JPN", "KOR"), ("PRK", "RUS")) and item.draws == found.blocs.draws and item.exact
+    assert min(item.apart) > 0.9 > 0.7 > max(item.prior)
+    (line,) = (line for line in structure_sentences(found, str) if "stands between" in line)
+    assert "; with CHN left out, any two across are apart in every division that fits best and in " in line
+    assert f" of {item.draws:,} draws of the scores, " in line and "every score taken as it is" not in line
+
+
+@pytest.mark.parametrize("share", [82, 95])
+def test_sides_are_at_odds_by_the_rule_by_which_others_are_a_bloc(share):
+    """820 draws of 1,000 leave open whether 80% of all would part the sides, 950 do not; by the prior it is 87% of B and D."""
+    G = wholly("AB.5 CD.5 AC-.5 MA.5 MC.5")
+    draws = np.full((1000, 5), 0.5)
+    draws[: 10 * share, list(G.edges).index(("A", "C"))] = -0.5
+    found = mediators(G, draws=draws)
+    assert [item.actor for item in found] == (["M"] if share == 95 else [])
+    assert all(item.apart == pytest.approx((0.95, 0.95)) and max(item.prior) < 0.9 for item in found)
+    G.graph["prior"] = (9.0, 0.1)  # with such a prior they are apart without any evidence
+    assert mediators(G, draws=draws) == ()
+
+
+def test_a_clear_friendship_across_leaves_no_sides_at_odds():
+    ties = "AB.9 CD.9 AC-.9 MA.5 MC.5"
+    assert [item.actor for item in mediators(wholly(ties))] == ["M"]
+    across = wholly(ties + " BD.4")
+    assert "M" not in {item.actor for item in mediators(across)}
+    assert not any("stands between" in line for line in said(across))
+    (item,) = mediators(
+        graph(*(firm(t[0], t[1], float(t[2:])) for t in ties.split()), open_tie("B", "D", 0.1), known=True)
+    )
+    assert item.actor == "M"  # one of unknown sign is none
+
+
+def test_a_negative_tie_of_unknown_sign_leaves_the_bloc():
+    found = blocs(graph(firm("A", "B", 0.6), firm("B", "C", 0.6), open_tie("A", "C", -0.1), known=True), draws=0)
+    assert found.identified == (("A", "B", "C"),) and found.contested == () and found.verdict("A", "C") == "identified"
+
+
+def test_more_draws_would_not_make_a_bloc_of_two_who_are_clearly_against_one_another():
+    """Of 100 draws 80 hold all three together: it is open of the friends, and of the two at odds nothing is."""
+    G = wholly("AB.6 BC.6 AC-.4")
+    apart = [0.5 if edge != ("A", "C") else -0.9 for edge in G.edges]
+    found = blocs(G, draws=np.array([[w for *_, w in G.edges(data="weight")]] * 80 + [apart] * 20))
+    assert found.probability("A", "C") == 0.8 and found.verdict("A", "C") == "not identified"
+    assert set(found.undecided) <= {("A", "B"), ("B", "C")} and found.undecided
+
+
+def test_five_with_an_enmity_inside_are_no_bloc_of_five():
+    across = many("PRK", "KOR", "CONSULT", 1) + many("PRK", "KOR", "AID", 1) + many("RUS", "JPN", "AID", 2)
+    known = small(*told(SIDES + across + many("PRK", "JPN", "AID", 1) + BETWEEN))
+    found = known.blocs()
+    assert found.contested == (("CHN", "KOR", "RUS", "JPN", "PRK"),)
+    assert {frozenset(group) for group in found.identified} == {frozenset(("KOR", "JPN")), frozenset(("RUS", "PRK"))}
+    assert found.verdict("KOR", "RUS") == found.verdict("CHN", "JPN") == "contested"
+    assert found.verdict("KOR", "JPN") == "identified" and found.loose == ()
+    assert [{*bloc.members} for bloc in hulls(known, known.method())] == [{*group} for group in found.identified]
+    text = blocs_text(found, str)
+    assert "CHN, KOR, RUS, JPN and PRK are on one side in every division that fits best, any two of them in " in text
+    assert "although the interval of KOR and RUS (-0.84) lies below 0. So no bloc is said to hold them all." in text
+    assert "%!" in text and "! as surely together, but among them is a tie with an interval below 0" in text
 
 
 def test_six_parties_in_one_bloc_have_no_mediator_among_them():
@@ -426,13 +512,15 @@ def judged(draw) -> nx.Graph:
     return G
 
 
-def by_every_partition(G: nx.Graph, draws: int) -> dict[frozenset, tuple[float, float]]:
+def by_every_partition(
+    G: nx.Graph, draws: int, drawn: np.ndarray | None = None
+) -> dict[frozenset, tuple[float, float]]:
     """How often each pair shares a group in the finest best division of a draw, by trying all; and with the prior."""
     every = sorted((np.array(label) for label in partitions(len(G))), key=lambda label: -label.max())
     edges = [tuple(list(G).index(end) for end in edge) for edge in G.edges]
     inside = np.array([[label[u] == label[v] for u, v in edges] for label in every], float).reshape(len(every), -1)
     shares = []
-    for weights in (posterior(G, draws), prior_draws(G, draws)):
+    for weights in (posterior(G, draws) if drawn is None else drawn, prior_draws(G, draws)):
         gains = inside @ weights.T
         best = [every[i] for i in (gains > gains.max(axis=0) - 1e-12).argmax(axis=0)]
         shares.append(np.mean([label[:, None] == label[None, :] for label in best], axis=0))
@@ -440,6 +528,28 @@ def by_every_partition(G: nx.Graph, draws: int) -> dict[frozenset, tuple[float, 
         frozenset((a, b)): (shares[0][i, j], shares[1][i, j])
         for (i, a), (j, b) in combinations(enumerate(G), 2)
     }  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    judged(), st.sampled_from([None, 1, 2]), st.sampled_from(["frustration", "modularity"]), st.sampled_from([0, 40])
+)
+def test_nobody_shares_a_bloc_with_whom_it_is_clearly_against(G, k, method, draws):
+    found = blocs(G, k=k, method=method, draws=draws)
+    foes = {frozenset((u, v)) for u, v, d in G.edges(data=True) if d["weight"] < 0 and d["high"] < 0}
+    text = blocs_text(found, str)
+    for line in text.splitlines():
+        if re.search(r"share a bloc[:,]", line):
+            for part in re.split(" share a bloc|; and |; ", line.split(" a bloc")[0]):
+                who = re.findall(r"\b[A-F]\b", part)
+                assert not any(frozenset(pair) in foes for pair in combinations(who, 2))
+    sure = nx.Graph([(row["a"], row["b"]) for row in found.rows() if row["verdict"] in ("identified", "contested")])
+    for row in found.rows():
+        assert row["verdict"] not in ("identified", "undecided") or frozenset((row["a"], row["b"])) not in foes
+    held = [{*part} for part in nx.connected_components(sure) if any(pair <= part for pair in foes)]
+    assert sorted(map(sorted, held)) == sorted(map(sorted, found.contested))
+    assert all(not {*pair} <= part for pair in found.loose for part in held)
+    assert text.count("So no bloc is said to hold them all.") == len(held)
 
 
 @settings(max_examples=80, deadline=None)
@@ -474,12 +584,15 @@ def test_no_sentence_is_false(G):
     joined = nx.Graph([tuple(pair) for pair in sure & friends])
     chained = {pair for pair in sure if pair <= joined.nodes and nx.has_path(joined, *pair)}
     may = nx.Graph([tuple(pair) for pair in (sure | perhaps) & friends])
-    perhaps = {pair for pair in perhaps if pair <= may.nodes and nx.has_path(may, *pair)}
+    foes = {pair for pair in clear if weight[pair] < 0}
+    perhaps = {pair for pair in perhaps if pair <= may.nodes and nx.has_path(may, *pair)} - foes
+    parts = [{*part} for part in nx.connected_components(nx.Graph([tuple(pair) for pair in chained]))]
+    contested = [part for part in parts if any(pair <= part for pair in foes)]
     orbit = orbits(H)
     alone = all((orbit == number).sum() <= 2 for number in np.unique(orbit))  # no two pairs share what they have
     for group in named(lines):
         inside = nx.Graph([tuple(pair) for pair in friends if pair <= {*group}])
-        assert {*inside} == {*group} and nx.is_connected(inside)
+        assert {*inside} == {*group} and nx.is_connected(inside) and not any(pair <= {*group} for pair in foes)
         for a, b in combinations(group, 2):
             assert {a, b} <= placed and always[place[a], place[b]] and found.blocs.probability(a, b) >= SURE
             assert not alone or frozenset((a, b)) in sure
@@ -488,19 +601,24 @@ def test_no_sentence_is_false(G):
         for pair, (share, before) in shares.items():
             if pair <= placed:
                 assert (found.blocs.probability(*pair), found.blocs.by_prior(*pair)) == pytest.approx((share, before))
-        told = {frozenset(pair) for group in found.blocs.identified for pair in combinations(group, 2)}
-        assert told | {frozenset(pair) for pair in found.blocs.loose} == chained
+        together = {frozenset(pair) for group in found.blocs.identified for pair in combinations(group, 2)}
+        within = {pair for pair in chained if any(pair <= part for part in contested)}
+        assert together <= chained and {frozenset(pair) for pair in found.blocs.loose} == chained - within - together
+        assert sorted(map(sorted, found.blocs.contested)) == sorted(map(sorted, contested))
         unjoined = [{frozenset(pair) for pair in one.pairs} for one in found.blocs.unjoined]
         assert set().union(*unjoined) == sure - chained and sum(map(len, unjoined)) == len(sure - chained)
         assert not any(pair & friends for pair in unjoined)
     for one in found.blocs.unjoined:
         against = {pair for pair in clear if weight[pair] < 0}
-        foes = [{x for x in actors if frozenset((end, x)) in against} for end in "ABCDEF"]
+        hostile = [{x for x in actors if frozenset((end, x)) in against} for end in "ABCDEF"]
         assert {*one.opponents} == {
-            x for a, b in one.pairs for x in foes[ord(a) - 65] & foes[ord(b) - 65] if not always[place[a], place[x]]
+            x
+            for a, b in one.pairs
+            for x in hostile[ord(a) - 65] & hostile[ord(b) - 65]
+            if not always[place[a], place[x]]
         }
     lines = [line for line in lines if " is not the same: " not in line]
-    none = not found.blocs.identified and not found.blocs.loose
+    none = not found.blocs.identified and not found.blocs.loose and not found.blocs.contested
     assert none == any("bloc can be named" in line for line in lines)
     assert any(f"one of the {count} divisions that fit best is" in line for line in lines) == (count > 1)
     assert any("the division that fits best is" in line for line in lines) == (count == 1 and bool(placed))
@@ -513,7 +631,8 @@ def test_no_sentence_is_false(G):
                 ", which are")[0].split(" on one side and ")]  # fmt: skip
             ends = [set(re.findall(r"([A-F]) \(", part)) for part in line.split("exclude 0, with ")[1].split(
                 " and, across, with ")]  # fmt: skip
-            rest = nx.Graph(H.subgraph([a for a in G if a != who]))
+            rest = nx.Graph(H)
+            rest.remove_node(who)
             _, fixed, _ = optimal(rest, None)
             at = {actor: i for i, actor in enumerate(rest)}
             for side, links in zip(sides, ends, strict=True):
@@ -523,7 +642,17 @@ def test_no_sentence_is_false(G):
             assert not any(who in group and {*group} & (sides[0] | sides[1]) for group in named(lines))
             between = [frozenset((a, b)) for a in sides[0] for b in sides[1]]
             assert sum(weight.get(pair, 0.0) for pair in between) < 0
-            assert any(pair in clear and weight[pair] < 0 for pair in between)
+            assert any(pair in foes for pair in between) and not any(pair in friends for pair in between)
+            numbers = orbits(rest)
+            if found.blocs.draws and all((numbers == number).sum() <= 2 for number in np.unique(numbers)):
+                columns = [i for i, edge in enumerate(H.edges) if who not in edge]
+                rates = by_every_partition(rest, draws, posterior(H, draws)[:, columns])
+                for share, before in (rates[pair] for pair in between):
+                    low, above = (
+                        wilson((1 - share) * draws, draws, 0.99)[0],
+                        wilson((1 - before) * draws, draws, 0.99)[1],
+                    )
+                    assert low >= SURE and low > above
         if "has the largest share" in line:
             who = line.split(" has the largest")[0].split(", ")[-1]
             values = {a: p.value for a, p in found.cross_pressure.items() if p.value == p.value}

@@ -44,7 +44,8 @@ def blocs(
 
     A pair is identified if the data place both actors, if every division that fits best puts them together, and if so
     do at least 80% of the draws of the scores, and more than with the prior alone, and if ties with intervals above 0
-    join the two; undecided if the draws made are too few to tell; not joined where only such ties are wanting. One
+    join the two; undecided if the draws made are too few to tell; not joined where only such ties are wanting;
+    contested where a tie with an interval below 0 is inside what would be their bloc. One
     division that fits best is shown beside it; it may be one of several, and hold more than is identified. As csv a row
     for each pair; as json groups, the blocs identified, optima, and for each pair `together` with its ends, `prior`,
     `lift` and `verdict`.

@@ -14,12 +14,13 @@ from kg.alignment.structure._modularity import attraction, attractions
 from kg.alignment.structure.clear import placed_ties
 from kg.alignment.structure.orbits import averaged, orbits
 from kg.alignment.structure.posterior import Draws, posterior, prior
-from kg.alignment.structure.signed import Graph, Signed, checked_edges, read_graph
+from kg.alignment.structure.signed import Graph, Signed, Vertex, checked_edges, read_graph
 from kg.alignment.structure.solver import Partition, affordable, partition, repartition
 from kg.errors import Unknown
 
 Fit: TypeAlias = Literal["frustration", "modularity"]
 FITS: tuple[Fit, ...] = ("frustration", "modularity")
+_FEW = 200  # draws of the others, where each takes a search: for every actor that is left out they are divided anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +28,8 @@ class Division:
     """How a graph was divided: ``best`` as it is, and each row of ``weights`` (draws, ties of ``whole``) by its labels.
 
     ``placed`` is the graph with the ties among actors that the data place, ``graph`` the same as arrays, ``whole`` with
-    its neutral ties. ``exact`` says whether the division of every draw is proven best; ``orbit`` numbers pairs that a
-    symmetry of the data exchanges alike (``None``: draws that were handed in may not share it).
+    its neutral ties. ``exact`` says whether the division of every draw is proven best, ``even_draws`` whether
+    the draws share every symmetry of the data (draws that were handed in may not).
     """
 
     placed: Graph
@@ -40,7 +41,12 @@ class Division:
     best: Partition
     weights: Floats
     exact: bool
-    orbit: Ints | None
+    even_draws: bool
+
+    @cached_property
+    def orbit(self) -> Ints | None:
+        """The number of each pair, one for those that a symmetry of the data exchanges, where draws share it."""
+        return orbits(self.placed) if self.even_draws else None
 
     @cached_property
     def labels(self) -> Ints:
@@ -67,6 +73,21 @@ class Division:
         if not count:
             return np.full((self.graph.n, self.graph.n), np.nan)
         return self.even(shares(self.divided(prior(self.placed, count, seed=self.seed))))
+
+    def without(self, actor: Vertex, *, time_limit: float = 10.0) -> Division:
+        """Return the division of the others by frustration, into any number of groups, by the same draws.
+
+        Where these are divided by search, by the first 200 of them.
+        """
+        rest: Graph = nx.Graph(**self.placed.graph)
+        rest.add_nodes_from(other for other in self.placed if other != actor)
+        rest.add_edges_from((u, v, data) for u, v, data in self.placed.edges(data=True) if actor not in (u, v))
+        kept = np.array([actor not in edge for edge in self.placed.edges], np.bool_)
+        # Edges come in the same order, with one actor less: the columns that are kept are theirs.
+        graph, whole = read_graph(rest), Signed(tuple(rest), *checked_edges(rest))
+        best, exact = partition(graph, None, seed=self.seed, time_limit=time_limit), affordable(whole, None)[1]
+        weights = self.weights[: None if exact else _FEW, kept]
+        return Division(rest, graph, whole, "frustration", None, self.seed, best, weights, exact, self.even_draws)
 
     @property
     def shared(self) -> tuple[Bools, Bools]:
@@ -111,11 +132,10 @@ def divide(
     many, exact = affordable(kind, k)
     if draws is None or isinstance(draws, int):
         weights = posterior(placed, many if draws is None else draws, seed=seed)
-        orbit = orbits(placed) if len(weights) else None
-        return Division(placed, graph, whole, fit, k, seed, best, weights, exact, orbit)
+        return Division(placed, graph, whole, fit, k, seed, best, weights, exact, len(weights) > 0)
     kept = np.array([placed.has_edge(u, v) for u, v in G.edges], np.bool_)
     weights = posterior(G, draws, seed=seed)[:, kept]
-    return Division(placed, graph, whole, fit, k, seed, best, weights, exact, None)
+    return Division(placed, graph, whole, fit, k, seed, best, weights, exact, False)
 
 
 def shares(labels: Ints) -> Floats:

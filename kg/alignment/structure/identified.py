@@ -17,7 +17,7 @@ from kg.alignment.structure.together import Together, chained, gathered
 
 SURE = 0.8  # share of all draws there could be from which two actors may be said to share a bloc
 CHANCE = 0.99  # of the interval in which that share lies, as far as the draws made can tell
-Verdict: TypeAlias = Literal["identified", "undecided", "not joined", "not identified"]
+Verdict: TypeAlias = Literal["identified", "contested", "undecided", "not joined", "not identified"]
 _SAME = 12  # digits to which two shares are the same
 
 
@@ -40,8 +40,8 @@ class Blocs:
     be above or below 0. Two actors are *joined* by a chain of clear positive ties, each between two who are as surely
     together: common opponents alone, and ties that may as well be negative, make no bloc.
 
-    ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight): a bloc can hold one where more
-    speaks for the bloc than against it.
+    ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight). A set that holds one may fit best on
+    one side, and still it is no bloc: it is in `contested`.
     """
 
     groups: tuple[tuple[Vertex, ...], ...]
@@ -91,11 +91,12 @@ class Blocs:
 
         They do where the data place both, the two are together in every optimum, in at least `SURE` of all draws there
         could be, and in more than with the prior alone, and a chain of clear positive ties joins them, each between two
-        who are as surely together. ``"not joined"``: all of it but the chain.
+        who are as surely together; and no clear negative tie is inside what would be their bloc. ``"contested"``: all
+        of it, but such a tie is. ``"not joined"``: all of it but the chain.
         """
         i, j = place_of(a, self.actors), place_of(b, self.actors)
         found: dict[Verdict, Bools] = {
-            "identified": self._yes, "undecided": self._perhaps, "not joined": self._apart
+            "identified": self._yes, "contested": self._torn, "undecided": self._perhaps, "not joined": self._apart
         }  # fmt: skip
         return next((verdict for verdict, pairs in found.items() if pairs[i, j]), "not identified")
 
@@ -106,31 +107,58 @@ class Blocs:
     @cached_property
     def _decided(self) -> tuple[Bools, Bools]:
         """Which pairs are surely together, whatever joins them, and which may be, by more draws than were made."""
-        (low, high), (below, above) = self._ends, _ends(self.prior, self.draws)
+        high, below = self._ends[1], _ends(self.prior, self.draws)[0]
         known = np.array([actor not in self.unplaced for actor in self.actors], np.bool_)
         may = self.always & known & known[:, None] & ~np.eye(len(known), dtype=np.bool_)
+        yes = may & _surely(self.together, self.prior, self.draws)
         if not self.draws:
-            return may, np.zeros_like(may)
-        yes = may & (low >= SURE) & (low > above)
+            return yes, np.zeros_like(may)
         return yes, may & ~yes & (high >= SURE) & (high > below) & (self.together > self.prior)
+
+    @property
+    def parted(self) -> Bools:
+        """Which pairs are surely apart: together in no optimum, and in the draws by the rule of `verdict`."""
+        return self.never & _surely(1 - self.together, 1 - self.prior, self.draws)
 
     @cached_property
     def _allies(self) -> Bools:
         return self.clear & (self.scores > 0)
 
     @cached_property
-    def _yes(self) -> Bools:
+    def _foes(self) -> Bools:
+        return self.clear & (self.scores < 0)
+
+    @cached_property
+    def _joined(self) -> Bools:
         sure = self._decided[0]
         return sure & chained(sure & self._allies)
 
     @cached_property
+    def _yes(self) -> Bools:
+        return self._joined & ~self._torn
+
+    @cached_property
+    def _torn(self) -> Bools:
+        """Which joined pairs are in no bloc that is named, and in a set that holds a clear negative tie."""
+        inside = self._joined & self._holds_foes
+        for part in self._parts:
+            inside[np.ix_([*part], [*part])] = False
+        return inside
+
+    @cached_property
+    def _holds_foes(self) -> Bools:
+        """Which two are chained together by joined pairs with some clear negative tie among all that these chain."""
+        whole = chained(self._joined)
+        return whole & (whole @ (whole & self._foes).any(axis=1))
+
+    @cached_property
     def _perhaps(self) -> Bools:
         sure, perhaps = self._decided
-        return perhaps & chained((sure | perhaps) & self._allies)
+        return perhaps & chained((sure | perhaps) & self._allies) & ~self._foes
 
     @cached_property
     def _apart(self) -> Bools:
-        return self._decided[0] & ~self._yes
+        return self._decided[0] & ~self._joined
 
     def _pairs(self, which: Bools) -> tuple[tuple[Vertex, Vertex], ...]:
         return tuple((self.actors[i], self.actors[j]) for i, j in np.argwhere(np.triu(which, 1)).tolist())
@@ -158,14 +186,24 @@ class Blocs:
     def identified(self) -> tuple[tuple[Vertex, ...], ...]:
         """The blocs that may be named: any two of a bloc are an identified pair, and no other bloc overlaps it.
 
-        The clear positive ties among its members connect it.
+        The clear positive ties among its members connect it, and none among them is clear and negative.
 
         Where identified pairs overlap without being all together one bloc, a set is named only if its weakest link is
         surely stronger than any link that leads out of it; a *link* is an identified pair, and the weakest is that of
         the strongest chain. So neither the order of actors nor chance decides between two pairs that are equally sure;
         what remains is `loose`.
         """
-        return tuple(tuple(self.actors[i] for i in sorted(part)) for part in sorted(self._parts(), key=min))
+        return tuple(tuple(self.actors[i] for i in sorted(part)) for part in sorted(self._parts, key=min))
+
+    @property
+    def contested(self) -> tuple[tuple[Vertex, ...], ...]:
+        """The sets that are as surely together as a bloc, joined by clear positive ties, and hold a clear negative one.
+
+        Whom such pairs chain together is one set. A part of it that holds no clear negative tie may be a bloc, where it
+        is surely more often together than with the others.
+        """
+        rows = {row.tobytes(): row for row in self._holds_foes if row.any()}.values()
+        return tuple(tuple(self.actors[i] for i in np.flatnonzero(row).tolist()) for row in rows)
 
     @property
     def loose(self) -> tuple[tuple[Vertex, Vertex], ...]:
@@ -173,14 +211,16 @@ class Blocs:
         inside = [{*group} for group in self.identified]
         return tuple(pair for pair in self._pairs(self._yes) if not any({*pair} <= group for group in inside))
 
+    @cached_property
     def _parts(self) -> list[frozenset[int]]:
-        yes = self._yes
+        yes = self._joined
         found: list[frozenset[int]] = []
         for part, level in _chained(self.together, yes):
             rest = [self.together[i, j] for i in part for j in np.flatnonzero(yes[i]).tolist() if j not in part]
             (least, _), (_, most) = (_ends(np.array(x), self.draws) for x in (level, max(rest, default=0.0)))
             inside = np.ix_([*part], [*part])
             whole = yes[inside].sum() == len(part) * (len(part) - 1) and chained(self._allies[inside]).all()
+            whole &= not self._foes[inside].any()
             if whole and (not rest or most < least):
                 found = [known for known in found if not known < part] + [part]
         return found
@@ -197,7 +237,7 @@ class Blocs:
         """Return plain values for JSON: what was found, and of each pair of placed actors `rows`."""
         return {
             "groups": self.groups, "identified": self.identified, "undecided": self.undecided,
-            "unjoined": [one.as_dict() for one in self.unjoined],
+            "contested": self.contested, "unjoined": [one.as_dict() for one in self.unjoined],
             "unplaced": self.unplaced, "opposed": self.opposed, "optima": self.optima, "differing": self.differing,
             "value": self.value, "bound": self.bound, "proven": self.proven, "method": self.method, "k": self.k,
             "draws": self.draws, "exact": self.exact, "pairs": self.rows(),
@@ -215,6 +255,14 @@ class Blocs:
             }
             for a, b in combinations(placed, 2)
         ]  # fmt: skip
+
+
+def _surely(share: Floats, before: Floats, draws: int) -> Bools:
+    """Return whether shares of draws are surely at least `SURE`, and more than with the prior; all without draws."""
+    if not draws:
+        return np.ones_like(share, np.bool_)
+    (low, _), (_, above) = _ends(share, draws), _ends(before, draws)
+    return (low >= SURE) & (low > above)
 
 
 def _ends(share: Floats, draws: int) -> tuple[Floats, Floats]:

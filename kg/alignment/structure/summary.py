@@ -16,7 +16,7 @@ from kg.alignment.structure.cross_pressure import CrossPressure, pressure_of
 from kg.alignment.structure.division import divide
 from kg.alignment.structure.frustration import Frustration, frustration
 from kg.alignment.structure.identified import Blocs
-from kg.alignment.structure.mediators import Mediator, mediators
+from kg.alignment.structure.mediators import Mediator, mediators_of
 from kg.alignment.structure.posterior import Draws
 from kg.alignment.structure.signed import Graph, Vertex
 from kg.alignment.structure.triads import Triads, triads
@@ -34,8 +34,8 @@ class Structure:
     0 (the ``clear`` ones). The rest is about the actors that the data place and weighted by the scores: ``weight`` is
     that of the ``among`` ties between them, ``parts`` are the connected parts that these make, ``frustration`` is what
     two camps would leave of them; ``confidence`` is that of all intervals. ``blocs`` and ``cross_pressure`` come from
-    the same partition and draws, and ``mediators`` leaves out whoever is by them in an identified bloc with one of the
-    sides; ``by_modularity`` holds the best divisions by the other method, without draws.
+    the same partition and draws, and ``mediators`` leaves out whoever is by them identified, or contested, together
+    with one of the sides; ``by_modularity`` holds the best divisions by the other method, without draws.
     """
 
     actors: tuple[Vertex, ...]
@@ -117,15 +117,18 @@ def summarise(
         blocs=found,
         by_modularity=blocs(graph, k=k, method="modularity", draws=0, time_limit=2.0, seed=seed),
         cross_pressure=pressure_of(divided),
-        mediators=tuple(one for one in mediators(graph, seed=seed) if not _belongs(one, found)),
+        mediators=tuple(one for one in mediators_of(divided) if not _belongs(one, found)),
         confidence=confidence_of(graph),
     )
 
 
 def _belongs(found: Mediator, divided: Blocs) -> bool:
-    """Whether a mediator is in an identified bloc with anybody of the sides it would stand between."""
+    """Whether a mediator is on one side, named as a bloc or not, with anybody of those it would stand between."""
     ends = {actor for side in found.sides for actor in side}
-    return any(found.actor in bloc and not ends.isdisjoint(bloc) for bloc in divided.identified)
+    return any(
+        found.actor in bloc and not ends.isdisjoint(bloc)
+        for bloc in divided.identified + divided.contested + divided.loose
+    )
 
 
 def signed_graph(alignment: Alignment, period: str | None = None) -> Graph:

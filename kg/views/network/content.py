@@ -119,7 +119,7 @@ def hulls(graph: Graph, method: Method, period: str | None = None) -> tuple[Bloc
             for group in found.identified
         ]  # fmt: skip
 
-    held = graph.kept("joined blocs", (period, settings), made)
+    held = graph.kept("blocs without opponents", (period, settings), made)
     return tuple(Bloc(f"Bloc {number}", tuple(group), *drawn) for number, (group, *drawn) in enumerate(held, 1))
 
 

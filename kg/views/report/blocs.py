@@ -22,8 +22,8 @@ SEARCHED = ", each divided by a search that is not proven to find the best"
 def identified_sentences(found: Blocs, label: Label) -> list[str]:
     """Say which blocs the data identify, how surely, and of what they do not decide."""
     said = [
-        *_named(found, label), *_loose(found, label), *_apart(found, label), *_open(found, label),
-        *_unplaced(found, label),
+        *_named(found, label), *_loose(found, label), *_contested(found, label), *_apart(found, label),
+        *_open(found, label), *_unplaced(found, label),
     ]  # fmt: skip
     return [begun(sentence) for sentence in said]
 
@@ -92,10 +92,9 @@ def _named(found: Blocs, label: Label) -> Iterator[str]:
         pairs = list(combinations(group, 2))
         who = listed_or_nobody(names_of(group, label))
         both = "the two" if len(group) == 2 else "any two of them"
-        although = _although(found, pairs, label)
         draws = f" and in {_drawn(found, pairs)}" if found.draws else ""
-        yield f"{start}{who} share a bloc: {both} are together in every division that fits best{draws}{although}."
-    if not found.identified and not found.loose:
+        yield f"{start}{who} share a bloc: {both} are together in every division that fits best{draws}."
+    if not (found.identified or found.loose or found.contested):
         none = "no bloc" if start else "No bloc"
         if found.optima is None:
             yield f"{start}{none} can be named: not all divisions that may fit best are known."
@@ -124,6 +123,17 @@ def _loose(found: Blocs, label: Label) -> Iterator[str]:
         yield (
             f"{asked(found)}{_listed(each)} {'share' if len(each) == 1 else 'each share'} a bloc, together in every "
             "division that fits best; but others in the same part of it do not surely, so no larger bloc is named."
+        )
+
+
+def _contested(found: Blocs, label: Label) -> Iterator[str]:
+    """Say who would be a bloc if two of them were not clearly against one another."""
+    for group in found.contested:
+        pairs = list(combinations(group, 2))
+        draws = f", any two of them in {_drawn(found, pairs)}" if found.draws else ""
+        yield (
+            f"{asked(found)}{listed_or_nobody(names_of(group, label))} are on one side in every division that fits best"
+            f"{draws}{_although(found, pairs, label)}. So no bloc is said to hold them all."
         )
 
 

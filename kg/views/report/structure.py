@@ -11,6 +11,7 @@ from kg.text import count
 from kg.views.numbers import percent
 from kg.views.report.blocs import (
     NAMED_PAIRS,
+    SEARCHED,
     SHOWN,
     Label,
     begun,
@@ -123,10 +124,17 @@ def _between(found: Structure, label: Label) -> Iterator[str]:
         one, other = (listed_or_nobody(names_of(side, label)) for side in item.sides)
         ends = [listed_or_nobody(f"{named(label, a)} ({w:+.2f})" for a, w in links) for links in item.links]
         (u, v, weight), *_ = item.odds
+        name = named(label, item.actor)
+        taken = "" if item.draws else ", every score taken as it is"
+        drawn = (
+            f"; with {name} left out, any two across are apart in every division that fits best and in "
+            f"{share_range(item.apart)} of {count(item.draws, 'draw')} of the scores{'' if item.exact else SEARCHED}, "
+            f"{share_range(item.prior)} with the prior alone"
+        ) if item.draws else ""  # fmt: skip
         yield (
-            f"{named(label, item.actor)} stands between {one} on one side and {other} on the other, which are at odds "
-            f"({named(label, u)} and {named(label, v)} {weight:+.2f}, interval below 0): it has positive ties, with "
-            f"intervals that exclude 0, with {ends[0]} and, across, with {ends[1]}."
+            f"{name} stands between {one} on one side and {other} on the other, which are at odds{taken} "
+            f"({named(label, u)} and {named(label, v)} {weight:+.2f}, interval below 0{drawn}): it has positive ties, "
+            f"with intervals that exclude 0, with {ends[0]} and, across, with {ends[1]}."
         )
 
 

@@ -27,9 +27,11 @@ PROOFS = {
 }  # fmt: skip
 _MOST = 24  # actors whose shares stand in a table
 _WIDE = 7  # letters of an id that stands over a column
-_MARKS = {"identified": "*", "undecided": "?", "not joined": "~", "not identified": " "}
+_MARKS = {"identified": "*", "contested": "!", "undecided": "?", "not joined": "~", "not identified": " "}
 _LEGEND: dict[Verdict, str] = {
-    "identified": "identified", "undecided": "not decided by these",
+    "identified": "identified",
+    "contested": "as surely together, but among them is a tie with an interval below 0",
+    "undecided": "not decided by these",
     "not joined": "as surely together, but not joined by ties with intervals above 0",
 }  # fmt: skip
 
@@ -48,7 +50,7 @@ def blocs_text(found: Blocs, label: Label, other: Blocs | None = None) -> str:
         f"{named} identified among the {count(len(placed), 'actor')} that the data place"
         + (f" (at most {count(found.k, 'bloc')} asked for)" if found.k else ""),
         f"Identified: any two together in every division that fits best{condition}, and joined by ties with intervals "
-        "above 0.", "",
+        "above 0, with none below 0 among them.", "",
         *identified_sentences(found, label),
     ]  # fmt: skip
     if placed:
