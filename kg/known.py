@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -203,27 +202,11 @@ class Known:
     @cached_property
     def holders(self) -> dict[str, str]:
         """Which body held each ballot, by local names, whatever claims are believed."""
-        return {local(row["ballot"]): local(row["body"]) for row in self._bodies}
+        return {local(row["ballot"]): local(row["body"]) for row in self.held}
 
     @cached_property
-    def matters(self) -> dict[str, set[str]]:
-        """What each ballot was about, by its local name: IRIs."""
-        found: dict[str, set[str]] = {}
-        for row in self._bodies:
-            found.setdefault(local(row["ballot"]), set()).update([row["about"]] if row["about"] else [])
-        return found
-
-    @cached_property
-    def incomplete(self) -> frozenset[str]:
-        """The ballots of which fewer votes are on record than their tally says, verified or not; by local names."""
-        voters = {(row["ballot"], row["actor"]) for row in self.unverified_ballots}
-        cast = Counter(ballot for ballot, _ in voters)
-        return frozenset(
-            local(row["ballot"]) for row in self._bodies if cast[local(row["ballot"])] < (row["took_part"] or 0)
-        )
-
-    @cached_property
-    def _bodies(self) -> list[dict[str, Any]]:
+    def held(self) -> list[dict[str, Any]]:
+        """What is said of ballots, whatever claims are believed: ballot, body, about, how many took part."""
         return self.store.rows(query_text("read/bodies"))
 
     @cached_property

@@ -28,6 +28,7 @@ from kg.explain.reach import AFTER, BEFORE, partly
 from kg.explain.years import in_cell
 from kg.formal_ties import formal_ties
 from kg.interactions import Interactions
+from kg.readers.ballots import incomplete_ballots
 from kg.views.report.page import ReportPicture
 from kg.views.report.text import text
 
@@ -611,5 +612,7 @@ def test_a_year_of_unknown_members_is_not_a_year_without_a_vote(graph):
     assert (years["2009"], years["2010"]) == ("not every vote is on record", "none recorded")
     assert years["2013"].endswith("n=2") and years["1994"] == "none recorded"
     assert all(
-        len(graph.known.incomplete & {row["ballot"]}) == 0 for row in graph.known.ballots if row["actor"] == "BIH"
+        len(incomplete_ballots(graph.known) & {row["ballot"]}) == 0
+        for row in graph.known.ballots
+        if row["actor"] == "BIH"
     )

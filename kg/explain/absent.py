@@ -17,7 +17,7 @@ from kg.files import query_text
 from kg.formal_ties import FormalTie, formal_ties, of_pair
 from kg.interactions.project import ends_of
 from kg.periods import span
-from kg.readers.ballots import ballots_of, bodies_of
+from kg.readers.ballots import ballots_of, bodies_of, incomplete_ballots
 from kg.vocab import ACTOR
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Absent:
     @cached_property
     def _incomplete(self) -> dict[str, set[str]]:
         """The years in which the votes of some members are missing, by what the votes of their body are called."""
-        missing = self.known.incomplete
+        missing = incomplete_ballots(self.known)
         return {
             votes_called(body.short): {str(row["date"])[:4] for row in body.votes(()) if row["ballot"] in missing}
             for body in bodies_of(self.known, unverified=True) if body.in_claims and missing

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.readers.ballots.bodies import Body as Body
     from kg.readers.ballots.bodies import ballots_of as ballots_of
     from kg.readers.ballots.bodies import bodies_of as bodies_of
+    from kg.readers.ballots.bodies import incomplete_ballots as incomplete_ballots
     from kg.readers.ballots.reading import Ballots as Ballots
     from kg.readers.ballots.reading import read_ballots as read_ballots
     from kg.readers.ballots.writing import ROLL_CALLS as ROLL_CALLS
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies",
-    "PROCEDURAL": "bodies", "Body": "bodies", "ballots_of": "bodies", "bodies_of": "bodies", "Ballots": "reading",
+    "PROCEDURAL": "bodies", "Body": "bodies", "ballots_of": "bodies", "bodies_of": "bodies", "incomplete_ballots": "bodies", "Ballots": "reading",
     "read_ballots": "reading", "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
 }  # fmt: skip
 __all__ = list(_HOME)

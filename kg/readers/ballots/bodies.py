@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from kg.engines import run_statement
 from kg.errors import Unknown
 from kg.known import Known
 from kg.readers.ballots.assembly import ASSEMBLY, DATASET, as_known, assembly_values, assembly_votes, members
+from kg.vocab import local
 
 COUNCIL, GENERAL_ASSEMBLY = "Security Council", "General Assembly"
 # How a body is asked for; a body of other claims is asked for by the name of its actor.
@@ -130,8 +132,18 @@ def assembly_rows(actors: Iterable[str]) -> list[dict[str, Any]]:
 
 def _matter(known: Known, rows: Iterable[Mapping[str, str]]) -> str:
     """Return what the ballots are about if all of them are about one thing, else nothing."""
-    common = set.intersection(*({*known.matters.get(row["ballot"], ())} for row in rows))
-    return known.word(common.pop()) if len(common) == 1 else ""
+    matters: dict[str, set[str]] = {}
+    for row in known.held:
+        matters.setdefault(local(row["ballot"]), set()).update([row["about"]] if row["about"] else [])
+    common = set.intersection(*(matters.get(row["ballot"], set()) for row in rows))
+    return known.word(min(common)) if len(common) == 1 else ""
+
+
+def incomplete_ballots(known: Known) -> frozenset[str]:
+    """Return the ballots of which fewer votes are on record than their tally says, verified or not; by local names."""
+    voters = {(row["ballot"], row["actor"]) for row in known.unverified_ballots}
+    cast = Counter(ballot for ballot, _ in voters)
+    return frozenset(name for row in known.held if cast[name := local(row["ballot"])] < (row["took_part"] or 0))
 
 
 def _chosen(rows: list[Mapping[str, str]]) -> Callable[[Iterable[str]], list[Mapping[str, str]]]:
