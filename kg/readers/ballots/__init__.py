@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 _HOME = {
     "ASSEMBLY": "assembly", "assembly_votes": "assembly", "state": "assembly", "BODIES": "bodies",
-    "PROCEDURAL": "bodies", "Body": "bodies", "ballots_of": "bodies", "bodies_of": "bodies", "incomplete_ballots": "bodies", "Ballots": "reading",
-    "read_ballots": "reading", "ROLL_CALLS": "writing", "VotesWritten": "writing", "write_votes": "writing",
+    "PROCEDURAL": "bodies", "Body": "bodies", "ballots_of": "bodies", "bodies_of": "bodies",
+    "incomplete_ballots": "bodies", "Ballots": "reading", "read_ballots": "reading", "ROLL_CALLS": "writing",
+    "VotesWritten": "writing", "write_votes": "writing",
 }  # fmt: skip
 __all__ = list(_HOME)
 
