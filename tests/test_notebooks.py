@@ -96,10 +96,12 @@ def test_a_notebook_runs_without_a_warning_and_says_what_it_promises(path: Path,
             "votes on North Korea: kappa",
             "without dataset: A news article",
             "('North Korea', 'Russia')",
-            "China, Japan and South Korea share a bloc",
+            "Japan and South Korea share a bloc",
             "North Korea and Russia share a bloc",
+            "United States is placed with Japan and South Korea without a tie whose interval lies above 0",
+            "China stands between Japan and South Korea on one side and North Korea and Russia on the other",
             "China has the largest share of its tie weight against the division",
-            "its tie with North Korea (+0.30) runs against it in every division that fits best",
+            "its tie with North Korea (+0.32) runs against it in every division that fits best",
         ],
         "03": ["Who says so: Engine tests", "Li Keqiang served as Premier of China", "(27, 16)", "strict"],
         "04": [
@@ -193,15 +195,17 @@ def test_what_the_prose_says_in_words_is_so(graph) -> None:
     reports = [report for act in evidence.acts for report in act.reports]
     helped = [report.statement for report in reports if report.code.startswith("plover:AID")]
     assert {(said.speaker, said.unnamed, said.factuality) for said in helped if said.dataset == ARTICLE} == {
-        ("South Korean media", True, "Certain"), ("Yonhap News Agency", False, "Certain"),
+        ("South Korean media", True, "Certain"), ("Yonhap News Agency", True, "Certain"),
     }  # fmt: skip
     up = [act.code for act in evidence.acts if act.effect > 0]
     down = [act.code for act in evidence.acts if act.effect < 0]
     assert (set(up), len(up)) == ({"plover:AID"}, 8)
     assert set(down) == {"plover:CONSULT-visit", "plover:AGREE", "plover:REQUEST-assist"}
-    assert len(up + down) == len(evidence.acts) == 19
+    assert len(up + down) == len(evidence.acts) == 20
     shared = [(act, report) for act in evidence.acts if len(act.reports) > 1 for report in act.reports]
     assert all(abs(report.effect) < abs(act.effect) for act, report in shared)
+    [help_given] = [act for act in evidence.acts if any(report.statement.dataset == ARTICLE for report in act.reports)]
+    assert (len(help_given.reports), {report.effect for report in help_given.reports}) == (2, {0.0})  # one carries it
     assert [mark for said in helped for mark in said.marks if "contradicted" in mark] == []
     assert [mark.split(":")[0] for report in reports for mark in report.statement.marks] == ["doubtful", "doubtful"]
 
@@ -221,13 +225,16 @@ def test_what_the_prose_says_in_words_is_so(graph) -> None:
 
     yearly = graph.change("North Korea", "Russia").series
     assert [period for period, score in yearly if score.low > 0 or score.high < 0] == []
-    assert sum(score.n > 0 for _, score in yearly) == 5
+    assert sum(score.n > 0 for _, score in yearly) == 6
 
     beliefs = {name: graph.under(name).alignment().between("PRK", "RUS") for name in ("strict", "default", "open")}
     assert {name: str(score) for name, score in beliefs.items()} == {
-        "strict": "+0.59 [+0.39, +0.75] n=19", "default": "+0.59 [+0.39, +0.75] n=19",
-        "open": "+0.59 [+0.40, +0.76] n=19",
+        "strict": "+0.56 [+0.37, +0.72] n=19", "default": "+0.57 [+0.38, +0.73] n=20",
+        "open": "+0.59 [+0.40, +0.74] n=20",
     }  # fmt: skip
+    strict = graph.under("strict").explain("North Korea", "Russia")
+    assert [report for act in strict.acts for report in act.reports if report.statement.dataset == ARTICLE] == []
+
     findings = graph.audit(dataset=[ARTICLE])
     assert {finding.check for finding in findings if not finding.contradicted} == {
         "unnamed-voice", "one-outlet", "other-agent", "other-speaker", "quotation-on-record",
@@ -253,10 +260,10 @@ def test_what_the_prose_says_of_help_and_of_what_does_not_count_is_so(graph) -> 
     assert set(given["target"]) == {"Russia"}
     received = frame[frame["target"] == "North Korea"]
     told = received[received["claim"].str.contains(ARTICLE)]
-    assert dict(zip(told["act"], told["weight"], strict=True)) == {"support for the launch": 0.5, "engine tests": 1.0}
+    assert dict(zip(told["act"], told["weight"], strict=True)) == {"support for the launch": 0.5, "engine tests": 0.5}
 
     unnamed = graph.ask("one-voice").to_pandas()
-    assert set(unnamed["speaker"]) == {"unnamed official of North Korea's space agency"}
+    assert set(unnamed["speaker"]) == {"unnamed official of North Korea's space agency", "unnamed source of Yonhap"}
 
     out = graph.select("""
         SELECT ?factuality ?provisional (CONTAINS(STR(?claim), "article-2024-05-28") AS ?told) {
@@ -291,7 +298,7 @@ def test_what_a_sanitiser_leaves_still_tells_the_story(executed) -> None:
     left = sanitize.SanitizeHTML(strip=True).sanitize_html_tags(html)
     assert "<iframe" not in left
     assert "<script" not in left
-    assert "North KoreaRussia+0.59" in left  # this one takes even tables for a danger; their text stays
+    assert "North KoreaRussia+0.57" in left  # this one takes even tables for a danger; their text stays
 
 
 @pytest.mark.browser
