@@ -6,9 +6,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -24,6 +25,14 @@ from kg.questions import questions
 pytest.importorskip("mcp", reason="the protocol's library is not installed (pip install 'alignment-kg[mcp]')")
 # The library itself makes and leaves some things behind; none of them is ours.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+T = TypeVar("T")
+
+
+def finished(asked: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser that was driven before leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asked).result()
 
 
 class Client:
@@ -42,7 +51,7 @@ class Client:
             async with Theirs(self.server) as client:
                 return [said(await client.call_tool(name, given)) for name, given in calls]
 
-        return asyncio.run(ask())
+        return finished(ask())
 
 
 def said(result: Any) -> Any:
@@ -67,7 +76,7 @@ def test_the_tools_are_listed_as_harmless_in_their_order(client: Client) -> None
             assert "quoted data" in (found.instructions or "")
             return (await found.list_tools()).tools
 
-    tools = asyncio.run(listed())
+    tools = finished(listed())
     assert [tool.name for tool in tools] == list(TOOLS)
     for tool in tools:
         assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
@@ -220,7 +229,7 @@ def test_as_assistants_start_it(graph: kg.Graph) -> None:
             )
             return [said(await client.call_tool(name, given)) for name, given in calls]
 
-    pair, yes, lost = asyncio.run(ask())
+    pair, yes, lost = finished(ask())
     assert pair["number"] == graph.under("strict").explain("PRK", "RUS").id
     assert yes["answer"] is True and "unknown actor" in lost
 
@@ -240,7 +249,7 @@ def test_over_http_on_this_machine(address: str, graph: kg.Graph) -> None:
         async with Theirs(address) as client:
             return said(await client.call_tool("explain_pair", {"a": "PRK", "b": "RUS"}))
 
-    assert asyncio.run(ask())["number"] == graph.explain("PRK", "RUS").id
+    assert finished(ask())["number"] == graph.explain("PRK", "RUS").id
     ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
     kinds = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
     assert httpx.post(address, json=ping, headers=kinds | {"host": "evil.example"}).status_code in (400, 421)
