@@ -185,6 +185,11 @@ class Known:
         return frozenset(local(row["name"]) for row in self.store.rows(query_text("read/described")))
 
     @cached_property
+    def described(self) -> list[dict[str, Any]]:
+        """What the datasets say of themselves: the answer to the question ``datasets``."""
+        return self.store.rows(query_text("datasets"))
+
+    @cached_property
     def ballots(self) -> list[dict[str, Any]]:
         """The votes that the belief admits: ballot, actor, choice, claim by local names, date, if procedural."""
         return [_ballot(row) for row in self._votes if row["counts"]]

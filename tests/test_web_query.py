@@ -85,7 +85,7 @@ def test_drawings_show_every_row_that_has_the_columns(web):
     assert bars.text.count('class="bar-year"') == 12
     dots = page_of(web, SPEAKERS, show="timeline")
     dated = [row for row in body_of(dots)[0] if row[2]]
-    assert dots.text.count('class="dot"') == len(dated) == 3
+    assert dots.text.count('class="dot"') == len(dated) == 2
     drawn = web.get("/query.svg", params={"query": TIES, "show": "network"})
     rows, _ = body_of(page_of(web, TIES))
     titles = [title.text for title in ElementTree.fromstring(drawn.content).iter("{http://www.w3.org/2000/svg}title")]

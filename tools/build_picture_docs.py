@@ -109,8 +109,7 @@ SAID: dict[str, Callable[[Graph], str]] = {
 HOLDS: dict[str, Callable[[Graph], bool]] = {
     "report": lambda graph: _ends(graph) == (("PRK", "RUS"), ("KOR", "RUS")),
     "draw network": lambda graph: (
-        [set(bloc.members) for bloc in graph.draw("network").network.blocs]
-        == [{"JPN", "KOR"}, {"PRK", "RUS"}]
+        [set(bloc.members) for bloc in graph.draw("network").network.blocs] == [{"JPN", "KOR"}, {"PRK", "RUS"}]
         and {("KOR", "RUS"), ("RUS", "USA")}
         == {(dyad.source, dyad.target) for dyad in _clear(graph) if dyad.estimate.value < 0}
     ),

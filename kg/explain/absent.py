@@ -13,7 +13,6 @@ from kg.actors import forerunners, successions
 from kg.alignment.voting import NOT_VOTING, OF_VOTES, agreements_of, alike_of, votes_called
 from kg.errors import KGError
 from kg.explain.reach import Covered, complete_of
-from kg.files import query_text
 from kg.formal_ties import FormalTie, formal_ties, of_pair
 from kg.interactions.project import ends_of
 from kg.periods import span
@@ -162,7 +161,7 @@ class Absent:
                     said = as_before(self.known.labels.in_text(ACTOR + state), f"n={item.n:g}")
                     told.setdefault(year, []).append(said)
             if yearly and {a, b} <= {*sure.get(body, ()), *unsure.get(body, ())}:
-                for year in self._incomplete.get(body, set()) - told.keys():
+                for year in sorted(self._incomplete.get(body, set()) - told.keys()):
                     told[year] = [INCOMPLETE]
             found[body, (a, b)] = {year: "; ".join(words) for year, words in told.items()}
         return found
@@ -187,8 +186,7 @@ class Absent:
 
     @cached_property
     def _complete(self) -> dict[str, Covered]:
-        described = self.known.store.rows(query_text("datasets"))
-        return {name: covered for name, (covered, _) in complete_of(described).items()}
+        return {name: covered for name, (covered, _) in complete_of(self.known.described).items()}
 
     def tie_years(self, a: str, b: str) -> list[str]:
         """Return the years in which ties of a pair, or of the states before it, begin, verified or not."""

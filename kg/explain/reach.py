@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.yardstick import NONE, OUTSIDE
-from kg.files import query_text
 from kg.vocab import local
 
 if TYPE_CHECKING:
@@ -118,14 +117,13 @@ class Reach:
         """What the datasets say they cover, by their local names."""
         if self.described is not None:
             return coverage_of(self.described)
-        kept = self.known.kept("coverage", "", lambda: coverage_of(self.known.store.rows(query_text("datasets"))))
+        kept = self.known.kept("coverage", "", lambda: coverage_of(self.known.described))
         return {name: (first, last) for name, (first, last) in kept.items()}
 
     @cached_property
     def complete(self) -> dict[str, tuple[Covered, str]]:
         """The datasets that say they are complete, by their local names: what they cover, and of what they have all."""
-        asked = self.described
-        return complete_of(self.known.store.rows(query_text("datasets")) if asked is None else asked)
+        return complete_of(self.known.described if self.described is None else self.described)
 
     @cached_property
     def _rows(self) -> list[Mapping[str, Any]]:

@@ -13,7 +13,6 @@ from kg.explain.pairs import MOST_PAIRS, pairs_of, pairs_that_vote
 from kg.explain.reach import Reach
 from kg.explain.sides import sides_of
 from kg.explain.years import years_of
-from kg.files import query_text
 from kg.text import from_to
 from kg.views.report.content import Dataset, Opening, PairSection, Report
 from kg.views.report.words import CLASS_PLURALS
@@ -71,7 +70,7 @@ def gather(
     if alignment.method.period != "all":
         raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")
     found = opening_of(graph, alignment.method)
-    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")), _described(known))
+    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")), known.described)
     admitted = [said.claim for said in found.statements]
     told = sides_of(known, alignment, [pair.ends for pair in found.pairs])
     made = Report(
@@ -112,7 +111,7 @@ def opening_of(graph: Measured, method: Method | None = None, *, period: str | N
         pairs=pairs,
         more=more,
         events=happened,
-        datasets=_datasets(known, _described(known), counting),
+        datasets=_datasets(known, known.described, counting),
         statements=_statements(known, admitted, findings),
         problems=problems(findings),
         period=period,
@@ -124,10 +123,6 @@ def _refuse_rows(graph: Measured) -> None:
     from kg.interactions.refusals import refuse
 
     refuse(graph.rows, "report", "a report is about claims: draw the matrix, network or series, or explain a pair")
-
-
-def _described(known: Known) -> list[dict[str, Any]]:
-    return known.store.rows(query_text("datasets"))
 
 
 def _pairs(
