@@ -273,7 +273,7 @@ print(json.dumps(found), file=out)
 
 @pytest.mark.parametrize(
     ("command", "units", "statements"),
-    [("explain", {"state": 1}, 4), ("align", {"party": 1}, 1), ("report", {"state": 1, "party": 1}, 14),
+    [("explain", {"state": 1}, 4), ("align", {"party": 1}, 1), ("report", {"state": 1, "party": 1}, 15),
      ("draw", {"party": 1}, 6)],
 )  # fmt: skip
 def test_each_question_is_asked_once_each_table_made_once_and_one_connection_opened(
