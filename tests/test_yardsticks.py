@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -228,3 +229,16 @@ def test_a_bound_is_no_day_on_which_acts_began_or_ended():
 def test_the_article_alone_gives_no_day_of_russia_s_help():
     found = {item.name: item for item in kg.open(only=["article-2024-05-28"]).compare("PRK", "RUS").yardsticks}
     assert found["acts"].period == "by 2024-05-27"
+
+
+def test_yardsticks_of_different_times_do_not_contradict_one_another(graph) -> None:
+    """Acts of South Korea and Russia begin in 2023, their votes in the Assembly end in January 2020."""
+    found = graph.compare("KOR", "RUS")
+    assert ("acts", "Assembly votes: kappa") in found.disagreements
+    (clash,) = found.clashes
+    assert clash.startswith(
+        "acts and Assembly votes: kappa point opposite ways, but of different times: 2023-10-26 to "
+    )
+    assert f"{clash}" in str(found.as_table()) and "contradict one another" not in str(found.as_table())
+    later = replace(found, yardsticks=tuple(replace(item, period="2024") for item in found.yardsticks))
+    assert later.clashes == ("acts and Assembly votes: kappa contradict one another",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,20 @@ class Comparison(Shown):
             if one.says != other.says
         )
 
+    @property
+    def clashes(self) -> tuple[str, ...]:
+        """The `disagreements` in words: a contradiction only where both speak of the same time."""
+        found = []
+        for names in self.disagreements:
+            one, other = (next(item.period for item in self.yardsticks if item.name == name) for name in names)
+            what = f"{names[0]} and {names[1]}"
+            found.append(
+                f"{what} point opposite ways, but of different times: {one}, and {other}"
+                if _apart(one, other)
+                else f"{what} contradict one another"
+            )
+        return tuple(found)
+
     def rows(self) -> list[dict[str, str]]:
         """Return a yardstick a row, in words and figures."""
         return [
@@ -71,13 +86,30 @@ class Comparison(Shown):
 
     def as_table(self) -> Table:
         """Return a yardstick a row; a pair of them that contradict one another stands below."""
-        clashes = [f"{one} and {other} contradict one another" for one, other in self.disagreements]
         pair = " and ".join(self.names)
-        return Table.of(self.rows(), f"{pair} by several yardsticks, never averaged", clashes)
+        return Table.of(self.rows(), f"{pair} by several yardsticks, never averaged", self.clashes)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return asdict(self) | {"disagreements": self.disagreements}
+
+
+def _apart(one: str, other: str) -> bool:
+    """Return whether two periods in words have no day in common; of what has no day nothing is known.
+
+    Examples
+    --------
+    >>> _apart("1992 to 2020-01-14", "2023-10-26 to 2024-06-24"), _apart("1992 to 2020", "2020-03-01")
+    (True, False)
+    """
+    first, second = ([str(day) for day in re.findall(r"\d{4}(?:-\d\d){0,2}", period)] for period in (one, other))
+    if not first or not second:
+        return False
+    (begun, ended), (since, until) = (
+        (min(days) + "-01-01"[len(min(days)) - 4 :], max(days) + "-12-31"[len(max(days)) - 4 :])
+        for days in (first, second)
+    )
+    return ended < since or until < begun
 
 
 def _body(name: str) -> str:

@@ -56,8 +56,8 @@ def compare(
         return
     click.echo(print_rows(found.rows(), how, width=options.width()), nl=False)
     if how == "table" and isinstance(found, Comparison):
-        for one, other in found.disagreements:
-            click.echo(f"{one} and {other} contradict one another.")
+        for clash in found.clashes:
+            click.echo(f"{clash}.")
 
 
 COMMAND = compare

@@ -118,7 +118,8 @@ def _strongest(report: Report) -> list[str]:
 
 def _said(said: Statement) -> str:
     unnamed = " (unnamed)" if said.unnamed and not said.rests_on else ""
-    return f"{said.sentence} Source: {said.attribution}{unnamed} [{said.claim}]"
+    against = " (contradicted: see the audit findings)" if any(item.contradicted for item in said.findings) else ""
+    return f"{said.sentence} Source: {said.attribution}{unnamed} [{said.claim}]{against}"
 
 
 def _years(report: Report, width: int | None) -> list[str]:

@@ -114,7 +114,7 @@ def pair_page(ask: PageRequest) -> Sheet:
                 tuple(tuple(one.values()) for one in yardsticks),
                 ident="yardsticks",
             ),
-            "disagreements": evidence.yardsticks.disagreements if evidence.yardsticks else (),
+            "clashes": evidence.yardsticks.clashes if evidence.yardsticks else (),
             "ways": [way for way in ways.values() if way.rows or way.ident != "level"],
             "depends": _depends(ask, a, b, found),
             "left": found.left,
