@@ -103,6 +103,22 @@ def test_leaving_out_any_part_is_the_score_without_its_rows(rows: list[Row], met
             assert left.total == pytest.approx(expected.total, abs=1e-9)
 
 
+def test_with_rho_an_act_the_other_way_in_the_same_week_takes_its_share() -> None:
+    """Two acts of one week, one each way: with rho .3 each weighs 1 / 1.3, and whole again without the other."""
+    one = {"source": "A", "target": "B", "date": dt.date(2024, 1, 3), "until": dt.date(2024, 1, 3), "precision": "day",
+           "code": "plover:AID", "valence": 1.0, "weight": 1.0, "share": 1.0, "event": "e1", "claim": "d/1", "dataset": "d",
+           "speaker": "s", "voice": "s", "factuality": "Certain", "unnamed": False}  # fmt: skip
+    rows = [one, one | {"source": "B", "target": "A", "event": "e2", "claim": "d/2"}]
+    alignment = Alignment(Interactions(rows), Method(rho=0.3))
+    mine = alignment.rows_between("A", "B", directed=True)
+    assert tally_of(mine, alignment.ageing, ("A", "B")).total == pytest.approx(1 / 1.3)
+    assert alignment.tally("A", "B", directed=True).total == pytest.approx(1 / 1.3)
+    (row,) = alignment.evidence("A", "B", directed=True)
+    assert row["claim"] == "d/1" and row["effect"] > 0
+    plain = Alignment(Interactions(rows), Method())
+    assert [row["claim"] for row in plain.rows_between("A", "B", directed=True)] == ["d/1"]
+
+
 @pytest.mark.parametrize("pair", PAIRS[:2])
 def test_what_the_score_of_a_direction_depends_on(graph: kg.Graph, pair: tuple[str, str]) -> None:
     alignment = graph.alignment()

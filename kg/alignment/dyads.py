@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from kg.alignment.leaving_out import both_ways, effects, one_way, score_of
+from kg.alignment.leaving_out import both_ways, deciding, effects, one_way, score_of
 from kg.alignment.of_rows import RowsBehind, bound, periods, strongest_rows
 from kg.alignment.score import Estimate, beta, estimates, moments
 from kg.alignment.tallied import Key, dated
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 Made = TypeVar("Made")
 FIGURES = ("value", "low", "high", "n", "weight")
+
+
+def _by_effect(row: dict[str, Any]) -> tuple[float, str, str]:
+    return -abs(row["effect"]), row["claim"], row["source"]
 
 
 @dataclass(frozen=True)
@@ -181,19 +185,19 @@ class Alignment(Shown):
     def behind(self, a: str, b: str, *, directed: bool = False) -> RowsBehind:
         """Return the interactions behind `between`; in files those of the acts that move it most, the rest counted.
 
-        Of a direction, those of its acts in both: each decides how an act counts there.
+        Of a direction `deciding` says which.
         """
         if not isinstance(self.interactions, Rows):
             rows = [dict(row) for row in self._rows_of.get((min(a, b), max(a, b)), ())]
-            return RowsBehind(both_ways(rows, a, b) if directed else rows)
+            return RowsBehind(deciding(rows, a, b, self.method) if directed else rows)
         part, method = self.between_rows(a, b, directed=directed), replace(self.ageing, period="all")
         way = (a, b) if directed else None
         return self.once(("behind", directed), [(a, b)], lambda _: [strongest_rows(part.data, method, way)])[0]
 
     def between_rows(self, a: str, b: str, *, directed: bool = False) -> Rows:
         """Return the rows of a pair in files, kept apart from the others; each pair is looked for once."""
-        rows = cast("Rows", self.interactions)
-        return self.once(("rows", directed), [(a, b)], lambda _: [rows.between(a, b, directed=directed)])[0]
+        rows, way = cast("Rows", self.interactions), directed and not self.method.rho  # see `deciding`
+        return self.once(("rows", directed), [(a, b)], lambda _: [rows.between(a, b, directed=way)])[0]
 
     def rows_between(self, a: str, b: str, *, directed: bool = False) -> list[dict[str, Any]]:
         """Return the `strongest_rows` and the rest."""
@@ -219,13 +223,9 @@ class Alignment(Shown):
         rows_of = {pair: one.rows for pair, one in found.items()}
         rest = {pair: one.rest for pair, one in found.items() if one.rest is not None}
         moved = effects(rows_of, replace(self.ageing, period="all"), lambda row: row["claim"], rest, one_way(directed))
-        return {
-            pair: sorted(
-                ({**row, "effect": moved[pair][row["claim"]]} for row in rows),
-                key=lambda row: (-abs(row["effect"]), row["claim"], row["source"]),
-            )
-            for pair, rows in rows_of.items()
-        }
+        shown = {pair: both_ways(rows, *pair) if directed else rows for pair, rows in rows_of.items()}
+        return {pair: sorted(({**row, "effect": moved[pair][row["claim"]]} for row in rows), key=_by_effect)
+                for pair, rows in shown.items()}  # fmt: skip
 
     def to_networkx(self, period: str | None = None, *, minimum: float = 0.0) -> nx.Graph[str]:
         """Return the signed graph of a period: an edge per dyad with ``weight`` (the score) and what it rests on.

@@ -59,6 +59,14 @@ def both_ways(rows: Iterable[RowOfAct], source: str, target: str) -> list[RowOfA
     return [row for row in rows if act_of(row) in acts]
 
 
+def deciding(rows: Iterable[RowOfAct], source: str, target: str, method: Method) -> list[RowOfAct]:
+    """Return the rows of a pair that decide the score of a direction: of its acts `both_ways`, with rho all of them.
+
+    With rho the acts of a week share its weight, whichever way they go.
+    """
+    return list(rows) if method.rho else both_ways(rows, source, target)
+
+
 def one_way(directed: bool) -> Toward | None:
     """Return, for groups of rows known by their pair, that the first acts toward the second; None: both ways count."""
     return (lambda pair: pair) if directed else None

@@ -225,6 +225,8 @@ def evidence_of(
         left = {claim: score - score_of(rest, method) for claim, rest in parts["claim"].items()}
         for act, members in _acts(rows[a, b]).items():
             own = whole - without[act]
+            if directed and abs(own.n) < 1e-9:
+                continue  # it goes the other way, and only shares the weight of a week
             effect = score - score_of(without[act], method)
             acts.append(_act(known, act, members, (own.weights, own.n, effect), left, audited, denials))
         found.append(
