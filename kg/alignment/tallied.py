@@ -114,7 +114,8 @@ class Tallied(Mapping[Key, Tally]):
 
     def _tally(self, place: int) -> Tally:
         at = slice(int(self._starts[place]), int(self._starts[place] + self._sizes[place]))
-        pairs = zip(self._valences[at].tolist(), self._weights[at].tolist(), strict=True)
+        every = zip(self._valences[at].tolist(), self._weights[at].tolist(), strict=True)
+        pairs = [(valence, weight) for valence, weight in every if weight > 0]  # very old acts are aged to nothing
         return Tally(tuple(pairs), float(self._n[place]))
 
 
