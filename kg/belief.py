@@ -120,6 +120,14 @@ class Belief:
         """A short digest of what the belief decides; two beliefs with the same key admit the same claims alike."""
         return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()[:16]
 
+    @property
+    def of_offices(self) -> Belief:
+        """The belief that decides who acts for whom: the same, whatever datasets count as evidence.
+
+        To ask what the summits alone say is not to forget whom the people at them act for.
+        """
+        return replace(self, only_datasets=frozenset())
+
     def weight(self, origin: Origin) -> float:
         """Return how much a claim of this origin counts, in [0, 1]; O(relays)."""
         if (

@@ -49,12 +49,8 @@ class Known:
 
     @cached_property
     def actors(self) -> Actors:
-        """Who there is, by what names, and who acts for whom.
-
-        Offices are known whatever datasets count as evidence: to ask what the summits alone say is not to forget whom
-        the people at them act for.
-        """
-        return Actors.read(self.store.under(replace(self.belief, only_datasets=frozenset())))
+        """Who there is, by what names, and who acts for whom: see `Belief.of_offices`."""
+        return Actors.read(self.store.under(self.belief.of_offices))
 
     @cached_property
     def codes(self) -> Codes:

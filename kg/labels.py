@@ -95,6 +95,17 @@ def with_article(noun: str, article: str = "a") -> str:
     return f"{'an' if article == 'a' and vowel else article} {noun}"
 
 
+def firm(name: str) -> str:
+    """Write a name of the ontology as words: how firmly a claim is put, or what was chosen on a ballot.
+
+    Examples
+    --------
+    >>> firm("Certain"), firm("CertainlyNot"), firm("NotVoting")
+    ('certain', 'certainly not', 'not voting')
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
 def _nothing(_: str) -> Facts:
     return {}
 

@@ -206,7 +206,9 @@ def test_data_reach_as_far_as_they_say_or_as_far_as_their_acts():
     ]
     described = [{"dataset": f"{DATASET}{name}", "first": first, "last": last} for name, first, last in rows]
     assert coverage_of(described) == {"a": ("2019", "2020-05"), "wire": ("1990", "2030")}
-    assert Reach(graph.known, graph.alignment(), described).acts("PRK", "RUS") == [paper, ("1990", "2030")]
+    known = replace(graph.known)
+    vars(known)["described"] = described
+    assert Reach(known, graph.alignment()).acts("PRK", "RUS") == [paper, ("1990", "2030")]
 
 
 def test_the_rest_of_many_rows_in_files_is_counted():

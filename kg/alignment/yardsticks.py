@@ -17,6 +17,7 @@ from kg.alignment.voting import votes_of_pair
 from kg.alignment.yardstick import NONE, OUTSIDE, Yardstick, says, span_of
 from kg.display import Shown, Table
 from kg.formal_ties import FormalTie, last_on_record, of_pair
+from kg.periods import span
 from kg.text import signed
 
 if TYPE_CHECKING:
@@ -102,13 +103,10 @@ def _apart(one: str, other: str) -> bool:
     >>> _apart("1992 to 2020-01-14", "2023-10-26 to 2024-06-24"), _apart("1992 to 2020", "2020-03-01")
     (True, False)
     """
-    first, second = ([str(day) for day in re.findall(r"\d{4}(?:-\d\d){0,2}", period)] for period in (one, other))
-    if not first or not second:
+    both = [[span(day) for day in re.findall(r"\d{4}(?:-\d\d){0,2}", period)] for period in (one, other)]
+    if not all(both):
         return False
-    (begun, ended), (since, until) = (
-        (min(days) + "-01-01"[len(min(days)) - 4 :], max(days) + "-12-31"[len(max(days)) - 4 :])
-        for days in (first, second)
-    )
+    (begun, ended), (since, until) = ((min(spans)[0], max(last for _, last in spans)) for spans in both)
     return ended < since or until < begun
 
 

@@ -59,11 +59,21 @@ class PointOfAudit:
         return tuple(dict.fromkeys((finding.claim, _LETTERS.sub("", finding.place)) for finding in self.findings))
 
     @property
+    def named_places(self) -> tuple[tuple[str, str], ...]:
+        """The first of `places`, which are always listed."""
+        return self.places[:PLACES]
+
+    @property
+    def other_places(self) -> tuple[tuple[str, str], ...]:
+        """The rest of `places`, which are counted where there is no room for them."""
+        return self.places[PLACES:]
+
+    @property
     def where(self) -> str:
         """The first places by name, and how the others are listed."""
-        named = [f"{claim} ({place})" if place else claim for claim, place in self.places[:PLACES]]
-        if more := len(self.places) - len(named):
-            return f"{', '.join(named)} and {more} more: kg audit --check {self.check}"
+        named = [f"{claim} ({place})" if place else claim for claim, place in self.named_places]
+        if self.other_places:
+            return f"{', '.join(named)} and {len(self.other_places)} more: kg audit --check {self.check}"
         return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
@@ -88,6 +98,11 @@ class GroupedFindings:
     def contradicted(self) -> bool:
         """Whether the claims cannot be true as they stand, and not merely lack support."""
         return self.findings[0].contradicted
+
+    @property
+    def called(self) -> str:
+        """What it is called: an error, or a point where claims merely lack support."""
+        return "error" if self.contradicted else "point"
 
     @property
     def claims(self) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def _told(found: list[Finding], made: int, *, whole: bool) -> str:
             parts = [_finding(one, certainty) for one in problem.findings] if whole else map(_point, problem.points)
             own = [line for part in parts for line in part]
             if problem.places > 1:
-                own.insert(0, f"One {_what(problem)} in {problem.places} claims:")
+                own.insert(0, f"One {problem.called} in {problem.places} claims:")
             lines += [f"{f'{number}.' if not at else '':>4} {line}" for at, line in enumerate(own)]
             lines.append("")
     total = f"{_count(len(found), 'finding')} of {_count(made, 'check')}"
@@ -129,12 +129,8 @@ def _finding(finding: Finding, certainty: str) -> list[str]:
 def _many(found: list[GroupedFindings]) -> str:
     """Say how many errors there are, or what else they are, and in how many claims."""
     return (
-        f"{_count(len(found), _what(found[0]))} in {_count(len({c for item in found for c in item.claims}), 'claim')}"
+        f"{_count(len(found), found[0].called)} in {_count(len({c for item in found for c in item.claims}), 'claim')}"
     )
-
-
-def _what(problem: GroupedFindings) -> str:
-    return "error" if problem.contradicted else "point"
 
 
 def _count(number: int, what: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kg.alignment.leaving_out import act_of, beside, days_of_act, one_way, score_of, tallies_without
+from kg.alignment.leaving_out import act_of, beside, both_ways, days_of_act, one_way, score_of, tallies_without
 from kg.alignment.mix import Mix, main_code, mix_of
 from kg.alignment.unnamed import in_doubt, share_lost, without_name
 from kg.alignment.usual import Usual, usual
@@ -210,6 +210,7 @@ def evidence_of(
     """`explain` many pairs, in their order: claims are read once, and one run of the SQL serves all pairs."""
     behind = {pair: alignment.behind(*pair, directed=directed) for pair in pairs}
     rows = {pair: one.rows for pair, one in behind.items()}
+    shown = {pair: both_ways(own, *pair) if directed else own for pair, own in rows.items()}
     rest = {pair: one.rest for pair, one in behind.items() if one.rest is not None}
     method, made, audited = replace(alignment.ageing, period="all"), alignment.interactions, tuple(findings)
     parts_of = {"claim": lambda row: row["claim"], "act": act_of, "unnamed": without_name, "doubtful": in_doubt}
@@ -223,10 +224,8 @@ def evidence_of(
         score = score_of(whole, method)
         estimate = alignment.between(a, b, directed=directed)
         left = {claim: score - score_of(rest, method) for claim, rest in parts["claim"].items()}
-        for act, members in _acts(rows[a, b]).items():
+        for act, members in _acts(shown[a, b]).items():
             own = whole - without[act]
-            if directed and abs(own.n) < 1e-9:
-                continue  # it goes the other way, and only shares the weight of a week
             effect = score - score_of(without[act], method)
             acts.append(_act(known, act, members, (own.weights, own.n, effect), left, audited, denials))
         found.append(

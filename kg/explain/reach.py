@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -81,12 +81,10 @@ class Reach:
     """How far the data reach of which the scores of a graph are made; each part is read when it is first asked for.
 
     A dataset reaches as far as it says (``dcterms:temporal``), one that does not say so as far as the days of its acts.
-    ``described`` are the answers to the question ``datasets``, if they are at hand.
     """
 
     known: Known
     alignment: Alignment
-    described: Sequence[Mapping[str, Any]] | None = None
 
     def acts(self, a: str, b: str) -> list[Covered]:
         """Return what the datasets cover that can hold acts of a pair.
@@ -97,33 +95,32 @@ class Reach:
         if self.alignment.in_files:
             periods = self.alignment.periods
             return [(periods[0], periods[-1])] if periods else []
-        either = self._of_actor.get(a, set()) & self._of_actor.get(b, set())
-        holding = self._of_pair.get(frozenset((a, b))) or either
-        return [self.of(name) for name in sorted(holding) if name in self.coverage or name in self._days]
+        own = self._of_pair.get(frozenset((a, b)))
+        return self._covered(own) if own else self.of_both(a, b)
 
     def of_both(self, a: str, b: str) -> list[Covered]:
         """Return what the datasets cover in which each of the two acts with somebody."""
         if self.alignment.in_files:
             return self.acts(a, b)
-        return [self.of(name) for name in sorted(self._of_actor.get(a, set()) & self._of_actor.get(b, set()))
-                if name in self.coverage or name in self._days]  # fmt: skip
+        return self._covered(self._of_actor.get(a, set()) & self._of_actor.get(b, set()))
 
     def of(self, dataset: str) -> Covered:
         """Return what one dataset covers."""
         return self.coverage[dataset] if dataset in self.coverage else self._days[dataset]
 
+    def _covered(self, datasets: Iterable[str]) -> list[Covered]:
+        """Return what those datasets cover of which anything is known."""
+        return [self.of(name) for name in sorted(datasets) if name in self.coverage or name in self._days]
+
     @cached_property
     def coverage(self) -> dict[str, Covered]:
         """What the datasets say they cover, by their local names."""
-        if self.described is not None:
-            return coverage_of(self.described)
-        kept = self.known.kept("coverage", "", lambda: coverage_of(self.known.described))
-        return {name: (first, last) for name, (first, last) in kept.items()}
+        return coverage_of(self.known.described)
 
     @cached_property
     def complete(self) -> dict[str, tuple[Covered, str]]:
         """The datasets that say they are complete, by their local names: what they cover, and of what they have all."""
-        return complete_of(self.known.described if self.described is None else self.described)
+        return complete_of(self.known.described)
 
     @cached_property
     def _rows(self) -> list[Mapping[str, Any]]:

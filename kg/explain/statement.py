@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.labels import firm
 from kg.periods import write_span
 
 if TYPE_CHECKING:
@@ -44,6 +44,16 @@ class Statement:
         return "denied in general" if self.general else "denied"
 
     @property
+    def nameless(self) -> bool:
+        """Whether its speaker has no name, and not only the source that a named one rests on."""
+        return self.unnamed and not self.rests_on
+
+    @property
+    def resting(self) -> str:
+        """On what it rests by the record, as the words after its speaker; nothing where the record names nothing."""
+        return f", resting on {self.rests_on}" if self.rests_on else ""
+
+    @property
     def attribution(self) -> str:
         """Who said it, through whom, on what it rests, and how firmly the words put it.
 
@@ -54,10 +64,8 @@ class Statement:
         >>> Statement("d/a", "", "Yonhap", (), "Certain", True, 0.5, "d", "", rests_on="an official").attribution
         'Yonhap, resting on an official: certain'
         """
-        rests = f", resting on {self.rests_on}" if self.rests_on else ""
         through = f", through {', then '.join(self.relays)}" if self.relays else ""
-        words = re.sub("(?<=[a-z])(?=[A-Z])", " ", self.factuality).lower()
-        return f"{self.speaker}{through}{rests}: {words}"
+        return f"{self.speaker}{through}{self.resting}: {firm(self.factuality)}"
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -69,8 +77,7 @@ class Statement:
         found = []
         for problem in problems(self.findings):
             first = problem.findings[0]
-            what = "error" if first.contradicted else "point"
-            others = f" (the same {what} in {first.places} claims)" if first.places > 1 else ""
+            others = f" (the same {problem.called} in {first.places} claims)" if first.places > 1 else ""
             found.append(f"{first.certainty}: {first.says}; but {'; '.join(problem.record_says)}{others}")
         return tuple(found)
 
@@ -84,7 +91,7 @@ def statement(known: Known, name: str, findings: Iterable[Finding] = ()) -> Stat
         speaker=known.name(claim.speaker),
         relays=tuple(known.name(relay) for relay in claim.relays),
         factuality=claim.factuality,
-        unnamed=not known.actors.unnamed.isdisjoint((claim.speaker, claim.rests_on or claim.speaker)),
+        unnamed=not known.actors.unnamed.isdisjoint((claim.speaker, claim.rests_on)),
         weight=known.weight(name),
         dataset=claim.dataset,
         place=claim.place,

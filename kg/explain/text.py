@@ -80,8 +80,7 @@ def _act_lines(act: Act) -> list[str]:
         said = report.statement
         lines += [
             f"        {said.sentence}",
-            f"          {said.claim}: {said.place}; {report.code}, weight {report.weight:.2f}"
-            + (f", resting on {said.rests_on}" if said.rests_on else ""),
+            f"          {said.claim}: {said.place}; {report.code}, weight {report.weight:.2f}{said.resting}",
         ]
         if said.source:
             lines.append(f"          source: {said.source}")

@@ -152,12 +152,13 @@ def years_of(
         return empty(STANDS, year, why_empty(year, reach.of_both(a, b)))
 
     def tied(a: str, b: str, year: str) -> Yardstick:
+        if mine := _tied(held[a, b], a, b, year):
+            return in_part(mine, ties)
         others = "; ".join(tie.called for tie in held[a, b] if not tie.binds and tie.in_force(year))
         said = absent.tie(a, b, year)
         if said in {"", NOT_IN_FORCE}:
             said = "; no tie: ".join(filter(None, (said or why_empty(year, ties), others)))
-        mine = _tied(held[a, b], a, b, year)
-        return in_part(mine, ties) if mine else empty(TIES, year, said)
+        return empty(TIES, year, said)
 
     return Years(every, tuple(
         PairYears(a, b, (known.name(a), known.name(b)), (

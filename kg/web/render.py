@@ -16,9 +16,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from kg.belief import BELIEFS
 from kg.display import as_json
 from kg.errors import KGError, QueryLimit, Unknown
+from kg.labels import firm
 from kg.text import guarded, safe, safe_lines, shown, writable
 from kg.views import numbers, page
-from kg.views.report.words import firm
 from kg.web.assets import asset
 from kg.web.sheet import ENDINGS, Drawable, Elsewhere, Missing, PageKind, Sheet, path_of
 from kg.web.site import PageRequest

@@ -80,8 +80,11 @@ def bodies_of(known: Known, which: str = "each", *, unverified: bool = False) ->
         holder = known.holders.get(row["ballot"], "")
         name = NAMED.get(holder) or known.name(holder) or UNNAMED
         by_body.setdefault((name, row["ballot"] in on_procedure), []).append(row)
+    matters: dict[str, set[str]] = {}
+    for row in known.held if by_body else ():
+        matters.setdefault(local(row["ballot"]), set()).update([row["about"]] if row["about"] else [])
     found = [
-        Body(name, _voters(rows), _chosen(rows), _matter(known, rows), procedural)
+        Body(name, _voters(rows), _chosen(rows), _matter(known, matters, rows), procedural)
         for (name, procedural), rows in sorted(by_body.items())
     ]
     if DATASET in known.datasets and known.belief.weight(ASSEMBLY):
@@ -130,11 +133,8 @@ def assembly_rows(actors: Iterable[str]) -> list[dict[str, Any]]:
     return [row for actor in wanted for row in held[actor]]
 
 
-def _matter(known: Known, rows: Iterable[Mapping[str, str]]) -> str:
+def _matter(known: Known, matters: Mapping[str, set[str]], rows: Iterable[Mapping[str, str]]) -> str:
     """Return what the ballots are about if all of them are about one thing, else nothing."""
-    matters: dict[str, set[str]] = {}
-    for row in known.held:
-        matters.setdefault(local(row["ballot"]), set()).update([row["about"]] if row["about"] else [])
     common = set.intersection(*(matters.get(row["ballot"], set()) for row in rows))
     return known.word(min(common)) if len(common) == 1 else ""
 

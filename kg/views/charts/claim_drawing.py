@@ -48,10 +48,9 @@ def _boxes(one: ClaimPath) -> list[Box]:
         "-", "−"
     )
     why = "not counted" if said.weight == 0 else "in no score: no act of one party toward another"
-    nameless = said.unnamed and not said.rests_on
-    speaker = f"{said.speaker}, resting on {said.rests_on}" if said.rests_on else said.speaker
+    heading = "source, not named" if said.nameless else "source"
     return [
-        ("source, not named" if nameless else "source", speaker, "box unnamed" if said.unnamed else "box", 1.0),
+        (heading, f"{said.speaker}{said.resting}", "box unnamed" if said.unnamed else "box", 1.0),
         *(("passed on by", relay, "box", 1.0) for relay in said.relays),
         ("dataset", f"{said.dataset}: {said.place}", "box", 1.2),
         (f"says, {firm}, weight {said.weight:g}", said.sentence, "box said", 2.3),

@@ -43,7 +43,7 @@ def on_offer(belief: Belief) -> tuple[Belief, ...]:
 def reports_of(known: Known, unit: str, scale: str, offered: tuple[Belief, ...]) -> tuple[TieReport, ...]:
     """Return every act with two ends and a valence that a belief on offer admits; the unreadable are passed over."""
     terms = _terms(known)
-    placing = tuple(replace(belief, only_datasets=frozenset()) for belief in offered)  # as `Known.actors` knows offices
+    placing = tuple(belief.of_offices for belief in offered)
     made: dict[tuple[str, dt.date | None], End] = {}
 
     def end(actor: str, day: dt.date | None) -> End:

@@ -72,14 +72,21 @@ def groups(found: Blocs, label: Label) -> tuple[list[str], list[str]]:
     return several, names_of(alone, label)
 
 
+def parts_text(found: Blocs, label: Label) -> str:
+    """Write the division shown: its groups, then who is alone."""
+    several, alone = groups(found, label)
+    return "; ".join([
+        *several, *([f"{listed_or_nobody(alone)}{', each' if len(alone) > 1 else ''} alone"] if alone else []),
+    ])  # fmt: skip
+
+
 def otherwise(found: Blocs, other: Blocs, label: Label) -> Iterator[str]:
     """Say how another method divides, if one of the two always has together what the other always parts."""
     if not ((found.always & other.never) | (found.never & other.always)).any():
         return
-    several, alone = groups(other, label)
-    shown = [*several, *([f"{listed_or_nobody(alone)}{', each' if len(alone) > 1 else ''} alone"] if alone else [])]
+    several, _ = groups(other, label)
     many = sum(len(group) for group in other.groups) - len(other.unplaced) > SHOWN
-    what = f"{count(len(several), 'bloc')} of two actors or more" if many else "; ".join(shown)
+    what = f"{count(len(several), 'bloc')} of two actors or more" if many else parts_text(other, label)
     yield (
         f"By {other.method}, the other method (kg blocs --method {other.method}), {divisions(other)} is not the same: "
         f"{what}."
@@ -218,7 +225,7 @@ def _unplaced(found: Blocs, label: Label) -> Iterator[str]:
 def _drawn(found: Blocs, pairs: Sequence[tuple[Vertex, Vertex]]) -> str:
     """Say in how many of the draws pairs are together, how it was found out, and what the prior alone gives."""
     shares, before = [found.probability(*p) for p in pairs], [found.by_prior(*p) for p in pairs]
-    how = "" if found.exact else ", each divided by a search that is not proven to find the best"
+    how = "" if found.exact else SEARCHED
     return (
         f"{_range(shares)} of {count(found.draws, 'draw')} of the scores{how} ({_range(before)} with the prior alone)"
     )

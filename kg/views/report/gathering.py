@@ -70,7 +70,7 @@ def gather(
     if alignment.method.period != "all":
         raise BadData("a report covers all periods", hint="leave the period out; the report has a table of years")
     found = opening_of(graph, alignment.method)
-    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")), known.described)
+    reach = Reach(known, graph.alignment(replace(alignment.method, period="year")))
     admitted = [said.claim for said in found.statements]
     told = sides_of(known, alignment, [pair.ends for pair in found.pairs])
     made = Report(
@@ -111,7 +111,7 @@ def opening_of(graph: Measured, method: Method | None = None, *, period: str | N
         pairs=pairs,
         more=more,
         events=happened,
-        datasets=_datasets(known, known.described, counting),
+        datasets=_datasets(known, counting),
         statements=_statements(known, admitted, findings),
         problems=problems(findings),
         period=period,
@@ -213,11 +213,9 @@ def _actors(known: Known, admitted: Iterable[str]) -> tuple[tuple[str, tuple[str
     )
 
 
-def _datasets(
-    known: Known, described: Iterable[dict[str, Any]], counting: Collection[str]
-) -> tuple[Dataset, ...]:  # fmt: skip
+def _datasets(known: Known, counting: Collection[str]) -> tuple[Dataset, ...]:
     """Return every dataset with its speakers, the most quoted first; of the claims that count here."""
-    about = {local(row["dataset"]): row for row in described}
+    about = {local(row["dataset"]): row for row in known.described}
     spoken: dict[str, Counter[str]] = {}
     left: Counter[str] = Counter()
     awaiting = Counter(known.origins[name].dataset for name in known.provisional)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.tallies import Method
 from kg.errors import BadData
 from kg.files import write_atomic
+from kg.labels import firm
 from kg.settings import ESTIMATION, PROJECTION
 from kg.text import shown, signed
 from kg.views import draw, numbers, page, picture_class
@@ -181,7 +182,7 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
     environment = page.environment().overlay(finalize=shown)
     environment.filters.update(
         signed=signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
-        minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=words.firm, headed=words.headed,
+        minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=firm, headed=words.headed,
     )  # fmt: skip
     environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)
     return page.finished(environment.get_template("report.html").render({**context, **own, "policy": policy}))

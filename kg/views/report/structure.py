@@ -22,6 +22,7 @@ from kg.views.report.blocs import (
     named,
     names_of,
     otherwise,
+    parts_text,
     share_range,
 )
 from kg.views.report.words import listed_or_nobody
@@ -59,9 +60,8 @@ def _division(found: Structure, label: Label) -> Iterator[str]:
     blocs = found.blocs
     if not found.among:
         return
-    several, alone = groups(blocs, label)
-    shown = [*several, *([f"{listed_or_nobody(alone)}{', each' if len(alone) > 1 else ''} alone"] if alone else [])]
-    what = "; ".join(shown) if sum(len(group) for group in found.parts) <= SHOWN else f"{count(len(several), 'bloc')}"
+    few = sum(len(group) for group in found.parts) <= SHOWN
+    what = parts_text(blocs, label) if few else count(len(groups(blocs, label)[0]), "bloc")
     leaves = (
         "every tie fits it" if blocs.value == 0
         else f"it leaves {_weight(blocs.value)} of {_weight(found.weight)} tie weight against it"

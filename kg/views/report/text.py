@@ -117,7 +117,7 @@ def _strongest(report: Report) -> list[str]:
 
 
 def _said(said: Statement) -> str:
-    unnamed = " (unnamed)" if said.unnamed and not said.rests_on else ""
+    unnamed = " (unnamed)" if said.nameless else ""
     against = " (contradicted: see the audit findings)" if any(item.contradicted for item in said.findings) else ""
     return f"{said.sentence} Source: {said.attribution}{unnamed} [{said.claim}]{against}"
 

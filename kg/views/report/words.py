@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from kg import labels
@@ -23,17 +22,6 @@ def listed_or_nobody(names: Iterable[str], most: int | None = None) -> str:
     ('a, b and c', 'a and 2 more', 'nobody')
     """
     return labels.listed(names, most, none="nobody")
-
-
-def firm(name: str) -> str:
-    """Write a name of the ontology as words: how firmly a claim is put, or what was chosen on a ballot.
-
-    Examples
-    --------
-    >>> firm("Certain"), firm("CertainlyNot"), firm("NotVoting")
-    ('certain', 'certainly not', 'not voting')
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def headed(name: str) -> str:

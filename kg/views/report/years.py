@@ -13,10 +13,11 @@ from kg.events import LANES
 from kg.explain.absent import Absent
 from kg.explain.reach import Covered, Reach, partly, why_empty
 from kg.explain.years import ActYears
+from kg.labels import firm
 from kg.readers.ballots import bodies_of
 from kg.text import from_to
 from kg.views.numbers import count, score
-from kg.views.report.words import firm, listed_or_nobody
+from kg.views.report.words import listed_or_nobody
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment

@@ -9,9 +9,9 @@ from kg.belief import BELIEFS, Belief, Origin
 from kg.claims import cite
 from kg.errors import KGError
 from kg.explain import statement
+from kg.labels import firm
 from kg.store.origins import claim_name
 from kg.text import signed
-from kg.views.report.words import firm
 from kg.vocab import CLAIM, DATASET, EVENT, MATTER, local
 from kg.web.pages.said import findings_of, look_up, thing
 from kg.web.sheet import Elsewhere, Grid, Link, Missing, Sheet, link, path_of

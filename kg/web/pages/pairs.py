@@ -11,8 +11,8 @@ from kg.alignment.prior import Prior
 from kg.belief import BELIEFS, CONTRADICTED
 from kg.errors import BadData
 from kg.explain.number import Number
+from kg.labels import firm
 from kg.text import count, signed
-from kg.views.report.words import firm
 from kg.web.pages.home import dots, opening
 from kg.web.pages.said import SCORE, actor_of, score_cells
 from kg.web.sheet import Elsewhere, Grid, GridCell, Link, Missing, Row, Sheet, grid_row, link, path_of

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kg.errors import KGError, Unknown
 from kg.events import plainly
 from kg.explain import statement
+from kg.labels import firm
 from kg.text import signed
-from kg.views.report.words import firm
 from kg.vocab import ACTOR, CAMEO, CLAIM, DATASET, EVENT, MATTER, PLOVER, PREFIXES, curie, local
 from kg.web.sheet import Grid, GridCell, Missing, link
 
