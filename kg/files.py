@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.errors import BadData
+from kg.interrupts import uninterrupted
 
 MOST = 64_000_000  # bytes of a file that people write
 
@@ -140,21 +141,22 @@ def _pour(path: Path, raw: bytes) -> None:
 
 
 def _replace(place: Path, raw: bytes) -> None:
-    try:
-        mode = place.stat().st_mode & 0o777
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = 0o666 & ~umask
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".kg-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        Path(beside).chmod(mode)
-        Path(beside).replace(place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    with uninterrupted():
+        try:
+            mode = place.stat().st_mode & 0o777
+        except FileNotFoundError:
+            umask = os.umask(0)
+            os.umask(umask)
+            mode = 0o666 & ~umask
+        handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".kg-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
+            Path(beside).chmod(mode)
+            Path(beside).replace(place)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
 
 
 class ShippedQuery(str):

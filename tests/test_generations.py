@@ -205,7 +205,7 @@ class TestReaders:
 
 
 KILLS = {
-    "before the lock": "replacing._begin = die",
+    "before the lock": "replacing._begun = die",
     "at the lock": "replacing._is_first = die",
     "at the first pointer": "replacing._point = die",
     "at the verification": "replacing._before = die",

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from kg.errors import BadData, BadQuery, BadStore, Forbidden, KGError, QueryLimit
+from kg.interrupts import uninterrupted
 from kg.store.worker import HEAD, Job, work
 
 START = 5.0  # seconds within which a forked process has opened what it needs and begun
@@ -82,14 +83,17 @@ def run_job(job: Job, clock: Clock, megabytes: int) -> Iterator[tuple[bytes, byt
 
     forks = hasattr(os, "fork") and not job.writes
     while True:
-        child = (Forked if forks else Spawned)(job, clock.seconds, megabytes)
+        child: Forked | Spawned | None = None
         try:
+            with uninterrupted():
+                child = (Forked if forks else Spawned)(job, clock.seconds, megabytes)
             begun = child.wait(min(clock.left(), START)) if isinstance(child, Forked) else True
             if begun or clock.left() <= 0:
                 yield from _frames(child, clock)
                 return
         finally:
-            child.stop()
+            if child:
+                child.stop()
         # A fork takes only the thread that asks for it. Where another library's thread held a lock at that moment, the
         # child may wait for it forever, before it has done anything: rare, harmless, and cured by another fork.
 
@@ -177,16 +181,9 @@ class Forked:
 
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
-    """Let a Ctrl-C wait until the fork is done, and silence Python 3.12's warning about other threads.
-
-    What runs on forking cannot raise: a Ctrl-C there would be printed and lost. A child that never begins is replaced.
-    """
+    """Silence Python 3.12's warning about other threads: a child that never begins is replaced."""
     import warnings
 
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield

@@ -17,7 +17,7 @@ try:
 except ImportError:  # pragma: no cover - Windows has locks of bytes only, which nobody can share
     fcntl = None  # type: ignore[assignment]
 
-_PAUSE = 0.02  # seconds between two tries
+PAUSE = 0.02  # seconds between two tries
 
 
 class Lock:
@@ -62,7 +62,7 @@ def lock(path: Path, *, shared: bool = False, create: bool = False, wait: float 
         held.close()
         if time.monotonic() >= deadline:
             return None
-        time.sleep(_PAUSE)
+        time.sleep(PAUSE)
 
 
 def _try(handle: int, shared: bool) -> bool:

@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import BadStore
+from kg.interrupts import uninterrupted
 from kg.store.disk import CURRENT, GENERATION, NONE, Generation, open_generation, open_read_only
-from kg.store.locks import Lock, lock
+from kg.store.locks import PAUSE, Lock, lock
 from kg.store.manifest import DATA, MANIFEST, Manifest
 
 LOCK = "LOCK"
@@ -37,11 +38,25 @@ def replace(path: Path, fill: Callable[[Path], int], wait: float = WAIT) -> None
     """
     root = Path(os.path.realpath(path))
     try:
-        held = _begin(path, root, wait)
+        if not root.exists():
+            _refuse_stranded(path, root)
+        theirs = root.is_dir() and not any(root.iterdir())  # an empty folder that somebody made stays
+        held: Lock | None = None
+        deadline = time.monotonic() + wait
         try:
+            while held is None:
+                with uninterrupted():
+                    held = _begun(path, root)
+                if held is None:
+                    _wait(path, root, deadline, wait)
             _replace(path, root, fill)
+        except BaseException:
+            if held and _is_first(root):
+                _unmake(root, theirs)
+            raise
         finally:
-            held.close()
+            if held:
+                held.close()
     except OSError as error:
         raise BadStore(
             f"{path} cannot be written to ({error.strerror or error})", hint="nothing was changed; choose another place"
@@ -62,9 +77,8 @@ def _replace(path: Path, root: Path, fill: Callable[[Path], int]) -> None:
         finish(new, fill(new / DATA))
         _point(root, f"{new.name} {Manifest.digest_of(new / MANIFEST)}")
     except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        if first:
-            _unmake(root)
+        if not _points_to(root, new):  # else it is the store by now, whatever came after
+            shutil.rmtree(new, ignore_errors=True)
         raise
     if before:
         before.pin.close()
@@ -89,27 +103,26 @@ def sweep(folder: Path) -> None:
             pin.close()
 
 
-def _begin(path: Path, root: Path, wait: float) -> Lock:
-    """Make the folder where it is missing, and lock it for writing."""
-    if not root.exists():
-        _refuse_stranded(path, root)
-    deadline = time.monotonic() + wait
-    while True:
-        if root.exists() and not _is_ours(root):
-            raise BadStore(
-                f"{path} is not a store (it is, or holds, something else)", hint="name a new or empty folder"
-            )
-        root.mkdir(parents=True, exist_ok=True)
-        held = lock(root / LOCK, create=True, wait=max(0.0, deadline - time.monotonic()))
-        if held:
-            os.ftruncate(held.handle, 0)
-            os.write(held.handle, f"{os.getpid()}\n".encode())
-            return held
-        if time.monotonic() >= deadline:
-            raise BadStore(
-                f"{path} is being written by another process{_writer(root)}, and {wait:g} seconds did not end it",
-                hint="try again when it has finished",
-            )
+def _begun(path: Path, root: Path) -> Lock | None:
+    """Make the folder where it is missing, and lock it for writing; None while another process writes."""
+    if root.exists() and not _is_ours(root):
+        raise BadStore(f"{path} is not a store (it is, or holds, something else)", hint="name a new or empty folder")
+    root.mkdir(parents=True, exist_ok=True)
+    held = lock(root / LOCK, create=True)
+    if held:
+        os.ftruncate(held.handle, 0)
+        os.write(held.handle, f"{os.getpid()}\n".encode())
+    return held
+
+
+def _wait(path: Path, root: Path, deadline: float, wait: float) -> None:
+    """Wait a moment for another writer, if there is time left."""
+    if time.monotonic() >= deadline:
+        raise BadStore(
+            f"{path} is being written by another process{_writer(root)}, and {wait:g} seconds did not end it",
+            hint="try again when it has finished",
+        )
+    time.sleep(PAUSE)
 
 
 def _writer(root: Path) -> str:
@@ -162,12 +175,19 @@ def _number(root: Path) -> int:
 
 def _point(root: Path, text: str) -> None:
     beside = root / f"{CURRENT}.new"
-    with beside.open("w", encoding="ascii", newline="\n") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(root / CURRENT)
-    _sync(root)
+    with uninterrupted():
+        with beside.open("w", encoding="ascii", newline="\n") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(root / CURRENT)
+        _sync(root)
+
+
+def _points_to(root: Path, generation: Path) -> bool:
+    with suppress(OSError):
+        return (root / CURRENT).read_bytes().startswith(f"{generation.name} ".encode())
+    return False
 
 
 def _sync(folder: Path) -> None:
@@ -203,9 +223,10 @@ def _sweep_first_format(root: Path) -> None:
             pin.close()
 
 
-def _unmake(root: Path) -> None:
-    """Take away the folder of a store that nothing was ever loaded into."""
+def _unmake(root: Path, theirs: bool) -> None:
+    """Take away a store that nothing was ever loaded into, and its folder unless that is somebody's own."""
     for name in (CURRENT, f"{CURRENT}.new", LOCK):
         (root / name).unlink(missing_ok=True)
-    with suppress(OSError):
-        root.rmdir()
+    if not theirs:
+        with suppress(OSError):
+            root.rmdir()
