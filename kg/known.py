@@ -277,6 +277,11 @@ class Known:
         """Return how much the belief lets a claim count, in [0, 1]; 0 for one whose origin cannot be read."""
         return self.belief.weight(self.origins[claim]) if claim in self.origins else 0.0
 
+    def blind(self, claim: str) -> bool:
+        """Return whether its speaker, or the source that it rests on by the record, has no name."""
+        origin = self.origins[claim]
+        return not self.actors.unnamed.isdisjoint((origin.speaker, origin.rests_on))
+
     def admits_unverified(self, claim: str) -> bool:
         """Return whether the belief admits a claim, or would if somebody had verified it."""
         origin = self.origins.get(claim)

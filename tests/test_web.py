@@ -23,6 +23,8 @@ from kg.errors import BadData
 from kg.explain import read_number
 from kg.text import signed
 from kg.views.charts.world import middle, outlines
+from kg.views.numbers import percent
+from kg.views.report.text import text as text_of_report
 from kg.web import beforehand, make_app
 from kg.web.beforehand import Beforehand, Turns
 from kg.web.pages import PAGE_KINDS
@@ -173,12 +175,44 @@ def test_counts_are_those_of_the_graph(web, graph):
     assert len(web.get("/audit.json").json()["findings"]) == len(graph.audit())
     yonhap = web.get("/source/yonhap.json").json()
     counted = [origin for origin in known.origins.values() if known.weight(origin.claim) > 0]
-    assert yonhap["says"] == sum(origin.speaker == "yonhap" for origin in counted)
-    assert yonhap["passes_on"] == sum("yonhap" in origin.relays for origin in counted)
+    own = [origin for origin in counted if origin.speaker == "yonhap"]
+    assert yonhap["says"] == sum(not origin.rests_on for origin in own)
+    passed = sum("yonhap" in origin.relays for origin in counted) + sum(bool(origin.rests_on) for origin in own)
+    assert yonhap["passes_on"] == passed
     claim = web.get("/claim/article-2024-05-28/p5-s3-a.json").json()
     assert claim["sentence"] == known.sentence("article-2024-05-28/p5-s3-a")
     rows = web.get("/query/acts-of.json?actor=CHN").json()["rows"]
     assert rows == json.loads(json.dumps(graph.ask("acts-of", actor="CHN").to_pylist(), default=str))
+
+
+def test_who_rests_on_whom_is_said_and_counted_as_everywhere_else(web, graph):
+    listed = {
+        row["source"]: (row["passes on"], row["of it unnamed"]) for row in web.get("/sources.json").json()["table"]
+    }
+    shares = graph.ask("unnamed-share").to_pylist()
+    assert len(shares) > 20
+    for row in shares:
+        called = f"{row['outlet']}{' (not named)' if row['outlet'].startswith('unnamed') else ''}"
+        assert listed[called] == (str(row["passed_on"]), percent(float(row["share"]))), row
+    found = [graph.known.blind(name) for name in graph.known.origins if graph.known.weight(name)]
+    rests = [name for name, origin in graph.known.origins.items() if origin.rests_on]
+    text = visible(web.get("/sources").text)
+    assert (
+        f"{sum(found)} of these come from sources without a name, or rest on one by the record ({len(rests)} of them)."
+        in text
+    )
+    assert f"{sum(found)} of {len(found)} claims that count come from unnamed sources" in text_of_report(graph.report())
+    for name in rests:
+        page = " ".join(visible(web.get(f"/claim/{name}").text).split())
+        assert "Yonhap News Agency says so, as certain, resting on unnamed source of Yonhap , by the record" in page
+        assert "Yonhap News Agency (not named)" not in page
+        assert web.get(f"/claim/{name}.json").json()["rests_on"] == "unnamed source of Yonhap"
+        assert name in web.get("/source/unnamed-source-yonhap").text
+    pair = visible(web.get("/pair/PRK/RUS").text)
+    assert (
+        "Yonhap News Agency, resting on unnamed source of Yonhap" in pair
+        and "Yonhap News Agency (not named)" not in pair
+    )
 
 
 def test_values_stand_in_plain_words(web):

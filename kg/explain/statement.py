@@ -49,6 +49,22 @@ class Statement:
         return self.unnamed and not self.rests_on
 
     @property
+    def through(self) -> str:
+        """Who passed it on, as the words after its speaker; nothing where it came straight."""
+        return f", through {', then '.join(self.relays)}" if self.relays else ""
+
+    @property
+    def sayers(self) -> str:
+        """Who said it, marked where that is nobody by name, through whom, and on what it rests.
+
+        Examples
+        --------
+        >>> Statement("d/a", "", "unnamed source", ("Yonhap",), "Probable", True, 0.5, "d", "").sayers
+        'unnamed source (not named), through Yonhap'
+        """
+        return f"{self.speaker}{' (not named)' if self.nameless else ''}{self.through}{self.resting}"
+
+    @property
     def resting(self) -> str:
         """On what it rests by the record, as the words after its speaker; nothing where the record names nothing."""
         return f", resting on {self.rests_on}" if self.rests_on else ""
@@ -64,8 +80,7 @@ class Statement:
         >>> Statement("d/a", "", "Yonhap", (), "Certain", True, 0.5, "d", "", rests_on="an official").attribution
         'Yonhap, resting on an official: certain'
         """
-        through = f", through {', then '.join(self.relays)}" if self.relays else ""
-        return f"{self.speaker}{through}{self.resting}: {firm(self.factuality)}"
+        return f"{self.speaker}{self.through}{self.resting}: {firm(self.factuality)}"
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -91,7 +106,7 @@ def statement(known: Known, name: str, findings: Iterable[Finding] = ()) -> Stat
         speaker=known.name(claim.speaker),
         relays=tuple(known.name(relay) for relay in claim.relays),
         factuality=claim.factuality,
-        unnamed=not known.actors.unnamed.isdisjoint((claim.speaker, claim.rests_on)),
+        unnamed=known.blind(name),
         weight=known.weight(name),
         dataset=claim.dataset,
         place=claim.place,

@@ -17,7 +17,8 @@ class Mentions:
     """The names of claims, by what they mention (IRIs) and by whom they are from (local names), in order.
 
     ``about`` has whatever stands in a claim as subject or value; ``subjects`` what it says something of, ``using`` the
-    properties by which it does.
+    properties by which it does. Who reports what rests on another by the record passes that on (``through``), and says
+    nothing on its own (``by``); for that other it is ``resting``.
     """
 
     about: Sorted
@@ -25,6 +26,7 @@ class Mentions:
     using: Sorted
     by: Sorted
     through: Sorted
+    resting: Sorted
     within: Sorted
 
     @classmethod
@@ -35,16 +37,21 @@ class Mentions:
         using: dict[str, dict[str, None]] = {}
         by: dict[str, list[str]] = {}
         through: dict[str, list[str]] = {}
+        resting: dict[str, list[str]] = {}
         within: dict[str, list[str]] = {}
         for name, claim in sorted(known.claims.items()):
-            by.setdefault(claim.speaker, []).append(name)
+            if not claim.rests_on:
+                by.setdefault(claim.speaker, []).append(name)
             within.setdefault(claim.dataset, []).append(name)
             for relay in claim.relays:
                 through.setdefault(relay, []).append(name)
+            if claim.rests_on:
+                through.setdefault(claim.speaker, []).append(name)
+                resting.setdefault(claim.rests_on, []).append(name)
             for subject, prop, value in claim.triples:
                 subjects.setdefault(subject.value, {})[name] = None
                 using.setdefault(prop.value, {})[name] = None
                 for iri in {subject.value, str(getattr(value, "value", ""))}:
                     about.setdefault(iri, {})[name] = None
-        every = (about, subjects, using, by, through, within)
+        every = (about, subjects, using, by, through, resting, within)
         return cls(*({key: tuple(names) for key, names in held.items()} for held in every))

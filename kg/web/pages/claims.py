@@ -37,7 +37,7 @@ def claim_page(ask: PageRequest) -> Sheet:
     said = statement(known, name, findings_of(ask).get(name, ()))
     origin = known.origins[name]
     moves = ask.kept(("moves", name), lambda: _moves(ask, name))
-    chain = [link(f"{known.name(origin.speaker)}{' (not named)' if said.unnamed else ''}", "source", origin.speaker)]
+    chain = [link(f"{known.name(origin.speaker)}{' (not named)' if said.nameless else ''}", "source", origin.speaker)]
     chain += [link(known.name(relay), "source", relay) for relay in origin.relays]
     return Sheet(
         said.sentence,
@@ -47,6 +47,7 @@ def claim_page(ask: PageRequest) -> Sheet:
             "said": said,
             "told": told,
             "chain": chain,
+            "rests": link(said.rests_on, "source", told.rests_on) if told.rests_on else None,
             "dataset": link(known.labels.title(DATASET + said.dataset), "dataset", said.dataset),
             "factors": _factors(ask.graph.belief, origin),
             "weight": f"{said.weight:g}",
@@ -81,6 +82,7 @@ def claim_page(ask: PageRequest) -> Sheet:
             "relays": said.relays,
             "factuality": said.factuality,
             "unnamed": said.unnamed,
+            "rests_on": said.rests_on or None,
             "weight": said.weight,
             "dataset": said.dataset,
             "place": said.place,

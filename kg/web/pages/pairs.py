@@ -210,7 +210,6 @@ def _ways(evidence: Evidence) -> dict[str, Grid]:
     for act in evidence.acts:
         for report in act.reports:
             said, effect = report.statement, round(report.effect, 3)
-            through = f", through {', then '.join(said.relays)}" if said.relays else ""
             found["ahead" if effect > 0 else "behind" if effect < 0 else "level"].append(
                 (
                     f"{effect + 0.0:+.3f}",
@@ -218,7 +217,7 @@ def _ways(evidence: Evidence) -> dict[str, Grid]:
                     link(said.sentence, "claim", said.claim),
                     signed(report.valence),
                     f"{report.weight:.2f}",
-                    f"{said.speaker}{' (not named)' if said.unnamed else ''}{through}",
+                    said.sayers,
                     firm(said.factuality),
                 )
             )

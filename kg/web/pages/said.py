@@ -142,11 +142,10 @@ def findings_grid(caption: str, found: Iterable[Finding], *, ident: str) -> Grid
 
 def _row(ask: PageRequest, said: Statement) -> tuple[GridCell, ...]:
     origin = ask.graph.known.origins[said.claim]
-    through = f", through {', then '.join(said.relays)}" if said.relays else ""
     marks = Counter(finding.certainty for finding in said.findings)
     return (
         link(said.sentence, "claim", said.claim),
-        link(f"{said.speaker}{' (not named)' if said.unnamed else ''}{through}", "source", origin.speaker),
+        link(said.sayers, "source", origin.speaker),
         firm(said.factuality),
         f"{said.weight:.2f}",
         link(said.dataset, "dataset", said.dataset),
