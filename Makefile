@@ -38,8 +38,9 @@ engines: .venv-engines/ready  ## the tests that compare Spark (with Java 17) and
 	else .venv-engines/bin/python -m pip install --quiet --disable-pip-version-check -e '.[spark,clickhouse]' hypothesis pytest; fi
 	@touch $@
 
-fuzz: .venv/test  ## throw odd values at every command, option, parser and query, MINUTES=10 of them, each time others
+fuzz: .venv/test  ## throw odd values at every command, option, parser and query, MINUTES=10 of them, and at what tests say of any value; each time others
 	@KG_FUZZ=$(MINUTES) $(BIN)/python -m pytest -q -rP -p no:cacheprovider tests/test_fuzz.py $(ARGS)
+	@KG_FUZZ=$(MINUTES) $(BIN)/python -m pytest -q -n $(WORKERS) -m hypothesis $(ARGS)
 MINUTES ?= 10
 
 lint: .venv/test  ## ruff, mypy, import-linter; biome for scripts and styles where npx can fetch it

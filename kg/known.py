@@ -285,12 +285,12 @@ class Known:
     def admits_unverified(self, claim: str) -> bool:
         """Return whether the belief admits a claim, or would if somebody had verified it."""
         origin = self.origins.get(claim)
-        return origin is not None and self._once_verified.weight(origin) > 0
+        return origin is not None and self.once_verified.belief.weight(origin) > 0
 
     @cached_property
-    def _once_verified(self) -> Belief:
-        """The belief as if somebody had verified every claim."""
-        return replace(self.belief, provisional=1.0)
+    def once_verified(self) -> Known:
+        """The same store, seen as if somebody had verified every claim."""
+        return Known(self.store.under(replace(self.belief, provisional=1.0)))
 
 
 def _ballot(row: Mapping[str, Any]) -> dict[str, Any]:

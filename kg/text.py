@@ -22,7 +22,7 @@ from __future__ import annotations
 import html as _html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # Patterns stay text until they are used (``re`` keeps what it has compiled): most commands need none of them.
@@ -211,3 +211,27 @@ def interval_text(low: float, high: float, to: str = ", ") -> str:
 def _end(value: float) -> str:
     found = next((digits for digits in (2, 3, 4) if round(value, digits)), None)
     return signed(value, found or 2)
+
+
+def csv_text(rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
+    r"""Return rows as CSV whose lines end in a line feed, with quotation marks round every cell that holds a line end.
+
+    The writer of the standard library quotes only the line end that it writes itself: with ``\n`` a carriage return
+    inside a cell would be read as the end of its row.
+
+    Examples
+    --------
+    >>> csv_text([("a", "b"), ("one\rtwo", 3)])
+    'a,b\n"one\rtwo",3\n'
+    """
+    import csv
+    import io
+
+    out, lines = io.StringIO(newline=""), []
+    writer = csv.writer(out, delimiter=delimiter)
+    for row in rows:
+        out.seek(0)
+        out.truncate()
+        writer.writerow(row)
+        lines.append(out.getvalue().removesuffix("\r\n") + "\n")
+    return "".join(lines)

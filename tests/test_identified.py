@@ -262,6 +262,9 @@ def test_strangers_who_are_put_together_for_want_of_room_are_one_division_of_sev
     text = blocs_text(found, str)
     assert "A division into at most 3 blocs that fits best, perhaps one of several, every score" in text
     assert "The division that fits best, every score" in blocs_text(blocs(wholly("AB.5 BC-.5"), draws=0), str)
+    # Nothing is known between A and C: as one group they would be as good, so this is the finest of several.
+    assert "The finest division of those that fit best, every" in blocs_text(blocs(wholly("AB-.5 BC-.5"), draws=0), str)
+    assert "The division that fits best, every score" in blocs_text(blocs(wholly("AB-.5 BC-.5 AC-.5"), draws=0), str)
 
 
 def test_a_long_list_of_those_not_placed_is_cut_and_counted():

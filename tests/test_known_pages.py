@@ -392,8 +392,8 @@ def test_what_a_report_holds():
         (("PRK", "RUS"), ("+0.42 [-0.45, +0.94], n = 2, data to 2024-05-05",)), (("JPN", "KOR"), ("+0.47 [-0.71, +0.98], n = 1, data to 2024-05-05",)),
         (("PRK", "USA"), ("-0.12 [-0.85, +0.79], n = 2, data to 2024-05-05",)),
     ]  # fmt: skip
-    assert (report.years.years, report.years.undated, report.caption.datasets) == (("2024",), 1.0, ("paper", "wire"))
-    assert report.measure == "party unit, plover scale, 95% intervals, prior 1"
+    assert (report.years.years, report.years.undated, report.caption.datasets) == (("2024",), 0, ("paper", "wire"))
+    assert report.measure == "party unit, plover scale, 95% intervals, prior 1, acts of one week independent (rho 0)"
     standing, contradicted, unnamed = (headline.text for headline in report.headlines)
     assert (
         "5 pairs" in standing
@@ -560,7 +560,7 @@ def test_a_report_of_acts_that_outweigh_doubt():
         "Japan and South Korea have the highest score: +0.94" in standing
         and "North Korea and United States have the lowest score: -0.24" in standing
     )
-    assert report.measure == "party unit, plover scale, 50% intervals, prior 0.01"
+    assert report.measure == "party unit, plover scale, 50% intervals, prior 0.01, acts of one week independent (rho 0)"
     focused = seven_acts().report(focus=["PRK", "USA", "KOR"])
     assert {(row["a"], row["b"]) for row in focused.by_year.rows()} == {("KOR", "PRK"), ("KOR", "USA"), ("PRK", "USA")}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -173,6 +173,7 @@ def test_claims_are_put_into_words_and_audited(review):
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(steps=[("set", 3, 0, 1, "one\rtwo")])  # a carriage return in a cell ended its row
 @given(steps=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 12), st.integers(0, 840), st.integers(1, 60),
        st.text(max_size=6)), max_size=6))  # fmt: skip
 def test_undo_takes_back_whatever_was_done(review, steps):

@@ -403,6 +403,14 @@ def test_years_say_unverified_and_as_whom(graph: kg.Graph) -> None:
     assert note("CHN", "RUS", "Council procedural votes on North Korea: agreement", "2016") == UNVERIFIED  # the tally
 
 
+def test_an_act_of_those_whose_offices_nobody_has_verified_is_unverified(graph: kg.Graph) -> None:
+    """Two visits of 2022 that nobody has verified, nor in which posts those who met were: no year without a record."""
+    found = graph.years("CHN", "KOR", "USA")
+    acts = {(pair.a, pair.b): dict(pair.columns)["acts"] for pair in found.pairs}
+    assert acts["CHN", "USA"][found.years.index("2022")].note == UNVERIFIED
+    assert acts["KOR", "USA"][found.years.index("2022")].note == UNVERIFIED
+
+
 def test_one_pair_says_what_its_years_say(graph: kg.Graph) -> None:
     """Where a pair has nothing of its own, `kg compare A B` has the words of the table of years."""
 

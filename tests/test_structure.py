@@ -620,8 +620,17 @@ def test_no_sentence_is_false(G):
     lines = [line for line in lines if " is not the same: " not in line]
     none = not found.blocs.identified and not found.blocs.loose and not found.blocs.contested
     assert none == any("bloc can be named" in line for line in lines)
-    assert any(f"one of the {count} divisions that fit best is" in line for line in lines) == (count > 1)
-    assert any("the division that fits best is" in line for line in lines) == (count == 1 and bool(placed))
+    parts = [group for group in found.blocs.groups if {*group} <= placed]
+    finest = any(
+        not any(weight.get(frozenset((a, b))) for a in one for b in other) for one, other in combinations(parts, 2)
+    )
+    told = {
+        f"one of the {count} divisions that fit best is": count > 1 and not finest,
+        f"one of the {count} finest divisions of those that fit best is": count > 1 and finest,
+        "the division that fits best is": count == 1 and bool(placed) and not finest,
+        "the finest division of those that fit best is": count == 1 and bool(placed) and finest,
+    }
+    assert told == {words: any(words in line for line in lines) for words in told}
     (unplaced,) = [line for line in lines if line.startswith("Not placed")] or [""]
     assert set(re.findall(r"\b[A-F]\b", unplaced.split(": ")[-1])) == set(actors) - placed
     for line in lines:

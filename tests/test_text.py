@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -129,3 +131,16 @@ def test_tables_are_safe_in_the_terminal_and_in_a_notebook():
         assert not STEERS.search(line)
     assert "<script" not in table.html() and not STEERS.search(table.html())
     assert cell("\u202ea\x1b") == "a "
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), min_size=1, max_size=3), max_size=4
+    ),
+    st.sampled_from(",;\t"),
+)
+@example([["one\rtwo", "\r"], ["\n"], ["\r\n"]], ",")
+def test_csv_is_read_back_as_it_was_written(rows, delimiter):
+    told = text.csv_text(rows, delimiter)
+    assert list(csv.reader(io.StringIO(told, newline=""), delimiter=delimiter, strict=True)) == rows
+    assert not told or told.endswith("\n")

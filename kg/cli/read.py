@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,10 +197,9 @@ def _read_votes(
 
 def _write_unplaced(file: Path, names: Iterable[tuple[str, str, int]]) -> None:
     from kg.files import write_atomic
+    from kg.text import csv_text
 
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([("name", "country", "rows"), *names])
-    write_atomic(file, text.getvalue())
+    write_atomic(file, csv_text([("name", "country", "rows"), *names]))
 
 
 def _listed() -> list[str]:

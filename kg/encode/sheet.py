@@ -22,7 +22,7 @@ from kg.encode.xlsx import from_xlsx, to_xlsx
 from kg.errors import BadData, KGError
 from kg.files import read_bytes, write_atomic
 from kg.labels import listed
-from kg.text import safe
+from kg.text import csv_text, safe
 
 TITLES = 20  # rows in which the header may stand
 _NAMES = frozenset({*SHEET_COLUMNS, "name", "kind"})
@@ -156,10 +156,9 @@ def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
 
 def delimited(path: Path, table: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
     """Return a table as CSV or, by the file's ending, as TSV."""
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter="\t" if path.suffix == ".tsv" else delimiter, lineterminator="\n").writerows(table)
+    text = csv_text(table, "\t" if path.suffix == ".tsv" else delimiter)
     # With a byte order mark a spreadsheet opens CSV as UTF-8, and so keeps quotation marks and accents.
-    return ("\ufeff" * (path.suffix == ".csv") + out.getvalue()).encode("utf-8")
+    return ("\ufeff" * (path.suffix == ".csv") + text).encode("utf-8")
 
 
 def check_kind(path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from kg.encode.names import CellTerms
 from kg.encode.new_actors import ACTOR_COLUMNS
 from kg.encode.sheet import BadSheet, Problem
 from kg.errors import closest
+from kg.text import csv_text
 
 STUB = "actors-to-complete.csv"
 
@@ -25,11 +24,9 @@ class UnknownActors(BadSheet):
 def stub(names: CellTerms) -> str:
     """Return a table with a row for each actor that nobody knows, for a person to say what each is."""
     labels = sorted(actor.label for actor in names.actors or ())
-    out = io.StringIO(newline="")
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(ACTOR_COLUMNS)
+    rows = [list(ACTOR_COLUMNS)]
     for name in sorted(names.missing):
         near = " or ".join(" ".join(close.split()) for close in closest(name, labels))
         note = f"or did you mean {near}? Then correct the sheet and delete this row" if near else ""
-        table.writerow([name, *[""] * (len(ACTOR_COLUMNS) - 2), note])
-    return out.getvalue()
+        rows.append([name, *[""] * (len(ACTOR_COLUMNS) - 2), note])
+    return csv_text(rows)

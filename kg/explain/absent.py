@@ -117,7 +117,8 @@ class Absent:
                 with suppress(KGError):  # a day that is none: the claim is counted as unreadable elsewhere
                     first, last, _ = act.days
                     day = first or last
-                    for ends in ends_of(act, self.known, self.unit, day):
+                    # Whom its actors stand for may rest on offices that nobody has verified, too.
+                    for ends in ends_of(act, self.known.once_verified, self.unit, day):
                         found.setdefault(frozenset(ends), set()).add(f"{day.year:04}" if day else "")
         return found
 

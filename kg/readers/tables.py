@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from kg.readers.dictionary import read_dictionary
 from kg.readers.faults import REJECTS
 from kg.readers.inputs import expanded
 from kg.readers.wikidata import read_offices
+from kg.text import csv_text
 
 ACTORS = ("name", "also", "codes", "file")
 TENURES = ("name", "also", "state", "role", "since", "until", "file", "line", "note")
@@ -86,8 +85,5 @@ def write_tables(source: str, files: Iterable[str | Path], folder: Path, rejects
 
 
 def _csv(names: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(names), restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    columns = list(names)
+    return csv_text([columns, *([row.get(name, "") for name in columns] for row in rows)])

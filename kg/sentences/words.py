@@ -110,7 +110,9 @@ class Subject:
         return f" (dataset{'s' if len(titles) > 1 else ''}: {listed(titles, 1)})" if own else ""
 
     def value(self, prop: str, term: Any) -> str:  # noqa: ANN401 - a term of the fenced library
-        """Return one value in words."""
+        """Return one value in words; what has none, a node without a name or an empty text, is something."""
+        if not term.value.strip():
+            return "something"
         datatype = getattr(term, "datatype", None)
         if datatype is None:
             return self.name(term.value) if ":" in term.value else "something"

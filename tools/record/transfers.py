@@ -15,7 +15,7 @@ from kg.claims import Claim
 from kg.labels import listed
 from kg.periods import in_words
 
-from .checking import provisional
+from .checking import UNREAD, provisional
 from .meetings import seen_in_post, terms
 from .rdf import Node, Pairs, called, claim, date, flag, many, name
 from .tables import Row, Tables
@@ -35,10 +35,7 @@ def transfers(tables: Tables) -> Iterator[Claim]:
         codes = many(row["codes"])
         for kind, code in zip_longest(many(row["classes"]), codes, fillvalue=""):
             ending = "-statement" if kind == many(row["classes"])[0] else f"-{kind.lower()}"
-            yield said(
-                row, ending, [(statement(row, kind), utterance(row, kind, code, deeds))], speaker=row["outlet"],
-                relays=many(row["relays"]), provisional=provisional(row, "date"),
-            )  # fmt: skip
+            yield from uttered(row, ending, kind, code, deeds)
         for person, post in zip(many(row["actors"]), many(row["posts"]), strict=False):
             if not any(term.covers(row["date"]) for term in on_record.get(person, ())):
                 yield said(
@@ -46,6 +43,20 @@ def transfers(tables: Tables) -> Iterator[Claim]:
                     relays=many(row["relays"]), unchecked=FROM_THE_ROW, note="", provisional=provisional(row, "date"),
                 )  # fmt: skip
     yield from general_denials(rows, deeds)
+
+
+def uttered(row: Row, ending: str, kind: str, code: str, deeds: dict[str, Row]) -> Iterator[Claim]:
+    """Give the act of saying it; where nobody has verified toward whom, without that, and once more as unverified."""
+    forms = [(ending, row, provisional(row, "date"))]
+    if provisional(row, "recipients"):
+        read = "; ".join(part for part in row["unchecked"].split("; ") if not UNREAD.search(part))
+        plain = row | {"recipients": "", "unchecked": read}
+        forms = [(ending, plain, provisional(row, "date")), (f"{ending}-unverified", row, True)]
+    for called_, form, doubtful in forms:
+        act = statement(row, kind), utterance(form, kind, code, deeds)
+        yield said(
+            form, called_, [act], speaker=row["outlet"], relays=many(row["relays"]), provisional=doubtful,
+        )  # fmt: skip
 
 
 def told(row: Row, deed: Row) -> Iterator[Claim]:

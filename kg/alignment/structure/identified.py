@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.alignment.arrays import Bools, Floats
 from kg.alignment.structure.signed import Vertex, place_of
-from kg.alignment.structure.together import Together, chained, gathered
+from kg.alignment.structure.together import Together, chained, gathered, untied
 
 SURE = 0.8  # share of all draws there could be from which two actors may be said to share a bloc
 CHANCE = 0.99  # of the interval in which that share lies, as far as the draws made can tell
@@ -167,6 +167,11 @@ class Blocs:
     def undecided(self) -> tuple[tuple[Vertex, Vertex], ...]:
         """The pairs of which the draws made cannot decide whether the data identify them."""
         return self._pairs(self._perhaps)
+
+    @property
+    def untied(self) -> bool:
+        """Whether two groups of the division have no tie between them, so that as one they would strain as little."""
+        return untied(self.groups, self.unplaced, self.actors, self.scores)
 
     @property
     def unjoined(self) -> tuple[Together, ...]:

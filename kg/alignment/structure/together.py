@@ -57,6 +57,22 @@ def chained(linked: Bools) -> Bools:
     return np.asarray(label[:, None] == label[None, :])
 
 
+def untied(
+    groups: Iterable[Sequence[Vertex]], left: Iterable[Vertex], actors: Sequence[Vertex], scores: Floats
+) -> bool:
+    """Return whether two of these groups have no tie between them; groups of actors that are ``left`` out are none.
+
+    Examples
+    --------
+    >>> scores = np.array([[0, 1, 0], [1, 0, -1], [0, -1, 0]])
+    >>> untied(["A", "C"], "", "ABC", scores), untied(["A", "B"], "", "ABC", scores)
+    (True, False)
+    """
+    place = {actor: i for i, actor in enumerate(actors)}
+    held = [[place[actor] for actor in group] for group in groups if not {*group} <= {*left}]
+    return any(not scores[np.ix_(one, other)].any() for one, other in combinations(held, 2))
+
+
 def gathered(
     actors: Sequence[Vertex], apart: Bools, always: Bools, scores: Floats, clear: Bools
 ) -> tuple[Together, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections import Counter
@@ -20,6 +19,7 @@ from kg.readers.ballots.reading import first_day, read_ballots
 from kg.readers.faults import REJECTS
 from kg.readers.inputs import expanded
 from kg.readers.places import known_actors
+from kg.text import csv_text
 
 ROLL_CALLS = ("unga",)
 NOBODY = "no state is known by this name"
@@ -112,9 +112,7 @@ def write_votes(
         raise BadData("none of its votes is of a member that the graph knows", file=str(output), hint="see --rejects")
     write_atomic(output, _parquet(kept))
     if rejects:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([REJECTS, *rows])
-        write_atomic(rejects, text.getvalue())
+        write_atomic(rejects, csv_text([REJECTS, *rows]))
     return VotesWritten(read, len(kept), left, unplaced)
 
 

@@ -44,6 +44,9 @@ def divisions(found: Blocs) -> str:
         return f"the best division{into} that was found"
     if found.optima is None or _strangers(found):
         return f"a division{into} that fits best, perhaps one of several,"
+    if found.method == "frustration" and found.k is None and found.untied:  # as one group they would fit as well
+        one = "the finest division" if found.optima == 1 else f"one of the {found.optima} finest divisions"
+        return f"{one}{into} of those that fit best"
     return (
         f"the division{into} that fits best"
         if found.optima == 1

@@ -117,7 +117,8 @@ class Opening:
         if made.expand != "each":
             said.append("each act divided among its pairs")
         said += ["prior 1"] if Prior.of(method.prior) == Prior() else []
-        return ", ".join([*said, *method.chosen])
+        weeks = () if method.rho else ("acts of one week independent (rho 0)",)
+        return ", ".join([*said, *method.chosen, *weeks])
 
     @property
     def made(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -93,15 +94,23 @@ def _others(report: Opening) -> str:
     matter, so procedural votes are none of these.
     """
     bodies: dict[str, list[tuple[PairSection, Yardstick]]] = {}
+    without: Counter[str] = Counter()  # pairs that voted, but of which one value alone is known: nothing varies
     for pair in report.pairs:
         for item in pair.evidence.yardsticks.yardsticks if pair.evidence.yardsticks else ():
-            if item.name.endswith(": kappa") and PROCEDURAL not in item.name and item.value is not None:
-                bodies.setdefault(item.name, []).append((pair, item))
-    return "".join(_farthest(name.removesuffix(": kappa"), found) for name, found in bodies.items())
+            if item.name.endswith(": kappa") and PROCEDURAL not in item.name and item.n:
+                if item.value is None:
+                    without[item.name] += 1
+                else:
+                    bodies.setdefault(item.name, []).append((pair, item))
+    return "".join(_farthest(name.removesuffix(": kappa"), found, without[name]) for name, found in bodies.items())
 
 
-def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]]) -> str:
-    """Name the pairs whose kappa in one body is farthest from 0; nothing if every interval includes 0."""
+def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]], without: int) -> str:
+    """Name the pairs whose kappa in one body is farthest from 0; nothing if every interval includes 0.
+
+    A pair that chose one and the same value on every ballot has no kappa, and so no place in that order: how many there
+    are, ``without``, is said.
+    """
     clear = [(abs(item.value or 0), pair, item) for pair, item in found if item.says != "open"]
     if not clear:
         return ""
@@ -114,8 +123,11 @@ def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]]) -> str:
     )
     verb = "vote" if len(alike) == 1 else "each vote"
     together = "alike" if item.says == "with" else "against one another"
-    of = f", the farthest from 0 of the {len(found)} pairs compared here" if len(found) > 1 else ""
-    return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: kappa {figures}{of}."
+    of = f", the farthest from 0 of the {len(found)} pairs that have one" if len(found) > 1 else ""
+    if without:
+        others = "others have" if without > 1 else "other has"
+        of += f"; {without} {others} none, for both made one and the same choice on every ballot"
+    return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: weighted kappa {figures}{of}."
 
 
 def _contradicted(report: Opening) -> str:

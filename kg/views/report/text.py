@@ -130,8 +130,7 @@ def _years(report: Report, width: int | None) -> list[str]:
     for column in found.columns:
         alike[column.note].append(column.head)
     notes = [f"{'; '.join(heads)}: {note}." for note, heads in alike.items() if note]
-    undated = [f"{count(found.undated, 'act')} not known to lie within one year."] if found.undated else []
-    return [*_beside(found, width), *filter(None, [found.rule]), *notes, *undated]
+    return [*_beside(found, width), *filter(None, [found.rule]), *notes]
 
 
 def _followed(report: Report, width: int | None) -> list[tuple[str, list[str]]]:

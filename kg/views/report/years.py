@@ -80,6 +80,8 @@ class ReportYears:
                 f"Votes are of the parties with acts that took part in the most ballots of a body, at most {MEMBERS}; "
                 "a vote on an agenda is marked as procedural, and in no measure counted with votes on the matter."
             )
+        if self.undated:
+            said.append(f"Left out: {count(self.undated, 'act')} of these pairs not known to lie within one year.")
         return " ".join([*said, self.uncounted] if self.uncounted else said)
 
 
@@ -126,7 +128,8 @@ def gathered_years(
         columns.append(
             Column(head, _note(also, datasets, spans, complete), filled, had, pair, place >= len(found) - len(votes))
         )
-    return ReportYears(tuple(all_years), tuple(columns), by_year.undated, _uncounted(known) if votes else "")
+    undated = sum(by_year.undated_among(column.pair) for column in columns if column.pair)
+    return ReportYears(tuple(all_years), tuple(columns), undated, _uncounted(known) if votes else "")
 
 
 Pair = tuple[str, str]
