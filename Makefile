@@ -57,8 +57,11 @@ oldest: .venv-oldest/ready  ## the library, the command line and the extra `text
 BESIDE := hypothesis jsonschema openpyxl pytest typst
 OLDEST := actors audit balance belief blocs claims claim_fields cli codes_books commands documents dyads extract frustration interactions labels limits llm parser questions readers readers_who sensitivity sentences shapes store structure v010 values yardsticks
 
-other: .venv-$(VERSION)/ready  ## all tests but those in a browser on another Python: make other VERSION=3.13 PYTHON=python3.13
-	@.venv-$(VERSION)/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -p no:cacheprovider -m "not browser" $(ARGS)
+other: .venv-$(VERSION)/ready  ## the same, the examples in docstrings and what runs in processes on another Python: make other VERSION=3.13 PYTHON=python3.13; with WHOLE=1 all tests
+	@.venv-$(VERSION)/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -p no:cacheprovider \
+	$(if $(WHOLE),,-m "not browser" kg $(addprefix tests/test_,$(addsuffix .py,$(OLDEST) $(PROCESSES)))) $(ARGS)
+# What starts processes, holds locks, waits for signals or talks to others: there versions of Python differ.
+PROCESSES := attacks generations hostile interrupts kept output protocol remote rows text votes web
 
 .venv-$(VERSION)/ready: pyproject.toml | .venv-$(VERSION)/bin/python
 	@echo "setting up .venv-$(VERSION) (once) ..." >&2
