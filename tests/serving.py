@@ -16,12 +16,13 @@ def serving(make: Any, *, lifespan: str = "off") -> Iterator[str]:
     """Serve what ``make(port)`` returns, and give its address."""
     import uvicorn
 
+    from kg.web.connections import uvicorn_config
+
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        config = uvicorn.Config(make(port), log_level="critical", lifespan=lifespan, ws="none", server_header=False)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(uvicorn_config(make(port), log_level="critical", lifespan=lifespan))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:

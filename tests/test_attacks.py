@@ -23,7 +23,7 @@ import kg
 from kg.errors import BadData
 from kg.store import Limits
 from kg.store.pool import Pool
-from kg.web import Site, make_app
+from kg.web import Site, connections, guard, make_app
 from kg.web.sparql import Endpoint
 
 ALIVE = {"query": "ASK { actor:PRK a kg:State }"}
@@ -437,6 +437,60 @@ def test_killed_processes_are_made_anew(graph: kg.Graph) -> None:
         os.kill(pid, signal.SIGKILL)
         pools[0]._process.wait()
         assert alive(site) and pools[0]._process.pid != pid
+
+
+def gone(line: socket.socket) -> bool:
+    """Whether the other side has closed it."""
+    line.settimeout(5)
+    with contextlib.suppress(ConnectionError):
+        return not line.recv(100)
+    return True
+
+
+def test_who_holds_connections_keeps_nobody_out(graph: kg.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections that say nothing, half a request at a time, or take no answer: others are answered meanwhile."""
+    monkeypatch.setattr(connections, "IDLE", 20)
+    monkeypatch.setattr(connections, "PATIENCE", 0.5)
+    monkeypatch.setattr(connections, "STALLED", 0.5)
+    with serving(lambda port: make_app(graph, port=port)) as site, contextlib.ExitStack() as held:
+        place = urlsplit(site)
+
+        def line(says: bytes = b"") -> socket.socket:
+            made = held.enter_context(socket.create_connection((place.hostname, place.port)))
+            made.sendall(says)
+            return made
+
+        silent = [line() for _ in range(60)]
+        assert alive(site)
+        assert gone(silent[0])  # 60 are more than are held, and the first has waited longest
+        assert gone(silent[-1])  # and nobody waits longer than PATIENCE
+        half = line(b"GET / HTTP/1.1\r\nHost: 127.")
+        with contextlib.suppress(ConnectionError):
+            for _ in range(20):  # a byte now and then gains no time
+                half.sendall(b"0")
+                time.sleep(0.1)
+        assert gone(half)
+        still = line()
+        still.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        still.sendall(f"GET /network HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode() * 40)
+        time.sleep(1.5)
+        with contextlib.suppress(ConnectionError):
+            still.settimeout(5)
+            while still.recv(1 << 20):
+                continue
+        two = line(f"GET /sparql HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode() * 2)
+        assert two.recv(1 << 16).startswith(b"HTTP/1.1 ")  # requests that came together are both answered
+        assert alive(site)
+        wrong = line(b"no request\r\n\r\n").recv(1 << 16)
+        assert wrong.startswith(b"HTTP/1.1 400 ") and b"content-security-policy: default-src 'none'" in wrong
+
+
+def test_too_many_requests_at_once_are_told_when_to_come_back(graph: kg.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "REQUESTS", 0)
+    with serving(lambda port: make_app(graph, port=port)) as site:
+        refused = httpx.get(site + "/")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+        assert refused.headers["x-content-type-options"] == "nosniff"
 
 
 def test_short_queries_are_answered_beside_hostile_ones(graph: kg.Graph) -> None:

@@ -60,7 +60,7 @@ FENCES = {
     "docx": ("encode/documents/word.py",),
     "click": ("cli/",),
     "starlette": ("web/",),
-    "uvicorn": ("web/server.py", "assistant/server.py"),
+    "uvicorn": ("web/server.py", "web/connections.py", "assistant/server.py"),
     "mcp": ("assistant/server.py",),
 }
 SOURCE = {

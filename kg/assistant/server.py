@@ -67,11 +67,12 @@ def serve_http(
     app = http_app(graph, host)
     import uvicorn
 
+    from kg.web.connections import uvicorn_config
     from kg.web.server import listen
 
     with listen(host, port) as line:
         own = line.getsockname()[1]
-        config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False, limit_concurrency=64)
+        config = uvicorn_config(app, log_level="critical", lifespan="on")
         ready(f"http://{f'[{host}]' if ':' in host else host}:{own}{PATH}")
         uvicorn.Server(config).run(sockets=[line])
 

@@ -18,8 +18,12 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 LARGEST = 512 * 1024
 """So many bytes of a body are read: a query may have 100 kB, written as a form three times that."""
-SLOWEST = 15.0
-"""So many seconds a client has to send the next part of its body."""
+SLOWEST, WHOLE = 15.0, 60.0
+"""So many seconds a client has to send the next part of its body, and all of it."""
+REQUESTS = 256
+"""So many requests are answered at once; any more are told to come again."""
+AGAIN = 5
+"""After so many seconds."""
 POLICY = "; ".join(
     (
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
@@ -81,7 +85,7 @@ class Guard:
     """
 
     def __init__(self, app: App, served: str) -> None:
-        self.app, self.served = app, served
+        self.app, self.served, self.under_way = app, served, 0
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -99,6 +103,7 @@ class Guard:
                 message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
+        self.under_way += 1
         try:
             self._check(scope)
             await self.app(scope, _bounded(receive), sending)
@@ -112,8 +117,12 @@ class Guard:
             log.debug("traceback", exc_info=error)
             if not begun:
                 await _plain(sending, 500, "This is a fault of the program; who serves this finds it in the log.")
+        finally:
+            self.under_way -= 1
 
     def _check(self, scope: MutableMapping[str, Any]) -> None:
+        if self.under_way > REQUESTS:
+            raise _Refused(503, f"Too many ask at once; come again in {AGAIN} seconds.")
         headers = [(name, value) for name, value in scope["headers"] if name in (b"host", b"content-length")]
         hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
         if len(hosts) != 1 or not allowed(hosts[0], self.served):
@@ -125,12 +134,13 @@ class Guard:
 
 def _bounded(receive: Receive) -> Receive:
     """Return a way to receive that ends with a refusal where the body is too large or does not come."""
-    size = 0
+    size, due = 0, asyncio.get_running_loop().time() + WHOLE
 
     async def receiving() -> Message:
         nonlocal size
+        left = min(SLOWEST, due - asyncio.get_running_loop().time())
         try:
-            message = await asyncio.wait_for(receive(), None if size < 0 else SLOWEST)
+            message = await asyncio.wait_for(receive(), None if size < 0 else max(left, 0))
         except TimeoutError:
             raise _Refused(408, "The body did not come in time.") from None
         if message["type"] == "http.request":
@@ -147,6 +157,7 @@ def _bounded(receive: Receive) -> Receive:
 async def _plain(send: Send, status: int, text: str) -> None:
     body = f"{text}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    headers += [(b"connection", b"close")] if status in (408, 413) else []
+    headers += [(b"connection", b"close")] if status in (408, 413, 503) else []
+    headers += [(b"retry-after", str(AGAIN).encode())] if status == 503 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.errors import BadData, MissingExtra
 
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
     from kg.web.beforehand import Beforehand
-
-CONNECTIONS = 256
-"""So many connections at once; any more get the answer to come again."""
-SERVED: dict[str, Any] = {
-    "log_level": "warning", "access_log": False, "server_header": False, "date_header": False,
-    "limit_concurrency": CONNECTIONS, "timeout_keep_alive": 15, "timeout_graceful_shutdown": 5, "lifespan": "off",
-    "ws": "none",
-}  # fmt: skip
-"""How uvicorn serves."""
 
 
 def serve_site(
@@ -82,11 +73,13 @@ def serve_app(
         import uvicorn
     except ImportError:
         raise MissingExtra("uvicorn", "web") from None
+    from kg.web.connections import uvicorn_config
+
     with listen(host, port) as listening:
         own: int = listening.getsockname()[1]
         app, address = make(own)
         ready(address)
-        uvicorn.Server(uvicorn.Config(app, host=host, port=own, **SERVED)).run(sockets=[listening])
+        uvicorn.Server(uvicorn_config(app, host=host, port=own)).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
