@@ -139,6 +139,39 @@ def test_a_claim_a_question_and_the_audit_say_what_they_rest_on(client: Client, 
     assert audit["of"] == len(findings) and audit["findings"][0]["claim"] == findings[0].claim
 
 
+def test_what_a_tool_does_not_take_is_refused_by_name(client: Client) -> None:
+    """An argument that is dropped in silence is a wrong number: a period would be all years."""
+    period, other, more, kind, wrong = client.several(
+        ("explain_pair", {"a": "PRK", "b": "RUS", "period": "2024"}), ("ask_question", {"question": "acts-of"}),
+        ("find_actor", {"name": "PRK", "extra": 1}), ("explain_pair", {"a": "PRK", "b": "RUS", "most": "many"}),
+        ("explain_pair", {"a": ["PRK"], "b": "RUS"}),
+    )  # fmt: skip
+    assert "unknown argument 'period'" in period and "it takes a, b, belief, unit, most" in period
+    assert "unknown argument 'question'" in other and "unknown argument 'extra'" in more
+    assert ": most: " in kind and ": a: " in wrong and "pydantic" not in kind + wrong
+
+
+def test_no_message_names_a_command(client: Client) -> None:
+    said = client.several(
+        ("ask_question", {"name": "acts-off"}), ("audit", {"check": "weekdays"}), ("read_claim", {"name": "no/such"}),
+        ("ask_question", {"name": "acts-of", "values": {"actor": "PRKK"}}),
+        ("ask_question", {"name": "code", "values": {"code": "NO"}}),
+    )  # fmt: skip
+    assert all(isinstance(one, str) and "kg " not in one for one in said), said
+    assert "did you mean 'acts-of'" in said[0]
+    none, check = client.several(("ask_question", {"name": "qqqq"}), ("audit", {"check": "qqqq"}))
+    assert "ask_question without a name lists them" in none and "audit without a check runs them all" in check
+
+
+def test_a_pair_without_acts_has_no_score(client: Client) -> None:
+    person, strangers = client.several(
+        ("explain_pair", {"a": "PRK", "b": "kim-jong-un"}), ("explain_pair", {"a": "MLT", "b": "SVN"}),
+    )  # fmt: skip
+    assert (person["score"], person["interval"], person["n"], person["known_sign"]) == (None, None, 0, False)
+    assert "not known, not neutral. At state level only states act; for Kim Jong Un give unit party" in person["says"]
+    assert strangers["score"] is None and strangers["says"].endswith("not known, not neutral.")
+
+
 def test_sparql_is_last_bounded_and_read_only(client: Client) -> None:
     rows, cut, yes, turtle, refused, service, typo, long = client.several(
         ("bounded_sparql", {"query": "SELECT ?n { actor:PRK kg:iso2 ?n }"}),

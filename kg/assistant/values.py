@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.explain.text import no_states
 from kg.text import safe
 from kg.vocab import CLAIM, EVENT, PREFIXES
 
@@ -26,10 +27,13 @@ def pair_values(found: Evidence, most: int) -> tuple[dict[str, Any], list[str], 
     shown = acts[:most]
     estimate = found.estimate
     yardsticks = found.yardsticks.rows() if found.yardsticks else []
+    known = estimate.n > 0
     values = {
-        "pair": list(found.names), "says": found.headline, "score": estimate.value,
-        "interval": [estimate.low, estimate.high], "confidence": estimate.confidence, "n": estimate.n,
-        "known_sign": estimate.excludes_zero, "number": found.id, "compute_again": f"kg recompute {found.id}",
+        "pair": list(found.names), "says": found.headline if known else _no_score(found),
+        "score": estimate.value if known else None,
+        "interval": [estimate.low, estimate.high] if known else None, "confidence": estimate.confidence,
+        "n": estimate.n, "known_sign": estimate.excludes_zero, "number": found.id,
+        "compute_again": f"kg recompute {found.id}",
         "unit": found.unit, "scale": found.scale, "made": found.made,
         "from_unnamed_or_uncertain": found.doubtful, "yardsticks": yardsticks,
         "acts": [
@@ -43,6 +47,14 @@ def pair_values(found: Evidence, most: int) -> tuple[dict[str, Any], list[str], 
     }  # fmt: skip
     claims = [CLAIM + report.statement.claim for act in shown for report in act.reports]
     return values, claims, len(acts) - len(shown)
+
+
+def _no_score(found: Evidence) -> str:
+    """Say that a pair without acts has no score, and how those might have one that are no states."""
+    people = no_states(found)
+    units = f" At state level only states act; for {' and '.join(people)} give unit party or actor." if people else ""
+    why = "No claim that this belief admits reports an act between them: how they stand is not known, not neutral."
+    return f"{' and '.join(found.names)} have no score. {why}{units}"
 
 
 def years(graph: Graph, a: str, b: str) -> list[dict[str, Any]]:

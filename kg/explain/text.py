@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SAME = 1e-6
 NOTE = 48
 """How many letters of a note stand beside its yardstick."""
+NOT_KNOWN = "No claim that this belief admits reports an act between them: 0 means not known, not neutral."
 COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
 
 
@@ -26,9 +27,8 @@ def evidence_text(found: Evidence) -> str:
     if found.id:
         lines.append(" ".join(["kg recompute", found.id, *found.files]))
     if not found.acts:
-        lines.append("No claim that this belief admits reports an act between them: 0 means not known, not neutral.")
-        people = [label for name, label in zip((found.a, found.b), found.names, strict=True) if not name.isupper()]
-        if found.unit == "state" and people:
+        lines += [NOT_KNOWN]
+        if people := no_states(found):
             lines.append(
                 f"At state level only states act; for {' and '.join(people)} add --unit party or --unit actor."
             )
@@ -44,6 +44,12 @@ def evidence_text(found: Evidence) -> str:
         more = found.rest.acts - len(found.acts)
         lines += ["", f"{more:,} more events, none of which moves the score further than the last one here."]
     return "\n".join(map(safe_lines, lines))
+
+
+def no_states(found: Evidence) -> list[str]:
+    """Return which of a pair without acts cannot have any, where the parties are states: those that are none."""
+    people = [label for name, label in zip((found.a, found.b), found.names, strict=True) if not name.isupper()]
+    return people if found.unit == "state" and not found.acts else []
 
 
 def _yardsticks(found: Comparison) -> list[str]:

@@ -33,8 +33,9 @@ def uvicorn_config(app: Any, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - a
     except ImportError:
         raise MissingExtra("uvicorn", "web") from None
     settings: dict[str, Any] = {
-        "http": _connection(), "log_level": "warning", "access_log": False, "server_header": False, "date_header": False,
-        "timeout_keep_alive": int(PATIENCE), "timeout_graceful_shutdown": 5, "lifespan": "off", "ws": "none",
+        "http": _connection(), "log_level": "warning", "access_log": False, "server_header": False,
+        "date_header": False, "timeout_keep_alive": int(PATIENCE), "timeout_graceful_shutdown": 5, "lifespan": "off",
+        "ws": "none",
     }  # fmt: skip
     return uvicorn.Config(app, **settings | more)
 
