@@ -258,8 +258,10 @@ class Labels:
 
 
 def _plain(iri: str) -> str:
-    """Return the local name in words; a text that is no IRI stays as it is."""
+    """Return the local name in words; a text that is no IRI stays as it is, and so does one without a letter in it."""
     if not IRI.fullmatch(iri):
         return iri
     name = local(iri).rstrip("/").rsplit("/", 1)[-1]
+    if not any(map(str.isalpha, name)) and not iri.startswith(tuple(PREFIXES.values())):
+        return safe(iri)
     return safe(_WORDS.sub(" ", name).lower() if iri.startswith(PREFIXES["kg"]) else name.replace("-", " "))

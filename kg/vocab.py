@@ -149,13 +149,13 @@ def local(iri: str) -> str:
     'PRK'
     >>> local("https://w3id.org/alignment-kg/claim/article-2024-05-28/p5-s3-a")
     'article-2024-05-28/p5-s3-a'
-    >>> local("http://example.org/a#b")
-    'b'
+    >>> local("http://example.org/a#b"), local("https://creativecommons.org/licenses/by/4.0/")
+    ('b', '4.0')
     """
     for _, namespace in _BY_LENGTH:
         if iri.startswith(namespace):
             return iri[len(namespace) :]
-    return iri.replace("#", "/").rsplit("/", 1)[-1]
+    return iri.replace("#", "/").rstrip("/").rsplit("/", 1)[-1] or iri
 
 
 def curie(iri: str) -> str:

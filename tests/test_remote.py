@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import os
@@ -402,9 +403,47 @@ def test_nobody_there_is_said_at_once_and_a_silent_server_after_its_time(
     monkeypatch.setattr(remote, "SECONDS", 0.2)
     wake = threading.Event()
     played.say = lambda *_: (wake.wait(5), (200, {}, b""))[1]
-    with pytest.raises(BadStore, match=r"nothing came for 0\.2 s"):
+    with pytest.raises(BadStore, match=r"no answer came within 0\.2 s"):
         kg.open(played.address)
     wake.set()
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"], ids=["head", "body"]
+)
+def test_a_server_that_answers_in_drops_is_given_up(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then is never nothing for long, and would hold whoever asks for ever."""
+    monkeypatch.setattr(remote, "SECONDS", 0.5)
+
+    def drip(server: socket.socket, done: threading.Event) -> None:
+        line, _ = server.accept()
+        with line, contextlib.suppress(OSError):
+            line.recv(1 << 16)
+            line.sendall(head or b"HTTP/1.1 200 OK\r\nX: ")
+            while not done.wait(0.05):
+                line.sendall(b"1")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        done = threading.Event()
+        threading.Thread(target=drip, args=(server, done), daemon=True).start()
+        with pytest.raises(BadStore, match="too slowly" if head else "no answer came within"):
+            kg.open(f"http://127.0.0.1:{server.getsockname()[1]}/sparql")
+        done.set()
+
+
+@pytest.mark.parametrize(("token", "sent"), [("secret\n", "Bearer secret"), ("two words", None), ("naïve", None)])
+def test_a_token_is_sent_whole_or_refused_and_never_shown(
+    played: Played, small: Store, monkeypatch: pytest.MonkeyPatch, token: str, sent: str | None
+) -> None:
+    monkeypatch.setenv(remote.TOKEN, token)
+    played.say = of_store(small)
+    if sent:
+        kg.open(played.address)
+        assert played.seen[-1][1]["authorization"] == sent
+    else:
+        with pytest.raises(BadStore, match=f"{remote.TOKEN} holds what no token can") as refused:
+            kg.open(played.address)
+        assert token not in str(refused.value)
 
 
 def test_a_duration_is_written_as_xml_schema_has_it() -> None:

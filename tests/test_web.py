@@ -84,7 +84,7 @@ def test_a_page_stands_under_each_belief_and_gives_its_files(web, path):
         if form not in kind.forms:
             assert f".{kind.forms[0]}" in answer.text
         elif form == "json":
-            assert answer.json()["belief"].startswith("belief default")
+            assert answer.json()["belief"].startswith(f"belief {'strict' if kind.name == 'compare' else 'default'}")
         elif form == "csv":
             assert [*csv.reader(io.StringIO(answer.text))]
         elif form == "ttl":
@@ -244,6 +244,27 @@ def test_the_network_shows_the_blocs_of_the_library(web, graph, query):
     assert shown and dict(shown) == {
         f"Bloc {n}": str(int(100 * share)) for n, share in enumerate(least, 1) if share < 1
     }
+
+
+def test_what_the_sides_of_a_comparison_are_is_said_and_no_option_is_dropped(web, graph):
+    """A weight counts on both sides; a belief beside two beliefs would count on none."""
+    plain, doubted = (web.get(f"/compare.json?a=strict&b=open{more}").json() for more in ("", "&certain=.1"))
+    assert doubted["table"] != plain["table"] and doubted["beliefs"][0].startswith("belief strict with certain 0.1:")
+    page = visible(web.get("/compare?a=strict&b=open&certain=.1").text)
+    assert "Evidence weighting: strict with certain 0.1: " in page and "; open with certain 0.1: " in page
+    assert "default with certain" not in page
+    refused = web.get("/compare?a=strict&b=open&belief=open")
+    assert refused.status_code == 400 and "belief says nothing where both sides name their own" in refused.text
+    own = web.get("/compare.json?belief=open").json()
+    assert (own["a"], own["b"]) == ("open", "strict")
+    year = web.get("/compare.json?a=2023&b=2024&belief=open").json()
+    assert year["table"] != web.get("/compare.json?a=2023&b=2024").json()["table"]
+    assert "one of strict, default, open, or 2024" in html.unescape(web.get("/compare?a=x").text)
+
+
+def test_what_ends_in_a_slash_has_a_name(web):
+    text = visible(web.get("/query?query=SELECT DISTINCT ?l { ?d dcterms:license ?l }").text)
+    assert "creativecommons.org/licenses/by/4.0/" in text
 
 
 @pytest.mark.parametrize(

@@ -153,11 +153,22 @@ def test_the_editor_completes_what_this_graph_has_and_runs_by_keys(visit):
         ("SELECT * { ?c a cla", ["kg:Claim"], "kg:speaker"),
         ("SELECT * { ?c kg:factuality cert", ["kg:Certain", "kg:CertainlyNot"], "kg:speaker"),
         ("SELECT * { GRAPH ?c { ?e kg:actor North Kor", ["actor:PRK"], "kg:actor"),
+        ("SELECT * { GRAPH ?c { ?e kg:place Pyong", ["place:pyongyang"], "kg:actor"),
+        ("SELECT * { GRAPH ?c { ?t kg:post President of", ["post:president-of"], "kg:actor"),
+        ("SELECT * { ?c prov:wasDerivedFrom dataset:su", ["dataset:summits"], "kg:speaker"),
         ("SELECT ?claim { ?claim kg:speaker ?who } ORDER BY ?w", ["?who"], "kg:speaker"),
     ):
         write(view, text)
         found = offered(view)
-        assert found[: len(first)] == first and absent not in found, text
+        assert [name[: len(word)] for name, word in zip(found, first, strict=False)] == first and absent not in found, (
+            text
+        )
+    for text in ("SELECT * { ?c a kg:Claim } # kg:sp", 'SELECT * { ?c rdfs:label "kg:sp'):
+        write(view, text)
+        view.wait_for_timeout(200)
+        assert view.locator(".cm-tooltip-autocomplete li").count() == 0, text
+    write(view, 'SELECT * { ?c rdfs:label "a" ; kg:sp')
+    assert offered(view)[0] == "kg:speaker"
     write(view, "SELECT ?claim { ?claim kg:speaker yonhap n")
     assert offered(view)[0] == "actor:yonhap"
     view.wait_for_timeout(100)  # what has just come up is not taken by a key that was meant for the text

@@ -201,6 +201,9 @@ def test_completion_knows_the_terms_of_this_graph(web, graph):
     terms = {term["name"]: term for term in found["terms"]}
     assert found["prefixes"] == PREFIXES
     assert "kg:Claim" in terms["kg:speaker"]["outside"] and not terms["kg:speaker"]["claimed"]
+    assert (
+        "dataset:summits" in terms["prov:wasDerivedFrom"]["values"] and "place:pyongyang" in terms["kg:place"]["values"]
+    )
     assert "kg:Launch" in terms["kg:vehicle"]["inside"] and terms["kg:vehicle"]["claimed"]
     assert "kg:Claim" in terms["kg:rowKey"]["outside"] and terms["kg:Claim"]["class"]
     assert set(terms["kg:factuality"]["values"]) >= {"kg:Certain", "kg:Probable"}
@@ -218,6 +221,8 @@ def test_completion_finds_names_by_label_in_any_script(web):
 
     assert names("North Kor")[0] == "actor:PRK"
     assert "actor:PRK" in names("조선민주주의") or "actor:PRK" in names("北朝鮮")
+    assert "place:pyongyang" in names("Pyong") and "thing:chollima-1" in names("Chollima")
+    assert all(name.startswith("post:president-of") for name in names("President of")[:3])
     claims = [name for name in names("launched") if name.startswith("claim:")]
     assert claims
     for name in [*claims[:3], *names("summit")[:3]]:
@@ -228,23 +233,35 @@ def test_completion_finds_names_by_label_in_any_script(web):
     assert names('"*:(') == [] and names("") == []
 
 
-@pytest.mark.parametrize("query", [
-    'SELECT ?name { actor:PRK rdfs:label ?name }', 'SELECT ("""a"b\\\\n\'c\\n${x}`id`""" AS ?x)\n  ("\\t%" AS ?y) {}',
+@pytest.mark.parametrize(("query", "form"), [
+    ('SELECT ?name { actor:PRK rdfs:label ?name }', "csv"),
+    ('SELECT ("""a"b\\\\n\'c\\n${x}`id`""" AS ?x)\n  ("\\t%" AS ?y) {}', "csv"),
+    ('SELECT ?code ?n { VALUES (?code ?n) { ("NA" 1) (UNDEF 2) ("nan" 3) } }', "csv"), ('# SELECT\nASK { actor:PRK a kg:State }', "json"),
+    ('PREFIX select: <http://e/>\nCONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 2', "turtle"), ("DESCRIBE actor:PRK", "turtle"),
 ])  # fmt: skip
-def test_the_programs_ask_the_same(graph, query):
+def test_the_programs_ask_the_same(graph, query, form):
     pytest.importorskip("pandas")
     with serving(lambda port: make_app(graph, port=port)) as site:
         programs = dict(snippets(site + "/sparql", query, [("belief", "strict")]))
         import httpx
 
-        wanted = httpx.get(site + "/sparql", params={"query": query, "format": "csv", "belief": "strict"})
+        wanted = httpx.get(site + "/sparql", params={"query": query, "format": form, "belief": "strict"})
         assert wanted.status_code == 200, wanted.text
-        program = programs["Python"] + "\nimport sys; frame.to_csv(sys.stdout, index=False)\n"
+        told = {
+            "csv": "frame.to_csv(sys.stdout, index=False)",
+            "json": "print(holds)",
+            "turtle": "print(turtle, end='')",
+        }
+        program = programs["Python"] + f"\nimport sys; {told[form]}\n"
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         curl = subprocess.run(["sh", "-c", programs["curl"]], capture_output=True, check=False)
-    assert [*csv.reader(io.StringIO(done.stdout))] == [*csv.reader(io.StringIO(wanted.text))]
+    if form == "csv":
+        assert [*csv.reader(io.StringIO(done.stdout))] == [*csv.reader(io.StringIO(wanted.text))]
+    else:
+        assert done.stdout.strip() == ("True" if form == "json" else wanted.text.strip())
     if curl.returncode != 127:
         assert curl.stdout == wanted.content
+    assert wanted.headers["content-type"].split(";")[0] in programs["R"]
 
 
 def test_the_editor_is_the_file_that_its_note_names(root):

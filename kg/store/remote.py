@@ -4,7 +4,7 @@ Rules
 -----
 - A secret goes out over https, or to this machine, and to the host that was named; no redirect leads to another host.
 - What is busy (429, 502, 503, 504) or cannot be reached is asked again, after as long as it says or ever longer.
-- An answer has at most `LARGEST` bytes, and comes within `SECONDS` from one part to the next.
+- An answer has at most `LARGEST` bytes. It begins within `SECONDS`, and none passes in which less than 60 kB come.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Any
+from http.client import HTTPException
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
 from kg.errors import BadStore
+from kg.store.posting import AnotherHost, Slow, post
 from kg.text import safe
 from kg.vocab import XSD
 
@@ -120,10 +121,9 @@ class Remote:
                 reason = getattr(error, "reason", error)
                 late = isinstance(reason, TimeoutError)
                 wait = None if late else 0.25 * 2**again
-                why = f"nothing came for {SECONDS:g} s" if late else safe(str(reason))[:200]
-                said = BadStore(
-                    f"{self.address} cannot be reached ({why})", hint="check the address, and whether the server runs"
-                )
+                why = f"no answer came within {SECONDS:g} s" if late and not isinstance(reason, Slow) else str(reason)
+                hint = "check the address, and whether the server runs"
+                said = BadStore(f"{self.address} cannot be reached ({safe(why)[:200]})", hint=hint)
             if wait is None or again == TRIES - 1 or waited + wait > PATIENCE:
                 raise said from None
             time.sleep(wait)
@@ -133,28 +133,19 @@ class Remote:
     def _once(self, body: bytes) -> bytes:
         host = urlsplit(self.address).hostname or ""
         near = _is_here(host)
-        opener = urllib.request.build_opener(
-            _SameHost(), *([urllib.request.ProxyHandler({})] if near else [])
-        )  # fmt: skip
-        request = urllib.request.Request(self.address, body, method="POST")  # noqa: S310 - http or https, see above
-        request.add_header("Content-Type", "application/x-www-form-urlencoded")
-        request.add_header("Accept", _ACCEPT)
-        request.add_header("User-Agent", "alignment-kg")
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded", "Accept": _ACCEPT, "User-Agent": "alignment-kg",
+        }  # fmt: skip
         secret = _secret(host)
-        if secret:
-            if not near and not self.address.lower().startswith("https:"):
-                raise BadStore(f"{self.address} is not encrypted, and a password would be read", hint="use https")
-            request.add_unredirected_header("Authorization", secret)
-        with opener.open(request, timeout=SECONDS) as answer:
-            raw: bytes = answer.read(LARGEST + 1)
-            if answer.length and len(raw) <= LARGEST:
-                raise ConnectionError("the answer ended early")
+        if secret and not near and not self.address.lower().startswith("https:"):
+            raise BadStore(f"{self.address} is not encrypted, and a password would be read", hint="use https")
+        raw = post(self.address, body, headers, secret, seconds=SECONDS, most=LARGEST, direct=near)
         if len(raw) > LARGEST:
             raise self._odd(f"its answer has more than {LARGEST:,} bytes")
         return raw
 
     def _refused(self, error: urllib.error.HTTPError) -> BadStore:
-        if isinstance(error, _Elsewhere):
+        if isinstance(error, AnotherHost):
             return BadStore(
                 f"{self.address} leads to {safe(error.to)}, on another host", hint="open that address if you trust it"
             )
@@ -177,39 +168,13 @@ class Remote:
         return BadStore(f"{self.address} is no SPARQL endpoint that can be read: {why}", hint="check the address")
 
 
-class _Elsewhere(urllib.error.HTTPError):
-    """A redirect to another host."""
-
-    to = ""
-
-
-class _SameHost(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect that stays on the host, with the query; refuses every other."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> urllib.request.Request:
-        """Return the request for the new address."""
-        old, new = urlsplit(req.full_url), urlsplit(newurl)
-        try:
-            same = old.hostname == new.hostname and (old.port == new.port or old.scheme != new.scheme)
-        except ValueError:
-            same = False
-        if not same or new.scheme not in ("http", "https") or (old.scheme, new.scheme) == ("https", "http"):
-            error = _Elsewhere(req.full_url, code, msg, headers, fp)
-            error.to = newurl
-            raise error
-        again = urllib.request.Request(newurl, req.data, dict(req.headers), method="POST")  # noqa: S310 - checked above
-        if authorization := req.unredirected_hdrs.get("Authorization"):
-            again.add_unredirected_header("Authorization", authorization)
-        return again
-
-
 def _secret(host: str) -> str | None:
     """Return the header that says who asks: from the environment, or from the reader's netrc file."""
-    if token := os.environ.get(TOKEN):
+    if token := os.environ.get(TOKEN, "").strip():  # one that was read from a file ends in a line end
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise BadStore(f"{TOKEN} holds what no token can: spaces, controls or other alphabets", hint=_SECRET)
         return f"Bearer {token}"
-    user, password = os.environ.get(USER), os.environ.get(PASSWORD, "")
+    user, password = os.environ.get(USER, "").strip(), os.environ.get(PASSWORD, "")
     if not user:
         try:
             found = netrc.netrc().authenticators(host)

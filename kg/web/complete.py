@@ -18,7 +18,7 @@ from starlette.routing import Route
 from kg.display import as_json
 from kg.files import folder, query_text
 from kg.text import safe
-from kg.vocab import ACTOR, CLAIM, DATASET, EVENT, KG, PREFIXES, RDF, RDFS, SKOS, TERMS, pasted
+from kg.vocab import ACTOR, CLAIM, DATASET, EVENT, KG, PLACE, POST, PREFIXES, RDF, RDFS, SKOS, TERMS, THING, pasted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from kg.web.site import Site
 
+THINGS = {"post": POST, "place": PLACE, "thing": THING}
+"""What has a name and no page: in which namespace it stands, by what it is."""
 NAMED = {"actor": ACTOR, "source": ACTOR, "event": EVENT, "claim": CLAIM, "dataset": DATASET}
 """In which namespace the names of a kind of hit stand."""
 OFFERED = 8
@@ -75,7 +77,24 @@ class Completion:
             if name not in found and offered[hit.kind] < OFFERED:
                 offered[hit.kind] += 1
                 found[name] = {"name": name, "label": safe(hit.title), "kind": hit.kind}
-        return list(found.values())
+        every = [*found.values(), *self._things_called(begun.split())]
+        return sorted(every, key=lambda one: not one["label"].casefold().startswith(begun))  # each kind as it came
+
+    def _things_called(self, words: list[str]) -> list[dict[str, str]]:
+        """Return the posts, places and other things of whose names each of these words begins a part."""
+        return [
+            {"name": pasted(iri), "label": safe(label), "kind": kind}
+            for kind, iri, label, parts in self._things
+            if words and all(any(part.startswith(word) for part in parts) for word in words)
+        ][:OFFERED]
+
+    @cached_property
+    def _things(self) -> list[tuple[str, str, str, list[str]]]:
+        labels = self.site.graph.known.labels.by_iri
+        return [
+            (kind, iri, label, label.casefold().replace("(", " ").split())
+            for kind, space in THINGS.items() for iri, label in sorted(labels.items()) if iri.startswith(space)
+        ]  # fmt: skip
 
     def _terms(self) -> str:
         with self._lock:

@@ -163,7 +163,7 @@ class Pages:
             "figures": [_figure(made, (path, place), ask) for place, made in enumerate(sheet.charts)],
             "table_file": _file(path, "csv", request),
             "style_files": (*STYLES, *kind.styles), "script_files": (SCRIPTS[0], *scripts, *SCRIPTS[1:], *kind.scripts),
-            "made": f"Evidence weighting: {ask.graph.belief.describe().removeprefix('belief ')}; "
+            "made": f"Evidence weighting: {(sheet.belief or ask.graph.belief.describe()).replace('belief ', '')}; "
             f"{sheet.unit or ask.graph.unit} unit, {ask.graph.scale} scale.",
             **_beliefs(ask),
         }  # fmt: skip
@@ -274,7 +274,11 @@ def _beliefs(ask: PageRequest) -> dict[str, Any]:
 def _plain(sheet: Sheet, ask: PageRequest) -> dict[str, Any]:
     """Return what a page says as plain values."""
     told: dict[str, Any] = dict(sheet.data) if isinstance(sheet.data, Mapping) else {}
-    about: dict[str, Any] = {"title": sheet.title, "about": sheet.lead, "belief": ask.graph.belief.describe()}
+    about: dict[str, Any] = {
+        "title": sheet.title,
+        "about": sheet.lead,
+        "belief": sheet.belief or ask.graph.belief.describe(),
+    }
     about |= {"unit": sheet.unit or ask.graph.unit, "scale": ask.graph.scale, "period": ask.view.period}
     about |= {"number": sheet.number} if sheet.number else {}
     table = {"table": sheet.table.records()} if sheet.table else {}

@@ -107,6 +107,8 @@ class Sheet:
         The name of the number that it shows.
     unit : str
         Who the parties are, where it is not as the view says.
+    belief : str
+        Which claims count, where it is not as the view says.
     status : int
         The status of the answer; not 200 where the page says that something cannot be answered.
     """
@@ -121,6 +123,7 @@ class Sheet:
     data: Any = None
     number: str = ""
     unit: str = ""
+    belief: str = ""
     status: int = 200
 
 

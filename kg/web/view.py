@@ -47,6 +47,10 @@ class Viewpoint:
         """What decides which claims count, and how much."""
         return self.believed.name, self.believed.key, self.only, self.without
 
+    def said_of(self, name: str) -> str:
+        """Return what the address says of an option, or nothing."""
+        return dict(self.said).get(name, "")
+
     def of(self, graph: Graph) -> Graph:
         """Return the graph as this view sees it, over all time."""
         seen = graph if self.believed == graph.belief else graph.under(self.believed)

@@ -3,45 +3,13 @@
 const TOKEN =
   /#[^\n]*|"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|<[^<>\s]*>|[?$]\w+|[\w-]*:(?:[\w.\-%]|\\.)*[\w\-%]?|@?[A-Za-z_]\w*|\d[\d.eE]*|[^\s]/g;
 const RESETS = ["OPTIONAL", "FILTER", "UNION", "MINUS", "BIND", "VALUES", "WHERE", "EXISTS", "NOT"];
-const KEYWORDS = [
-  "SELECT",
-  "DISTINCT",
-  "WHERE",
-  "GRAPH",
-  "OPTIONAL",
-  "FILTER",
-  "UNION",
-  "MINUS",
-  "BIND",
-  "VALUES",
-  "EXISTS",
-  "NOT EXISTS",
-  "ORDER BY",
-  "GROUP BY",
-  "HAVING",
-  "LIMIT",
-  "OFFSET",
-  "DESC",
-  "ASK",
-  "CONSTRUCT",
-  "DESCRIBE",
-  "COUNT",
-  "SUM",
-  "AVG",
-  "MIN",
-  "MAX",
-  "SAMPLE",
-  "GROUP_CONCAT",
-  "COALESCE",
-  "BOUND",
-  "STR",
-  "LANG",
-  "YEAR",
-  "REGEX",
-  "CONTAINS",
-  "AS",
-  "IN",
-];
+const KEYWORDS = `SELECT DISTINCT REDUCED FROM FROM_NAMED WHERE GRAPH OPTIONAL FILTER UNION MINUS BIND VALUES UNDEF
+  EXISTS NOT_EXISTS ORDER_BY GROUP_BY HAVING LIMIT OFFSET ASC DESC ASK CONSTRUCT DESCRIBE PREFIX BASE AS IN NOT_IN
+  COUNT SUM AVG MIN MAX SAMPLE GROUP_CONCAT SEPARATOR COALESCE IF BOUND STR STRLEN SUBSTR UCASE LCASE STRSTARTS STRENDS
+  CONTAINS STRBEFORE STRAFTER CONCAT REPLACE REGEX LANG LANGMATCHES DATATYPE IRI STRDT STRLANG ISIRI ISBLANK ISLITERAL
+  ISNUMERIC SAMETERM ABS ROUND CEIL FLOOR YEAR MONTH DAY HOURS MINUTES NOW`
+  .split(/\s+/)
+  .map((word) => word.replace("_", word === "GROUP_CONCAT" ? "_" : " "));
 const WORDS = new Set(KEYWORDS.flatMap((words) => words.split(" ")));
 
 // Return where the text ends (its group, and which part of a triple comes next), and the classes that each subject has.
@@ -155,11 +123,21 @@ KG.fitting = (terms, { at, classes }) => {
   ];
 };
 
+// Return whether a text ends inside a comment or between quotation marks: nothing is to be completed there.
+KG.inWords = (text) => {
+  const last = [...text.matchAll(TOKEN)].at(-1);
+  if (!last || last.index + last[0].length < text.length) return false;
+  const [token] = last;
+  const quote = token.match(/^("""|'''|"|')/)?.[0];
+  return token[0] === "#" || (quote !== undefined && (token.length < 2 * quote.length || !token.endsWith(quote)));
+};
+
 // Return the source of completions for the editor: ``terms`` and ``named`` ask this site for them.
 KG.completions = (terms, named) => async (context) => {
   const before = context.matchBefore(/[?$]\w*|[\p{L}\p{N}_-]*:?(?:[\p{L}\p{N}_.\-%]|\\.)*/u);
   if (!before || (before.from === before.to && !context.explicit)) return null;
   const whole = context.state.doc.toString();
+  if (KG.inWords(whole.slice(0, before.from))) return null;
   const place = { ...KG.readSparql(whole.slice(0, before.from)), classes: KG.readSparql(whole).classes };
   const typed = before.text;
   const variables = [...new Set(whole.match(/[?$]\w+/g) ?? [])].filter((name) => name !== typed);
@@ -180,7 +158,11 @@ KG.completions = (terms, named) => async (context) => {
     const words = phrase.text.replace(/^[\w-]*:/, "").replaceAll("\\", "");
     if (words.length > 1 && namesFit(place.at)) {
       const claims = place.at.part === "graph";
-      const found = (await named(words)).filter((thing) => !claims || thing.kind === "claim");
+      const known = (await terms()).terms.find((term) => term.name === place.at.predicate);
+      const usual = new Set(place.at.part === "object" ? known?.values : []);
+      const found = (await named(words))
+        .filter((thing) => !claims || thing.kind === "claim")
+        .sort((one, other) => usual.has(other.name) - usual.has(one.name));
       if (phrase.from < before.from && found.length)
         return { from: phrase.from, filter: false, options: found.map(thingOption) };
       options.push(...found.map((thing) => ({ ...thingOption(thing), order: 15, sure: true })));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
@@ -35,11 +35,17 @@ NOTHING = "no act"
 
 def compare_page(ask: PageRequest) -> Sheet:
     """Return the scores of all pairs under two beliefs or in two periods, with what differs marked."""
-    a, b = ask.one("a", "strict"), ask.one("b", "open")
-    one, other = (_scores(ask, given) for given in (a, b))
+    seen = ask.site.graph.belief.name
+    named = ask.view.said_of("belief") or seen
+    a = ask.one("a") or (named if named != seen else "strict")
+    b = ask.one("b") or ("strict" if a == "open" else "open")
+    one, other = _side(ask, a), _side(ask, b)
+    if ask.view.said_of("belief") and not {ask.one("a"), ask.one("b")} & {"", one.period, other.period}:
+        raise BadData("belief says nothing where both sides name their own", hint="leave it out, or leave out a or b")
     name, rows = ask.graph.known.name, []
-    for pair in sorted({*one, *other}):
-        first, second = one.get(pair), other.get(pair)
+    scores = one.scores(ask), other.scores(ask)
+    for pair in sorted({*scores[0], *scores[1]}):
+        first, second = (found.get(pair) for found in scores)
         marks = _marks(first, second)
         change = second.value - first.value if first and second else None
         words = " and ".join(map(name, pair))
@@ -55,49 +61,51 @@ def compare_page(ask: PageRequest) -> Sheet:
                 ),
             )
         )
-    heads = (
-        "pair",
-        f"{a}: score",
-        f"{a}: interval",
-        f"{a}: acts",
-        f"{b}: score",
-        f"{b}: interval",
-        f"{b}: acts",
-        "change",
-        "what differs",
-    )
+    figures = ("score", "interval", "acts")
+    heads = ("pair", *(f"{side.name}: {it}" for side in (one, other) for it in figures), "change", "what differs")
     marked = sum(not key[0] for key, _ in rows)
     return Sheet(
-        f"{a} and {b} compared",
+        f"{one.name} and {other.name} compared",
         f"{count(marked, 'pair')} of {len(rows)} differ in whether there is an act, in the sign, or in whether "
         "the interval excludes 0.",
         Grid("Pairs, those that differ first", heads, tuple(row for _, row in sorted(rows, key=lambda item: item[0]))),
         {"a": a, "b": b, "choices": list(dict.fromkeys([*BELIEFS, ask.site.graph.belief.name]))},
-        data={"a": a, "b": b},
+        data={"a": a, "b": b, "beliefs": [one.view.believed.describe(), other.view.believed.describe()]},
+        belief="; ".join(dict.fromkeys(side.view.believed.describe() for side in (one, other))),
     )
 
 
-def _scores(ask: PageRequest, given: str) -> dict[tuple[str, str], Estimate]:
-    """Return the score of every pair with acts under a belief, or in a period under the belief of the view."""
-    own, period = ask.site.graph.belief, None
-    view: Viewpoint = ask.view
-    if given in BELIEFS or given == own.name:
-        view = replace(view, believed=belief_of(own, {"belief": given}))
-    else:
-        try:
-            grain_of(given)
-        except KGError:
-            known = [*BELIEFS, own.name]
-            raise Unknown(
-                "belief or period", given, known=known, hint=f"one of {', '.join(known)}, or 2024, 2024-05 ..."
-            ) from None
-        period = given
+@dataclass(frozen=True)
+class _Side:
+    """One of two views that are compared: of a belief, or of a period under the belief of the page."""
 
-    def made() -> dict[tuple[str, str], Estimate]:
-        alignment = ask.site.beside(view, lambda graph: during(graph, period).alignment())
-        return {(dyad.source, dyad.target): dyad.estimate for dyad in alignment.dyads()}
+    name: str
+    view: Viewpoint
+    period: str | None = None
 
-    return ask.kept(("scores", given), made)
+    def scores(self, ask: PageRequest) -> dict[tuple[str, str], Estimate]:
+        """Return the score of every pair with acts."""
+
+        def made() -> dict[tuple[str, str], Estimate]:
+            alignment = ask.site.beside(self.view, lambda graph: during(graph, self.period).alignment())
+            return {(dyad.source, dyad.target): dyad.estimate for dyad in alignment.dyads()}
+
+        return ask.kept(("scores", self.name), made)
+
+
+def _side(ask: PageRequest, given: str) -> _Side:
+    """Return a side by the name of a belief, with whatever weights the address gives, or by a period."""
+    own = ask.site.graph.belief
+    known = list(dict.fromkeys([*BELIEFS, own.name]))
+    if given in known:
+        believed = belief_of(own, {**dict(ask.view.said), "belief": given})
+        return _Side(believed.name, replace(ask.view, believed=believed))
+    try:
+        grain_of(given)
+    except KGError:
+        hint = f"one of {', '.join(known)}, or 2024, 2024-05 ..."
+        raise Unknown("belief or period", given, known=known, hint=hint) from None
+    return _Side(given, ask.view, given)
 
 
 def _short(found: Estimate | None) -> tuple[GridCell, ...]:
