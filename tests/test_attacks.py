@@ -567,3 +567,24 @@ def test_an_answer_that_nobody_waits_for_gives_its_place_back(graph: kg.Graph) -
             pool.close()
 
     assert '"boolean":true' in asyncio.run(ask())
+
+
+def test_what_is_asked_amiss_is_answered_in_plain_text(site: str) -> None:
+    ask = {"query": "ASK {}"}
+    odd = httpx.get(site + "/sparql", params=ask | {"format": "yaml"})
+    assert odd.status_code == 400 and "unknown format 'yaml'" in odd.text
+    put = httpx.put(site + "/sparql", content=b"")
+    assert (
+        put.status_code == 405
+        and put.headers["content-type"].startswith("text/plain")
+        and "POST" in put.headers["allow"]
+    )
+    empty = httpx.get(site + "/sparql", params={"query": " "})
+    assert (empty.status_code, empty.text) == (400, "The query is empty; send it as query=...\n")
+    loaded = httpx.get(site + "/sparql", params=ask | {"belief": "loaded", "without": "reuters"})
+    assert loaded.status_code == 400 and "belief=loaded shows what was loaded, whole" in loaded.text
+    assert (
+        httpx.get(site + "/sparql", params=ask | {"format": "turtle"})
+        .headers["content-type"]
+        .startswith("application/sparql-results+json")
+    )

@@ -113,6 +113,8 @@ def read_request(method: str, address: bytes, media: str, accept: str, body: byt
         if method == "POST":
             raise Refused(400, "There is no query; send it as query=...")
         return None
+    if not queries[0].strip():
+        raise Refused(400, "The query is empty; send it as query=...")
     defaults, named = _all(given, DEFAULT_GRAPH), _all(given, NAMED_GRAPH)
     graphs = Graphs(tuple(defaults), tuple(named)) if defaults or named else Graphs()
     forms = _all(given, "format")
@@ -123,13 +125,23 @@ def read_request(method: str, address: bytes, media: str, accept: str, body: byt
 
 
 def _format(formats: Sequence[Format], forms: list[str], accept: str) -> Format | None:
-    """Return the format that the address names, by its name or its media type; else the one the header wants."""
+    """Return the format that the address names, by its name or its media type; else the one the header wants.
+
+    A format of the other kind of answer (rows or triples) leaves the choice to the header.
+    """
     for form in forms:
         name = _NAMES.get(form.lower(), form.lower())
+        if not any(_called(of, name) for of in (*ROWS, *TRIPLES)):
+            known = [of.name for of in (*ROWS, *TRIPLES)]
+            raise Unknown("format", form, known=known, hint="one of " + ", ".join(known))
         for of in formats:
-            if name in (of.name, of.media, *of.also) or (of.name == "rdfxml" and name == "xml"):
+            if _called(of, name):
                 return of
     return best_format(formats, accept)
+
+
+def _called(of: Format, name: str) -> bool:
+    return name in (of.name, of.media, *of.also) or (of.name == "rdfxml" and name == "xml")
 
 
 def _media(header: str) -> tuple[str, str]:

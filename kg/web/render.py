@@ -22,6 +22,7 @@ from kg.views import numbers, page
 from kg.web.assets import asset
 from kg.web.sheet import ENDINGS, Drawable, Elsewhere, Missing, PageKind, Sheet, path_of
 from kg.web.site import PageRequest
+from kg.web.sparql import ENDPOINT_PATH, refuse_in_text
 from kg.web.view import ADDRESS_OPTIONS, SAID, read_view
 
 if TYPE_CHECKING:
@@ -213,6 +214,9 @@ def refused(pages: Pages) -> Callable[[Request, Exception], Awaitable[Response]]
         said = (
             "The front page leads to everything that there is." if status == 404 else str(getattr(error, "detail", ""))
         )
+        if request.url.path == ENDPOINT_PATH:
+            told = dict(getattr(error, "headers", None) or {})
+            return refuse_in_text(status, "An endpoint is asked by GET or POST.", told)
         made = pages.refusal(status, KGError(said))
         made.headers.update(getattr(error, "headers", None) or {})
         return made

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.belief import LOADED
-from kg.errors import BadStore, Forbidden, KGError
+from kg.errors import BadData, BadStore, Forbidden, KGError
 from kg.store.arriving import HELD, Reply
 from kg.store.cut import ROWS, TRIPLES, Format
 from kg.store.pool import Busy
@@ -105,6 +105,8 @@ def belief_in(site: Site, view: tuple[tuple[str, str], ...]) -> Belief:
         return site.graph.belief
     if view == (("belief", LOADED.name),):
         return LOADED
+    if ("belief", LOADED.name) in view:
+        raise BadData(f"belief={LOADED.name} shows what was loaded, whole", hint="leave the other options out")
     return site.seen(read_view(site.graph, view, SAID)).whole.belief
 
 

@@ -136,6 +136,7 @@ def number_page(ask: PageRequest) -> Sheet:
     rows = tuple(
         (what, f"{then[at]:g}" if then else "", f"{now[at]:g}" if now else "")
         for at, what in enumerate(("score", "low", "high", "acts"))
+        if then or now
     )
     pair = (min(named.a, named.b), max(named.a, named.b)) if named.a and named.b else None
     here = _page_of(ask, named, pair)
