@@ -42,7 +42,8 @@ class Event:
 
     ``start`` and ``end`` are the first and last day it may have been, as ISO dates (None: not bounded on that side),
     and ``when`` the same in words; ``exact`` says that a day, month or year was given and not a bound. ``states`` are
-    those that took part, by code; ``actors`` and ``recipients`` are names.
+    those that took part, by code; ``actors`` and ``recipients`` are names. ``outcome`` is the one with the most weight
+    behind it, none where two have as much; ``disputed`` are those that other admitted claims give.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Event:
     claims: tuple[str, ...]
     valence: float | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    disputed: tuple[str, ...] = ()
 
     def within(self, period: str) -> bool:
         """Return whether every day that it may have been lies in a period, as for acts: 2024, 2024-Q2, 2024-05 ..."""
@@ -76,6 +78,15 @@ class _Said:
     claims: list[str] = field(default_factory=list)
     days: list[DaySpan] = field(default_factory=list)
     voters: list[str] = field(default_factory=list)
+    backing: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
+
+    def support(self, prop: str, *values: str) -> float:
+        """Return the weight behind any of these values: the sum over sources of the weightiest claim of each."""
+        voices: dict[str, float] = {}
+        for value in values:
+            for voice, weight in self.backing.get((prop, value), {}).items():
+                voices[voice] = max(weight, voices.get(voice, 0.0))
+        return round(sum(voices.values()), 9)
 
 
 def events(known: Known) -> list[Event]:
@@ -87,8 +98,9 @@ def events(known: Known) -> list[Event]:
     """
     said: dict[str, _Said] = {}
     for name, claim in sorted(known.claims.items()):
-        if known.weight(name) <= 0:
+        if (weight := known.weight(name)) <= 0:
             continue
+        voice = claim.dataset if known.blind(name) else claim.speaker
         dating: dict[str, dict[str, str]] = {}
         for s, p, o in claim.triples:
             space = next((space for space in (EVENT, MATTER) if s.value.startswith(space)), "")
@@ -100,6 +112,8 @@ def events(known: Known) -> list[Event]:
                 dating.setdefault(event, {})[p.value] = text
                 if text not in values:
                     values.append(text)
+                voices = mine.backing.setdefault((p.value, text), {})
+                voices[voice] = max(weight, voices.get(voice, 0.0))
                 if name not in mine.claims:
                     mine.claims.append(name)
         for event, given in dating.items():
@@ -145,8 +159,8 @@ def lasts(known: Known, event: str) -> bool:
 def _event(known: Known, name: str, mine: _Said) -> Event | None:
     said = mine.values
     kinds = sorted(said.get(RDF + "type", []), key=lambda kind: (-len(known.above(kind)), kind))
-    dates = sorted(said.get(KG.date, []), key=lambda date: (-len(date[:10]), date))
-    try:  # a date is shown rather than bounds, the finest of several: that they differ is the audit's business
+    dates = _dates(mine)
+    try:  # a date is shown rather than bounds: that dates differ is the audit's business
         first, last, precision = read_span(dates[0], None, None) if dates else joint_days(mine.days)
     except BadData:
         return None
@@ -164,6 +178,8 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
         for key, values in sorted(said.items())
         if key not in _PLACED
     ]
+    outcomes = sorted(said.get(KG.outcome, []), key=lambda value: (-mine.support(KG.outcome, value), value))
+    even = len(outcomes) > 1 and len({mine.support(KG.outcome, value) for value in outcomes[:2]}) == 1
     lanes = (_LANE_OF.get(local(kind)) for kind in known.above(kinds[0]))
     return Event(
         name=name,
@@ -177,8 +193,22 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
         actors=tuple(sorted(map(known.name, doers))),
         states=tuple(sorted(states)),
         recipients=tuple(sorted(known.word(value) for value in said.get(KG.recipient, []))),
-        outcome=local(said.get(KG.outcome, [""])[0]),
+        outcome=local(outcomes[0]) if outcomes and not even else "",
         claims=tuple(sorted(set(mine.claims))),
         valence=sum(valences) / len(valences) if valences else None,
         facts=tuple(facts),
+        disputed=tuple(map(local, outcomes if even else outcomes[1:])),
     )
+
+
+def _dates(mine: _Said) -> list[str]:
+    """Return the dates that are given, the one with the most weight behind it first, of equals the finest, the first.
+
+    Behind a day stands whoever gives it, at whatever hour, or the month or year that it is in.
+    """
+    dates = mine.values.get(KG.date, [])
+
+    def behind(date: str) -> float:
+        return mine.support(KG.date, *(one for one in dates if date.startswith(one[:10])))
+
+    return sorted(dates, key=lambda date: (-behind(date), -len(date[:10]), date))

@@ -62,6 +62,15 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def portable(self) -> str:
+        """The query with the prefixes that it uses, as any other program takes it."""
+        used = [name for name in PREFIXES if re.search(rf"(?<![\w:]){name}:", self.text)]
+        lines = self.text.splitlines(keepends=True)
+        head = next(n for n, line in enumerate(lines) if not line.startswith("#"))  # what it asks, and its parameters
+        prefixes = [f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used]
+        return "".join([*lines[:head], *prefixes, *lines[head:]])
+
 
 def questions(group: str | None = None) -> list[Question]:
     """Return the shipped questions, sorted by group and name (audits have their own list)."""

@@ -207,3 +207,11 @@ def test_an_act_is_one_row_whoever_joined_in_it_and_whoever_tells_it(name, bind,
 def test_what_a_claim_says_of_several_is_one_row(store: Store, name: str) -> None:
     rows = [(row["claim"], row.get("what"), row.get("act")) for row in ask(store, name).to_pylist()]
     assert rows and len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_engine_takes_what_is_shown_of_a_question(name: str) -> None:
+    """With its prefixes, which our own engine knows without being told."""
+    import pyoxigraph as ox
+
+    ox.Store().query(question(name).portable)

@@ -7,13 +7,15 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyoxigraph as ox
 import pytest
 from pages import Parsed
 from small_graphs import many, small, told, vote
 
 from kg.alignment.tallies import Method
-from kg.alignment.yardstick import NONE
+from kg.alignment.yardstick import NONE, Yardstick
 from kg.claims import Claim, act_triples
 from kg.cli import cli, main
 from kg.errors import BadData, Unknown
@@ -23,7 +25,7 @@ from kg.known import Known
 from kg.store import Store
 from kg.text import safe
 from kg.views.numbers import between, signed
-from kg.views.report import gather
+from kg.views.report import gather, headlines
 from kg.views.report.evidence import evidence_of_report
 from kg.views.report.gathering import MOST_PAIRS
 from kg.views.report.places import linked
@@ -149,7 +151,7 @@ def test_a_pair_that_only_votes_alike_is_named(graph, report):
     without = sum(item is not None and item.value is None and item.n > 0 for item in silent)
     assert (
         f"By Council votes on North Korea, China and Russia vote alike beyond chance: {figures}, the farthest from "
-        f"0 of the {len(council)} pairs that have one; {without} others have none, for both made one and the same choice "
+        f"0 of the {len(council)} pairs compared here that have one; {without} others have none, for both made one and the same choice "
         "on every ballot." in headline(report, 0)
     )
     assert max(item.value for item in council.values() if item.says != "open") == row["kappa"]
@@ -741,3 +743,56 @@ def test_pairs_of_which_no_year_has_anything_get_no_table():
     words = " ".join(text(found).split())
     assert "CHINA AND NORTH KOREA BY EVERY YARDSTICK" in words and "CHINA AND RUSSIA BY EVERY" not in words
     assert "No bloc can be named: the interval of every tie includes 0, so the data place nobody." in words
+
+
+def stood(name: str, value: float, says: str):
+    """A pair with one kappa, as the first finding takes it."""
+    kappa = Yardstick("Council votes: kappa", value, value - 0.01, value + 0.01, 90, "ballots", says)
+    return SimpleNamespace(name=name), kappa
+
+
+def test_the_farthest_kappa_is_the_farthest_in_either_direction():
+    found = [stood("A and B", 0.993, "with"), stood("A and C", -0.996, "against"), stood("B and C", 0.1, "open")]
+    assert headlines._farthest("Council votes", found, 0) == (
+        " By Council votes, A and C vote against one another beyond chance: weighted kappa -1.00 [-1.01, -0.99], n = 90, "
+        "the farthest from 0 of the 3 pairs compared here that have one."
+    )
+    even = headlines._farthest("Council votes", [stood("A and B", 0.997, "with"), found[1]], 1)
+    assert "A and B vote alike beyond chance: weighted kappa +1.00" in even
+    assert "; A and C vote against one another beyond chance: weighted kappa -1.00" in even
+    assert even.endswith("; 1 other has none, for both made one and the same choice on every ballot.")
+
+
+def test_scores_that_are_printed_differently_are_ranked():
+    scores = [(name, SimpleNamespace(value=value)) for name, value in (("A", 0.3752), ("B", 0.3748), ("C", 0.3751))]
+    assert [name for name, _ in headlines._extreme(scores, 1)] == ["A", "C"]
+    assert [name for name, _ in headlines._extreme(scores, -1)] == ["B"]
+
+
+def test_a_launch_ends_as_most_of_what_counts_has_it():
+    """A rumour that comes first by its name decides neither the year nor the outcome, and is not kept silent."""
+    from kg.vocab import EVENT, KG, PREFIXES, RDF, XSD
+
+    def said(name: str, speaker: str, outcome: str, date: str, factuality: str = "Certain") -> Claim:
+        event, day = ox.NamedNode(EVENT + "launch"), ox.Literal(date, datatype=ox.NamedNode(XSD + "date"))
+        pairs = [(RDF + "type", KG.Launch), (KG.actor, PREFIXES["actor"] + "PRK"), (KG.outcome, KG[outcome])]
+        triples = [ox.Triple(event, ox.NamedNode(p), ox.NamedNode(o)) for p, o in pairs]
+        return Claim(
+            f"elsewhere/{name}", (*triples, ox.Triple(event, ox.NamedNode(KG.date), day)), "x", speaker, factuality
+        )
+
+    sure = [said("b", "reuters", "Failure", "2024-05-27"), said("c", "yonhap", "Failure", "2024-05-27")]
+    rumour = said("a", "tass", "Success", "2019-03-01", "Possible")
+    (event,) = small(*sure, rumour).events()
+    assert (event.outcome, event.disputed, event.start) == ("Failure", ("Success",), "2024-05-27")
+    (column,) = [column for column in small(*sure, rumour).report().years.columns if column.head == "Launches"]
+    assert column.cells == ("1 failure (1 disputed)",) and "disputed: claims that count say otherwise" in column.note
+    assert "from x" in column.note  # the dataset that a claim is from, and not what its name begins with
+    (even,) = small(sure[0], said("d", "tass", "Success", "2024-05-27")).events()
+    assert (even.outcome, even.disputed) == ("", ("Failure", "Success"))
+    (column,) = [
+        c
+        for c in small(sure[0], said("d", "tass", "Success", "2024-05-27")).report().years.columns
+        if c.head == "Launches"
+    ]
+    assert column.cells == ("1 undecided (1 disputed)",)

@@ -411,6 +411,18 @@ def test_an_act_of_those_whose_offices_nobody_has_verified_is_unverified(graph: 
     assert acts["KOR", "USA"][found.years.index("2022")].note == UNVERIFIED
 
 
+def test_an_empty_yardstick_says_why_wherever_it_is_asked_for(graph: kg.Graph) -> None:
+    """The report has a column for each; what one measure of the same lacks, the others lack for the same reason."""
+    found = graph.compare("RUS", "UKR")
+    assert found.of("Council procedural votes on North Korea: kappa").note == UNVERIFIED
+    assert (
+        found.of("profiles: cosine").note
+        == found.of("profiles: correlation").note
+        == "1 third party in common; 3 are needed"
+    )
+    assert found.of("formal ties").note == NONE
+
+
 def test_one_pair_says_what_its_years_say(graph: kg.Graph) -> None:
     """Where a pair has nothing of its own, `kg compare A B` has the words of the table of years."""
 

@@ -257,7 +257,7 @@ def test_what_the_sides_of_a_comparison_are_is_said_and_no_option_is_dropped(web
     assert refused.status_code == 400 and "belief says nothing where both sides name their own" in refused.text
     own = web.get("/compare.json?belief=open").json()
     assert (own["a"], own["b"]) == ("open", "strict")
-    year = web.get("/compare.json?a=2023&b=2024&belief=open").json()
+    year = web.get("/compare.json?a=2023&b=2024&certain=.1").json()
     assert year["table"] != web.get("/compare.json?a=2023&b=2024").json()["table"]
     assert "one of strict, default, open, or 2024" in html.unescape(web.get("/compare?a=x").text)
 

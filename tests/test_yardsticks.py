@@ -220,7 +220,7 @@ def test_a_bound_is_no_day_on_which_acts_began_or_ended():
     assert days_of([by]) == "by 2024-05-01" and days_of([by, later]) == "by 2024-05-01"
     assert days_of([told("c", since="2010-01-01")]) == "since 2010-01-01"
     assert days_of([by, told("c", since="2010-01-01")]) == ""  # neither says when the other was
-    assert days_of([by, told("d", on="2024-06-03")]) == "2024-06-03"
+    assert days_of([by, told("d", on="2024-06-03")]) == "2024-06-03, 1 more by 2024-05-01"
     # Two reports of one act, of which one gives the year: the act was on the day.
     assert days_of([told("e", on="2024"), told("e", on="2024-08-15")]) == "2024-08-15"
     assert days_of([]) == ""

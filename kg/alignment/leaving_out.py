@@ -33,8 +33,9 @@ def days_of_act(rows: Iterable[Row]) -> DaySpan:
 def days_of(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return from when to when the acts of these rows were, in words.
 
-    Of acts with a first and a last day, the earliest and the latest of these. Where no act has both, the bound that
-    there is, as a bound: ``by 2024-05-27``, ``since 2010-01-01``; nothing where some have one and some the other.
+    Of acts with a first and a last day, the earliest and the latest of these, and with them how many have a bound alone
+    that lies outside: ``2024-08-15, 13 more by 2013-06-01``. Where no act has both, the bound that there is, as one:
+    ``by 2024-05-27``, ``since 2010-01-01``; nothing where some have one and some the other.
     """
     acts: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -42,7 +43,12 @@ def days_of(rows: Iterable[Mapping[str, Any]]) -> str:
     spans = [days_of_act(told)[:2] for told in acts.values()]
     whole = [(first, last) for first, last in spans if first and last]
     if whole:
-        return span_of((min(first for first, _ in whole), max(last for _, last in whole)))
+        first, last = min(first for first, _ in whole), max(last for _, last in whole)
+        before = [end for begin, end in spans if end and not begin and end < first]
+        after = [begin for begin, end in spans if begin and not end and begin > last]
+        more = [f"{len(before)} more by {max(before)}"] if before else []
+        more += [f"{len(after)} more since {min(after)}"] if after else []
+        return ", ".join([span_of((first, last)), *more])
     firsts, lasts = ([day for day in ends if day] for ends in zip(*spans, strict=True)) if spans else ([], [])
     if bool(firsts) == bool(lasts):
         return ""

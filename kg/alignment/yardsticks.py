@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.alignment.dyads import Alignment
@@ -36,13 +37,16 @@ class Comparison(Shown):
     def of(self, name: str) -> Yardstick:
         """Return the yardstick of this name; of one that the pair has not, that there is nothing, and why.
 
-        Whoever has no votes in a body has none of its other measures, and none of its procedural votes.
+        Whoever has no votes in a body has none of its other measures or procedural votes; what one measure of the same
+        lacks, the others lack.
         """
         for item in self.yardsticks:
             if item.name == name:
                 return item
         outside = any(item.note == OUTSIDE and _body(item.name) == _body(name) for item in self.yardsticks)
-        return Yardstick(name, None, None, None, 0, name, "open", OUTSIDE if outside else NONE)
+        kin = [item for item in self.yardsticks if item.name.partition(": ")[0] == name.partition(": ")[0]]
+        why = next((item.note for item in kin if item.value is None and item.note), OUTSIDE if outside else NONE)
+        return Yardstick(name, None, None, None, 0, name, "open", why)
 
     @property
     def known(self) -> bool:
@@ -102,12 +106,24 @@ def _apart(one: str, other: str) -> bool:
     --------
     >>> _apart("1992 to 2020-01-14", "2023-10-26 to 2024-06-24"), _apart("1992 to 2020", "2020-03-01")
     (True, False)
+    >>> _apart("by 2013-06-01", "2011 to 2012"), _apart("2024-08-15, 13 more by 2013-06-01", "2011 to 2014")
+    (False, False)
     """
-    both = [[span(day) for day in re.findall(r"\d{4}(?:-\d\d){0,2}", period)] for period in (one, other)]
+    both = [_days_in(period) for period in (one, other)]
     if not all(both):
         return False
-    (begun, ended), (since, until) = ((min(spans)[0], max(last for _, last in spans)) for spans in both)
-    return ended < since or until < begun
+    return all(ended < since or until < begun for begun, ended in both[0] for since, until in both[1])
+
+
+def _days_in(period: str) -> list[tuple[date, date]]:
+    """Return the stretches of time that a period in words names; a bound leaves its other side open."""
+    found = []
+    for part in period.split(", "):
+        days = [span(day) for day in re.findall(r"\d{4}(?:-\d\d){0,2}", part)]
+        if days:
+            first, last = min(days)[0], max(end for _, end in days)
+            found.append((date.min if "by " in part else first, date.max if "since " in part else last))
+    return found
 
 
 def _body(name: str) -> str:

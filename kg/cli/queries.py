@@ -15,12 +15,12 @@ _RESULT = 4096  # megabytes of an answer that is passed on, not held
 @click.command()
 @click.argument("name", required=False)
 def queries(name: str | None) -> None:
-    """List the questions that ship with the package, or show the SPARQL of one."""
+    """List the questions that ship with the package, or show the SPARQL of one, with the prefixes that it uses."""
     from kg.questions import question
     from kg.questions import questions as shipped
 
     if name:
-        click.echo(question(name).text, nl=False)
+        click.echo(question(name).portable, nl=False)
         return
     group = None
     for item in shipped():

@@ -76,6 +76,11 @@ def compare_each(
         alike = votes_of_pairs(votes_of(known, voters), fresh, yardstick_bodies(known), confidence)
         for pair, found in zip(fresh, alike, strict=True):
             held = [item for item in found if item.n or item.name not in hidden]
+            there = {item.name for item in held}
+            held += [
+                Yardstick(name, None, None, None, 0, "ballots", "open") for name in sorted(hidden - there)
+                if notes.get((name.removesuffix(": agreement"), pair), {}).get("")
+            ]  # fmt: skip
             made[pair] = [asdict(_noted(item, notes, pair)) for item in held]
         return [made[pair] for pair in wanted]
 

@@ -143,11 +143,12 @@ class Reach:
 
     @cached_property
     def _days(self) -> dict[str, Covered]:
-        """The first and the last day of the acts of each dataset."""
+        """The first and the last day of the acts of each dataset; none where an act has only a bound."""
         found: dict[str, Covered] = {}
         for row in self._rows:
-            days = [day.isoformat() for day in (row["date"], row["until"]) if day]
-            if days:
-                first, last = found.get(row["dataset"], (days[0], days[-1]))
-                found[row["dataset"]] = (min(first, *days), max(last, *days))
-        return found
+            if row["date"] and row["until"]:
+                days = row["date"].isoformat(), row["until"].isoformat()
+                first, last = found.get(row["dataset"], days)
+                found[row["dataset"]] = min(first, days[0]), max(last, days[1])
+        open_ = {row["dataset"] for row in self._rows if bool(row["date"]) != bool(row["until"])}
+        return {name: days for name, days in found.items() if name not in open_}

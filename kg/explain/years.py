@@ -256,18 +256,18 @@ def _voted(known: Known, absent: Absent, pairs: list[tuple[str, str]], confidenc
     notes = absent.votes(pairs, confidence, yearly=True)
     return [
         (
-            name, _days_by_dataset(cast), sorted({row["actor"] for row in cast}),
+            name, _days_by_dataset(known, cast), sorted({row["actor"] for row in cast}),
             [_by_year(cast, *pair, confidence) for pair in pairs], [notes.get((name, pair), {}) for pair in pairs],
         )
         for name, cast in bodies.items()
     ]  # fmt: skip
 
 
-def _days_by_dataset(cast: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
+def _days_by_dataset(known: Known, cast: Iterable[Mapping[str, Any]]) -> dict[str, Covered]:
     """Return the first and the last day of the votes of each dataset."""
     found: dict[str, Covered] = {}
     for row in cast:
-        name, day = row["claim"].partition("/")[0] if "claim" in row else ASSEMBLY, str(row["date"])
+        name, day = known.origins[row["claim"]].dataset if "claim" in row else ASSEMBLY, str(row["date"])
         first, last = found.get(name, (day, day))
         found[name] = (min(first, day), max(last, day))
     return found

@@ -21,7 +21,7 @@ LARGEST = 512 * 1024
 SLOWEST, WHOLE = 15.0, 60.0
 """So many seconds a client has to send the next part of its body, and all of it."""
 REQUESTS = 256
-"""So many requests are answered at once; any more are told to come again."""
+"""So many requests are answered at once; any more are refused for the moment."""
 AGAIN = 5
 """After so many seconds."""
 POLICY = "; ".join(

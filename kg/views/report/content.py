@@ -100,8 +100,15 @@ class Opening:
 
     @property
     def unnamed(self) -> tuple[Statement, ...]:
-        """The admitted claims whose source has no name."""
+        """The admitted claims whose source has no name, or that rest on one by the record."""
         return tuple(said for said in self.statements if said.unnamed)
+
+    @property
+    def resting(self) -> str:
+        """How many of `unnamed` are of a speaker with a name; nothing where none is."""
+        n = sum(not said.nameless for said in self.unnamed)
+        whose = "is of a named speaker and rests" if n == 1 else "are of named speakers and rest"
+        return f"Of these, {n} {whose} on such a source by the record." if n else ""
 
     @property
     def without_acts(self) -> int:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kg.alignment.yardstick import Yardstick
     from kg.views.report.content import Opening, PairSection
 
-SAME = 0.005  # scores that are printed alike are not ranked
-
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -111,23 +109,29 @@ def _farthest(body: str, found: Sequence[tuple[PairSection, Yardstick]], without
     A pair that chose one and the same value on every ballot has no kappa, and so no place in that order: how many there
     are, ``without``, is said.
     """
-    clear = [(abs(item.value or 0), pair, item) for pair, item in found if item.says != "open"]
+    clear = [(pair, item) for pair, item in found if item.says != "open"]
     if not clear:
         return ""
-    strongest = max(size for size, *_ in clear)
-    told = [(pair, item) for size, pair, item in clear if strongest - size < SAME]
-    item = told[0][1]
-    alike = [pair.name for pair, other in told if other.says == item.says]
-    figures = f"{signed(item.value or 0)}" + (
-        f" {between(item.low, item.high)}, n = {item.n:g}" if len(alike) == 1 else ""
-    )
-    verb = "vote" if len(alike) == 1 else "each vote"
-    together = "alike" if item.says == "with" else "against one another"
-    of = f", the farthest from 0 of the {len(found)} pairs that have one" if len(found) > 1 else ""
+    strongest = max(clear, key=lambda one: abs(one[1].value or 0))[1]
+    clauses = []
+    for says, together in (("with", "alike"), ("against", "against one another")):
+        told = [one for one in clear if one[1].says == says and _size(one[1]) == _size(strongest)]
+        if told:
+            item, names = told[0][1], [pair.name for pair, _ in told]
+            interval = f" {between(item.low, item.high)}, n = {item.n:g}" if len(told) == 1 else ""
+            verb = "vote" if len(told) == 1 else "each vote"
+            kappa = f"weighted kappa {signed(item.value or 0)}{interval}"
+            clauses.append(f"{listed_or_nobody(names, 2)} {verb} {together} beyond chance: {kappa}")
+    of = f", the farthest from 0 of the {len(found)} pairs compared here that have one" if len(found) > 1 else ""
     if without:
         others = "others have" if without > 1 else "other has"
         of += f"; {without} {others} none, for both made one and the same choice on every ballot"
-    return f" By {body}, {listed_or_nobody(alike, 2)} {verb} {together} beyond chance: weighted kappa {figures}{of}."
+    return f" By {body}, {'; '.join(clauses)}{of}."
+
+
+def _size(item: Yardstick) -> str:
+    """Return how far a value is from 0, as it is printed: those that are printed alike are not ranked."""
+    return signed(abs(item.value or 0))
 
 
 def _contradicted(report: Opening) -> str:
@@ -170,7 +174,7 @@ def _unnamed(report: Opening) -> str:
     most = max((share for _, share in shares), default=0.0)
     if not most:
         return f"{said}; without them no act of a pair would weigh less."
-    pairs = [(name, share) for name, share in shares if most - share < SAME]
+    pairs = [(name, share) for name, share in shares if percent(share) == percent(most)]
     compared = ", more than on any other pair" if len(shares) > len(pairs) else ""
     return f"{said}; without them the acts of {_named(pairs)} would weigh {percent(most)} less{compared}."
 
@@ -185,8 +189,8 @@ def _unnamed_shares(report: Opening) -> list[tuple[str, float]]:
 
 def _extreme(scores: Sequence[tuple[str, Estimate]], sign: int) -> list[tuple[str, Estimate]]:
     """Return the pairs with the highest (or, with -1, the lowest) score; those printed alike are not ranked."""
-    best = max(sign * score.value for _, score in scores)
-    return sorted((item for item in scores if best - sign * item[1].value < SAME), key=lambda item: item[0])
+    best = signed(sign * max(sign * score.value for _, score in scores))
+    return sorted((item for item in scores if signed(item[1].value) == best), key=lambda item: item[0])
 
 
 def _named(found: Sequence[tuple[str, object]]) -> str:

@@ -27,6 +27,7 @@ from kg.views.report.blocs import (
 )
 from kg.views.report.words import listed_or_nobody
 
+BETWEEN = 6  # positions between two sides that are told; the others are counted
 _LEVEL = 2.576  # standard errors of sampling by which one mean has to exceed another to be called larger
 _NONE = "There are no ties, so nothing can be said about who stands together."
 
@@ -120,7 +121,7 @@ def _clear(found: Structure, who: Vertex, press: CrossPressure) -> list[tuple[Ve
 
 
 def _between(found: Structure, label: Label) -> Iterator[str]:
-    for item in found.mediators:
+    for item in found.mediators[:BETWEEN]:
         one, other = (listed_or_nobody(names_of(side, label)) for side in item.sides)
         ends = [listed_or_nobody(f"{named(label, a)} ({w:+.2f})" for a, w in links) for links in item.links]
         (u, v, weight), *_ = item.odds
@@ -136,6 +137,9 @@ def _between(found: Structure, label: Label) -> Iterator[str]:
             f"({named(label, u)} and {named(label, v)} {weight:+.2f}, interval below 0{drawn}): it has positive ties, "
             f"with intervals that exclude 0, with {ends[0]} and, across, with {ends[1]}."
         )
+    more = len(found.mediators) - BETWEEN
+    if more > 0:
+        yield f"{count(more, 'more such position')} between two sides {'is' if more == 1 else 'are'} not listed here."
 
 
 def _triangles(found: Structure) -> Iterator[str]:

@@ -36,7 +36,10 @@ def text(report: Report, width: int | None = None) -> str:
         ("BLOCS AND BALANCE", [f"- {line}" for line in report.structure] or ["No ties: nothing to divide."]),
         ("ALIGNMENT OVER TIME", _years(report, width)),
         *_followed(report, width),
-        (f"CLAIMS FROM UNNAMED SOURCES ({len(report.unnamed)})", _cut([_said(said) for said in report.unnamed])),
+        (
+            f"CLAIMS FROM UNNAMED SOURCES ({len(report.unnamed)})",
+            [*filter(None, [report.resting]), *_cut([_said(said) for said in report.unnamed])],
+        ),
         (_audit_head(report), _audit(report)),
         ("SOURCES QUOTED", _sources(report)),
         (

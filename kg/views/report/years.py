@@ -161,23 +161,28 @@ def _of_outcomes(known: Known, happened: Iterable[Event]) -> list[_Found]:
 
     Claims that two events are one report neither, so a column does not rest on them.
     """
-    ended: dict[str, dict[str, Counter[str]]] = {}
-    behind: dict[str, set[str]] = {}
+    ended: dict[str, dict[str, list[Event]]] = {}
     for event in happened:
         day = event.start or event.end
-        if event.outcome and event.lane in LANES and event.lane != "Votes" and day and event.exact:
-            ended.setdefault(event.lane, {}).setdefault(day[:4], Counter())[event.outcome.lower()] += 1
-            behind.setdefault(event.lane, set()).update(
-                claim.partition("/")[0] for claim in event.claims if not known.origins[claim].identity
-            )
-    return [
-        (
-            {year: _counted(counts.items()) for year, counts in ended[lane].items()}, lane, "",
-            tuple(sorted(behind[lane])), None,
-        )
-        for lane in LANES
-        if lane in ended
-    ]  # fmt: skip
+        if (event.outcome or event.disputed) and event.lane in LANES and event.lane != "Votes" and day and event.exact:
+            ended.setdefault(event.lane, {}).setdefault(day[:4], []).append(event)
+    found: list[_Found] = []
+    for lane in (lane for lane in LANES if lane in ended):
+        every = [event for held in ended[lane].values() for event in held]
+        names = {claim for event in every for claim in event.claims if not known.origins[claim].identity}
+        said = "disputed: claims that count say otherwise" if any(event.disputed for event in every) else ""
+        cells = {year: _ended(held) for year, held in ended[lane].items()}
+        found.append((cells, lane, said, tuple(sorted({known.origins[name].dataset for name in names})), None))
+    return found
+
+
+def _ended(held: Sequence[Event]) -> str:
+    """Say how many events ended how, as most of what counts has it, and how many of these are disputed."""
+    told = Counter(event.outcome.lower() for event in held if event.outcome)
+    disputed = sum(bool(event.disputed) for event in held)
+    left = f"{len(held) - told.total()} undecided" if told.total() < len(held) else ""
+    doubt = f" ({disputed} disputed)" if disputed else ""
+    return ", ".join(filter(None, [_counted(told.items()), left])) + doubt
 
 
 def _of_votes(known: Known, by_year: Alignment) -> list[_Found]:
@@ -198,7 +203,7 @@ def _of_body(known: Known, parts: Sequence[Body], actors: Sequence[str], acts: M
     took_part = Counter(row["actor"] for row in rows if row["choice"] != "NotVoting")
     among = [name for name in actors if took_part[name]]
     members = sorted(among, key=lambda name: (-took_part[name], -acts.get(name, 0), name))[:MEMBERS]
-    datasets = tuple(sorted({row["claim"].partition("/")[0] for row in rows if row["actor"] in members}))
+    datasets = tuple(sorted({known.origins[row["claim"]].dataset for row in rows if row["actor"] in members}))
     called = votes_called(parts[0].short)
     counted = voted(
         [row | {"choice": f"{row['choice']}{PROCEDURAL if row['procedural'] else ''}"} for row in rows], members
