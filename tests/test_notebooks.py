@@ -263,7 +263,7 @@ def test_what_the_prose_says_of_help_and_of_what_does_not_count_is_so(graph) -> 
     assert dict(zip(told["act"], told["weight"], strict=True)) == {"support for the launch": 0.5, "engine tests": 0.5}
 
     unnamed = graph.ask("one-voice").to_pandas()
-    assert set(unnamed["speaker"]) == {"unnamed official of North Korea's space agency", "unnamed source of Yonhap"}
+    assert set(unnamed["source"]) == {"unnamed official of North Korea's space agency", "unnamed source of Yonhap"}
 
     out = graph.select("""
         SELECT ?factuality ?provisional (CONTAINS(STR(?claim), "article-2024-05-28") AS ?told) {
