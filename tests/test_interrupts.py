@@ -30,16 +30,20 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def interrupted_at(line: int, *modules: str) -> Iterator[list[str]]:
-    """Send a Ctrl-C before the ``line``-th line that runs in these files; yields where that was, once it was sent."""
-    left, met = line, []
+def interrupted_at(line: int, *modules: str, again: int = 0) -> Iterator[list[str]]:
+    """Send a Ctrl-C before the ``line``-th line that runs in these files; yields where that was, once it was sent.
+
+    With ``again`` another one follows so many lines later, from somebody who is impatient.
+    """
+    left, met, most = line, [], 2 if again else 1
 
     def within(frame: FrameType, event: str, _: Any) -> Callable[..., Any]:
         nonlocal left
-        if event == "line" and not met:
+        if event == "line" and len(met) < most:
             left -= 1
             if left < 0:
                 met.append(f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}")
+                left = again - 1
                 signal.raise_signal(signal.SIGINT)
         return within
 
@@ -54,17 +58,19 @@ def interrupted_at(line: int, *modules: str) -> Iterator[list[str]]:
         sys.settrace(before)
 
 
-def at_every_line(act: Callable[[], object], check: Callable[[str], None], *modules: str) -> int:
+def at_every_line(act: Callable[[], object], check: Callable[[str], None], *modules: str, again: int = 0) -> int:
     """Do it with a Ctrl-C at its first line, at its second, and so on, until none is left; return how many there are."""
     for line in range(5_000):
-        with interrupted_at(line, *modules) as met:
+        stopped = False
+        with interrupted_at(line, *modules, again=again) as met:
             try:
                 act()
             except KeyboardInterrupt:
-                check(met[0])
-            else:
-                assert not met, f"the Ctrl-C at {met[0]} was lost"
-                return line
+                stopped = True  # and what it held is let go before anything is looked at
+        if not met:
+            return line
+        assert stopped, f"the Ctrl-C at {met[0]} was lost"
+        check(", ".join(met))
     raise AssertionError("no end of it")
 
 
@@ -102,6 +108,25 @@ def test_a_first_load_that_is_stopped_leaves_what_was_there(tmp_path: Path, thei
     lines = at_every_line(act, check, replacing.__file__)
     assert lines > 60
     assert 0 < len(kept) < lines / 3  # once it is written, it stays
+
+
+@pytest.mark.parametrize("again", [1, 4])
+def test_a_first_load_that_is_stopped_twice_may_be_begun_again(tmp_path: Path, again: int) -> None:
+    place = tmp_path / "store"
+
+    def check(where: str) -> None:
+        replace(place, filled(0, 2))
+        assert open_generation(place).manifest.quads in (2, 3) and verify(place) == [], where
+        shutil.rmtree(place)
+
+    assert at_every_line(lambda: replace(place, filled(0, 3)), check, replacing.__file__, again=again) > 60
+
+
+def test_what_a_killed_load_leaves_is_no_lost_store(tmp_path: Path) -> None:
+    (tmp_path / "store" / "gen-000001-863f684e" / "data").mkdir(parents=True)
+    replace(tmp_path / "store", filled(0, 3))
+    assert open_generation(tmp_path / "store").manifest.quads == 3
+    assert sorted(entry.name[:4] for entry in (tmp_path / "store").iterdir()) == ["CURR", "LOCK", "gen-"]
 
 
 def test_a_next_load_that_is_stopped_leaves_the_store_whole(tmp_path: Path) -> None:

@@ -170,3 +170,29 @@ def test_ctrl_c_during_a_load_changes_nothing(tmp_path: Path) -> None:
     os.killpg(child.pid, signal.SIGINT)
     assert ended(child) == (130, "kg: stopped\n")
     assert [path.name for path in tmp_path.iterdir()] == ["big.nt"]
+
+
+ODD = {
+    "another error takes its place": "def raised(*_): raise ImportError('initialization failed')",
+    "Python prints it and goes on": "class Odd:\n  def __del__(self): signal.raise_signal(signal.SIGINT)\ndef raised(*_):\n  Odd(); time.sleep(5)",
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_a_ctrl_c_in_an_odd_place_stops_all_the_same(how: str) -> None:
+    """While a module is imported it may come out as another error, or where nobody can catch it."""
+    code = f"""
+import signal, sys, time
+import kg.__main__, kg.cli.queries
+{ODD[how]}
+def asked(*_, **__):
+    if {how.startswith("another")}:
+        try: signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt: pass
+    raised()
+kg.cli.queries.COMMAND.callback = asked
+sys.argv = ["kg", "queries"]
+kg.__main__.main()
+"""
+    child = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
+    assert ended(child) == (130, "kg: stopped\n")

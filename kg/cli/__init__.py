@@ -8,6 +8,7 @@ import os
 import sys
 import warnings
 from collections import UserDict
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -49,8 +50,11 @@ def cli(debug: bool) -> None:
     # Errors are shown by main(), which also works where the option stands after the command's name.
 
 
-def main() -> None:
-    """Run the command line: 0 done, 1 a check found something, 2 wrong input or no place to write, 130 stopped."""
+def main(stopped: Callable[[], bool] = lambda: False) -> None:
+    """Run the command line: 0 done, 1 a check found something, 2 wrong input or no place to write, 130 stopped.
+
+    ``stopped`` says whether a Ctrl-C has come: then an error that nobody foresaw is its doing.
+    """
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     _ready_streams()
@@ -86,6 +90,9 @@ def main() -> None:
         _say(f"kg: the output cannot be written ({error.strerror or error}); make room, or write elsewhere")
         sys.exit(2)
     except Exception as error:
+        if stopped():
+            _say("kg: stopped")
+            sys.exit(130)
         if isinstance(error, MemoryError):
             _say("kg: this needs more memory than there is; ask for less, or divide the data")
             sys.exit(2)

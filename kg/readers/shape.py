@@ -78,7 +78,7 @@ def _shape(text: str, reader: Reader) -> Shape | str:
 
 def _rows(text: str, delimiter: str, quote: str) -> Iterator[list[str]]:
     """Yield the cells of the first two lines."""
-    lines = [line.rstrip("\r") for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
     for line in lines[:2]:
         yield next(csv.reader([line], delimiter=delimiter)) if quote else line.split(delimiter)
 

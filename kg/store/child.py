@@ -93,7 +93,8 @@ def run_job(job: Job, clock: Clock, megabytes: int) -> Iterator[tuple[bytes, byt
                 return
         finally:
             if child:
-                child.stop()
+                with uninterrupted():
+                    child.stop()
         # A fork takes only the thread that asks for it. Where another library's thread held a lock at that moment, the
         # child may wait for it forever, before it has done anything: rare, harmless, and cured by another fork.
 

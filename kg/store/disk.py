@@ -121,13 +121,15 @@ def _current(path: Path) -> tuple[Path, str | None]:
     try:
         pointer = (path / CURRENT).read_bytes().decode("ascii", "replace")
     except FileNotFoundError:
-        if not (path / MANIFEST).exists() and any(path.glob("gen-*")):
+        if not (path / MANIFEST).exists() and any(path.glob(f"gen-*/{MANIFEST}")):
             raise BadStore(f"{path} has lost its file {CURRENT}", hint=_AGAIN) from None
         return path, None
     except OSError as error:
         raise BadStore(f"{path / CURRENT} cannot be read ({error.strerror})", hint="check the path") from None
     if pointer == NONE + "\n":
-        raise BadStore(f"{path} holds nothing yet: its first load has not finished", hint="load the files again")
+        raise BadStore(
+            f"{path} holds nothing yet: its first load has not finished", hint="wait for it, or load the files again"
+        )
     found = _POINTER.fullmatch(pointer)
     if not found:
         raise BadStore(f"{path / CURRENT} names no generation", hint=_AGAIN)

@@ -51,8 +51,9 @@ def replace(path: Path, fill: Callable[[Path], int], wait: float = WAIT) -> None
                     _wait(path, root, deadline, wait)
             _replace(path, root, fill)
         except BaseException:
-            if held and _is_first(root):
-                _unmake(root, theirs)
+            with uninterrupted():  # whoever is impatient sends a second one
+                if held and _is_first(root):
+                    _unmake(root, theirs)
             raise
         finally:
             if held:
@@ -77,8 +78,9 @@ def _replace(path: Path, root: Path, fill: Callable[[Path], int]) -> None:
         finish(new, fill(new / DATA))
         _point(root, f"{new.name} {Manifest.digest_of(new / MANIFEST)}")
     except BaseException:
-        if not _points_to(root, new):  # else it is the store by now, whatever came after
-            shutil.rmtree(new, ignore_errors=True)
+        with uninterrupted():
+            if not _points_to(root, new):  # else it is the store by now, whatever came after
+                shutil.rmtree(new, ignore_errors=True)
         raise
     if before:
         before.pin.close()
@@ -144,7 +146,8 @@ def _is_first(root: Path) -> bool:
     """Whether nothing was ever loaded here: there is no pointer and nothing to point to, or it says so."""
     if (root / CURRENT).exists():
         return (root / CURRENT).read_bytes() == f"{NONE}\n".encode()
-    return not (root / MANIFEST).exists() and not any(root.glob("gen-*"))
+    # A generation is whole once it has a manifest: what has none was being built when something ended its load.
+    return not (root / MANIFEST).exists() and not any(root.glob(f"gen-*/{MANIFEST}"))
 
 
 def _refuse_stranded(path: Path, root: Path) -> None:
@@ -225,6 +228,7 @@ def _sweep_first_format(root: Path) -> None:
 
 def _unmake(root: Path, theirs: bool) -> None:
     """Take away a store that nothing was ever loaded into, and its folder unless that is somebody's own."""
+    _sweep(root, None)
     for name in (CURRENT, f"{CURRENT}.new", LOCK):
         (root / name).unlink(missing_ok=True)
     if not theirs:

@@ -36,7 +36,7 @@ def opened(file: Path, encoding: str = "utf-8") -> Iterator[tuple[list[str], Ite
                 raise BadData("is empty", file=str(file), hint="give a table with a header")
             separator = _separator(first)
             header = [cell.strip() for cell in next(csv.reader([first], delimiter=separator))]
-            yield header, _rows(text, separator)
+            yield header, _rows(file, text, separator)
     except UnicodeError as error:
         why = getattr(error, "reason", str(error))
         hint = "name its encoding (latin-1, utf-16), or save it again as UTF-8 (CSV UTF-8 in Excel)"
@@ -47,13 +47,17 @@ def opened(file: Path, encoding: str = "utf-8") -> Iterator[tuple[list[str], Ite
         raise BadData(f"cannot be read ({why})", file=str(file), hint=hint) from None
 
 
-def _rows(text: IO[str], separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(text, delimiter=separator)
+def _rows(file: Path, text: IO[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text, delimiter=separator, strict=True)
     line = 2
-    for row in reader:
-        if row:
-            yield line, row
-        line = reader.line_num + 2  # the header has been read apart
+    try:
+        for row in reader:
+            if row:
+                yield line, row
+            line = reader.line_num + 2  # the header has been read apart
+    except csv.Error as error:  # else all rows up to the next quotation mark would be one cell
+        why = "a quotation mark that does not close, or has text behind it"
+        raise BadData(f"has {why} ({error})", file=str(file), line=line, hint="close it, or write it twice") from None
 
 
 def _parquet(file: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:

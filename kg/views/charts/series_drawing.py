@@ -139,8 +139,8 @@ def score_in_words(score: Estimate) -> str:
 def _ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
     """Return the first days of years, months or days, whichever fit into ``most``, with their names."""
     low, high = dt.date.fromordinal(first + EPOCH), dt.date.fromordinal(last + EPOCH)
-    for every in (1, 2, 5, 10, 25, 50, 100):
-        years = [year for year in range(low.year, high.year + 2) if year % every == 0]
+    for every in (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500):
+        years = [year for year in range(low.year, min(high.year + 2, dt.MAXYEAR + 1)) if year % every == 0]
         if len(years) <= most:
             break
     if len(years) >= 3:

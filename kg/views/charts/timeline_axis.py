@@ -119,7 +119,7 @@ def _spans(years: list[int], marks: list[tuple[int, str]], crowd: float, *, deca
     found: list[Span] = []
     for decade, group in groupby(years, lambda year: year // 10):
         own = list(group)
-        whole = (extent(f"{10 * decade:04}")[0], extent(f"{10 * decade + 9:04}")[1])
+        whole = (extent(f"{max(10 * decade, 1):04}")[0], extent(f"{10 * decade + 9:04}")[1])  # there is no year 0
         if decades and len(own) > 1 and _crowd(marks, *whole) <= QUIET:
             found.append(whole)
         else:
