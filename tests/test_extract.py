@@ -76,6 +76,109 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
     assert Counter(row["status"] for row in examples())["none"] > 40
 
 
+# The truth that the words around a clause give to it: sentences that were once coded as acts, all of them Certain.
+DENIALS = """
+It is not true that India bombed Pakistan.
+It is untrue that India bombed Pakistan, Delhi said.
+It is not true, Delhi said, that India, which has the jets, bombed Pakistan.
+Claims that Turkey invaded Syria are untrue, Ankara said.
+Reports that Serbia attacked Kosovo proved untrue.
+The claim that Rwanda invaded Congo is a lie, Kigali said.
+There is no truth in reports that Iran attacked Israel.
+That Iran attacked Israel is a lie, Tehran said.
+No Turkish soldier invaded Syria.
+Not a single Rwandan soldier has invaded Congo, Kigali said.
+No Serbian soldier crossed into Kosovo, Belgrade said.
+None of the Turkish soldiers attacked Syria.
+Turkey condemned neither Israel nor Iran.
+Turkey condemned nobody.
+Turkey invaded no country.
+No Turkish general dared to attack Syria.
+At no time did Turkey invade Syria.
+Never has Turkey condemned Israel.
+France did not, as Germany did, condemn Serbia.
+"""
+NOTHING = """
+Accusations that Turkey invaded Syria were rejected by Ankara.
+Claims that Turkey invaded Syria have spread.
+No aid was sent to Sudan by Egypt, Cairo said.
+Neither Greece nor Spain has recognised Kosovo.
+Turkey has yet to condemn Israel.
+Turkey all but condemned Israel.
+Turkey nearly attacked Syria.
+Turkey came close to attacking Syria.
+Turkey refrained from attacking Syria.
+Turkey is far from attacking Syria.
+Turkey pretended to attack Syria.
+Turkey was supposed to attack Syria.
+Turkey hesitated to condemn Israel.
+Turkey stopped condemning Israel.
+The US talked Turkey out of attacking Syria.
+Turkey lacks the means to attack Syria.
+Turkey's refusal to condemn Israel angered Egypt.
+Supposing Turkey invaded Syria, Russia would respond.
+Turkey will send aid to Syria unless Iran objects.
+Provided that Turkey condemns Israel, Iran will send oil.
+Turkey hopes that Syria will condemn Israel.
+Turkey wants Syria to condemn Israel.
+Turkey did not say that Syria bombed the camp.
+Nobody in Ankara said that Syria bombed the camp.
+It is not clear whether Turkey attacked Syria.
+In a war game, Turkey invaded Syria.
+A simulated Turkish attack on Syria took place.
+Turkey cancelled its attack on Syria.
+"""
+
+
+@pytest.mark.parametrize("sentence", DENIALS.strip().split("\n"))
+def test_a_denial_anywhere_in_a_sentence_denies(register: Register, sentence: str) -> None:
+    found = coded(sentence, register)
+    assert found and {item.factuality for item in found} == {"CertainlyNot"}
+
+
+@pytest.mark.parametrize("sentence", NOTHING.strip().split("\n"))
+def test_what_is_claimed_hoped_conditional_or_falls_short_is_no_act(register: Register, sentence: str) -> None:
+    assert coded(sentence, register) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "sources", "targets"),
+    [
+        ("Turkey attacked Syria, Iran said.", "ASSAULT", ["TUR"], ["SYR"]),
+        ("No fewer than two hundred Syrians died when Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("Turkey, with no warning, bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("The fact that Turkey condemned Israel surprised nobody.", "ACCUSE-disapprove", ["TUR"], ["ISR"]),
+        ("A report that accuses Turkey was published, and Turkey condemned Israel.", "ACCUSE-disapprove",
+         ["TUR"], ["ISR"]),
+        ("Kosovo is to blame for the attack on Serbia, Belgrade said.", "ACCUSE-allege", ["SRB"], ["XKX"]),
+        ("Kosovo is to blame for the attack on Serbia.", "ACCUSE-allege", [], ["XKX"]),
+        ("Serbia voted against Kosovo's bid to join the Council of Europe.", "REJECT-change", ["SRB"], ["XKX"]),
+        ("Iran called the US sanctions illegal.", "ACCUSE-disapprove", ["IRN"], ["USA"]),
+        ("Iran called the US to discuss the oil.", "CONSULT-phone", ["IRN"], ["USA"]),
+        ("Indian troops killed in Pakistan were returned.", "RETREAT", [], ["IND"]),
+        ("Leaders meeting in Laos condemned China.", "ACCUSE-disapprove", [], ["CHN"]),
+        ("Britain said it would send a ship to Guyana; Venezuela condemned Brazil.", "ACCUSE-disapprove",
+         ["VEN"], ["BRA"]),
+        ("Guyana's president met the opposition in Argyle, St Vincent.", "CONSULT", ["GUY"], []),
+        ("Estonia expelled two spies and was followed by Brussels, which froze funds.", "SANCTION-expel",
+         ["EST"], []),
+    ],
+)  # fmt: skip
+def test_nothing_is_turned_round(
+    register: Register, sentence: str, code: str, sources: list[str], targets: list[str]
+) -> None:
+    found = coded(sentence, register)[0]
+    assert (found.code, list(found.sources), list(found.targets)) == (code, sources, targets)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Iran called a US offer “a joke”.", "Lebanon's call for France to condemn Israel went unheeded."],
+)
+def test_words_inside_a_noun_phrase_are_no_act_of_those_named_there(register: Register, sentence: str) -> None:
+    assert not any(item.sources for item in coded(sentence, register))
+
+
 # ---------------------------------------------------------------- officials
 
 

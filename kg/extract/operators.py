@@ -9,7 +9,7 @@ from kg.extract.verbs import Rule
 from kg.extract.words import english_table
 
 _NATURE = ("root", "type", "nature", "not", "will", "reason")
-_UNSAID = frozenset({"plan", "prevent", "charge"})
+_UNSAID = frozenset({"plan", "prevent", "charge", "short"})
 
 
 @cache
@@ -18,13 +18,20 @@ def natures() -> dict[str, dict[str, str]]:
     return {row["root"]: row for _, row in english_table("codes.csv", _NATURE)}
 
 
-def become(rule: Rule, verb: Group, *, denied: bool = False) -> tuple[str, str, str] | None:
+def become(rule: Rule, verb: Group, *, nobody: bool = False) -> tuple[str, str, str] | None:
     """Return what a rule's code becomes under the words before its verb: code, status and the word that decided.
 
-    None for what is planned, prevented or only possible.
+    None for what is planned, prevented or only possible. With ``nobody`` a party of the act is nobody ("no soldier
+    invaded", "invaded no country"): it is denied, and what is friendly is then missing rather than refused.
     """
-    found, nature = verb.operators + ("not",) * denied, natures()[rule.root]
+    found, nature = verb.operators, natures()[rule.root]
     cooperative = nature["nature"] == "cooperation"
+    if nobody:
+        return (
+            None
+            if cooperative or not {"not", "will", "must", "fail"}.isdisjoint(found)
+            else (rule.code, "denied", "no")
+        )
     if not _UNSAID.isdisjoint(found):
         return None
     if "may" in found and not verb.perfect:

@@ -13,6 +13,7 @@ from kg.extract.register import Register
 from kg.extract.words import Word, words_of
 
 STOPS = frozenset({";", ":", '"', "(", ")", "-", "that", "?", "!"})
+_HELPERS = frozenset({"be", "have", "will", "would"})
 _NOUN_PREPOSITIONS = frozenset({"of", "in", "for", "at", "to", "from"})
 
 
@@ -61,7 +62,7 @@ class Frame:
         if before in words_of("relative") or before == "that":
             end -= 1
             end -= bool(end and self.words[end - 1].low == ",")
-            return self.head(self._left(end), end)
+            return self.head(self.left(end), end)
         if before in ("and", "but", "or", "then", "also") or not end:
             return self._inherited(verb, seen)
         if before == "," and end > 1 and self.words[end - 2].low == ")":
@@ -71,7 +72,7 @@ class Frame:
             if opened is None:
                 return self._inherited(verb, seen)
             end = opened
-        left = self._left(end)
+        left = self.left(end)
         own = self.words[left].low in ("its", "their", "his", "her") and self._agent(left, end)
         if self.words[end - 1].low in words_of("person") or own:
             return self._inherited(verb, seen)
@@ -104,7 +105,7 @@ class Frame:
                 return None
         return None
 
-    def _left(self, end: int) -> int:
+    def left(self, end: int) -> int:
         """Return where the noun phrase begins that ends at ``end``."""
         place = end - 1
         while place >= 0:
@@ -116,10 +117,26 @@ class Frame:
                 break
             if low == "," and not self._in_list(place, end):
                 break
-            if place in self.verbs and self.verbs[place].form != "ing":
+            if place in self.verbs and self.verbs[place].form != "ing" and not self._inside(place, end):
                 break
             place -= 1
         return place + 1
+
+    def _inside(self, place: int, end: int) -> bool:
+        """Return whether a verb stands inside a noun phrase that ends at ``end``.
+
+        "Y's call for X to condemn Z went unheeded", "troops killed in Y were returned".
+        """
+        verb = self.verbs[place]
+        if verb.infinitive:
+            return any(word.low == "for" for word in self.words[max(verb.start - 5, 0) : verb.start])
+        helped = end < len(self.words) and self.words[end].bases & _HELPERS and end in self._starts
+        bare = verb.form == "past" and verb.start == place and self.words[place + 1].low in words_of("preposition")
+        return bool(helped and bare)
+
+    @cached_property
+    def _starts(self) -> frozenset[int]:
+        return frozenset(verb.start for verb in self.verbs.values())
 
     def _in_list(self, comma: int, end: int) -> bool:
         """Return whether a comma stands in a list of parties: "France, Germany and the EU"."""
@@ -134,7 +151,7 @@ class Frame:
         found: list[str] = []
         start = first
         for place in [*range(first, last), last]:
-            if place == last or (self.words[place].low in (",", "and", "&") and place not in self.by_word):
+            if place == last or (self.words[place].low in (",", "and", "nor", "&") and place not in self.by_word):
                 party = self._head(start, place) or (self._shared(start, place, last) if place < last else "")
                 found += [party] if party else []
                 start = place + 1
@@ -219,7 +236,7 @@ class Frame:
 
     def _of(self, first: int, cut: int, last: int) -> str:
         """Return the party of "the government of X", "a court in X", "the head of X"."""
-        if cut >= last or any(self.words[place].low in blockers() for place in range(first, cut)):
+        if cut >= last or any(self.words[p].low in blockers() or p in self.verbs for p in range(first, cut)):
             return ""
         after = cut + 1
         while after < last and self.words[after].low in words_of("determiner"):
