@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import lzma
+import re
 import runpy
 import time
 from collections import Counter
@@ -386,6 +387,20 @@ def test_dictionaries_of_the_field_add_names_agents_and_verbs(register: Register
     assert coded("French harbour wardens befuddled Peru.", register) == []
 
 
+def test_a_dictionary_of_verbs_speaks_only_where_no_phrase_of_ours_does(register: Register, tmp_path: Path) -> None:
+    verbs = tmp_path / "verbs.txt"
+    verbs.write_text("---  ATTACK   [190]  ---\nATTACKS\nDENOUNCE [051]\nBEFUDDLE [112]\nTHANK [190]\n")
+    known = with_dictionary(register, verbs, DAY).register
+    for sentence in (
+        "The UN said it will investigate attacks on Syria.",
+        "Kenya denounced 49 detentions in Uganda.",
+        "Peru thanked Chile.",
+        "Peru hopes that Chile will befuddle it and thank Brazil.",
+    ):
+        assert coded(sentence, known) == coded(sentence, register), sentence
+    assert coded("Kenya befuddled Uganda.", known)
+
+
 def test_the_real_dictionaries_are_read_as_they_are(register: Register, shared: Path) -> None:
     folder = shared / "data" / "dictionaries"
     kinds = {}
@@ -412,12 +427,19 @@ def table_of(path: Path, *rows: str) -> Path:
         ("Coast guard of Atlantis,Agency,,,", "row 2, acts for: is empty"),
         ("Coast guard of Atlantis,Agency,Atlantis,,", "row 2, acts for: unknown actor 'Atlantis'"),
         ("Russia,Group,,,", "two actors are called 'Russia': RUS and russia"),
+        ("Zed,State,,RUS,", "row 2, code: is the id RUS of Russia, whom the graph has: use that name"),
+        ("Zig,State,,XZG,\nZag,State,,XZG,", "row 3, code: makes the id XZG, which row 2 (Zig) has"),
+        ("Qux,Outlet,,,\nQux,Agency,Russia,,", "row 3, name: makes the id qux, which row 2 (Qux) has"),
+        ("Reuters,Agency,Russia,,", "row 2, name: is the id reuters of Reuters, whom the graph has"),
+        ("Atlantis,State,,xx,", "row 2, code: 'xx' is not three capital letters"),
+        ("Loop A,Agency,Loop A,,", "loop-a acts for itself"),
+        ("Loop A,Agency,Loop B,,\nLoop B,Agency,Loop A,,", "loop-a, loop-b act for one another"),
     ],
 )
 def test_a_table_of_new_actors_says_what_is_wrong(shipped: Store, tmp_path: Path, row: str, message: str) -> None:
     from kg.encode.files import actors_of
 
-    with pytest.raises((BadSheet, BadData), match=message.replace("?", r"\?")):
+    with pytest.raises((BadSheet, BadData), match=re.escape(message)):
         actors_of(shipped, [table_of(tmp_path / "actors.csv", row)])
 
 

@@ -15,7 +15,7 @@ from kg.extract.parties import Frame
 from kg.extract.rank import Rank
 from kg.extract.register import Register
 from kg.extract.truth import DENIED, DROPPED, Truth
-from kg.extract.verbs import Match, Rule, matches
+from kg.extract.verbs import NONE, Match, Rule, matches
 from kg.extract.words import split_words, words_of
 
 MOST = 3  # acts proposed of one sentence
@@ -96,8 +96,10 @@ class SentenceReading:
         )
         firsts = frozenset(place for place, number in inside.items() if inside.get(place - 1) != number)
         people = frozenset(place for place, kind in self.kinds.items() if kind == "people")
-        fitting = matches(all_words, firsts, self.quoted, register.more_rules, people)
-        self.matches = [match for match in fitting if match.start not in inside]
+        fitting = matches(all_words, firsts, self.quoted, people=people)
+        if not fitting and register.more_rules:  # a dictionary's phrases speak where none of ours does
+            fitting = matches(all_words, firsts, self.quoted, register.more_rules, people)
+        self.matches = [match for match in fitting if match.start not in inside and match.rule.code != NONE]
         self.groups: dict[int, Group] = {}
         for match in self.matches:
             self._learn(match.start, match.rule.verb[0])

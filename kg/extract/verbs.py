@@ -115,10 +115,10 @@ def matches(
     sentence: Sequence[Word],
     actors: frozenset[int],
     quoted: frozenset[int],
-    more: Mapping[str, tuple[Rule, ...]] | None = None,
+    rules: Mapping[str, tuple[Rule, ...]] | None = None,
     people: frozenset[int] = frozenset(),
 ) -> list[Match]:
-    """Return the strongest rule for each word that may name an act.
+    """Return the strongest rule for each word that may name an act, or that names none though it looks so (`NONE`).
 
     Parameters
     ----------
@@ -126,8 +126,8 @@ def matches(
         Which words begin the name of an actor.
     quoted
         Which words stand between quotation marks: what is quoted names no act of the sentence.
-    more
-        Rules beside those of the table, by the first word of their verb.
+    rules
+        Rules by the first word of their verb; those of the tables by default.
     people
         Which words name the people of a state, such as "Serbs": they may be a crowd.
     """
@@ -135,20 +135,19 @@ def matches(
     for place, word in enumerate(sentence):
         if place in quoted:
             continue
-        for match in _at(sentence, place, word, actors, more or {}, people):
+        for match in _at(sentence, place, word, actors, lexicon() if rules is None else rules, people):
             key = (place, match.rule.noun)
             if key not in best or match.strength > best[key].strength:
                 best[key] = match
-    return [best[key] for key in sorted(best) if best[key].rule.code != NONE]
+    return [best[key] for key in sorted(best)]
 
 
 def _at(
-    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], more: Mapping[str, tuple[Rule, ...]],
+    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], rules: Mapping[str, tuple[Rule, ...]],
     people: frozenset[int],
 ) -> Iterator[Match]:  # fmt: skip
-    rules = lexicon()
     for base in sorted(word.bases):
-        for rule in (*rules.get(base, ()), *more.get(base, ())):
+        for rule in rules.get(base, ()):
             end = _phrase(sentence, place, rule.verb)
             if end is None or not _subject(sentence, place, rule.subject, people):
                 continue
