@@ -304,6 +304,28 @@ def test_who_speaks_and_who_passes_it_on(
     assert (found.speaker, found.relays) == (speaker, relays)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Manila said China rammed a boat; Beijing said the claim was “pure fabrication”.",
+         [("ASSAULT", "PHL"), ("", "CHN")]),
+        ("Cambodia let China dock ships at Ream but said that no base had been built.", [("RETREAT-access", "")]),
+        ("Reuters said Russia attacked Finland, citing a US official; Sergey Lavrov said Washington was to blame.",
+         [("ACCUSE-allege", "sergey-lavrov")]),
+        ("Germany expelled two Russians and said that Moscow had broken the law.", [("SANCTION-expel", "")]),
+        ("Russia condemned the raid, and Paris said it would expel the envoy.",
+         [("THREATEN", "FRA"), ("ACCUSE-disapprove", "")]),
+        ("Kyiv said that Russia bombed the port and that it would respond.", [("ASSAULT-aerial", "UKR")]),
+    ],
+)  # fmt: skip
+def test_nobody_speaks_beyond_a_semicolon_or_before_but(
+    register: Register, sentence: str, found: list[tuple[str, str]]
+) -> None:
+    items = proposals(sentence, DAY, register)
+    assert set(found) <= {(item.code, item.speaker) for item in items}
+    assert not any(item.relays for item in items)
+
+
 # ---------------------------------------------------------------- names
 
 

@@ -37,6 +37,9 @@ def _object(frame: Frame, start: int, place: int, sources: Sequence[str], places
         if low in places and at not in frame.by_word and at + 1 < len(frame.words) and not _aimed(frame, at):
             at = _past_place(frame, at + 1)
             continue
+        another = at in frame.firsts and at > start and frame.words[at - 1].low in words_of("coordinate")
+        if another and _speaks(frame, frame.ends[at]):
+            return ()  # "condemned the raid, and Paris said"
         there = at > 1 and frame.words[at - 1].low == "of" and frame.words[at - 2].low in words_of("place noun")
         if at in frame.firsts and frame.actor(at) not in sources and not there:
             return _listed(frame, at, sources)

@@ -88,7 +88,12 @@ class Frame:
 
     def _inherited(self, verb: int, seen: set[int]) -> tuple[str, ...]:
         """Return the subject of the verb before: shared by "and", meant by "it", or of an infinitive or participle."""
-        earlier = [place for place in self.verbs if place < verb and not self.verbs[place].infinitive]
+        finite = self.verbs[verb].form not in ("base", "ing")  # "let China dock ships but said": who said let it
+        earlier = [
+            place
+            for place, other in self.verbs.items()
+            if place < verb and not other.infinitive and not (finite and other.form == "base" and other.start == place)
+        ]
         for place in sorted(earlier, reverse=True):
             found = self._subject(place, seen)
             if found:
@@ -143,7 +148,8 @@ class Frame:
         joined = next((p for p in range(comma + 1, min(comma + 8, end)) if self.words[p].low == "and"), None)
         between = range(comma + 1, joined or comma + 1)
         plain = all(self.words[p].low.isalpha() or p in self.by_word or self.words[p].low == "," for p in between)
-        named = any(p in self.by_word for p in range(max(comma - 4, 0), comma))
+        name = max((p for p in range(max(comma - 4, 0), comma) if p in self.by_word), default=comma)
+        named = name < comma and not any(p in self.verbs for p in range(name, comma))
         return joined is not None and plain and named and not any(p in self.verbs for p in between)
 
     def head(self, first: int, last: int) -> tuple[str, ...]:

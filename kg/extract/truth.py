@@ -42,7 +42,7 @@ class Truth:
     names: Set[int]
 
     def of(self, start: int, place: int, *, bare: bool = False, apart: bool = False) -> str:
-        """Return ``dropped`` for what is left open, ``denied`` for what is denied, nothing for what is told.
+        """Return ``dropped`` for what is left open, ``denied`` for what is denied, nothing for what is asserted.
 
         Parameters
         ----------
