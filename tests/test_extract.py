@@ -17,7 +17,7 @@ import pytest
 from kg.actors import Actors
 from kg.encode import BadSheet, again, with_dictionary
 from kg.encode.literals import zoned
-from kg.encode.prepare import new
+from kg.encode.prepare import new, sheet_rows
 from kg.encode.sheet import read_sheet, write_sheet
 from kg.errors import BadData, Unknown
 from kg.extract import READERS, Proposal, Register, proposals, reader_called
@@ -368,10 +368,31 @@ def test_every_name_of_the_tables_of_states_has_its_source(register: Register) -
         ("They will meet on Friday", "2024-05-31"), ("the day after tomorrow", "2024-05-30"),
         ("in the summer of 2021", "2021"), ("last Tuesday", "2024-05-21"), ("ten months ago", "2023-07"),
         ("They may meet in May 2025", "2025-05"), ("31 June", ""),
+        ("on Sunday, 12 May 2024", "2024-05-12"), ("Sunday, May 12", "2024-05-12"), ("Sunday 12 May 2024", "2024-05-12"),
+        ("Sunday (12 May)", "2024-05-12"), ("Sunday, 12 May 2013", "2013-05-12"), ("Sunday, May 12, 2024", "2024-05-12"),
+        ("Sunday the 12th of May", "2024-05-12"), ("a week ago on Friday", ""),
+        ("It offered to host talks in December", "2024-12"), ("It hosted talks in December", "2023-12"),
+        ("It vowed to leave on 1 June", "2024-06-01"), ("It agreed to free them on Monday", "2024-05-27"),
     ],
 )  # fmt: skip
 def test_dates_of_every_kind(text: str, found: str) -> None:
     assert [date.date for date in dates(text, DAY)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("from 3 to 5 May", "2024-05-03", "2024-05-05"), ("between 3 and 5 May", "2024-05-03", "2024-05-05"),
+        ("on 12-13 May", "2024-05-12", "2024-05-13"), ("May 3 to 5, 2023", "2023-05-03", "2023-05-05"),
+        ("from 30 December to 2 January", "2023-12-30", "2024-01-02"),
+        ("between April 30 and May 2", "2024-04-30", "2024-05-02"),
+    ],
+)  # fmt: skip
+def test_a_span_has_both_its_days(register: Register, words: str, first: str, last: str) -> None:
+    (item,) = coded(f"Egypt attacked Chad {words}.", register)
+    assert (item.date, item.since, item.by) == (None, first, last)
+    (row,) = [row for row in sheet_rows([item], f"Egypt attacked Chad {words}.")]
+    assert (row["from"], row["to"], row.get("date")) == (first, last, None)
 
 
 def test_every_row_of_the_table_of_dates_reads_its_example() -> None:

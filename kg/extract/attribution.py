@@ -94,7 +94,9 @@ def _named(reading: SentenceReading, part: range) -> Attribution | None:
         speaker = (*frame.head(place, stop), "")[0]
         if not speaker:
             continue
-        outlets = [frame.actor(p) for p in frame.firsts if part.start <= p < start and frame.register.is_outlet(frame.actor(p))]
+        outlets = [
+            frame.actor(p) for p in frame.firsts if part.start <= p < start and frame.register.is_outlet(frame.actor(p))
+        ]
         relays = tuple(outlets[-1:]) if by[0] in _CITING and outlets[-1:] != [speaker] else ()
         return Attribution(speaker, relays, f"“{by[0]}” and a name")
     return None

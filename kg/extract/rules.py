@@ -48,7 +48,9 @@ class Proposal:
     date : Date, optional
         The date that the sentence names, with its words.
     by : str
-        The day before which it happened, where no date is named.
+        The day before which it happened, where no date is named; with ``since`` the last day of a span that is.
+    since : str
+        The first day of that span.
     outcome : str
         Success, Failure or nothing.
     quoted : bool
@@ -73,6 +75,7 @@ class Proposal:
     factuality: str = "Certain"
     date: Date | None = None
     by: str = ""
+    since: str = ""
     outcome: str = ""
     quoted: bool = False
     why: str = ""
@@ -164,12 +167,14 @@ def _act(item: Analysis, act: ProposedAct | None, day: dt.date, when: ActDays) -
     why += [f"under “{act.how}”: {act.code}"] if act and act.how else []
     why += when.doubts
     dated = when.done if when.done and when.done.date else None
+    since, until = (dated.first, dated.date) if dated and dated.first else ("", "")
+    why += [f"days: “{dated.said}”"] if dated and since else []
     return Proposal(
         item.sentence.start, item.sentence.end, item.sentence.paragraph, item.sentence.number,
         label=act.code if act else kind, type=kind, sources=sources, targets=targets, code=act.code if act else "",
         speaker=speech.speaker, relays=speech.relays,
         factuality=DENIED[known] if act and act.status == "denied" else known,
-        date=dated, by=day.isoformat() if act and not dated else "",
+        date=None if since else dated, by=until or (day.isoformat() if act and not dated else ""), since=since,
         outcome=outcome if kind == "Launch" else "", why="; ".join(why), said=when.said if speech.speaker else "",
     )  # fmt: skip
 
