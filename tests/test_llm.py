@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -350,7 +351,16 @@ def test_a_slow_answer_is_given_up_whether_silent_or_dripping(stub: Stub, known:
             handler.wfile.flush()
             time.sleep(0.06)
 
-    for slow in (silent, dripping):
+    def trickling(handler: BaseHTTPRequestHandler, _: object) -> None:
+        """Send the head of the answer header by header: no timeout of reading ever ends that."""
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+        with suppress(OSError):
+            for number in range(60):
+                handler.wfile.write(b"X-%d: y\r\n" % number)
+                handler.wfile.flush()
+                time.sleep(0.06)
+
+    for slow in (silent, dripping, trickling):
         stub.answer = slow
         began = time.monotonic()
         with pytest.raises(NoAnswer, match=r"no whole answer within 0\.2 s"):
