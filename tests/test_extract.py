@@ -391,7 +391,7 @@ def test_dates_of_every_kind(text: str, found: str) -> None:
 def test_a_span_has_both_its_days(register: Register, words: str, first: str, last: str) -> None:
     (item,) = coded(f"Egypt attacked Chad {words}.", register)
     assert (item.date, item.since, item.by) == (None, first, last)
-    (row,) = [row for row in sheet_rows([item], f"Egypt attacked Chad {words}.")]
+    (row,) = sheet_rows([item], f"Egypt attacked Chad {words}.")
     assert (row["from"], row["to"], row.get("date")) == (first, last, None)
 
 

@@ -1,4 +1,4 @@
-"""Ends a connection at a moment, whatever the other side does: a timeout of httpx begins anew with each byte that comes.
+"""Ends a connection at a moment, whatever the other side does: a timeout of httpx begins anew with each byte.
 
 A server that sends a header a second is never silent, so no timeout of reading ends it; a closed socket does.
 """
