@@ -608,6 +608,37 @@ def test_clock_times_that_are_none_or_two_are_refused(time: str, message: str) -
         zoned(time, "Europe/Berlin")
 
 
+@pytest.mark.parametrize(
+    ("date", "zone", "column", "message"),
+    [
+        ("2024-03-31 02:30", "Europe/Berlin", "zone", "did not exist in Europe/Berlin"),
+        ("2024-05-27T22:44:00", "", "date", "has a clock time and no zone; give the day alone, or write the zone in"),
+        ("2024-05-27 22:44", "", "date", "has a clock time and no zone"),
+    ],
+)
+def test_what_is_wrong_with_a_clock_time_is_said_once(
+    prepared: Path, shipped: Store, date: str, zone: str, column: str, message: str
+) -> None:
+    from kg.encode import encode
+
+    header, rows = read_sheet(prepared / "envoy.csv")
+    cells = [dict(row.cells) for row in rows]
+    cells[1] |= {"date": date, "zone": zone, "weekday": "", "to": ""}
+    write_sheet(prepared / "envoy.csv", [*header, *({"zone"} - set(header))], cells)
+    with pytest.raises(BadSheet) as caught:
+        encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True)
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (3, column) and message in problem.message
+
+
+def test_a_text_that_has_no_quote_of_a_sheet_is_not_its_text(prepared: Path) -> None:
+    before = (prepared / "envoy.csv").read_bytes(), (prepared / "envoy.ttl").read_bytes()
+    (prepared / "b.txt").write_text("The weather\n\nIt rained all day over the northern plains.\n")
+    with pytest.raises(BadData, match="is not the text of envoy.csv: none of its 3 quotes stands there"):
+        again(prepared / "b.txt", prepared / "envoy.csv")
+    assert ((prepared / "envoy.csv").read_bytes(), (prepared / "envoy.ttl").read_bytes()) == before
+
+
 def test_an_unknown_actor_is_told_once_with_all_its_rows(prepared: Path, shipped: Store) -> None:
     from kg.encode import encode
 
