@@ -96,11 +96,12 @@ Turkey condemned nobody.
 Turkey invaded no country.
 No Turkish general dared to attack Syria.
 At no time did Turkey invade Syria.
+Not since 1990 has Turkey invaded Syria.
+Turkey said no soldier of its army had invaded Syria.
 Never has Turkey condemned Israel.
 France did not, as Germany did, condemn Serbia.
 """
 NOTHING = """
-Accusations that Turkey invaded Syria were rejected by Ankara.
 Claims that Turkey invaded Syria have spread.
 No aid was sent to Sudan by Egypt, Cairo said.
 Neither Greece nor Spain has recognised Kosovo.
@@ -121,6 +122,12 @@ Supposing Turkey invaded Syria, Russia would respond.
 Turkey will send aid to Syria unless Iran objects.
 Provided that Turkey condemns Israel, Iran will send oil.
 Turkey hopes that Syria will condemn Israel.
+Turkey is not known to have attacked Syria.
+Turkey is not expected to attack Syria.
+Turkey was wrongly reported to have attacked Syria.
+Turkey can neither confirm nor deny that it attacked Syria.
+Turkey has no choice but to attack Syria.
+Turkey stopped Syria from attacking Israel.
 Turkey wants Syria to condemn Israel.
 Turkey did not say that Syria bombed the camp.
 Nobody in Ankara said that Syria bombed the camp.
@@ -145,6 +152,11 @@ def test_what_is_claimed_hoped_conditional_or_falls_short_is_no_act(register: Re
 @pytest.mark.parametrize(
     ("sentence", "code", "sources", "targets"),
     [
+        ("Accusations that Turkey invaded Syria were rejected by Ankara.", "REJECT", ["TUR"], []),
+        ("Egypt sent troops to Sudan and Chad has expelled them.", "MOBILIZE-troops", ["EGY"], ["SDN"]),
+        ("Without naming Russia, Finland condemned the raid.", "ACCUSE-disapprove", ["FIN"], []),
+        ("It is clear that Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("Turkey promised not to attack Syria.", "AGREE", ["TUR"], ["SYR"]),
         ("Turkey attacked Syria, Iran said.", "ASSAULT", ["TUR"], ["SYR"]),
         ("No fewer than two hundred Syrians died when Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
         ("Turkey, with no warning, bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
@@ -634,7 +646,7 @@ def test_what_is_wrong_with_a_clock_time_is_said_once(
 def test_a_text_that_has_no_quote_of_a_sheet_is_not_its_text(prepared: Path) -> None:
     before = (prepared / "envoy.csv").read_bytes(), (prepared / "envoy.ttl").read_bytes()
     (prepared / "b.txt").write_text("The weather\n\nIt rained all day over the northern plains.\n")
-    with pytest.raises(BadData, match="is not the text of envoy.csv: none of its 3 quotes stands there"):
+    with pytest.raises(BadData, match=r"is not the text of envoy\.csv: none of its 3 quotes stands there"):
         again(prepared / "b.txt", prepared / "envoy.csv")
     assert ((prepared / "envoy.csv").read_bytes(), (prepared / "envoy.ttl").read_bytes()) == before
 

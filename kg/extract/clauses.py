@@ -80,7 +80,8 @@ def group(sentence: Sequence[Word], place: int, lemma: str, kinds: Mapping[int, 
         elif "be" in word.bases or (
             word.low in ("get", "got", "'s") and form in ("past", "ing") and _verbal(sentence, at)
         ):
-            if form == "base" and found == ["not"] and not infinitive:
+            adjective = form == "base" and found in ([], ["not"]) and not infinitive
+            if adjective and lemma not in MODALS and sentence[place].low not in words_of("particle"):
                 return None  # "is not clear"
             passive = passive or (form == "past" and not auxiliary)
             auxiliary = True

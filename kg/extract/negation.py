@@ -6,6 +6,8 @@ from kg.extract.parties import Frame
 from kg.extract.verbs import Match
 from kg.extract.words import words_of
 
+_MARKS = frozenset({",", ";", ":", '"'})
+
 
 def negative_party(frame: Frame, match: Match) -> bool:
     """Return whether the subject or the object of a verb is nobody, or the words that open its clause say never."""
@@ -16,7 +18,7 @@ def _subject(frame: Frame, place: int, seen: set[int]) -> bool:
     verb = frame.verbs[place]
     seen.add(place)
     left = frame.left(verb.start)
-    if any(_negative(frame, at) for at in range(left, verb.start)) or _opened(frame, left, verb.start):
+    if any(_negative(frame, at) for at in range(left, verb.start)) or _opened(frame, verb.start):
         return True
     before = frame.words[verb.start - 1].low if verb.start else ""
     shared = verb.infinitive or before in words_of("coordinate")  # "no soldier dared to", "nobody came and attacked"
@@ -45,12 +47,12 @@ def _negative(frame: Frame, at: int) -> bool:
     return low in words_of("negative party") or (low == "not" and after in ("a", "one", "any"))
 
 
-def _opened(frame: Frame, left: int, end: int) -> bool:
-    """Return whether a clause opens with never and an auxiliary: "at no time did X", "nor has Y"."""
-    here = frame.words[left:end]
+def _opened(frame: Frame, end: int) -> bool:
+    """Return whether a clause opens with never and an auxiliary: "at no time did X", "not since 1990 has Y"."""
+    here = frame.words[max((p + 1 for p in range(end) if frame.words[p].low in _MARKS), default=0) : end]
     for phrase in words_of("negative opening"):
         size = len(phrase.split())
         opens = " ".join(word.low for word in here[:size]) == phrase
-        if opens and len(here) > size and here[size].bases & words_of("auxiliary"):
+        if opens and any(word.bases & words_of("auxiliary") for word in here[size : size + 3]):
             return True
     return False

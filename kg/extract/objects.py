@@ -95,7 +95,7 @@ def _listed(frame: Frame, at: int, sources: Sequence[str]) -> tuple[str, ...]:
         step = after + 1
         step += frame.words[step].low in ("and", "nor", "the", "both")
         step += step < len(frame.words) and frame.words[step].low == "the"
-        if step not in frame.firsts or (frame.words[after].low == "," and _speaks(frame, frame.ends[step])):
+        if step not in frame.firsts or _speaks(frame, frame.ends[step]):
             break
         if _party_here(frame, step):
             found.append(_party_here(frame, step))

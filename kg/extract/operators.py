@@ -26,14 +26,14 @@ def become(rule: Rule, verb: Group, *, nobody: bool = False) -> tuple[str, str, 
     """
     found, nature = verb.operators, natures()[rule.root]
     cooperative = nature["nature"] == "cooperation"
+    if not _UNSAID.isdisjoint(found):
+        return None
     if nobody:
         return (
             None
             if cooperative or not {"not", "will", "must", "fail"}.isdisjoint(found)
             else (rule.code, "denied", "no")
         )
-    if not _UNSAID.isdisjoint(found):
-        return None
     if "may" in found and not verb.perfect:
         return None
     if "threaten" in found:
@@ -44,6 +44,8 @@ def become(rule: Rule, verb: Group, *, nobody: bool = False) -> tuple[str, str, 
         return ("REQUEST-change", "asserted", "must") if rule.root != "REQUEST" else (rule.code, "asserted", "must")
     if "fail" in found:
         return ("REJECT", "asserted", "fail") if cooperative else None
+    if "not" in found and not cooperative and not {"hedge", "expect"}.isdisjoint(found):
+        return None  # "is not known to have", "is not expected to"
     if "not" in found:
         if cooperative:
             return nature["not"], "asserted", "not"

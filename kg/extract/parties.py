@@ -73,10 +73,20 @@ class Frame:
                 return self._inherited(verb, seen)
             end = opened
         left = self.left(end)
+        if self._claims(left - 1):
+            return ()
         own = self.words[left].low in ("its", "their", "his", "her") and self._agent(left, end)
         if self.words[end - 1].low in words_of("person") or own:
             return self._inherited(verb, seen)
         return self.head(left, end)
+
+    def _claims(self, verb: int) -> bool:
+        """Return whether a verb ends the clause of a claim that is itself a subject: "claims that X hit Y were denied"."""
+        if verb not in self.verbs or not self.words[verb + 1 :]:
+            return False
+        stretch = range(verb, max((p for p in range(verb) if self.words[p].low in STOPS - {"that"}), default=0), -1)
+        that = next((p for p in stretch if self.words[p].low == "that"), 0)
+        return that > 0 and bool(self.words[that - 1].bases & words_of("claim noun"))
 
     def _agent(self, first: int, last: int) -> bool:
         """Return whether those who act for a state stand there, of a state that is not named: "its navy"."""

@@ -53,7 +53,9 @@ class Truth:
         apart
             Whether what stands beside a denial is said and not denied: "denied that it had attacked and accused Y".
         """
-        if self._fictional(start):
+        falsely = any(_effect(word, "adverb") for word in self.words[start:place])
+        hedged = place in self.groups and "hedge" in self.groups[place].operators
+        if self._fictional(start) or (falsely and hedged):  # "wrongly reported to have"
             return DROPPED
         between: list[int] = []
         for at in self._before(start):
@@ -63,7 +65,7 @@ class Truth:
             if found:
                 return found
             if self.words[at].bases & _DENIALS and place - at < 12:
-                return "" if apart else DENIED
+                return "" if apart else DROPPED if self._untold(at) else DENIED
         return self._subject_clause(start, place)
 
     def _fictional(self, start: int) -> bool:
@@ -114,6 +116,10 @@ class Truth:
         """Return what a word does to the clause that depends on it."""
         word, next_word = self.words[at], self.words[at + 1]
         noun = at not in self.groups and bool(_effect(word, "noun"))
+        verb = self.groups.get(place)
+        judges = verb is not None and verb.passive and bool(self.words[place].bases & words_of("refusal"))
+        if noun and judges:
+            return ""  # "claims that X attacked Y were rejected by X"
         if noun and (next_word.low == "that" or self._begins_clause(at + 1)):
             return self._claimed(at, place)
         if _effect(word, "predicate") and (next_word.low in ("that", "to", ",") or self._near(at, ("it",), 7)):
@@ -127,8 +133,11 @@ class Truth:
             return DROPPED
         if _effect(word, "adverb") and self.words[start - 1] is not word and next_word.bases & words_of("report"):
             return DROPPED
-        says = at in self.groups and bool(word.bases & words_of("report"))
-        return DROPPED if says and not _UNTOLD.isdisjoint(self.groups[at].operators) else ""
+        return DROPPED if word.bases & words_of("report") and self._untold(at) else ""
+
+    def _untold(self, at: int) -> bool:
+        """Return whether a verb of saying is not said to say it: "did not say that", "can neither confirm nor deny"."""
+        return at in self.groups and not _UNTOLD.isdisjoint(self.groups[at].operators)
 
     def _depends(self, between: Sequence[int], start: int, place: int) -> bool:
         """Return whether the clause of a verb may depend on the word before others: none of them begins another."""

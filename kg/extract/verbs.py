@@ -155,8 +155,13 @@ def _at(
                 yield Match(rule, place, end, None)
                 continue
             found = _object(sentence, place, end, rule.objects, actors)
-            if found is not None:
+            if found is not None and not (rule.root == "THREATEN" and _negates(sentence[end : found[0]])):
                 yield Match(rule, place, end, *found)
+
+
+def _negates(between: Sequence[Word]) -> bool:
+    """Return whether what is promised is not to be done: "promised not to attack" is no threat."""
+    return any(word.low in ("not", "never", "n't") for word in between)
 
 
 def _subject(sentence: Sequence[Word], place: int, kind: str, people: frozenset[int]) -> bool:
