@@ -68,7 +68,8 @@ def acts(reading: SentenceReading) -> list[ProposedAct]:
     found, best = sorted(reading.acts(), key=lambda act: (-act.strength, act.start)), dict[str, ProposedAct]()
     for act in found:
         first = best.setdefault(act.root, act)
-        if not first.targets and (act.sources, act.status) == (first.sources, first.status):  # "summoned the envoy of X and called it piracy"
+        alike = (act.sources, act.status) == (first.sources, first.status)
+        if not first.targets and alike:  # "summoned the envoy of X and called it piracy"
             best[act.root] = replace(first, targets=act.targets)
     top = found[0].strength if found else 0.0
     return [

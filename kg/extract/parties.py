@@ -81,8 +81,8 @@ class Frame:
         return self.head(left, end)
 
     def _claims(self, verb: int) -> bool:
-        """Return whether a verb ends the clause of a claim that is itself a subject: "claims that X hit Y were denied"."""
-        if verb not in self.verbs or not self.words[verb + 1 :]:
+        """Return whether a verb ends the clause of a claim that is a subject: "claims that X hit Y were denied"."""
+        if verb not in self.verbs:
             return False
         stretch = range(verb, max((p for p in range(verb) if self.words[p].low in STOPS - {"that"}), default=0), -1)
         that = next((p for p in stretch if self.words[p].low == "that"), 0)

@@ -140,7 +140,7 @@ class Truth:
         return at in self.groups and not _UNTOLD.isdisjoint(self.groups[at].operators)
 
     def _depends(self, between: Sequence[int], start: int, place: int) -> bool:
-        """Return whether the clause of a verb may depend on the word before others: none of them begins another."""
+        """Return whether the clause of a verb may depend on what stands before others: none of them begins another."""
         if not between or any(self.words[p].low in words_of("barrier") for p in between):
             return False
         that = next((p for p in between if self.words[p].low == "that"), None)
