@@ -124,6 +124,11 @@ Provided that Turkey condemns Israel, Iran will send oil.
 Turkey hopes that Syria will condemn Israel.
 Turkey is not known to have attacked Syria.
 Turkey is not expected to attack Syria.
+Turkey is unlikely to attack Syria.
+Turkey decided against attacking Syria.
+Greece proposed that Turkey withdraw its troops.
+Turkey said it had no knowledge of any attack on Syria.
+The Security Council failed to adopt a text condemning Israel.
 Turkey was wrongly reported to have attacked Syria.
 Turkey can neither confirm nor deny that it attacked Syria.
 Turkey has no choice but to attack Syria.
@@ -156,6 +161,7 @@ def test_what_is_claimed_hoped_conditional_or_falls_short_is_no_act(register: Re
         ("Egypt sent troops to Sudan and Chad has expelled them.", "MOBILIZE-troops", ["EGY"], ["SDN"]),
         ("Without naming Russia, Finland condemned the raid.", "ACCUSE-disapprove", ["FIN"], []),
         ("It is clear that Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("Turkey has long refused to condemn Israel.", "REJECT", ["TUR"], ["ISR"]),
         ("Turkey promised not to attack Syria.", "AGREE", ["TUR"], ["SYR"]),
         ("Turkey attacked Syria, Iran said.", "ASSAULT", ["TUR"], ["SYR"]),
         ("No fewer than two hundred Syrians died when Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
@@ -182,6 +188,11 @@ def test_nothing_is_turned_round(
 ) -> None:
     found = coded(sentence, register)[0]
     assert (found.code, list(found.sources), list(found.targets)) == (code, sources, targets)
+
+
+def test_who_is_urged_not_to_act_is_not_said_not_to_have_acted(register: Register) -> None:
+    (item,) = coded("Egypt urged Israel not to attack the camp.", register)
+    assert (item.code, item.factuality) == ("REQUEST", "Certain")
 
 
 @pytest.mark.parametrize(

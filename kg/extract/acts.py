@@ -211,6 +211,7 @@ class SentenceReading:
         strength: float, *, main: bool = False,
     ) -> ProposedAct:  # fmt: skip
         kind = natures()[code.partition("-")[0]]["type"]
+        targets = tuple(party for party in targets if party not in sources)
         start, end = self.words[match.start].start, self.words[match.end - 1].end
         return ProposedAct(code, kind, match.rule, start, end, sources, targets, status, how, round(strength, 4), main)
 

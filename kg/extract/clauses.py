@@ -73,7 +73,7 @@ def group(sentence: Sequence[Word], place: int, lemma: str, kinds: Mapping[int, 
         if phrase and not (word.low in words_of("before gerund") and form != "ing"):
             found.append(phrase[1])
             at -= phrase[0]
-            infinitive, auxiliary = False, True
+            infinitive, auxiliary = infinitive and phrase[1] == "not", True  # "urged Y not to attack"
         elif word.low == "to" and not infinitive and (form == "base" or "be" in sentence[at + 1].bases):
             infinitive, auxiliary = True, True
             at -= 1

@@ -44,6 +44,8 @@ def become(rule: Rule, verb: Group, *, nobody: bool = False) -> tuple[str, str, 
         return ("REQUEST-change", "asserted", "must") if rule.root != "REQUEST" else (rule.code, "asserted", "must")
     if "fail" in found:
         return ("REJECT", "asserted", "fail") if cooperative else None
+    if "not" in found and verb.infinitive and not cooperative:
+        return None  # "promised not to attack", "urged Y not to attack"
     if "not" in found and not cooperative and not {"hedge", "expect"}.isdisjoint(found):
         return None  # "is not known to have", "is not expected to"
     if "not" in found:

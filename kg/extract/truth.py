@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.clauses import Group, begins_condition, operator_at
+from kg.extract.clauses import MODALS, Group, begins_condition, operator_at
 from kg.extract.words import Word, english_table, listed_in, words_of
 
 DROPPED, DENIED = "dropped", "denied"
@@ -55,7 +55,7 @@ class Truth:
         """
         falsely = any(_effect(word, "adverb") for word in self.words[start:place])
         hedged = place in self.groups and "hedge" in self.groups[place].operators
-        if self._fictional(start) or (falsely and hedged):  # "wrongly reported to have"
+        if self._fictional(start) or (falsely and hedged) or self._wanted(start, place):  # "wrongly reported to have"
             return DROPPED
         between: list[int] = []
         for at in self._before(start):
@@ -67,6 +67,25 @@ class Truth:
             if self.words[at].bases & _DENIALS and place - at < 12:
                 return "" if apart else DROPPED if self._untold(at) else DENIED
         return self._subject_clause(start, place)
+
+    def _wanted(self, start: int, place: int) -> bool:
+        """Return whether an act is only wanted, or what a paper does that is not: bare after "that", after "failed to".
+
+        "proposed that X withdraw its troops", "failed to adopt a resolution condemning X".
+        """
+        verb = self.groups.get(place)
+        if verb is None or start != place or verb.infinitive or verb.operators:
+            return False
+        before = self._before(start)
+        if verb.form == "base":
+            singular = start - 1 in self.names and not self.words[start - 1].low.endswith("s")
+            return (
+                singular
+                and self.words[place].low not in MODALS
+                and any(self.words[at].low == "that" and at + 1 < start for at in before)
+            )
+        found = [operator_at(self.words, at) for at in before] if verb.form == "ing" else []
+        return any(one is not None and one[1] in _UNTOLD for one in found)
 
     def _fictional(self, start: int) -> bool:
         """Return whether the sentence opens in a story or a game: "In the novel, X invades Y"."""
