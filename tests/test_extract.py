@@ -125,6 +125,12 @@ Turkey hopes that Syria will condemn Israel.
 Turkey is not known to have attacked Syria.
 Turkey is not expected to attack Syria.
 Turkey is unlikely to attack Syria.
+A Turkish attack on Syria is unlikely.
+A Turkish attack on Syria would be a disaster.
+A Turkish attack on Syria has been averted.
+Syria invented a Turkish attack on the camp.
+Syria's story of a Turkish attack on the camp is false.
+Sanctions on Iran may be lifted.
 Turkey decided against attacking Syria.
 Greece proposed that Turkey withdraw its troops.
 Turkey said it had no knowledge of any attack on Syria.
@@ -162,6 +168,9 @@ def test_what_is_claimed_hoped_conditional_or_falls_short_is_no_act(register: Re
         ("Without naming Russia, Finland condemned the raid.", "ACCUSE-disapprove", ["FIN"], []),
         ("It is clear that Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
         ("Turkey has long refused to condemn Israel.", "REJECT", ["TUR"], ["ISR"]),
+        ("Talks between Turkey and Syria collapsed.", "REJECT", ["TUR", "SYR"], []),
+        ("NATO troops remained on alert in Bosnia.", "MOBILIZE-troops", ["nato"], []),
+        ("Turkey didn't just condemn Israel.", "ACCUSE-disapprove", ["TUR"], ["ISR"]),
         ("Turkey promised not to attack Syria.", "AGREE", ["TUR"], ["SYR"]),
         ("Turkey attacked Syria, Iran said.", "ASSAULT", ["TUR"], ["SYR"]),
         ("No fewer than two hundred Syrians died when Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),

@@ -103,7 +103,8 @@ class SentenceReading:
         self.matches = [match for match in fitting if match.start not in inside and match.rule.code != NONE]
         self.groups: dict[int, Group] = {}
         for match in self.matches:
-            self._learn(match.start, match.rule.verb[0])
+            if not match.rule.noun:
+                self._learn(match.start, match.rule.verb[0])
         for place, word in enumerate(all_words):
             for lemma in sorted(word.bases & (words_of("report") | words_of("light"))):
                 self._learn(place, lemma)
@@ -185,19 +186,12 @@ class SentenceReading:
         return any(self.words[p].low == "to" and not self.frame.firsts.isdisjoint((p + 1, p + 2)) for p in places)
 
     def _noun(self, match: Match) -> ProposedAct | None:
-        truth = self.truth.of(match.start, match.start)
+        truth = self.truth.of(match.start, match.start) or self.truth.of_noun(match.start, match.end)
         after = self.words[match.end] if match.end < len(self.words) else None
         if after and after.low.isalpha() and match.end not in self.groups and not after.bases & _AFTER_NOUNS:
             return None
         before = [word.low for word in self.words[max(match.start - 3, 0) : match.start]]
-        undone = any(w.bases & words_of("undoing") for w in self.words[max(match.start - 5, 0) : match.start])
-        if (
-            truth
-            or undone
-            or not words_of("unreal").isdisjoint(before)
-            or match.start in self.groups
-            or self.depths[match.start]
-        ):
+        if truth or not words_of("unreal").isdisjoint(before) or match.start in self.groups or self.depths[match.start]:
             return None
         strength = match.strength - DEEPER * self.depths[match.start] - LATER * match.start
         left = [p for p in self.frame.firsts if match.start - 4 < p < match.start]

@@ -166,6 +166,9 @@ class Frame:
         """Return the parties at the head of the noun phrase from ``first`` to ``last``; all, where it is a list."""
         found: list[str] = []
         start = first
+        between = next((p for p in range(first, last) if self.words[p].low == "between"), None)
+        if between is not None:  # "talks between X and Y collapsed"
+            return self.head(first, between) or self.head(between + 1, last)
         for place in [*range(first, last), last]:
             if place == last or (self.words[place].low in (",", "and", "nor", "&") and place not in self.by_word):
                 party = self._head(start, place) or (self._shared(start, place, last) if place < last else "")

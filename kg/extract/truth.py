@@ -93,6 +93,23 @@ class Truth:
         opens = self.words[0].low in ("in", "during", "for")
         return opens and any(word.bases & words_of("fiction") for word in self.words[:comma])
 
+    def of_noun(self, start: int, end: int) -> str:
+        """Return ``dropped`` for an act that a noun names and the words around do not assert, else nothing.
+
+        "the story of an attack", "invented an attack", "an attack is expected", "would be", "has been averted".
+        """
+        for word in self.words[max(start - 6, 0) : start]:
+            if _effect(word, "noun") or _effect(word, "predicate") == "false" or word.bases & words_of("undoing"):
+                return DROPPED
+        for at in range(end, len(self.words)):
+            word = self.words[at]
+            if word.low in words_of("noun end"):
+                break
+            judged = self._copula(at) and bool(_effect(word, "predicate")) and bool(self._predicate(at))
+            if judged or word.low in words_of("unreal after") or word.bases & words_of("undoing"):
+                return DROPPED
+        return ""
+
     def _before(self, start: int) -> list[int]:
         """Return the places before a verb on which its clause depends, the nearest first; asides are passed over."""
         found, at = list[int](), start - 1
