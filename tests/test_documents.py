@@ -15,7 +15,7 @@ import pytest
 
 from kg.encode import again, decode_file, encode, new, read_article, write
 from kg.encode.documents import DOCUMENT_KINDS, convert, text_beside
-from kg.encode.documents.pdf import paragraphs_of
+from kg.encode.documents.pdf import paragraphs_of, without_margins
 from kg.errors import BadData, MissingExtra
 from kg.extract.languages import language_of
 from kg.store import Store
@@ -132,6 +132,12 @@ def test_the_lines_of_a_pdf_become_paragraphs_without_what_stands_on_every_page(
         "Germany condemned Belarus.",
         "Norway imposed sanctions on Belarus.\n",
     ]  # fmt: skip
+
+
+def test_what_stands_on_both_of_two_pages_is_no_paragraph() -> None:
+    pages = [["The Gazette", "Poland expelled two envoys.", "1 of 2"], ["The Gazette", "France praised it.", "2 of 2"]]
+    assert without_margins(pages) == ["Poland expelled two envoys.", "France praised it."]
+    assert without_margins(pages[:1]) == ["The Gazette", "Poland expelled two envoys."]
 
 
 def test_a_divided_word_is_joined_and_a_compound_stays_whole_within_a_line() -> None:
@@ -341,7 +347,13 @@ OTHERS = {
     "Japanese": "ロシアの外相は、制裁は誤りだと述べた。",
     "Chinese": "俄罗斯外长表示，制裁是一个错误。",
     "Greek": "Ο υπουργός Εξωτερικών της Ρωσίας δήλωσε ότι οι κυρώσεις είναι λάθος.",
-    "another language": " ".join(["Ministri i jashtëm tha se sanksionet janë gabim për paqen në rajon dhe nuk pranohen"] * 4),
+    "Serbian or Croatian": "Srbija je u ponedeljak osudila presudu. Ministar je rekao da vlada neće prihvatiti odluku suda.",
+    "Albanian": "Kosova dënoi Serbinë të hënën. Ministri tha se qeveria nuk do ta pranojë vendimin e gjykatës.",
+    "Tagalog": "Kinondena ng Pilipinas ang Tsina noong Lunes. Sinabi ng ministro na hindi tatanggapin ang pasya ng hukuman.",
+    "Somali": "Soomaaliya ayaa Isniintii cambaareysay Itoobiya. Wasiirka ayaa sheegay in dowladda aanay aqbali doonin arrintan.",
+    "Hausa": "Nijar ta yi Allah wadai da Mali a ranar Litinin. Ministan ya ce gwamnati ba za ta amince da hukuncin ba.",
+    "Czech or Slovak": "Česko v pondělí odsoudilo útok na Ukrajinu. Ministr řekl, že vláda rozhodnutí nepřijme a že si předvolá velvyslance.",
+    "another language": " ".join(["Atzerri ministroak esan zuen zigorrak akatsa direla eskualdeko bakerako"] * 5),
 }  # fmt: skip
 
 

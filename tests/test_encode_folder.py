@@ -63,6 +63,21 @@ def test_each_sheet_finds_its_text_and_may_name_what_an_earlier_one_says(folder:
     assert not any("2024-05-28-a-p2" in str(quad.subject) for quad in shipped.quads())  # the graph is as it was
 
 
+def test_articles_with_one_title_have_two_authors(tmp_path: Path, shipped: Store) -> None:
+    """A folder of one feed has the same first line in every file; the second sheet was left out."""
+    articles, sheets = tmp_path / "articles", tmp_path / "sheets"
+    articles.mkdir()
+    for name, text in TEXTS.items():
+        (articles / name).write_text("Morning brief\n" + text.partition("\n")[2], "utf-8")
+    new_folder(articles, shipped, out=sheets)
+    for sheet in sheets.glob("*.csv"):
+        change(sheet, status="confirmed")
+    made = encode_folder(sheets, articles, shipped)
+    assert not made.left_out and len(made.encoded) == 3
+    labels = {str(item.object) for item in made.store.quads() if "author-of-2024" in str(item.subject)}
+    assert sum("Morning brief" in label for label in labels) == 3
+
+
 def test_a_bad_sheet_is_left_out_alone(folder: Path, shipped: Store) -> None:
     sheets = folder / "sheets"
     change(sheets / "2024-05-30-c.csv", actors="Frannce")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import lzma
+import re
 import runpy
 import time
 from collections import Counter
@@ -16,7 +17,7 @@ import pytest
 from kg.actors import Actors
 from kg.encode import BadSheet, again, with_dictionary
 from kg.encode.literals import zoned
-from kg.encode.prepare import new
+from kg.encode.prepare import new, sheet_rows
 from kg.encode.sheet import read_sheet, write_sheet
 from kg.errors import BadData, Unknown
 from kg.extract import READERS, Proposal, Register, proposals, reader_called
@@ -74,6 +75,141 @@ def test_nothing_denied_feared_planned_possible_or_asked_is_asserted(register: R
             roots = {item.code.partition("-")[0]: item.factuality for item in found}
             assert roots == {row["code"]: "CertainlyNot"}, row["sentence"]
     assert Counter(row["status"] for row in examples())["none"] > 40
+
+
+# The truth that the words around a clause give to it: sentences that were once coded as acts, all of them Certain.
+DENIALS = """
+It is not true that India bombed Pakistan.
+It is untrue that India bombed Pakistan, Delhi said.
+It is not true, Delhi said, that India, which has the jets, bombed Pakistan.
+Claims that Turkey invaded Syria are untrue, Ankara said.
+Reports that Serbia attacked Kosovo proved untrue.
+The claim that Rwanda invaded Congo is a lie, Kigali said.
+There is no truth in reports that Iran attacked Israel.
+That Iran attacked Israel is a lie, Tehran said.
+No Turkish soldier invaded Syria.
+Not a single Rwandan soldier has invaded Congo, Kigali said.
+No Serbian soldier crossed into Kosovo, Belgrade said.
+None of the Turkish soldiers attacked Syria.
+Turkey condemned neither Israel nor Iran.
+Turkey condemned nobody.
+Turkey invaded no country.
+No Turkish general dared to attack Syria.
+At no time did Turkey invade Syria.
+Not since 1990 has Turkey invaded Syria.
+Turkey said no soldier of its army had invaded Syria.
+Never has Turkey condemned Israel.
+France did not, as Germany did, condemn Serbia.
+"""
+NOTHING = """
+Claims that Turkey invaded Syria have spread.
+No aid was sent to Sudan by Egypt, Cairo said.
+Neither Greece nor Spain has recognised Kosovo.
+Turkey has yet to condemn Israel.
+Turkey all but condemned Israel.
+Turkey nearly attacked Syria.
+Turkey came close to attacking Syria.
+Turkey refrained from attacking Syria.
+Turkey is far from attacking Syria.
+Turkey pretended to attack Syria.
+Turkey was supposed to attack Syria.
+Turkey hesitated to condemn Israel.
+Turkey stopped condemning Israel.
+The US talked Turkey out of attacking Syria.
+Turkey lacks the means to attack Syria.
+Turkey's refusal to condemn Israel angered Egypt.
+Supposing Turkey invaded Syria, Russia would respond.
+Turkey will send aid to Syria unless Iran objects.
+Provided that Turkey condemns Israel, Iran will send oil.
+Turkey hopes that Syria will condemn Israel.
+Turkey is not known to have attacked Syria.
+Turkey is not expected to attack Syria.
+Turkey is unlikely to attack Syria.
+A Turkish attack on Syria is unlikely.
+A Turkish attack on Syria would be a disaster.
+A Turkish attack on Syria has been averted.
+Syria invented a Turkish attack on the camp.
+Syria's story of a Turkish attack on the camp is false.
+Sanctions on Iran may be lifted.
+Turkey decided against attacking Syria.
+Greece proposed that Turkey withdraw its troops.
+Turkey said it had no knowledge of any attack on Syria.
+The Security Council failed to adopt a text condemning Israel.
+Turkey was wrongly reported to have attacked Syria.
+Turkey can neither confirm nor deny that it attacked Syria.
+Turkey has no choice but to attack Syria.
+Turkey stopped Syria from attacking Israel.
+Turkey wants Syria to condemn Israel.
+Turkey did not say that Syria bombed the camp.
+Nobody in Ankara said that Syria bombed the camp.
+It is not clear whether Turkey attacked Syria.
+In a war game, Turkey invaded Syria.
+A simulated Turkish attack on Syria took place.
+Turkey cancelled its attack on Syria.
+"""
+
+
+@pytest.mark.parametrize("sentence", DENIALS.strip().split("\n"))
+def test_a_denial_anywhere_in_a_sentence_denies(register: Register, sentence: str) -> None:
+    found = coded(sentence, register)
+    assert found and {item.factuality for item in found} == {"CertainlyNot"}
+
+
+@pytest.mark.parametrize("sentence", NOTHING.strip().split("\n"))
+def test_what_is_claimed_hoped_conditional_or_falls_short_is_no_act(register: Register, sentence: str) -> None:
+    assert coded(sentence, register) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "sources", "targets"),
+    [
+        ("Accusations that Turkey invaded Syria were rejected by Ankara.", "REJECT", ["TUR"], []),
+        ("Egypt sent troops to Sudan and Chad has expelled them.", "MOBILIZE-troops", ["EGY"], ["SDN"]),
+        ("Without naming Russia, Finland condemned the raid.", "ACCUSE-disapprove", ["FIN"], []),
+        ("It is clear that Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("Turkey has long refused to condemn Israel.", "REJECT", ["TUR"], ["ISR"]),
+        ("Talks between Turkey and Syria collapsed.", "REJECT", ["TUR", "SYR"], []),
+        ("NATO troops remained on alert in Bosnia.", "MOBILIZE-troops", ["nato"], []),
+        ("Turkey didn't just condemn Israel.", "ACCUSE-disapprove", ["TUR"], ["ISR"]),
+        ("Turkey promised not to attack Syria.", "AGREE", ["TUR"], ["SYR"]),
+        ("Turkey attacked Syria, Iran said.", "ASSAULT", ["TUR"], ["SYR"]),
+        ("No fewer than two hundred Syrians died when Turkey bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("Turkey, with no warning, bombed Syria.", "ASSAULT-aerial", ["TUR"], ["SYR"]),
+        ("The fact that Turkey condemned Israel surprised nobody.", "ACCUSE-disapprove", ["TUR"], ["ISR"]),
+        ("A report that accuses Turkey was published, and Turkey condemned Israel.", "ACCUSE-disapprove",
+         ["TUR"], ["ISR"]),
+        ("Kosovo is to blame for the attack on Serbia, Belgrade said.", "ACCUSE-allege", ["SRB"], ["XKX"]),
+        ("Kosovo is to blame for the attack on Serbia.", "ACCUSE-allege", [], ["XKX"]),
+        ("Serbia voted against Kosovo's bid to join the Council of Europe.", "REJECT-change", ["SRB"], ["XKX"]),
+        ("Iran called the US sanctions illegal.", "ACCUSE-disapprove", ["IRN"], ["USA"]),
+        ("Iran called the US to discuss the oil.", "CONSULT-phone", ["IRN"], ["USA"]),
+        ("Indian troops killed in Pakistan were returned.", "RETREAT", [], ["IND"]),
+        ("Leaders meeting in Laos condemned China.", "ACCUSE-disapprove", [], ["CHN"]),
+        ("Britain said it would send a ship to Guyana; Venezuela condemned Brazil.", "ACCUSE-disapprove",
+         ["VEN"], ["BRA"]),
+        ("Guyana's president met the opposition in Argyle, St Vincent.", "CONSULT", ["GUY"], []),
+        ("Estonia expelled two spies and was followed by Brussels, which froze funds.", "SANCTION-expel",
+         ["EST"], []),
+    ],
+)  # fmt: skip
+def test_nothing_is_turned_round(
+    register: Register, sentence: str, code: str, sources: list[str], targets: list[str]
+) -> None:
+    found = coded(sentence, register)[0]
+    assert (found.code, list(found.sources), list(found.targets)) == (code, sources, targets)
+
+
+def test_who_is_urged_not_to_act_is_not_said_not_to_have_acted(register: Register) -> None:
+    (item,) = coded("Egypt urged Israel not to attack the camp.", register)
+    assert (item.code, item.factuality) == ("REQUEST", "Certain")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Iran called a US offer “a joke”.", "Lebanon's call for France to condemn Israel went unheeded."],
+)
+def test_words_inside_a_noun_phrase_are_no_act_of_those_named_there(register: Register, sentence: str) -> None:
+    assert not any(item.sources for item in coded(sentence, register))
 
 
 # ---------------------------------------------------------------- officials
@@ -200,6 +336,28 @@ def test_who_speaks_and_who_passes_it_on(
     assert (found.speaker, found.relays) == (speaker, relays)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Manila said China rammed a boat; Beijing said the claim was “pure fabrication”.",
+         [("ASSAULT", "PHL"), ("", "CHN")]),
+        ("Cambodia let China dock ships at Ream but said that no base had been built.", [("RETREAT-access", "")]),
+        ("Reuters said Russia attacked Finland, citing a US official; Sergey Lavrov said Washington was to blame.",
+         [("ACCUSE-allege", "sergey-lavrov")]),
+        ("Germany expelled two Russians and said that Moscow had broken the law.", [("SANCTION-expel", "")]),
+        ("Russia condemned the raid, and Paris said it would expel the envoy.",
+         [("THREATEN", "FRA"), ("ACCUSE-disapprove", "")]),
+        ("Kyiv said that Russia bombed the port and that it would respond.", [("ASSAULT-aerial", "UKR")]),
+    ],
+)  # fmt: skip
+def test_nobody_speaks_beyond_a_semicolon_or_before_but(
+    register: Register, sentence: str, found: list[tuple[str, str]]
+) -> None:
+    items = proposals(sentence, DAY, register)
+    assert set(found) <= {(item.code, item.speaker) for item in items}
+    assert not any(item.relays for item in items)
+
+
 # ---------------------------------------------------------------- names
 
 
@@ -242,10 +400,31 @@ def test_every_name_of_the_tables_of_states_has_its_source(register: Register) -
         ("They will meet on Friday", "2024-05-31"), ("the day after tomorrow", "2024-05-30"),
         ("in the summer of 2021", "2021"), ("last Tuesday", "2024-05-21"), ("ten months ago", "2023-07"),
         ("They may meet in May 2025", "2025-05"), ("31 June", ""),
+        ("on Sunday, 12 May 2024", "2024-05-12"), ("Sunday, May 12", "2024-05-12"), ("Sunday 12 May 2024", "2024-05-12"),
+        ("Sunday (12 May)", "2024-05-12"), ("Sunday, 12 May 2013", "2013-05-12"), ("Sunday, May 12, 2024", "2024-05-12"),
+        ("Sunday the 12th of May", "2024-05-12"), ("a week ago on Friday", ""),
+        ("It offered to host talks in December", "2024-12"), ("It hosted talks in December", "2023-12"),
+        ("It vowed to leave on 1 June", "2024-06-01"), ("It agreed to free them on Monday", "2024-05-27"),
     ],
 )  # fmt: skip
 def test_dates_of_every_kind(text: str, found: str) -> None:
     assert [date.date for date in dates(text, DAY)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("from 3 to 5 May", "2024-05-03", "2024-05-05"), ("between 3 and 5 May", "2024-05-03", "2024-05-05"),
+        ("on 12-13 May", "2024-05-12", "2024-05-13"), ("May 3 to 5, 2023", "2023-05-03", "2023-05-05"),
+        ("from 30 December to 2 January", "2023-12-30", "2024-01-02"),
+        ("between April 30 and May 2", "2024-04-30", "2024-05-02"),
+    ],
+)  # fmt: skip
+def test_a_span_has_both_its_days(register: Register, words: str, first: str, last: str) -> None:
+    (item,) = coded(f"Egypt attacked Chad {words}.", register)
+    assert (item.date, item.since, item.by) == (None, first, last)
+    (row,) = sheet_rows([item], f"Egypt attacked Chad {words}.")
+    assert (row["from"], row["to"], row.get("date")) == (first, last, None)
 
 
 def test_every_row_of_the_table_of_dates_reads_its_example() -> None:
@@ -283,6 +462,20 @@ def test_dictionaries_of_the_field_add_names_agents_and_verbs(register: Register
     assert coded("French harbour wardens befuddled Peru.", register) == []
 
 
+def test_a_dictionary_of_verbs_speaks_only_where_no_phrase_of_ours_does(register: Register, tmp_path: Path) -> None:
+    verbs = tmp_path / "verbs.txt"
+    verbs.write_text("---  ATTACK   [190]  ---\nATTACKS\nDENOUNCE [051]\nBEFUDDLE [112]\nTHANK [190]\n")
+    known = with_dictionary(register, verbs, DAY).register
+    for sentence in (
+        "The UN said it will investigate attacks on Syria.",
+        "Kenya denounced 49 detentions in Uganda.",
+        "Peru thanked Chile.",
+        "Peru hopes that Chile will befuddle it and thank Brazil.",
+    ):
+        assert coded(sentence, known) == coded(sentence, register), sentence
+    assert coded("Kenya befuddled Uganda.", known)
+
+
 def test_the_real_dictionaries_are_read_as_they_are(register: Register, shared: Path) -> None:
     folder = shared / "data" / "dictionaries"
     kinds = {}
@@ -309,12 +502,19 @@ def table_of(path: Path, *rows: str) -> Path:
         ("Coast guard of Atlantis,Agency,,,", "row 2, acts for: is empty"),
         ("Coast guard of Atlantis,Agency,Atlantis,,", "row 2, acts for: unknown actor 'Atlantis'"),
         ("Russia,Group,,,", "two actors are called 'Russia': RUS and russia"),
+        ("Zed,State,,RUS,", "row 2, code: is the id RUS of Russia, whom the graph has: use that name"),
+        ("Zig,State,,XZG,\nZag,State,,XZG,", "row 3, code: makes the id XZG, which row 2 (Zig) has"),
+        ("Qux,Outlet,,,\nQux,Agency,Russia,,", "row 3, name: makes the id qux, which row 2 (Qux) has"),
+        ("Reuters,Agency,Russia,,", "row 2, name: is the id reuters of Reuters, whom the graph has"),
+        ("Atlantis,State,,xx,", "row 2, code: 'xx' is not three capital letters"),
+        ("Loop A,Agency,Loop A,,", "loop-a acts for itself"),
+        ("Loop A,Agency,Loop B,,\nLoop B,Agency,Loop A,,", "loop-a, loop-b act for one another"),
     ],
 )
 def test_a_table_of_new_actors_says_what_is_wrong(shipped: Store, tmp_path: Path, row: str, message: str) -> None:
     from kg.encode.files import actors_of
 
-    with pytest.raises((BadSheet, BadData), match=message.replace("?", r"\?")):
+    with pytest.raises((BadSheet, BadData), match=re.escape(message)):
         actors_of(shipped, [table_of(tmp_path / "actors.csv", row)])
 
 
@@ -440,6 +640,37 @@ def test_clock_times_that_are_none_or_two_are_refused(time: str, message: str) -
         zoned(time, "Europe/Berlin")
 
 
+@pytest.mark.parametrize(
+    ("date", "zone", "column", "message"),
+    [
+        ("2024-03-31 02:30", "Europe/Berlin", "zone", "did not exist in Europe/Berlin"),
+        ("2024-05-27T22:44:00", "", "date", "has a clock time and no zone; give the day alone, or write the zone in"),
+        ("2024-05-27 22:44", "", "date", "has a clock time and no zone"),
+    ],
+)
+def test_what_is_wrong_with_a_clock_time_is_said_once(
+    prepared: Path, shipped: Store, date: str, zone: str, column: str, message: str
+) -> None:
+    from kg.encode import encode
+
+    header, rows = read_sheet(prepared / "envoy.csv")
+    cells = [dict(row.cells) for row in rows]
+    cells[1] |= {"date": date, "zone": zone, "weekday": "", "to": ""}
+    write_sheet(prepared / "envoy.csv", [*header, *({"zone"} - set(header))], cells)
+    with pytest.raises(BadSheet) as caught:
+        encode(prepared / "envoy.csv", prepared / "a.txt", shipped, accept_proposals=True)
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (3, column) and message in problem.message
+
+
+def test_a_text_that_has_no_quote_of_a_sheet_is_not_its_text(prepared: Path) -> None:
+    before = (prepared / "envoy.csv").read_bytes(), (prepared / "envoy.ttl").read_bytes()
+    (prepared / "b.txt").write_text("The weather\n\nIt rained all day over the northern plains.\n")
+    with pytest.raises(BadData, match=r"is not the text of envoy\.csv: none of its 3 quotes stands there"):
+        again(prepared / "b.txt", prepared / "envoy.csv")
+    assert ((prepared / "envoy.csv").read_bytes(), (prepared / "envoy.ttl").read_bytes()) == before
+
+
 def test_an_unknown_actor_is_told_once_with_all_its_rows(prepared: Path, shipped: Store) -> None:
     from kg.encode import encode
 
@@ -461,9 +692,9 @@ def test_the_ten_articles_are_read_as_the_page_says(root: Path, bench: dict[str,
     with (root / "benchmarks" / "articles.csv").open(encoding="utf-8", newline="") as file:
         counts = bench["articles"](list(csv.DictReader(file)), register)
     page = (root / "docs" / "extraction.md").read_text("utf-8")
-    for kind in ("codes", "sources", "targets", "speakers", "relays", "dates"):
+    for kind in ("codes", "sources", "targets", "speakers", "relays", "dates", "asserted though it is not"):
         assert f"| {kind} | {' | '.join(map(str, counts[kind]))} |" in page
-    assert counts["asserted though it is not"][1] <= 1
+    assert counts["asserted though it is not"][1] == 0
 
 
 @pytest.mark.parametrize(("wording", "line"), [("plain", "ordinary news"), ("free", "free idiom")])
@@ -478,8 +709,9 @@ def test_sentences_of_another_hand_are_coded_as_the_page_says(
 
 
 def test_sentences_of_others_are_coded_as_the_page_says(
-    shared: Path, bench: dict[str, Any], register: Register
+    root: Path, shared: Path, bench: dict[str, Any], register: Register
 ) -> None:
+    page = (root / "docs" / "extraction.md").read_text("utf-8")
     with lzma.open(shared / "data" / "event_coding" / "plv_train.csv.xz", "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     read, other = ([row for row in rows if bench["unread"](row) is part] for part in (False, True))
@@ -488,6 +720,10 @@ def test_sentences_of_others_are_coded_as_the_page_says(
         assert found["macro-F1"] >= at_least
         assert found["source and target"] >= 0.65
         assert found["coverage"] >= 0.95
+        shown = [f"{found[name]:.2f}".lstrip("0") for name in ("accuracy", "macro-F1", "coverage", "source and target")]
+        assert f"| {found['sentences']} | {' | '.join(shown)} of {found['parties known']} |" in page
+    for name, coverage, precision in bench["by_length"](rows, register)[:3]:
+        assert f"| {name} | {coverage:.2f} | {precision:.2f} |".replace("| 0.", "| .") in page
 
 
 def test_a_long_text_is_read_in_seconds(register: Register) -> None:

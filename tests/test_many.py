@@ -72,6 +72,9 @@ def test_a_copy_is_found_whatever_is_cut_added_or_set_otherwise() -> None:
     ]  # fmt: skip
     assert [(found.number, found.of) for found in repeats(texts)] == [(2, 0), (3, 0), (4, 0), (5, 0)]
     assert repeats([first, first])[0] == Repeat(1, 0, 1.0)
+    flash = story(8, 18)
+    assert repeats([flash, flash.title(), story(9, 18), flash + " more"]) == [Repeat(1, 0, 1.0)]
+    assert repeats(["Photos of the day."] * 2) == []
     assert repeats([]) == repeats(["", " "]) == []
 
 

@@ -86,14 +86,14 @@ def test_a_person_named_in_full_is_known_by_title_and_family_name(actors: Actors
     ],
 )
 def test_who_speaks(actors: Actors, sentence: str, speaker: str, relays: tuple[str, ...]) -> None:
-    found = attribution(reading(sentence, actors))
+    found = attribution(reading(sentence, actors)).first
     assert (found.speaker, found.relays) == (speaker, relays)
 
 
 def test_who_is_cited_in_the_report_is_passed_on_by_it(actors: Actors) -> None:
-    outlet = attribution(reading("Yonhap reported it.", actors))
+    outlet = attribution(reading("Yonhap reported it.", actors)).first
     assert outlet.speaker == "yonhap"
-    assert attribution(reading("Xi Jinping was cited as saying so.", actors), outlet).relays == ("yonhap",)
+    assert attribution(reading("Xi Jinping was cited as saying so.", actors), outlet).first.relays == ("yonhap",)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,13 @@ def test_a_new_actor_is_checked_and_encode_finds_it(review, folder, store):
         review.add_actor(review.now.key, {"name": "Harbour Gazette"})
     with pytest.raises(BadData, match="two actors are called 'Aldovia'"):
         review.add_actor(review.now.key, {"name": "Aldovia", "kind": "Group", "id": "other"})
+    with pytest.raises(BadSheet, match="is the id XAL of Aldovia"):
+        review.add_actor(review.now.key, {"name": "Zed", "kind": "State", "code": "XAL"})
     review.add_actor(review.now.key, {"name": "Harbour Gazette", "kind": "Outlet"})
+    with pytest.raises(BadSheet, match="makes the id harbour-gazette, which row 2"):
+        review.add_actor(review.now.key, {"name": "Harbour Gazette", "kind": "Outlet"})
+    with pytest.raises(BadData, match="acts for itself"):
+        review.add_actor(review.now.key, {"name": "Quay Watch", "kind": "Agency", "acts for": "Quay Watch"})
     assert review.built().problems == [] and review.checked().problems == ()
     assert len(encode(review.sheet, review.article, store, actors=[folder / ACTORS]).claims) == 10
     review.undo()

@@ -140,7 +140,8 @@ def _fit(article: Path, sheet: Path) -> None:
     for line in (*fitted.moved, *map(str, fitted.lost)):
         click.echo(line)
     lost = f", {len(fitted.lost)} to see to" if fitted.lost else ""
-    click.echo(f"{sheet}: {count(fitted.rows, 'row')} fitted to {article}, {count(len(fitted.moved), 'change')}{lost}")
+    rows = count(fitted.rows - len(fitted.lost), "row")
+    click.echo(f"{sheet}: {rows} fitted to {article}, {count(len(fitted.moved), 'change')}{lost}")
 
 
 COMMAND = new

@@ -14,6 +14,7 @@ from kg.extract import NotFound, Span, find, occurrence_of, sentence_at
 from kg.extract.quotes import nearest
 from kg.files import write_atomic
 from kg.store.terms import file_quads, literal, text_of, trig
+from kg.text import count
 from kg.vocab import DATASET, KG, XSD, local
 
 _PLACE = ("paragraph", "sentence", "occurrence", "start", "end")
@@ -39,7 +40,8 @@ def again(article: Path, sheet: Path) -> Fitted:
     Raises
     ------
     BadData
-        If a file cannot be read, or no description is beside the sheet.
+        If a file cannot be read, no description is beside the sheet, or no quote of the sheet stands in the text:
+        nothing is written then.
     BadSheet
         If the sheet is none.
     """
@@ -55,6 +57,12 @@ def again(article: Path, sheet: Path) -> Fitted:
     moved: list[str] = []
     lost: list[Problem] = []
     fitted = [_fitted(row, text, moved, lost) for row in rows]
+    quoted = sum(bool(row["quote"]) for row in rows)
+    if quoted and sum(one.column == "quote" for one in lost) == quoted:
+        raise BadData(
+            f"is not the text of {sheet.name}: none of its {count(quoted, 'quote')} stands there", file=str(article),
+            hint="give the corrected text, or make a sheet for this one: kg new " + str(article),
+        )  # fmt: skip
     new = {KG.sha256: literal(digest), KG.characters: literal(str(len(text)), XSD + "integer")}
     about = [
         type(item)(item.subject, item.predicate, new.get(item.predicate.value, item.object), item.graph_name)

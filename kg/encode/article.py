@@ -123,7 +123,7 @@ class Description:
         """Return the description, the article's author, and its publisher where the graph knows none."""
         about, author = DATASET + self.name, f"{ACTOR}author-of-{self.name}"
         publisher = f"{ACTOR}{self.publisher}" if self.publisher else f"{ACTOR}publisher-of-{self.name}"
-        label, name = RDFS + "label", f"“{self.title}”"
+        label, name = RDFS + "label", f"“{self.title}”{self._apart}"
         said = [
             quad(about, RDF + "type", iri(KG.Article)),
             quad(about, DCTERMS + "title", literal(self.title)),
@@ -145,6 +145,11 @@ class Description:
             said.append(quad(publisher, RDF + "type", iri(KG.Outlet)))
             said.append(quad(publisher, label, literal(f"publisher of {name} (not known)", language="en")))
         return said
+
+    @property
+    def _apart(self) -> str:
+        """What is added to a title, which several articles may have: the dataset's name, where it is another."""
+        return "" if self.name == slug(self.title)[:60].strip("-") else f" ({self.name})"
 
     def turtle(self) -> bytes:
         """Return the description as a file; ``kg encode`` puts it before the claims."""

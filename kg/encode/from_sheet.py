@@ -217,8 +217,10 @@ def _triples(reader: _Reader, names: CellTerms, built: Built) -> set[Triple]:
     before = len(built.problems)
     date = _zoned(reader)
     for column, predicate in PROPERTY.items():
+        if column == "date" and date is None:
+            continue  # what is wrong with it and its zone was said
         kind = object_kind(predicate)
-        for value in date.get(column) or reader.values(column):
+        for value in (date or {}).get(column) or reader.values(column):
             term = reader.attempt(column, partial(names.term, kind, value), None)
             if term is not None:
                 found.add((iri(subject), iri(predicate), term))
@@ -233,13 +235,16 @@ def _triples(reader: _Reader, names: CellTerms, built: Built) -> set[Triple]:
     return found
 
 
-def _zoned(reader: _Reader) -> dict[str, list[Value]]:
-    """Put date and zone together, and UTC beside: ``2024-05-27 22:44`` with ``+09:00`` or ``Asia/Seoul``."""
+def _zoned(reader: _Reader) -> dict[str, list[Value]] | None:
+    """Put date and zone together, and UTC beside: ``2024-05-27 22:44`` with ``+09:00`` or ``Asia/Seoul``.
+
+    None where they make no time.
+    """
     if not reader.row["zone"].strip():
         return {}
     made = reader.read("zone", lambda zone: zoned(reader.row["date"].strip(), zone), None)
     if made is None:
-        return {}
+        return None
     return {"date": [Value(made[0])]} | ({} if reader.row["utc"] else {"utc": [Value(made[1])]})
 
 

@@ -12,6 +12,7 @@ from kg.store.terms import Literal, literal
 from kg.vocab import XSD
 
 # How a bare value of each kind is written, in words and by example.
+_BARE_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(?::\d\d)?")
 _FORMS = {
     "integer": (r"[+-]?\d+", "a whole number", "3"),
     "boolean": (r"true|false", "yes or no", "true or false"),
@@ -39,6 +40,11 @@ def to_literal(kind: str, value: Value) -> Literal:
         except ValueError as error:
             raise BadData(f"{value} is not a value ({error})", hint='write "text"@en or "3"^^xsd:integer') from None
     if kind in ("date", "dateTime"):
+        if _BARE_TIME.fullmatch(text):
+            raise BadData(
+                f"{text!r} has a clock time and no zone",
+                hint="give the day alone, or write the zone in the column zone: +09:00, Z or Asia/Seoul",
+            )
         datatype = date_type(text)
         if kind not in ("date", datatype):
             raise BadData(f"{text!r} is not a time", hint="write 2024-05-27T13:44:00Z")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from kg.actors import Actors, fold
+from kg.actors import Actor, Actors, fold
 from kg.claims.cells import Value, cell_values
 from kg.encode.sheet import SUFFIXES, BadSheet, Problem, SheetRow, read_sheet
 from kg.errors import BadData, KGError, Unknown
@@ -36,6 +38,7 @@ ACTOR_KINDS = (
 )
 _COLUMNS = "the columns are " + ", ".join(ACTOR_COLUMNS)
 _LABEL = RDFS + "label"
+_CODE = re.compile(r"[A-Z]{3}")
 
 
 def actor_quads(path: Path, known: Actors) -> list[Quad]:
@@ -69,11 +72,33 @@ def quads_of_rows(path: Path, header: Sequence[str], rows: Sequence[SheetRow], k
     if problems:
         raise BadSheet(str(path), problems)
     ids = {row.number: _id(row) for row in rows}
+    problems += _taken(rows, ids, known)
     named = {fold(name): ids[row.number] for row in rows for name in (row["name"], ids[row.number])}
     found = [item for row in rows for item in _actor(row, ids[row.number], known, named, problems)]
     if problems:
         raise BadSheet(str(path), problems)
     return found
+
+
+def _taken(rows: Sequence[SheetRow], ids: Mapping[int, str], known: Actors) -> list[Problem]:
+    """Return a problem for each row whose id is somebody else's: another actor's of the graph, or of an earlier row."""
+    found, first = list[Problem](), dict[str, SheetRow]()
+    for row in rows:
+        name = ids[row.number]
+        column = "id" if row["id"].strip() else "code" if row["code"].strip() == name else "name"
+        other = first.setdefault(name, row)
+        if other is not row:
+            said = f"makes the id {name}, which row {other.number} ({other['name'].strip()}) has"
+            found.append(Problem(row.number, column, f"{said}: give it one of its own in the column id"))
+        elif name in known and not _same(known[name], row):
+            said = f"is the id {name} of {known[name].label}, whom the graph has"
+            found.append(Problem(row.number, column, f"{said}: use that name, or give an id of its own"))
+    return found
+
+
+def _same(actor: Actor, row: SheetRow) -> bool:
+    """Return whether a row describes an actor that the graph has already, by the same name and of the same kind."""
+    return fold(actor.label) == fold(row["name"]) and row["kind"].strip() in map(local, actor.types)
 
 
 def _id(row: SheetRow) -> str:
@@ -93,8 +118,11 @@ def _actor(row: SheetRow, name: str, known: Actors, named: dict[str, str], probl
         wrong("kind", "is empty: write one of " + ", ".join(ACTOR_KINDS))
     elif kind not in ACTOR_KINDS:
         wrong("kind", str(Unknown("kind of actor", kind, known=ACTOR_KINDS, hint="one of " + ", ".join(ACTOR_KINDS))))
-    if kind == "State" and not row["code"].strip():
+    code = row["code"].strip()
+    if kind == "State" and not code:
         wrong("code", "is empty: a state needs one, such as XAA")
+    if code and not _CODE.fullmatch(code):
+        wrong("code", f"{code!r} is not three capital letters, such as XAA")
     if kind == "Agency" and not row["acts for"].strip():
         wrong("acts for", "is empty: say for which state or body the agency acts")
     if problems:
@@ -103,8 +131,8 @@ def _actor(row: SheetRow, name: str, known: Actors, named: dict[str, str], probl
     yield quad(about, _LABEL, literal(row["name"].strip(), language="en"))
     for value in _values(row["also"]):
         yield quad(about, SKOS + "altLabel", literal(value.text, language=value.language or "en"))
-    if row["code"].strip():
-        yield quad(about, KG.iso3, literal(row["code"].strip()))
+    if code:
+        yield quad(about, KG.iso3, literal(code))
     if kind == "UnnamedSource":
         yield quad(about, KG.reliability, iri(KG.ReliabilityF))
     for value in _values(row["acts for"]):
@@ -119,12 +147,13 @@ def _values(cell: str) -> list[Value]:
 
 
 def refuse_clashes(about: Iterable[Quad], known: Actors, files: Sequence[Path]) -> None:
-    """Raise BadData if two actors have one label, or somebody acts for an actor that there is not.
+    """Raise BadData if two actors have one label, or somebody acts for an actor that there is not, or for itself.
 
     Raises
     ------
     BadData
-        It names both actors of a label; or the one who acts for nobody known, with the nearest names.
+        It names both actors of a label; or the one who acts for nobody known, with the nearest names; or those who act
+        for one another in a circle.
     """
     where = ", ".join(map(str, files)) or None
     about = list(about)
@@ -146,3 +175,18 @@ def refuse_clashes(about: Iterable[Quad], known: Actors, files: Sequence[Path]) 
                 f"{local(subject)} acts for {local(said)}, which nobody describes", file=where,
                 hint=str(Unknown("actor", local(said), known=[*own, *known.by_id])),
             )  # fmt: skip
+    _refuse_circles(about, where)
+
+
+def _refuse_circles(about: Iterable[Quad], where: str | None) -> None:
+    """Raise BadData if following who acts for whom comes back to where it began."""
+    heads: dict[str, set[str]] = {}
+    for item in about:
+        if item.predicate.value == KG.actsFor:
+            heads.setdefault(local(text_of(item.subject)), set()).add(local(text_of(item.object)))
+    try:
+        TopologicalSorter(heads).prepare()
+    except CycleError as error:
+        circle = sorted(set(error.args[1]))
+        what = f"{circle[0]} acts for itself" if len(circle) == 1 else f"{', '.join(circle)} act for one another"
+        raise BadData(what, file=where, hint="name the state or body behind it in “acts for”") from None

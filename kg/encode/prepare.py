@@ -241,6 +241,7 @@ def _row(item: Proposal, text: str) -> dict[str, str]:
         "date": date.date if date else "",
         "weekday": date.weekday if date else "",
         "date said": date.said if date else "",
+        "from": item.since,
         "to": item.by,
         "said": item.said,
         "properties": f"outcome={item.outcome}" if item.outcome else "",

@@ -149,9 +149,9 @@ class Review:
         place = new_actors_of(self.sheet)
         with self._lock, self._held():
             self._look()
-            number = len(self.now.actors) + 2
-            quads = quads_of_rows(place, [*ACTOR_COLUMNS], [SheetRow(number, row)], self.context.actors)
-            context = self.context.with_actors(quads)
+            rows = [SheetRow(number, cells) for number, cells in enumerate((*self.now.actors, row), start=2)]
+            quads = quads_of_rows(place, [*ACTOR_COLUMNS], rows, self.context.actors)
+            context = self.context.with_actors(item for item in quads if item not in self.context.about)
             made = Version(self.now.rows, (*self.now.actors, row), f"new actor {row.get('name', '')}")
             self._save(made)
             self.context = context

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from kg.extract.clauses import MODALS, Group, begins_condition, depths, group
+from kg.extract.clauses import MODALS, Group, depths, group
 from kg.extract.figures import figurative, lifeless
 from kg.extract.mentions import Mention
+from kg.extract.negation import negative_party
 from kg.extract.objects import object_of
 from kg.extract.operators import become, natures
 from kg.extract.parties import Frame
+from kg.extract.rank import Rank
 from kg.extract.register import Register
-from kg.extract.verbs import Match, Rule, matches
+from kg.extract.truth import DENIED, DROPPED, Truth
+from kg.extract.verbs import NONE, Match, Rule, matches
 from kg.extract.words import split_words, words_of
 
 MOST = 3  # acts proposed of one sentence
@@ -66,7 +68,8 @@ def acts(reading: SentenceReading) -> list[ProposedAct]:
     found, best = sorted(reading.acts(), key=lambda act: (-act.strength, act.start)), dict[str, ProposedAct]()
     for act in found:
         first = best.setdefault(act.root, act)
-        if not first.targets and act.sources == first.sources:  # "summoned the envoy of X and called it piracy"
+        alike = (act.sources, act.status) == (first.sources, first.status)
+        if not first.targets and alike:  # "summoned the envoy of X and called it piracy"
             best[act.root] = replace(first, targets=act.targets)
     top = found[0].strength if found else 0.0
     return [
@@ -94,17 +97,23 @@ class SentenceReading:
         )
         firsts = frozenset(place for place, number in inside.items() if inside.get(place - 1) != number)
         people = frozenset(place for place, kind in self.kinds.items() if kind == "people")
-        fitting = matches(all_words, firsts, self.quoted, register.more_rules, people)
-        self.matches = [match for match in fitting if match.start not in inside]
+        fitting = matches(all_words, firsts, self.quoted, people=people)
+        if not fitting and register.more_rules:  # a dictionary's phrases speak where none of ours does
+            fitting = matches(all_words, firsts, self.quoted, register.more_rules, people)
+        self.matches = [match for match in fitting if match.start not in inside and match.rule.code != NONE]
         self.groups: dict[int, Group] = {}
         for match in self.matches:
-            self._learn(match.start, match.rule.verb[0])
+            if not match.rule.noun:
+                self._learn(match.start, match.rule.verb[0])
         for place, word in enumerate(all_words):
             for lemma in sorted(word.bases & (words_of("report") | words_of("light"))):
                 self._learn(place, lemma)
         self._share_operators()
         self.depths = depths(all_words, self.quoted)
         self.frame = Frame(all_words, named, register, self.groups, inside)
+        self.truth = Truth(all_words, self.groups, self.frame.firsts)
+        acting = (match.start for match in self.matches if not match.rule.noun)
+        self.rank = Rank(all_words, self.groups, frozenset(acting) & self.groups.keys())
 
     def _learn(self, place: int, lemma: str) -> None:
         found = group(self.words, place, lemma, self.kinds) if place not in self.groups else None
@@ -141,39 +150,48 @@ class SentenceReading:
     def _verb(self, match: Match, verb: Group) -> ProposedAct | None:
         if (match.rule.root in FORCE and figurative(self.words, match)) or lifeless(self.words, match, verb):
             return None
-        made = become(match.rule, verb, denied=self._nobody(verb.start))
+        made = become(match.rule, verb, nobody=negative_party(self.frame, match))
         # "denied that it had attacked and accused Y": words, which are done beside the denial.
         words = natures()[match.rule.root]["nature"] == "words" and self.words[verb.start - 1].low in ("and", "but")
         bare = verb.form == "base" and not verb.operators
-        around = self._around(verb.start, match.start, bare=bare, apart=words)
-        if made is None or around == "dropped":
+        truth = self.truth.of(verb.start, match.start, bare=bare, apart=words)
+        if made is None or truth == DROPPED:
             return None
         code, status, how = made
-        if around == "denied" and status == "asserted":
+        if truth == DENIED and status == "asserted":
             status, how = "denied", "what somebody denies"
             code = match.rule.code
-        if "if" in self._lows and how == "will" and not any(w.bases & words_of("report") for w in self.words):
+        if how == "will" and match.rule.root == "MOBILIZE" and self._destined(match.end):
+            return None  # "will send a ship to Y": nobody says against whom
+        # Who says so threatens on a condition, too; an offer is made, whatever its conditions.
+        if how == "will" and self.truth.conditional and (code == "AGREE" or not self._told):
             return None
         if match.rule.verb[0] in MODALS and not any(self._says(p) for p in self.groups):
             return None
         sources, targets = self._parties(match, verb, how)
         strength = match.strength - DEEPER * self.depths[match.start] - LATER * match.start
-        strength -= 0.8 * self._reduced(match, verb)
-        strength -= GOVERNED * self._governed(match.start, verb) + PURPOSE * self._participle(match.start, verb)
-        free = not (self.depths[match.start] or self._governed(match.start, verb) or verb.infinitive)
+        strength -= 0.8 * self.rank.reduced(match.start, match.rule)
+        strength -= GOVERNED * self.rank.governed(match.start) + PURPOSE * self.rank.participle(match.start)
+        free = not (self.depths[match.start] or self.rank.governed(match.start) or verb.infinitive)
         return self._act(match, code, status, how, sources, targets, strength, main=free)
 
-    def _nobody(self, start: int) -> bool:
-        """Return whether the subject is nobody: "neither X nor Y vetoed"."""
-        return any(word.low in ("neither", "nobody", "none") for word in self.words[max(start - 6, 0) : start])
+    @property
+    def _told(self) -> bool:
+        """Whether the sentence has a verb of saying."""
+        return any(word.bases & words_of("report") for word in self.words)
+
+    def _destined(self, end: int) -> bool:
+        """Return whether the words after a verb say to which party's place something goes."""
+        places = range(end, min(end + 8, len(self.words) - 2))
+        return any(self.words[p].low == "to" and not self.frame.firsts.isdisjoint((p + 1, p + 2)) for p in places)
 
     def _noun(self, match: Match) -> ProposedAct | None:
-        around = self._around(match.start, match.start)
+        truth = self.truth.of(match.start, match.start) or self.truth.of_noun(match.start, match.end)
         after = self.words[match.end] if match.end < len(self.words) else None
         if after and after.low.isalpha() and match.end not in self.groups and not after.bases & _AFTER_NOUNS:
             return None
         before = [word.low for word in self.words[max(match.start - 3, 0) : match.start]]
-        if around or "no" in before or match.start in self.groups or self.depths[match.start]:
+        if truth or not words_of("unreal").isdisjoint(before) or match.start in self.groups or self.depths[match.start]:
             return None
         strength = match.strength - DEEPER * self.depths[match.start] - LATER * match.start
         left = [p for p in self.frame.firsts if match.start - 4 < p < match.start]
@@ -187,14 +205,15 @@ class SentenceReading:
         strength: float, *, main: bool = False,
     ) -> ProposedAct:  # fmt: skip
         kind = natures()[code.partition("-")[0]]["type"]
+        targets = tuple(party for party in targets if party not in sources)
         start, end = self.words[match.start].start, self.words[match.end - 1].end
         return ProposedAct(code, kind, match.rule, start, end, sources, targets, status, how, round(strength, 4), main)
 
     def _parties(self, match: Match, verb: Group, how: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         subject = self.subject_of(match.start)
-        if how == "must" or match.rule.verb[0] in MODALS:
+        if how == "must" or match.rule.verb[0] in MODALS or match.rule.spoken:
             return self._speaker(match.start), subject
-        if verb.passive or self._reduced(match, verb):
+        if verb.passive or self.rank.reduced(match.start, match.rule):
             doers, done = self.by_whom(match), subject
             if match.rule.root == "MOBILIZE" and not doers:
                 doers, done = subject, ()
@@ -233,68 +252,6 @@ class SentenceReading:
         stops = words_of("subordinate") | {",", ";", ".", ":", '"'}
         return next((p for p in places if self.words[p].low in stops or p in self.groups), len(self.words))
 
-    def _refused(self, claim: int) -> bool:
-        """Return whether somebody rejects a claim: "rejected allegations that"."""
-        return any(word.bases & words_of("refusal") for word in self.words[max(claim - 4, 0) : claim])
-
-    @property
-    def _lows(self) -> set[str]:
-        return {word.low for word in self.words}
-
-    def _participle(self, place: int, verb: Group) -> bool:
-        """Return whether a verb is an infinitive, a gerund or a participle, which says less than a finite verb."""
-        progressive = verb.start < place and any("be" in word.bases for word in self.words[verb.start : place])
-        return verb.infinitive or (verb.form == "ing" and not progressive and not verb.operators)
-
-    def _governed(self, place: int, verb: Group) -> bool:
-        """Return whether such a verb belongs to an act before it in the clause: "accused it of sending", "held by"."""
-        bare = verb.form != "ing" and verb.start == place
-        if not (bare or self._participle(place, verb)):
-            return False
-        for at in range(verb.start - 1, -1, -1):
-            low = self.words[at].low
-            if low in (";", ":") or (bare and (low in words_of("joint") or low in words_of("relative"))):
-                return False
-            if at in self.acting and not (bare and at in self.groups and self.groups[at].infinitive):
-                return True
-        return False
-
-    @cached_property
-    def acting(self) -> frozenset[int]:
-        """The verbs that a rule fits."""
-        return frozenset(match.start for match in self.matches if match.start in self.groups and not match.rule.noun)
-
-    def _reduced(self, match: Match, verb: Group) -> bool:
-        """Return whether a participle only describes a noun before it: "sanctions imposed by"."""
-        place = match.start
-        after = self.words[place + 1].low if place + 1 < len(self.words) else ""
-        return verb.form == "past" and verb.start == place and after == "by" and "by" not in match.rule.verb
-
-    def _around(self, start: int, place: int, *, bare: bool = False, apart: bool = False) -> str:
-        """Return ``dropped`` for what is feared, or a condition; ``denied`` for what somebody denies; else nothing."""
-        for at in range(start - 1, -1, -1):
-            word = self.words[at]
-            if word.low in (";", ":"):
-                return ""
-            if word.low == "," and self.words[at - 1].low not in ("fear", "that"):
-                return ""
-            if bare and word.low in ("would", "could", "might"):  # "the plan would see it hand over the islands"
-                return "dropped"
-            if begins_condition(self.words, at, start, self.frame.firsts):
-                return "dropped"
-            if word.bases & words_of("fear") or word.low == "nothing":
-                return "dropped"
-            if word.bases & words_of("hinder") and self.words[start - 1].low == "from":
-                return "dropped"
-            if word.bases & _DENIALS and place - at < 12:
-                return "" if apart else "denied"
-            if word.bases & words_of("claim") and self.words[at + 1].low in ("that", "of") and self._refused(at):
-                return "denied"
-            if word.low in words_of("proof") and "no" in (self.words[at - 1].low, self.words[at - 2].low):
-                return "dropped"
-        return ""
-
 
 _AFTER_NOUNS = frozenset({"that"}).union(*map(words_of, ("preposition", "auxiliary", "coordinate", "relative")))
 _HELPING = frozenset({"have", "be", "do"})
-_DENIALS = frozenset({"deny", "disavow"})

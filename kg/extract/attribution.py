@@ -14,6 +14,7 @@ _BY = re.compile(r"\b(?:according to|claimed by|reported by|told by|citing|quoti
 _CITING = ("citing", "quoting")
 _CITED = ("cite", "quote")
 _TOLD = ("tell",)
+_JOINED = frozenset({"and", "but", "while", "whereas", "yet"})
 _INVERTED = frozenset([",", '"', "'"]) | {"'"}
 # How sure the words are, the most doubtful first: see docs/encoding-notes.md.
 _DOUBT = (
@@ -33,21 +34,55 @@ class Attribution:
     rule: str = "nobody is said to speak"
 
 
-def attribution(reading: SentenceReading, before: Attribution | None = None) -> Attribution:
-    """Say who speaks in a sentence.
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who speaks in each part of a sentence; ``parts`` has the character at which each begins."""
+
+    parts: tuple[tuple[int, Attribution], ...] = ((0, Attribution()),)
+
+    def at(self, offset: int) -> Attribution:
+        """Return who says the words at a character of the sentence."""
+        return next(one for start, one in reversed(self.parts) if start <= offset or start == 0)
+
+    @property
+    def first(self) -> Attribution:
+        """Whoever is the first to be said to speak."""
+        return next((one for _, one in self.parts if one.speaker), self.parts[0][1])
+
+
+def attribution(reading: SentenceReading, before: Attribution | None = None) -> Speech:
+    """Say who speaks in a sentence, part by part: a semicolon, or "but" before another who speaks, ends what one says.
 
     Parameters
     ----------
     before
         The last attribution to an outlet: the report that "was cited in the report" means.
     """
-    return _named(reading) or _saying(reading, before) or Attribution()
+    starts = [0, *_breaks(reading)]
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(reading.words)], strict=True):
+        part = range(start, end)
+        said = _named(reading, part) or _saying(reading, before, part) or Attribution()
+        parts.append((reading.words[start].start if start else 0, said))
+    return Speech(tuple(parts))
 
 
-def _named(reading: SentenceReading) -> Attribution | None:
+def _breaks(reading: SentenceReading) -> list[int]:
+    """Return where somebody stops speaking: at a semicolon, and at "and" or "but" before a clause in which one says."""
+    words, found = reading.words, set[int]()
+    found.update(p for p, word in enumerate(words) if word.low == ";" and p and p not in reading.quoted)
+    for place, verb in reading.groups.items():
+        if words[place].bases & words_of("report") and not reading.depths[place] and not verb.infinitive:
+            left = reading.frame.left(verb.start)
+            opens = (verb.start - 1, left - 1, left)
+            found.update(p for p in opens if p > 0 and words[p].low in _JOINED and p not in reading.quoted)
+    return sorted(found)
+
+
+def _named(reading: SentenceReading, part: range) -> Attribution | None:
     """Read "according to X", and "Y reported, citing X": Y is then a relay."""
     frame = reading.frame
-    for place in sorted(frame.firsts):
+    for place in sorted(frame.firsts & set(part)):
         start = place
         while start and reading.words[start - 1].low in ("the", "a", "an", '"'):
             start -= 1
@@ -59,13 +94,15 @@ def _named(reading: SentenceReading) -> Attribution | None:
         speaker = (*frame.head(place, stop), "")[0]
         if not speaker:
             continue
-        outlets = [frame.actor(p) for p in frame.firsts if p < start and frame.register.is_outlet(frame.actor(p))]
+        outlets = [
+            frame.actor(p) for p in frame.firsts if part.start <= p < start and frame.register.is_outlet(frame.actor(p))
+        ]
         relays = tuple(outlets[-1:]) if by[0] in _CITING and outlets[-1:] != [speaker] else ()
         return Attribution(speaker, relays, f"“{by[0]}” and a name")
     return None
 
 
-def _saying(reading: SentenceReading, before: Attribution | None) -> Attribution | None:
+def _saying(reading: SentenceReading, before: Attribution | None, part: range) -> Attribution | None:
     """Read "X said", "said X", "X told Y" (Y, an outlet, passes it on) and "X was quoted"."""
     frame, kept = reading.frame, list[Attribution]()
     for place, verb in sorted(reading.groups.items()):
@@ -73,6 +110,7 @@ def _saying(reading: SentenceReading, before: Attribution | None) -> Attribution
         said = word.bases & words_of("report") or word.bases & frozenset(_CITED) or "deny" in word.bases
         if (
             not said
+            or place not in part
             or reading.depths[place]
             or "not" in verb.operators
             or verb.infinitive

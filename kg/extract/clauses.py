@@ -60,20 +60,29 @@ def group(sentence: Sequence[Word], place: int, lemma: str, kinds: Mapping[int, 
     helped = place > 0 and "be" in sentence[place - 1].bases
     if helped and (form == "s" or sentence[place].low in ("back", "down")):
         return None  # "had been allies", "was back in Geneva"
+    if sentence[place].low in words_of("condition opening") and begins_condition(
+        sentence, place, len(sentence), set(kinds)
+    ):
+        return None  # "Provided that Y agrees"
     at, found, passive, infinitive, perfect, auxiliary = place - 1, list[str](), False, False, False, False
     while at >= 0:
         word = sentence[at]
         phrase = operator_at(sentence, at)
-        if phrase and phrase[1] not in ("if", "fear", "deny") and not (phrase[0] == 1 and _noun_before(sentence, at)):
+        if phrase and (phrase[1] in ("if", "fear", "deny") or (phrase[0] == 1 and _noun_before(sentence, at))):
+            phrase = None
+        if phrase and not (word.low in words_of("before gerund") and form != "ing"):
             found.append(phrase[1])
             at -= phrase[0]
-            infinitive, auxiliary = False, True
+            infinitive, auxiliary = infinitive and phrase[1] == "not", True  # "urged Y not to attack"
         elif word.low == "to" and not infinitive and (form == "base" or "be" in sentence[at + 1].bases):
             infinitive, auxiliary = True, True
             at -= 1
         elif "be" in word.bases or (
             word.low in ("get", "got", "'s") and form in ("past", "ing") and _verbal(sentence, at)
         ):
+            adjective = form == "base" and found in ([], ["not"]) and not infinitive
+            if adjective and lemma not in MODALS and sentence[place].low not in words_of("particle"):
+                return None  # "is not clear"
             passive = passive or (form == "past" and not auxiliary)
             auxiliary = True
             at -= 1
@@ -88,12 +97,22 @@ def group(sentence: Sequence[Word], place: int, lemma: str, kinds: Mapping[int, 
             at -= 1
         elif _dated(sentence, at):
             at -= _dated(sentence, at)
+        elif word.low == "," and _parenthesis(sentence, at):
+            at -= _parenthesis(sentence, at)
         else:
             break
     start = at + 1
     if lemma not in MODALS and not auxiliary and not _is_verb(sentence, place, start, form, kinds):
         return None
     return Group(start, form, tuple(found), passive, infinitive, perfect)
+
+
+def _parenthesis(sentence: Sequence[Word], comma: int) -> int:
+    """Return how many words stand between an auxiliary and its verb: "did not, as Y did, condemn"."""
+    for at in range(comma - 1, max(comma - 12, 0), -1):
+        if sentence[at].low == ",":
+            return comma - at + 1 if sentence[at - 1].low in words_of("auxiliary") else 0
+    return 0
 
 
 def _dated(sentence: Sequence[Word], at: int) -> int:
@@ -128,9 +147,12 @@ def operator_at(sentence: Sequence[Word], at: int) -> tuple[int, str] | None:
 def begins_condition(sentence: Sequence[Word], at: int, verb: int, names: Set[int]) -> bool:
     """Return whether a condition begins here: "in case", "should the army attack", "were X to", "had X attacked"."""
     low, found = sentence[at].low, operator_at(sentence, at)
+    after = sentence[at + 1].low if at + 1 < len(sentence) else ""
+    if low in words_of("condition opening"):
+        opens = at == 0 or not sentence[at - 1].low.isalpha()
+        return after == "that" or (opens and (at + 1 in names or after in words_of("determiner") | words_of("person")))
     if low not in ("should", "were", "had"):
         return low in words_of("condition") or (found is not None and found[1] == "if")
-    after = sentence[at + 1].low if at + 1 < len(sentence) else ""
     subject = at + 1 in names or after in words_of("person") or (low == "should" and after in words_of("determiner"))
     return (at == 0 or subject) and at + 1 < verb
 
@@ -158,7 +180,7 @@ def _is_verb(sentence: Sequence[Word], place: int, start: int, form: str, kinds:
         return False
     if before is None:
         follows = after is not None and (after.low in words_of("after verb") or after.low in words_of("preposition"))
-        return form == "ing" or follows
+        return form == "ing" or (follows and form != "s")  # "Claims that" begins with a noun
     owner = kinds.get(start - 1) in ADJECTIVES and not _heads(sentence, start - 1, place, after)
     # "Hundreds rallied in X", but "hundreds of arrested students".
     alone = before.low in words_of("counted") and after is not None and after.low in words_of("preposition")
@@ -181,6 +203,8 @@ def _is_verb(sentence: Sequence[Word], place: int, start: int, form: str, kinds:
             return False
         plural = before.low.endswith("s") and not before.low.endswith(("ss", "us", "is")) and (start - 1) not in kinds
         return not plural
+    if _article(sentence, start, kinds):
+        return False
     return (
         before.low in words_of("person") | {"who", "that", "which", "and", "or"}
         or before.low.endswith("s")
@@ -189,6 +213,15 @@ def _is_verb(sentence: Sequence[Word], place: int, start: int, form: str, kinds:
         or before.low in ("police", "troops", "men", "leaders", ",", "both", "military", "government", "women", "'ll")
         or bool(start - 1 in kinds)
     )
+
+
+def _article(sentence: Sequence[Word], start: int, kinds: Mapping[int, str]) -> bool:
+    """Return whether a name with an article, and in no list, stands before: "a US offer" has no verb."""
+    first = start
+    while first - 1 in kinds:
+        first -= 1
+    alone = 0 < first < start and sentence[first - 1].low in ("a", "an", "the")
+    return alone and (first < 2 or sentence[first - 2].low not in words_of("coordinate") | words_of("auxiliary"))
 
 
 def _headline(sentence: Sequence[Word]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from kg.extract.clauses import operators
 from kg.extract.quotes import FLAT
 from kg.extract.words import english_table
 from kg.periods import write_span
@@ -33,12 +34,18 @@ _AHEAD = re.compile(
     r"\b(?:(?:will|would|is to|are to|due to|set to|scheduled|plans? to)\b[^.;]*"
     r"|(?:until|by|before|no later than)\s+(?:the\s+)?)$"
 )
+# What is promised or planned looks ahead as well, though not to a weekday: "agreed to free them on Monday" is past.
+_PROMISES = ("will", "plan", "offer", "threaten", "expect")
+_MONTHS = frozenset({"month alone", "day month", "month day"})
 _LONGEST = 10_000  # days, weeks, months or years ago that a date can be
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as the text names it: where, in which words, which date it is (empty when unknown), which weekday."""
+    """A date as the text names it: where, in which words, which date it is (empty when unknown), which weekday.
+
+    Of a span ``date`` is the last day, and ``first`` the first.
+    """
 
     start: int
     end: int
@@ -46,6 +53,7 @@ class Date:
     date: str
     weekday: str = ""
     doubt: str = ""
+    first: str = ""
 
 
 @cache
@@ -76,15 +84,34 @@ def dates(text: str, day: dt.date) -> list[Date]:
             span = range(match.start(), match.end())
             if read.isdisjoint(span):
                 read.update(span)
-                date, weekday = _date(kind, match, day, ahead=_ahead(flat, match.start()))
+                ahead = _ahead(flat, match.start(), kind)
+                date, weekday = _date(kind, match, day, ahead=ahead)
+                first = _first(kind, match.groups(), date)
                 found.append(Date(match.start(), match.end(), text[match.start() : match.end()], date, weekday,
-                                  _doubt(date, weekday)))  # fmt: skip
+                                  _doubt(date, weekday), first))  # fmt: skip
     return sorted(found, key=lambda item: item.start)
 
 
-def _ahead(flat: str, start: int) -> bool:
+def _ahead(flat: str, start: int, kind: str) -> bool:
     """Return whether the words before a date in its sentence look ahead."""
-    return _AHEAD.search(flat, max(flat.rfind(". ", 0, start), 0, start - 120), start) is not None
+    begin = max(flat.rfind(". ", 0, start), 0, start - 120)
+    promised = kind in _MONTHS and _promises().search(flat, begin, start) is not None
+    return promised or _AHEAD.search(flat, begin, start) is not None
+
+
+@cache
+def _promises() -> re.Pattern[str]:
+    """Return what finds a promise or a plan: the operators of their kinds that end in "to"."""
+    phrases = sorted(" ".join(words) for words, kind in operators() if kind in _PROMISES and words[-1] == "to")
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))}) [^.;]*$")
+
+
+def _first(kind: str, groups: tuple[str, ...], last: str) -> str:
+    """Return the first day of a span, the last one that is no later than its last day."""
+    if not kind.startswith("span") or not last:
+        return ""
+    number, month = (groups[0], groups[1]) if kind == "span day month" else (groups[1], groups[0])
+    return _day_of_month(number, month or groups[3], None, dt.date.fromisoformat(last), ahead=False)[0]
 
 
 def _date(kind: str, match: re.Match[str], day: dt.date, *, ahead: bool) -> tuple[str, str]:
@@ -166,6 +193,11 @@ _NAMED: dict[str, Callable[[tuple[str, ...], dt.date, bool], tuple[str, str]]] =
     "iso": _iso,
     "day month": lambda g, day, ahead: _day_of_month(g[0], g[1], g[2], day, ahead),
     "month day": lambda g, day, ahead: _day_of_month(g[1], g[0], g[2], day, ahead),
+    "weekday day month": lambda g, day, ahead: (_day_of_month(g[1], g[2], g[3], day, ahead)[0], g[0]),
+    "weekday month day": lambda g, day, ahead: (_day_of_month(g[2], g[1], g[3], day, ahead)[0], g[0]),
+    "span day month": lambda g, day, ahead: _day_of_month(g[2], g[3], g[4], day, ahead),
+    "span month day": lambda g, day, ahead: _day_of_month(g[3], g[2] or g[0], g[4], day, ahead),
+    "unclear": lambda *_: ("", ""),  # "a week ago on Friday" may be either Friday
     "last month": lambda g, day, _: (_this_month(g[0], day.year - (_month(g[0]) >= day.month)), ""),
     "next month": lambda g, day, _: (_this_month(g[0], day.year + (_month(g[0]) <= day.month)), ""),
     "month of last year": lambda g, day, _: (_this_month(g[0], day.year - 1), ""),

@@ -17,6 +17,8 @@ from pathlib import Path
 _ENGLISH = "English"
 _SAMPLE = 20_000  # characters from each third of a text
 _SURE = 5  # small words of another language that are no chance
+_FEW = 3  # that are no chance in a sentence without English ones
+_SENTENCE = 12  # words of which English would have small ones
 _LEAST = 40  # words of which a tenth are small ones in any English
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -38,7 +40,8 @@ def language_of(text: str) -> Language:
     """Return the language of a text; English where nothing speaks against it; O(1), of a sample.
 
     A text whose letters are mostly of another script is in a language of that script. One in Latin letters is in that
-    language whose small words it has most of, if these are more than English ones. Where even English ones are fewer
+    language whose small words it has most of, if these are more than English ones; three will do where English has next
+    to none. Where even English ones are fewer
     than a tenth of many words, the language has no name here: it is "another language".
 
     Examples
@@ -68,7 +71,8 @@ def language_of(text: str) -> Language:
     if script:
         return found
     english = counts[_ENGLISH].total()
-    if best != _ENGLISH and counts[best].total() >= max(_SURE, 1.2 * english):
+    least = _FEW if len(words) >= _SENTENCE and english * _FEW <= counts[best].total() else _SURE
+    if best != _ENGLISH and counts[best].total() >= max(least, 1.2 * english):
         return found
     if len(words) >= _LEAST and english < len(words) / 10:
         return Language("another language", ())

@@ -30,13 +30,16 @@ def _object(frame: Frame, start: int, place: int, sources: Sequence[str], places
             return ()
         if low in words_of("subordinate") and at > place:
             return ()
-        if at in frame.verbs and at > start and frame.words[at - 1].low in words_of("coordinate"):
+        if at in frame.verbs and at > start and frame.words[frame.verbs[at].start - 1].low in words_of("coordinate"):
             return ()
         if low == "," and _said(frame, at + 1):
             return ()
         if low in places and at not in frame.by_word and at + 1 < len(frame.words) and not _aimed(frame, at):
             at = _past_place(frame, at + 1)
             continue
+        another = at in frame.firsts and at > start and frame.words[at - 1].low in words_of("coordinate")
+        if another and _speaks(frame, frame.ends[at]):
+            return ()  # "condemned the raid, and Paris said"
         there = at > 1 and frame.words[at - 1].low == "of" and frame.words[at - 2].low in words_of("place noun")
         if at in frame.firsts and frame.actor(at) not in sources and not there:
             return _listed(frame, at, sources)
@@ -56,6 +59,11 @@ def _said(frame: Frame, start: int) -> bool:
     return False
 
 
+def _speaks(frame: Frame, after: int) -> bool:
+    """Return whether a name is the subject of the verb that follows it: "attacked Syria, Iran said"."""
+    return any(verb.start == after and verb.form != "ing" and not verb.infinitive for verb in frame.verbs.values())
+
+
 def _aimed(frame: Frame, at: int) -> bool:
     """Return whether "at" stands before a party, not a place: "fired missiles at X", but "met at the Kremlin"."""
     step = at + 1 + (frame.words[at + 1].low in words_of("determiner"))
@@ -67,20 +75,27 @@ def _past_place(frame: Frame, at: int) -> int:
     for step in range(at, min(at + 4, len(frame.words))):
         if step in frame.firsts:
             return frame.ends[step] if frame.named[frame.by_word[step]].kind != "adjective" else at
+        if frame.words[step].low == "," and _alone(frame, step + 1) and frame.words[step - 1].text[0].isupper():
+            return frame.ends[step + 1]  # "in Argyle, St Vincent"
         if frame.words[step].low in words_of("preposition") or frame.words[step].low == ",":
             return at
     return at
+
+
+def _alone(frame: Frame, at: int) -> bool:
+    """Return whether a name stands here that owns nothing: "Argyle, St Vincent", but "Idlib, Syria's last town"."""
+    return at in frame.firsts and (frame.ends[at] == len(frame.words) or frame.words[frame.ends[at]].low != "'s")
 
 
 def _listed(frame: Frame, at: int, sources: Sequence[str]) -> tuple[str, ...]:
     """Return the party named here, and those that a list joins to it."""
     found = [_party_here(frame, at)] if _party_here(frame, at) else []
     after = frame.ends[at]
-    while after + 1 < len(frame.words) and frame.words[after].low in ("and", ",", "&"):
+    while after + 1 < len(frame.words) and frame.words[after].low in ("and", "nor", ",", "&"):
         step = after + 1
-        step += frame.words[step].low in ("and", "the", "both")
+        step += frame.words[step].low in ("and", "nor", "the", "both")
         step += step < len(frame.words) and frame.words[step].low == "the"
-        if step not in frame.firsts:
+        if step not in frame.firsts or _speaks(frame, frame.ends[step]):
             break
         if _party_here(frame, step):
             found.append(_party_here(frame, step))

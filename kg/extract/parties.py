@@ -13,6 +13,7 @@ from kg.extract.register import Register
 from kg.extract.words import Word, words_of
 
 STOPS = frozenset({";", ":", '"', "(", ")", "-", "that", "?", "!"})
+_HELPERS = frozenset({"be", "have", "will", "would"})
 _NOUN_PREPOSITIONS = frozenset({"of", "in", "for", "at", "to", "from"})
 
 
@@ -61,7 +62,7 @@ class Frame:
         if before in words_of("relative") or before == "that":
             end -= 1
             end -= bool(end and self.words[end - 1].low == ",")
-            return self.head(self._left(end), end)
+            return self.head(self.left(end), end)
         if before in ("and", "but", "or", "then", "also") or not end:
             return self._inherited(verb, seen)
         if before == "," and end > 1 and self.words[end - 2].low == ")":
@@ -71,11 +72,21 @@ class Frame:
             if opened is None:
                 return self._inherited(verb, seen)
             end = opened
-        left = self._left(end)
+        left = self.left(end)
+        if self._claims(left - 1):
+            return ()
         own = self.words[left].low in ("its", "their", "his", "her") and self._agent(left, end)
         if self.words[end - 1].low in words_of("person") or own:
             return self._inherited(verb, seen)
         return self.head(left, end)
+
+    def _claims(self, verb: int) -> bool:
+        """Return whether a verb ends the clause of a claim that is a subject: "claims that X hit Y were denied"."""
+        if verb not in self.verbs:
+            return False
+        stretch = range(verb, max((p for p in range(verb) if self.words[p].low in STOPS - {"that"}), default=0), -1)
+        that = next((p for p in stretch if self.words[p].low == "that"), 0)
+        return that > 0 and bool(self.words[that - 1].bases & words_of("claim noun"))
 
     def _agent(self, first: int, last: int) -> bool:
         """Return whether those who act for a state stand there, of a state that is not named: "its navy"."""
@@ -87,7 +98,12 @@ class Frame:
 
     def _inherited(self, verb: int, seen: set[int]) -> tuple[str, ...]:
         """Return the subject of the verb before: shared by "and", meant by "it", or of an infinitive or participle."""
-        earlier = [place for place in self.verbs if place < verb and not self.verbs[place].infinitive]
+        finite = self.verbs[verb].form not in ("base", "ing")  # "let China dock ships but said": who said let it
+        earlier = [
+            place
+            for place, other in self.verbs.items()
+            if place < verb and not other.infinitive and not (finite and other.form == "base" and other.start == place)
+        ]
         for place in sorted(earlier, reverse=True):
             found = self._subject(place, seen)
             if found:
@@ -104,7 +120,7 @@ class Frame:
                 return None
         return None
 
-    def _left(self, end: int) -> int:
+    def left(self, end: int) -> int:
         """Return where the noun phrase begins that ends at ``end``."""
         place = end - 1
         while place >= 0:
@@ -116,25 +132,45 @@ class Frame:
                 break
             if low == "," and not self._in_list(place, end):
                 break
-            if place in self.verbs and self.verbs[place].form != "ing":
+            if place in self.verbs and self.verbs[place].form != "ing" and not self._inside(place, end):
                 break
             place -= 1
         return place + 1
+
+    def _inside(self, place: int, end: int) -> bool:
+        """Return whether a verb stands inside a noun phrase that ends at ``end``.
+
+        "Y's call for X to condemn Z went unheeded", "troops killed in Y were returned".
+        """
+        verb = self.verbs[place]
+        if verb.infinitive:
+            return any(word.low == "for" for word in self.words[max(verb.start - 5, 0) : verb.start])
+        helped = end < len(self.words) and self.words[end].bases & _HELPERS and end in self._starts
+        bare = verb.form == "past" and verb.start == place and self.words[place + 1].low in words_of("preposition")
+        return bool(helped and bare)
+
+    @cached_property
+    def _starts(self) -> frozenset[int]:
+        return frozenset(verb.start for verb in self.verbs.values())
 
     def _in_list(self, comma: int, end: int) -> bool:
         """Return whether a comma stands in a list of parties: "France, Germany and the EU"."""
         joined = next((p for p in range(comma + 1, min(comma + 8, end)) if self.words[p].low == "and"), None)
         between = range(comma + 1, joined or comma + 1)
         plain = all(self.words[p].low.isalpha() or p in self.by_word or self.words[p].low == "," for p in between)
-        named = any(p in self.by_word for p in range(max(comma - 4, 0), comma))
+        name = max((p for p in range(max(comma - 4, 0), comma) if p in self.by_word), default=comma)
+        named = name < comma and not any(p in self.verbs for p in range(name, comma))
         return joined is not None and plain and named and not any(p in self.verbs for p in between)
 
     def head(self, first: int, last: int) -> tuple[str, ...]:
         """Return the parties at the head of the noun phrase from ``first`` to ``last``; all, where it is a list."""
         found: list[str] = []
         start = first
+        between = next((p for p in range(first, last) if self.words[p].low == "between"), None)
+        if between is not None:  # "talks between X and Y collapsed"
+            return self.head(first, between) or self.head(between + 1, last)
         for place in [*range(first, last), last]:
-            if place == last or (self.words[place].low in (",", "and", "&") and place not in self.by_word):
+            if place == last or (self.words[place].low in (",", "and", "nor", "&") and place not in self.by_word):
                 party = self._head(start, place) or (self._shared(start, place, last) if place < last else "")
                 found += [party] if party else []
                 start = place + 1
@@ -219,7 +255,7 @@ class Frame:
 
     def _of(self, first: int, cut: int, last: int) -> str:
         """Return the party of "the government of X", "a court in X", "the head of X"."""
-        if cut >= last or any(self.words[place].low in blockers() for place in range(first, cut)):
+        if cut >= last or any(self.words[p].low in blockers() or p in self.verbs for p in range(first, cut)):
             return ""
         after = cut + 1
         while after < last and self.words[after].low in words_of("determiner"):

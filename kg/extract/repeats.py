@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 RUN = 5  # words
 SHARE = 0.5  # of the runs of the shorter text
-LEAST = 20  # runs of a text; shorter ones say too little to be compared
+LEAST = 20  # runs of a text; of a shorter one a share says too little, so only the same words are a repeat
+FEW = 4  # runs of a text; below that nothing is compared
 USUAL = 20  # texts that an entry of the index has at most: what stands below everything an outlet prints says little
 CLOSEST = 5  # texts that are compared in full
 # Chinese and Japanese are written without spaces: there each sign counts as a word.
@@ -46,10 +47,13 @@ def repeats(texts: Iterable[str]) -> list[Repeat]:
     index: dict[int, list[int]] = {}
     runs_of: dict[int, frozenset[int]] = {}
     first: dict[int, int] = {}
+    short: dict[frozenset[int], int] = {}
     found: list[Repeat] = []
     for number, text in enumerate(texts):
         runs = _runs(text)
         if len(runs) < LEAST:
+            same = short.setdefault(runs, number) if len(runs) >= FEW else number
+            found += [Repeat(number, same, 1.0)] if same != number else []
             continue
         near = Counter(other for run in runs for other in index.get(run, ()))
         closest = sorted(near, key=lambda other: (-near[other], other))[:CLOSEST]

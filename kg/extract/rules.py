@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from kg.actors import Actors
 from kg.extract.acts import ProposedAct, SentenceReading, acts
-from kg.extract.attribution import Attribution, attribution, factuality, quotations
+from kg.extract.attribution import Speech, attribution, factuality, quotations
 from kg.extract.dates import Date, dates
 from kg.extract.mentions import Mention, mentions
 from kg.extract.register import ADJECTIVE, Register
@@ -48,7 +48,9 @@ class Proposal:
     date : Date, optional
         The date that the sentence names, with its words.
     by : str
-        The day before which it happened, where no date is named.
+        The day before which it happened, where no date is named; with ``since`` the last day of a span that is.
+    since : str
+        The first day of that span.
     outcome : str
         Success, Failure or nothing.
     quoted : bool
@@ -73,6 +75,7 @@ class Proposal:
     factuality: str = "Certain"
     date: Date | None = None
     by: str = ""
+    since: str = ""
     outcome: str = ""
     quoted: bool = False
     why: str = ""
@@ -92,7 +95,7 @@ class Analysis:
     words: str
     named: tuple[Mention, ...]
     dates: tuple[Date, ...]
-    speech: Attribution
+    speech: Speech
     acts: tuple[ProposedAct, ...]
     days: tuple[ActDays, ...]  # of each act; one, if there is none
 
@@ -140,15 +143,16 @@ def analyse(
         ]
         reading = read(text[start:end], here, known, quotations(text[start:end]))
         speech = attribution(reading, outlet)
-        if speech.speaker and known.is_outlet(speech.speaker):
-            outlet = speech
+        outlets = [one for _, one in speech.parts if one.speaker and known.is_outlet(one.speaker)]
+        outlet = outlets[-1] if outlets else outlet
+        speakers = {one.speaker for _, one in speech.parts}
         when = tuple(
             replace(date, start=date.start - start, end=date.end - start)
             for date in dated[bisect_left(days, start) : bisect_left(days, end)]
         )
         done = tuple(acts(reading))
         told = tuple(act_days(reading, act, when, day) for act in done) or (sentence_day(reading, when),)
-        doers = tuple(one for one in here if one.actor == speech.speaker or not known.is_outlet(one.actor))
+        doers = tuple(one for one in here if one.actor in speakers or not known.is_outlet(one.actor))
         found.append(Analysis(sentence, text[start:end], doers, when, speech, done, told))
     return found
 
@@ -158,17 +162,20 @@ def _act(item: Analysis, act: ProposedAct | None, day: dt.date, when: ActDays) -
     outcome = _outcome(item.words)
     kind = _kind(act, sources, outcome)
     known = "Possible" if act and act.status == "possible" else factuality(item.words[: act.end if act else None])
-    why = [f"code: {act.rule}" if act else "no phrase of the list", f"speaker: {item.speech.rule}"]
+    speech = item.speech.at(act.start) if act else item.speech.first
+    why = [f"code: {act.rule}" if act else "no phrase of the list", f"speaker: {speech.rule}"]
     why += [f"under “{act.how}”: {act.code}"] if act and act.how else []
     why += when.doubts
     dated = when.done if when.done and when.done.date else None
+    since, until = (dated.first, dated.date) if dated and dated.first else ("", "")
+    why += [f"days: “{dated.said}”"] if dated and since else []
     return Proposal(
         item.sentence.start, item.sentence.end, item.sentence.paragraph, item.sentence.number,
         label=act.code if act else kind, type=kind, sources=sources, targets=targets, code=act.code if act else "",
-        speaker=item.speech.speaker, relays=item.speech.relays,
+        speaker=speech.speaker, relays=speech.relays,
         factuality=DENIED[known] if act and act.status == "denied" else known,
-        date=dated, by=day.isoformat() if act and not dated else "",
-        outcome=outcome if kind == "Launch" else "", why="; ".join(why), said=when.said if item.speech.speaker else "",
+        date=None if since else dated, by=until or (day.isoformat() if act and not dated else ""), since=since,
+        outcome=outcome if kind == "Launch" else "", why="; ".join(why), said=when.said if speech.speaker else "",
     )  # fmt: skip
 
 
@@ -179,13 +186,14 @@ def _everybody(item: Analysis) -> tuple[str, ...]:
 
 def _words(item: Analysis, start: int, end: int) -> Proposal:
     """Propose that somebody said just the words between quotation marks."""
-    begin, spoken = item.sentence.start, item.speech.speaker
+    begin, speech = item.sentence.start, item.speech.at(start)
+    spoken = speech.speaker
     doers = [doer for act in sorted(item.acts, key=lambda act: act.start) if act.start < start for doer in act.sources]
     who = spoken or (doers[-1] if doers else "")
-    rule = item.speech.rule if spoken or not who else "whoever does what the verb before says"
+    rule = speech.rule if spoken or not who else "whoever does what the verb before says"
     return Proposal(
         begin + start, begin + end, item.sentence.paragraph, item.sentence.number, label="words", type="Statement",
-        sources=(who,) if who else (), speaker=who, relays=item.speech.relays, quoted=True,
+        sources=(who,) if who else (), speaker=who, relays=speech.relays, quoted=True,
         why=f"speaker: {rule}; between quotation marks",
     )  # fmt: skip
 

@@ -1,10 +1,11 @@
 """Finds the words of a sentence that may name an act, by the phrases of two tables: ``acts.csv`` and ``idioms.csv``.
 
 A row has a code, verbs or phrases (base forms, divided by bars; ``n:`` before the code: nouns; ``=carry``: every verb
-of that class of ``words.csv``), words of which one must follow (``object``; ``@`` stands for any actor, ``#`` for a
-noun phrase at once), what the subject must be (a class such as ``crowd``) or that it ``receives`` the act, and the
-reason. In a phrase ``*`` stands for up to three words and ``its`` for every possessive. The row whose object is nearest
-wins, then the longer verb. A row with the code ``none`` that wins says that its words name no act: "let alone".
+of that class of ``words.csv``), words of which one must follow (``object``; ``@`` stands for any actor, ``@.`` for one
+to whom no noun is added, ``#`` for a noun phrase at once), what the subject is (a class such as ``crowd``, or who
+``receives`` the act, or who receives it from the one that speaks: ``spoken``), and the reason. In a phrase ``*`` stands
+for up to three words and ``its`` for every possessive. The row whose object is nearest wins, then the longer verb. A
+row with the code ``none`` that wins says that its words name no act: "let alone".
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kg.extract.words import Word, english_table, listed_in, word_classes, words
 COLUMNS = ("code", "verb", "object", "subject", "rule")
 TABLES = ("acts.csv", "idioms.csv")
 NONE, ANY, GAP = "none", "*", 4
+_ROLES = ("", "receives", "spoken")  # what the subject is in an act, where it need be of no class
 REACH, NEAR = 14, 5  # words after a verb in which its object may stand, and after "be"
 _BOUNDS = frozenset({";", ":", ".", "?", "!", "(", ")", "who", "which", "while", "when", "because", "although", "but"})
 
@@ -40,6 +42,11 @@ class Rule:
     def receives(self) -> bool:
         """Whether the act is done to the subject."""
         return self.subject == "receives"
+
+    @property
+    def spoken(self) -> bool:
+        """Whether who speaks does the act to the subject: "X is to blame, Y said"."""
+        return self.subject == "spoken"
 
     @property
     def root(self) -> str:
@@ -69,7 +76,7 @@ class Match:
         return (
             1.0
             - 0.6 * self.rule.fallback
-            + 0.5 * (self.rule.subject not in ("", "receives"))
+            + 0.5 * (self.rule.subject not in _ROLES)
             + 0.45 * (len(self.rule.verb) - 1)
             + near
         )
@@ -91,7 +98,7 @@ def lexicon(folder: Path | None = None) -> dict[str, tuple[Rule, ...]]:
         verbs = [one for verb in listed_in(row["verb"]) for one in _of_class(verb)]
         if not (code and verbs and row["rule"]):
             raise BadData("not a rule", file=table, line=line, hint="give code, verb and rule")
-        if row["subject"] not in ("", "receives", *word_classes()):
+        if row["subject"] not in (*_ROLES, *word_classes()):
             raise BadData(f"no class of words.csv: {row['subject']!r}", file=table, line=line)
         objects = by_first(listed_in(row["object"]))
         for verb in verbs:
@@ -108,10 +115,10 @@ def matches(
     sentence: Sequence[Word],
     actors: frozenset[int],
     quoted: frozenset[int],
-    more: Mapping[str, tuple[Rule, ...]] | None = None,
+    rules: Mapping[str, tuple[Rule, ...]] | None = None,
     people: frozenset[int] = frozenset(),
 ) -> list[Match]:
-    """Return the strongest rule for each word that may name an act.
+    """Return the strongest rule for each word that may name an act, or that names none though it looks so (`NONE`).
 
     Parameters
     ----------
@@ -119,8 +126,8 @@ def matches(
         Which words begin the name of an actor.
     quoted
         Which words stand between quotation marks: what is quoted names no act of the sentence.
-    more
-        Rules beside those of the table, by the first word of their verb.
+    rules
+        Rules by the first word of their verb; those of the tables by default.
     people
         Which words name the people of a state, such as "Serbs": they may be a crowd.
     """
@@ -128,20 +135,19 @@ def matches(
     for place, word in enumerate(sentence):
         if place in quoted:
             continue
-        for match in _at(sentence, place, word, actors, more or {}, people):
+        for match in _at(sentence, place, word, actors, lexicon() if rules is None else rules, people):
             key = (place, match.rule.noun)
             if key not in best or match.strength > best[key].strength:
                 best[key] = match
-    return [best[key] for key in sorted(best) if best[key].rule.code != NONE]
+    return [best[key] for key in sorted(best)]
 
 
 def _at(
-    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], more: Mapping[str, tuple[Rule, ...]],
+    sentence: Sequence[Word], place: int, word: Word, actors: frozenset[int], rules: Mapping[str, tuple[Rule, ...]],
     people: frozenset[int],
 ) -> Iterator[Match]:  # fmt: skip
-    rules = lexicon()
     for base in sorted(word.bases):
-        for rule in (*rules.get(base, ()), *more.get(base, ())):
+        for rule in rules.get(base, ()):
             end = _phrase(sentence, place, rule.verb)
             if end is None or not _subject(sentence, place, rule.subject, people):
                 continue
@@ -149,13 +155,18 @@ def _at(
                 yield Match(rule, place, end, None)
                 continue
             found = _object(sentence, place, end, rule.objects, actors)
-            if found is not None:
+            if found is not None and not (rule.root == "THREATEN" and _negates(sentence[end : found[0]])):
                 yield Match(rule, place, end, *found)
+
+
+def _negates(between: Sequence[Word]) -> bool:
+    """Return whether what is promised is not to be done: "promised not to attack" is no threat."""
+    return any(word.low in ("not", "never", "n't") for word in between)
 
 
 def _subject(sentence: Sequence[Word], place: int, kind: str, people: frozenset[int]) -> bool:
     """Return whether the nouns stand before a verb that its rule demands: a class of ``words.csv``, such as a crowd."""
-    if kind in ("", "receives"):
+    if kind in _ROLES:
         return True
     before = range(max(place - 8, 0), place)
     return (kind == "crowd" and not people.isdisjoint(before)) or any(
@@ -238,6 +249,8 @@ def _fits(
         near = all(between.low not in words_of("preposition") | {","} for between in sentence[end:place])
         if near and not any(after.low == "'s" for after in sentence[place + 1 : place + 4]):
             return 1
+    if "@." in wanted and place in actors and place - end == (sentence[end].low == "the") and _alone(sentence, place):
+        return 1
     sizes = [
         len(phrase)
         for base in word.bases
@@ -249,7 +262,13 @@ def _fits(
     return max(sizes, default=0)
 
 
-_SIGNS = ("#", "@")
+_SIGNS = ("#", "@", "@.")
+
+
+def _alone(sentence: Sequence[Word], place: int) -> bool:
+    """Return whether a name with capitals begins here to which no noun is added: "called Paris", "on Monday"."""
+    after = next((word.low for word in sentence[place + 1 :] if not word.text[0].isupper()), ".")
+    return after in words_of("preposition") | words_of("coordinate") | words_of("subordinate") | {".", ",", ";"}
 
 
 def _runs(sentence: Sequence[Word], place: int, phrase: Sequence[str]) -> bool:

@@ -53,7 +53,11 @@ def act_days(reading: SentenceReading, act: ProposedAct, named: Sequence[Date], 
             continue
         elif _saying(reading, place, verb):
             said = date.date
-        elif not (_bounds(reading, place) or reading.depths[place] > reading.depths[verb] or _of_noun(reading, place)):
+        elif not (
+            (_bounds(reading, place) and not date.first)
+            or reading.depths[place] > reading.depths[verb]
+            or _of_noun(reading, place)
+        ):
             found.append(date)
     return ActDays(next(iter(found), None), said, None if found else next(iter(ahead), None))
 

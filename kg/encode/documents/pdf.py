@@ -52,7 +52,7 @@ def without_margins(pages: Sequence[Sequence[str]]) -> list[str]:
     filled = [[clean for line in page if (clean := cleaned(line)) or not line] for page in pages]
     filled = [_stripped(page) for page in filled]
     ends = Counter(form for page in filled for form in {*map(_form, page[:2]), *map(_form, page[-2:])})
-    often = {form for form, count in ends.items() if len(pages) > 2 and count > len(pages) / 2}
+    often = {form for form, count in ends.items() if len(pages) > 1 and count > len(pages) / 2}
     found: list[str] = []
     for page in filled:
         last = len(page) - 2

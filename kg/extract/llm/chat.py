@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import KGError, MissingExtra
+from kg.extract.llm.deadline import Deadline
 from kg.text import safe
 
 KEY = "KG_LLM_KEY"  # the variable of the environment that has the key, where the address asks for one
@@ -115,25 +116,28 @@ class Chat:
     def _post(self, body: Mapping[str, Any]) -> tuple[int, Mapping[str, str], bytes]:
         import httpx
 
-        end = time.monotonic() + self.seconds
+        deadline = Deadline(self.seconds)
         key = os.environ.get(KEY)
         headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {key}"} if key else {})
         held, place = bytearray(), f"{self.address.rstrip('/')}/chat/completions"
         try:
             with (
+                deadline,
                 httpx.Client(trust_env=False, follow_redirects=False, timeout=self.seconds) as client,
-                client.stream("POST", place, json=body, headers=headers) as got,
+                client.stream("POST", place, json=body, headers=headers, extensions={"trace": deadline.trace}) as got,
             ):
                 for part in got.iter_raw():
                     held += part
                     if len(held) > LARGEST:
                         raise NoAnswer(f"an answer of more than {LARGEST:,} bytes", hint="try another --model")
-                    if time.monotonic() > end:
-                        raise self._late()
-                return got.status_code, got.headers, bytes(held)
+                if not deadline.passed:  # an answer without a length ends where the connection does
+                    return got.status_code, got.headers, bytes(held)
+                raise self._late()
         except httpx.TimeoutException:
             raise self._late() from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if deadline.passed:
+                raise self._late() from None
             raise NoAnswer(
                 f"{safe(self.address)} does not answer ({safe(str(error))[:200]})",
                 hint="check --address, and that the server runs",

@@ -23,6 +23,7 @@ from kg.extract.rules import Proposal
 from kg.extract.sentences import sentences
 from kg.files import write_atomic
 from kg.store.kept import home
+from kg.text import count
 
 PART = 6000  # characters of a text that a model is asked about at once
 _BOOK = "plover:"
@@ -75,14 +76,14 @@ class LanguageModel:
         has = self.spent
         where = "on this machine" if self.chat.is_near else f"at {self.chat.address}, where the text went"
         said = [
-            f"{self.chat.model} {where}: {_count(has['asked'], 'question')}, {has['kept']} answered before; "
+            f"{self.chat.model} {where}: {count(has['asked'], 'question')}, {has['kept']} answered before; "
             f"{has['read']:,} tokens read, {has['written']:,} written"
         ]
         if has["unreadable"]:
-            parts_lost = _count(has["unreadable"], "part")
+            parts_lost = count(has["unreadable"], "part")
             said.append(f"no readable answer about {parts_lost} of the text: nothing is proposed there")
         rest = {what: number for what, number in sorted(has.items()) if what not in _COUNTED}
-        return (*said, *(f"left out: {number} {what}" for what, number in rest.items()))
+        return (*said, *(f"left out: {_dropped(number, what)}" for what, number in rest.items()))
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -117,8 +118,13 @@ class LanguageModel:
 _COUNTED = frozenset({"asked", "kept", "read", "written", "unreadable"})
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+_MANY = {"party": "parties"}
+
+
+def _dropped(number: int, what: str) -> str:
+    """Return what was left out, as it was counted: its noun, a bar, and what was wrong with it."""
+    noun, _, wrong = what.partition("|")
+    return f"{count(number, noun, _MANY.get(noun, ''))} {wrong}"
 
 
 def parts(text: str) -> Iterator[tuple[int, int]]:

@@ -76,7 +76,7 @@ class Verified:
             quote = _text(claim, "quote")
             found = next(iter(passages(self.text[start:end], quote)), None) if 0 < len(quote) <= LONGEST else None
             if found is None or not any(map(str.isalnum, quote)):
-                self.dropped["with words that are not in the text"] += 1
+                self.dropped["claim|with words that are not in the text"] += 1
                 continue
             yield self._proposal(claim, start + found[0], start + found[1])
 
@@ -84,7 +84,7 @@ class Verified:
         sentence = self._sentence(start)
         code, status = _text(claim, "code"), _text(claim, "status")
         if code and code not in self.codes:
-            self.dropped["codes that the book does not have"] += 1
+            self.dropped["code|that the book does not have"] += 1
             code = ""
         if status not in ("asserted", "denied"):
             code = ""  # what is feared, planned, asked or only possible is no act
@@ -129,7 +129,7 @@ class Verified:
             return actor
         if self._stands(name) and _NAME.fullmatch(name):
             return actor or name
-        self.dropped["parties whom the text does not name"] += 1
+        self.dropped["party|whom the text does not name"] += 1
         return ""
 
     @cached_property

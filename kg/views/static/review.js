@@ -24,10 +24,10 @@
       const { ok } = await review.change("status", at, { status: word });
       if (ok) next();
     });
-  const made = async (kind, at, given) => {
+  const made = async (kind, at, given, focus = review.focusField) => {
     const { ok } = await review.change(kind, at, given);
     review.dropPicked();
-    if (ok) review.focusField();
+    if (ok) focus();
   };
   const go = (path) => async () => {
     review.flush();
@@ -43,7 +43,7 @@
       says: "Split",
       told: "put a copy below it, with the words that are selected",
       on: "claim",
-      act: within((at) => made("split", at, review.words() ?? {})),
+      act: within((at) => made("split", at, review.words() ?? {}, review.focusHead)), // the next key is m, u or x
     },
     {
       name: "merge",
