@@ -75,7 +75,9 @@ class Asked(Shown):
         Unknown
             For a name that no dataset, speaker, relay or claim has.
         """
-        datasets, names = tuple(only), [name for name in without if name != CONTRADICTED]
+        without = (without,) if isinstance(without, str) else without  # one name is one, not its letters
+        datasets = (only,) if isinstance(only, str) else tuple(only)
+        names = [name for name in without if name != CONTRADICTED]
         found = self
         if isinstance(self.rows, Rows) and not self.rows.united and (datasets or without):
             return replace(self, rows=self.rows.believing(datasets, without), _made={})
@@ -170,7 +172,12 @@ class Asked(Shown):
         from kg.checks import audit
 
         need_claims(self.rows, "the audit")
-        how: dict[str, Any] = {"check": checks, "dataset": tuple(dataset), "folder": folder, "values": values}
+        how: dict[str, Any] = {
+            "check": checks,
+            "dataset": (dataset,) if isinstance(dataset, str) else tuple(dataset),
+            "folder": folder,
+            "values": values,
+        }
         key = ("audit", checks, how["dataset"], folder, tuple(sorted((values or {}).items())))
         return self._once(key, lambda: audit(self.known.store, known=self.known, **how))
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.belief import Belief, read_belief
+from kg.codes import SCALES
 from kg.engines import known_engine
-from kg.errors import BadData
+from kg.errors import BadData, Unknown
 from kg.interactions import Rows, open_rows
+from kg.interactions.project import EXPANSIONS, UNITS
 from kg.interactions.refusals import refuse
 from kg.interactions.rows import HOW
 from kg.known import Known
@@ -104,8 +106,13 @@ def open_graph(
         store = Store.shipped()
         store.load(*(mapping_files() if align else ()), *paths)
     chosen = belief if isinstance(belief, Belief) else read_belief(belief)
+    for what, value, known in (("unit", unit, UNITS), ("scale", scale, SCALES), ("expand", expand, EXPANSIONS)):
+        if value not in known:
+            raise Unknown(what, value, known=known, hint="one of " + ", ".join(known))
     graph = Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand)
-    return _over(graph, files, engine, united=bool(paths or remote)).believing(only=only, without=tuple(without))
+    return _over(graph, files, engine, united=bool(paths or remote)).believing(
+        only=only, without=without if isinstance(without, str) else tuple(without)
+    )
 
 
 def _copied(addresses: list[str], align: bool) -> Store:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from kg.asked import Asked
-from kg.errors import refuse_one
+from kg.errors import BadData, refuse_one
 from kg.interactions import Interactions, project
 from kg.interactions.refusals import need_claims, read_alike
 from kg.periods import grain_of
@@ -124,7 +124,7 @@ class Measured(Asked):
         from kg.explain import explain
 
         pair = self.pair(a, b)
-        alignment = self.alignment(method, **settings).of(*pair)
+        alignment = _of_all_time(self.alignment(method, **settings)).of(*pair)
         found, beside = self.audit() if audit else (), not alignment.in_files  # those in files are for `compare`
         return explain(self.known, alignment, *pair, directed=directed, findings=found, yardsticks=beside)
 
@@ -143,7 +143,7 @@ class Measured(Asked):
 
         other = "goldstein" if self.scale == "plover" else "plover"
         pair = self.pair(a, b)
-        alignment = self.alignment(method, **settings).of(*pair)
+        alignment = _of_all_time(self.alignment(method, **settings)).of(*pair)
         found = sensitivity(
             alignment, *pair, directed=directed, certainty=self.belief.factuality,
             scales={other: lambda code: self.known.codes.valence(code, other)},
@@ -239,3 +239,14 @@ class Measured(Asked):
         if self.rows is not None:  # what is kept is known by the store, which does not know these rows
             return json.loads(json.dumps(make()))
         return self.known.kept(what, (self.belief.name, self.unit, self.scale, self.expand, given), make)
+
+
+def _of_all_time(alignment: Alignment) -> Alignment:
+    """Refuse scores by period where what stands behind a score is asked for: it would be of other acts than the score.
+
+    The acts of a period alone are a graph's whose interactions are `kg.interactions.within` it.
+    """
+    if alignment.method.period != "all":
+        hint = "leave the period out; scores by period are of alignment(period=...), change and years"
+        raise BadData("what stands behind a score is of all time", hint=hint)
+    return alignment

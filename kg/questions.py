@@ -38,6 +38,8 @@ FOLDER = Path(__file__).parent / "queries"
 NAMES = ("dataset", "event", "outcome")
 """The types whose names ``read/names-of-...`` lists, since no module keeps them."""
 NAMED = ("actor", "code", "claim", *NAMES)
+WHATEVER_COUNTS = frozenset({"acts", "claims-by-speaker", "codes", "datasets", "names", "same-events"})
+"""The questions about everything that is on record: no belief changes their answer."""
 TYPES = (*NAMED, "date", "duration", "number", "text", "any")
 _PREFIXED = {"claim": "claim", "dataset": "dataset", "event": "event", "matter": "event"}
 _PARAM = re.compile(r"#\s*param\s+(\w+)\s*:\s*(\w+)\s*(?:=\s*(.+?))?\s*$")

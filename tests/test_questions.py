@@ -215,3 +215,19 @@ def test_any_engine_takes_what_is_shown_of_a_question(name: str) -> None:
     import pyoxigraph as ox
 
     ox.Store().query(question(name).portable)
+
+
+def test_no_belief_changes_what_is_asked_of_everything_on_record(store: Store) -> None:
+    """Where the answer is the same whatever counts, the command refuses to be asked under a belief; and nowhere else."""
+    from kg.questions import WHATEVER_COUNTS
+
+    views = [kg.open(belief="strict"), kg.open(only=["summits"]), kg.open(without=["yonhap", "reuters"])]
+    same = {
+        name
+        for name in NAMES
+        if all(cells(view.store, question(name)) == cells(store, question(name)) for view in views)
+    }
+    assert same == WHATEVER_COUNTS
+    for option in (["--belief", "strict"], ["--only", "summits"], ["--without", "yonhap"]):
+        said = CliRunner().invoke(cli, ["query", "acts", *option])
+        assert said.exit_code and "whatever counts" in str(said.exception)

@@ -68,12 +68,16 @@ def query(
     kg query acts-between --bind a=PRK --bind b=Russia
     kg query 'SELECT ?who { ?who a kg:Outlet }' --format csv
     """
+    from kg.belief import DEFAULT
     from kg.errors import BadQuery
-    from kg.questions import find_question, said_defaults
+    from kg.questions import WHATEVER_COUNTS, find_question, said_defaults
     from kg.store import Limits
     from kg.store.writing import written
 
     item = find_question(sys.stdin.read() + "\n" if source == "-" else source)
+    if item.name in WHATEVER_COUNTS and graph.belief.key != DEFAULT.key:
+        why = f"{item.name} asks of everything on record, whatever counts"
+        raise BadQuery(why, hint="leave --belief, --only and --without out, or write a query with kg:weight")
     for pair in bind:
         if "=" not in pair:
             raise BadQuery(f"--bind {pair} has no value", hint="write it as NAME=VALUE")

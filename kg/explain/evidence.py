@@ -212,7 +212,7 @@ def evidence_of(
     rows = {pair: one.rows for pair, one in behind.items()}
     shown = {pair: both_ways(own, *pair) if directed else own for pair, own in rows.items()}
     rest = {pair: one.rest for pair, one in behind.items() if one.rest is not None}
-    method, made, audited = replace(alignment.ageing, period="all"), alignment.interactions, tuple(findings)
+    method, made, audited = alignment.ageing, alignment.interactions, tuple(findings)
     parts_of = {"claim": lambda row: row["claim"], "act": act_of, "unnamed": without_name, "doubtful": in_doubt}
     counted = beside(tallies_without(rows, method, one_way(directed), **parts_of), rest)
     found, denials = [], Denials(known, made.unit)
