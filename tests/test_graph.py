@@ -1,3 +1,13 @@
+"""Opening a graph and asking it, as in a notebook: what it takes, and what it refuses by name."""
+
+from __future__ import annotations
+
+import pytest
+
+import kg
+from kg.errors import BadData, Unknown
+
+
 def test_values_are_checked_where_the_graph_is_opened():
     for given in ({"unit": "city"}, {"scale": "x"}, {"expand": "x"}):
         with pytest.raises(Unknown, match=f"unknown {next(iter(given))}"):

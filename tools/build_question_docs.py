@@ -106,7 +106,8 @@ The questions that ship with the package: `kg queries` lists them, `kg queries N
 names that it has (`kg:sameEvent`).
 
 Most rows end in the claim behind them, or the first of several: `kg cite CLAIM` says what it says and who says it. How
-to write questions of your own is on [a page](query.md). `weight` is what the belief gives the claim (`--belief strict` asks again with less trust); where a question shows claims that are not believed,
+to write questions of your own is on [a page](query.md). `weight` is what the belief gives the claim
+(`--belief strict` asks again with less trust); where a question shows claims that are not believed,
 their weight is empty. In `when`, `..` is an end that nobody states. A state stands for whoever acts for it or holds a
 post of it, at any time.
 
