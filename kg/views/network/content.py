@@ -21,7 +21,14 @@ from kg.periods import grain_of, period_of
 from kg.settings import ESTIMATION, WEEKLY
 from kg.text import from_to
 from kg.views.network.basis import Basis, Pair, TieReport
-from kg.views.network.reports import last_days, offered_identities, offered_texts, on_offer, reports_of
+from kg.views.network.reports import (
+    contradicting,
+    last_days,
+    offered_identities,
+    offered_texts,
+    on_offer,
+    reports_of,
+)  # fmt: skip
 from kg.views.network.value import Behind, Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
@@ -163,6 +170,7 @@ def _whole(
     same = offered_identities(known, offered)
     texts = offered_texts(known, offered)
     names = admitted | claims | {claim for *_, claim in (*same, *texts)}
+    against = contradicting(graph)
     findings: dict[str, list[Finding]] = {}
     for finding in graph.audit():
         findings.setdefault(finding.claim, []).append(finding)
@@ -180,10 +188,11 @@ def _whole(
             {code: known.codes[code] for code in sorted(codes)},
             {code: known.codes.valence(code, graph.scale) or 0.0 for code in sorted(codes)},
             {dataset: frozenset(who) for dataset, who in sorted(known.authors.items()) if dataset},
-            same, last_days(known, reports), offered, replace(method, period="all"),
+            same, last_days(known, reports, against), offered, replace(method, period="all"),
             graph.unit, graph.scale, graph.expand,
             Number.of(known, alignment, period=period),
             texts,
+            against,
         ),
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),

@@ -97,10 +97,16 @@ KG.makeControls = () => {
       ]
     : [];
   // Only what some claim with an act says can be filtered by.
-  const reported = new Set((model.basis?.reports ?? []).map(({ claim }) => model.basis.claims[claim]));
   const occurs = (test) =>
     (model.basis?.reports ?? []).some((report) => test({ report, claim: model.basis.claims[report.claim] }));
-  const marked = [...reported].some(({ card }) => card.marks.length > 0);
+  // A claim of an office that is left out changes for whom somebody acts, so all that count are counted, with or without acts.
+  const contradicted = () => {
+    const wrong = model.basis.classes.map(
+      (entry) => KG.weigh(view.belief, entry) > 0 && KG.isContradicted(view.belief, entry),
+    );
+    return model.basis.claims.filter(({ origin }) => wrong[origin]).length;
+  };
+  const marked = model.basis?.claims.some(({ origin }) => model.basis.classes[origin][4].length);
 
   const reset = element("button", { type: "button", class: "reset" }, "Reset filters");
   reset.addEventListener("click", () => {
@@ -197,7 +203,7 @@ KG.makeControls = () => {
           button(null, "Claims the audit contradicts", {
             on: () => view.contradicted,
             flip: () => (view.contradicted = !view.contradicted),
-            count: claims(({ claim }) => claim.card.marks.length > 0),
+            count: contradicted,
           }),
         ],
         false,

@@ -99,24 +99,21 @@ KG.rowsOf = (() => {
   let key = null,
     rows = [];
   return (view, basis) => {
-    const now = JSON.stringify([view.belief, [...view.open].map(({ index }) => index)]);
-    if (now !== key)
-      [key, rows] = [now, KG.rows(basis, view.belief, new Set([...view.open].map(({ index }) => index)))];
+    const weights = KG.classWeights(view, basis),
+      open = [...view.open].map(({ index }) => index),
+      now = JSON.stringify([weights, open]);
+    if (now !== key) [key, rows] = [now, KG.rows(basis, weights, new Set(open))];
     return rows;
   };
 })();
 // The day that ages count back from: the last on which an act of the whole table began.
-KG.asOf = (basis, belief) =>
-  basis.classes.reduce(
-    (last, entry) => (KG.weigh(belief, entry) > 0 ? Math.max(last, entry[2] ?? last) : last),
-    -Infinity,
-  );
+KG.asOf = (basis, weights) =>
+  basis.classes.reduce((last, entry, at) => (weights[at] > 0 ? Math.max(last, entry[2] ?? last) : last), -Infinity);
 
 KG.passes = ({ claim, report }, view, basis) =>
   !view.codes.has(basis.codes[report.code].id) &&
   !view.factuality.has(claim.card.factuality) &&
-  !view.datasets.has(claim.card.dataset) &&
-  (view.contradicted || !claim.card.marks.length);
+  !view.datasets.has(claim.card.dataset);
 
 // The ties between those acts: one net tie a pair, or one a kind of act and direction.
 KG.tiesOf = (acts, view, model) => {
@@ -156,7 +153,7 @@ KG.computed = (view, model) => {
   const within = (index) => index < size && (!only || only.has(index) || view.open.has(model.actors[index].host));
   const inside = all.filter(({ source, target }) => within(source) && within(target));
   const rows = inside.filter((row) => KG.passes(row, view, basis));
-  const acts = KG.actsOf(rows, basis.codes, view.method.halfLife, KG.asOf(basis, view.belief));
+  const acts = KG.actsOf(rows, basis.codes, view.method.halfLife, KG.asOf(basis, KG.classWeights(view, basis)));
   const [low, high] = model.window ?? [-Infinity, Infinity];
   const from = Math.max(low, view.from ?? -Infinity),
     to = Math.min(high, view.to ?? Infinity);
