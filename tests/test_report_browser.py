@@ -119,6 +119,20 @@ def test_it_prints_on_few_pages_with_the_evidence_of_scores(desk, page, graph):
         all(part.is_visible() for part in view.locator(".on-paper").all()) and view.locator("iframe.frame").is_hidden()
     )
     assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    view.set_viewport_size({"width": 718, "height": 1047})  # A4 in margins of 10 mm
+    printed = view.locator("section:has(> #audit)").inner_text()
+    for finding in graph.audit():
+        assert finding.claim in printed and finding.attribution in printed and f"Check: {finding.check}." in printed
+    assert all(f"{point.says}, but {point.against}" in printed for p in graph.report().problems for point in p.points)
+    room = "parseFloat(getComputedStyle(document.querySelector('.audit')).paddingLeft)"
+    size = "parseFloat(getComputedStyle(document.querySelector('.audit > li')).fontSize)"
+    assert view.evaluate(f"{room} > 2 * {size}")  # of two digits and a full stop none is cut
+    drawn = view.locator(".wide svg.timeline").bounding_box()
+    assert drawn["width"] > 0.85 * 718  # it can be read
+    heads = view.evaluate(
+        "[...document.querySelectorAll('.yardsticks thead th')].map(h => h.scrollWidth - h.clientWidth)"
+    )
+    assert max(heads) <= 1  # no heading runs into the next
     view.evaluate("dispatchEvent(new Event('afterprint'))")
     assert view.evaluate("document.querySelectorAll('details[open]').length") == before
 
