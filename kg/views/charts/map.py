@@ -13,7 +13,8 @@ from kg.labels import listed
 from kg.periods import extent
 from kg.settings import ESTIMATION, PROJECTION
 from kg.views.charts.behind import cards_of, claims_of
-from kg.views.charts.map_drawing import Arc, Spot, draw_map
+from kg.views.charts.map_drawing import draw_map
+from kg.views.charts.map_layout import FEW, Arc, Spot, short_of_room
 from kg.views.charts.marks import mark, sample
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.charts.pairs import Pairs, nothing_to_draw
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kg.measured import Measured as Graph
 
 TITLE = "Map"
-FEW = 12  # so many names of those that lie nowhere are said
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,12 @@ class MapPicture(Chart):
         shown = f"{len(arcs)} of {count(len(ranked), 'pair')} with evidence; {count(len(spots), 'place')} of events."
         if lost := [known.name(end) for end in ends if end not in where]:
             shown += f" Without an outline at this scale, and so not drawn: {listed(lost, FEW)}."
-        drawn = {end for arc in arcs for end in arc.ends}
+        called = {codes[end]: known.name(end) for end in sorted({end for arc in arcs for end in arc.ends})}
+        shown += short_of_room(arcs, spots, called)
         behind = cards(known, {claim for spot in spots for claim in spot.claims}, graph.findings if spots else ())
         return cls(
             title or titled(TITLE, pairs.asked, period), arcs, spots, pairs.caption(graph, shown + pairs.left_out),
-            {codes[end]: known.name(end) for end in sorted(drawn)},
+            called,
             cards_of(graph, [row for arc in arcs for row in pairs.rows.get(arc.ends, ())]) | behind,
             "" if arcs or spots else pairs.there(graph), pairs.of_whom,
         )  # fmt: skip
