@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import hypot
+from math import hypot, sqrt
 from typing import TYPE_CHECKING
 
 from kg.labels import listed
@@ -160,7 +160,7 @@ def short_of_room(arcs: tuple[Arc, ...], spots: tuple[Spot, ...], names: Mapping
 
 def thickness(arc: Arc, *, wide: bool) -> float:
     """Return how wide the line of an arc is: the more evidence, the wider."""
-    return (1.2 + min(5.0, arc.score.weight**0.5)) * (1 if wide else 0.6)
+    return (1.2 + min(5.0, sqrt(arc.score.weight))) * (1 if wide else 0.6)
 
 
 def _clear(arc: Arc, flat: Flat, others: list[Point], radius: float) -> tuple[Curve, int]:

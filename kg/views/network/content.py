@@ -144,6 +144,7 @@ def _net(graph: Graph, alignment: Alignment, period: str | None, method: Method)
         period=period,
         span=from_to(*days) if days and not period else "",
         datasets=rows.datasets if isinstance(rows, Rows) else (),
+        undated=alignment.undated_by_pair if period else {},
     )
 
 
@@ -197,6 +198,7 @@ def _whole(
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),
         behind={pair: _behind(own, period) for pair, own in sorted(pairs.items())},
+        undated=alignment.undated_by_pair if period else {},
         belief=graph.belief.describe().removeprefix("belief "),
         made=_made(graph, method),
         period=period,
@@ -211,8 +213,7 @@ def _behind(rows: list[Mapping[str, Any]], period: str | None) -> Behind:
     kept = [act for act, span in spans.items() if period is None or _inside(*span, period)]
     days = sorted(first.isoformat() for act in kept if (first := spans[act][0]))
     datasets = frozenset(row["dataset"] for act in kept for row in acts[act])
-    undated = sum(None in span for span in spans.values()) if period else 0
-    return Behind(days[0] if days else None, days[-1] if days else None, datasets, undated)
+    return Behind(days[0] if days else None, days[-1] if days else None, datasets)
 
 
 def _made(graph: Graph, method: Method) -> str:

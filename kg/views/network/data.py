@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.prior import Prior
 from kg.belief import FACTUALITIES, GRADES
 from kg.explain.number import belief_parts, escaped
-from kg.periods import EPOCH, extent
+from kg.periods import EPOCH, extent, grain_of
 from kg.views import page
 from kg.views.evidence import card
 from kg.views.network.arrange import MOST_NODES
@@ -53,6 +53,8 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         ],
         "window": extent(network.period) if network.period else None,
         "period": network.period,
+        "grain": grain_of(network.period) if network.period else None,
+        "queried": network.queried,
         "subject": network.subject,
         "leftOut": network.n_left_out,
         "caption": {"belief": network.belief, "made": network.made, "datasets": network.datasets},

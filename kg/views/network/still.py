@@ -99,9 +99,9 @@ def _tie(
     tie: Tie, network: Network, arrangement: Arrangement, heaviest: float, scale: float, ink: dict[str, str]
 ) -> Element:
     pair = (min(tie.source, tie.target), max(tie.source, tie.target))
-    bend = arrangement.grouped.get(pair, 0.0) * (1 if tie.source == pair[0] else -1)
+    bend = arrangement.grouped.get(pair, 0.0)
     a, b = arrangement.places[tie.source], arrangement.places[tie.target]
-    c = curve(a, b, bend)
+    c = curve(arrangement.places[pair[0]], arrangement.places[pair[1]], bend)  # the same whichever way the tie goes
     width = even_width(tie.weight, heaviest) * SHOWN / scale
     way, kind = path("M", *a, "Q", *c, *b), sign(tie.value)
     dash = DASHES[kind]

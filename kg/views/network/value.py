@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,9 @@ class Tie:
 
     def __post_init__(self) -> None:
         name = f"tie {self.source!r} to {self.target!r}"
-        for field in ("value", "low", "high"):
-            if (value := getattr(self, field)) is not None:
-                _between(field, value, -1, 1, name)
+        for part in ("value", "low", "high"):
+            if (value := getattr(self, part)) is not None:
+                _between(part, value, -1, 1, name)
         _between("weight", self.weight, 0, float("inf"), name)
 
     @property
@@ -87,15 +87,11 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The first and the last day of the dated acts of a pair, and the datasets that report any, all in the period.
-
-    ``undated`` are the acts that, for want of a first or a last day, can be in no period that is asked for.
-    """
+    """The first and the last day of the dated acts of a pair, and the datasets that report any, all in the period."""
 
     first: str | None
     last: str | None
     datasets: frozenset[str]
-    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,8 @@ class Network:
     for; ``subject`` says whose ties these are, where not all are shown. ``only`` are the actors that were asked for:
     they are shown, tied or not, and nobody else, save who is grouped under them once that is expanded; empty:
     everybody. ``behind`` says when the acts of each pair were and which datasets report them, where that is known;
-    ``span`` and ``datasets`` are those of all.
+    ``span`` and ``datasets`` are those of all. ``undated`` are the acts of each pair that, for want of days, no period
+    of the kind that was asked for can take. ``queried``: the ties are what a query returned, not scores of acts.
 
     Examples
     --------
@@ -130,6 +127,8 @@ class Network:
     n_left_out: int = 0
     told: Mapping[Pair, Sides] | None = None
     behind: Mapping[Pair, Behind] | None = None
+    undated: Mapping[Pair, float] = field(default_factory=dict)
+    queried: bool = False
 
     def __post_init__(self) -> None:
         known = {node.id for node in self.nodes}
