@@ -364,7 +364,9 @@ def test_what_a_series_shows():
         and undated.empty[0] == ("No act of North Korea and China is known to lie within one year.")
     )
     assert undated.there == (
-        "Pairs with evidence: North Korea and Russia; Japan and South Korea; South Korea and United States; North Korea and United States."
+        "Pairs with evidence within one year: North Korea and Russia; Japan and South Korea; South Korea and United States;"
+        " North Korea and United States.",
+        "Those with the most: kg draw series --only paper --only tenures --only wire --unit party -o series.html",
     )
 
 

@@ -69,7 +69,7 @@ def test_the_panel_of_a_tie(view):
         f" Russia TASS kg recompute of.PRK.RUS_told-by.RUS_{NAME}_is.0.1071_low.-0.8559_high.0.8942_n.1 +0.11 −0.86 to +0.89 1 claim"
         f" speakers of no state Reuters kg recompute of.PRK.RUS_told-by-no-state.1_{NAME}_is.0.4167_low.-0.449_high.0.9367_n.2"
         " +0.42 −0.45 to +0.94 2 claims"
-        f" Again: kg recompute of.PRK.RUS_{NAME}_is.0.4167_low.-0.449_high.0.9367_n.2"
+        f" To reproduce: kg recompute of.PRK.RUS_{NAME}_is.0.4167_low.-0.449_high.0.9367_n.2"
         " 2 acts and the claims that report them, by effect on the score"
         f" aid +1.00 2024-01-10 Russia → North Korea; effect on score +0.29 {AID_CARD}"
         " consult +0.25 2024-03-05 North Korea and Russia; effect on score −0.08"
@@ -222,8 +222,8 @@ def test_captions(view):
         "Period: acts from 2023-12-24 to 2024-05-05.",
         f"Evidence weighting: {BELIEF}; party unit, plover scale, prior 1, 95% intervals.",
         "Datasets: paper, wire.",
-        f"Again: kg recompute {NAME}".removesuffix("_data")
-        + caption(view)[-1][len(f"Again: kg recompute {NAME}") - 5 :],
+        f"To reproduce: kg recompute {NAME}".removesuffix("_data")
+        + caption(view)[-1][len(f"To reproduce: kg recompute {NAME}") - 5 :],
     ]
     filters = (
         "KG.view.from = KG.day('2024-01-01'); KG.view.to = KG.day('2024-03-31'); KG.view.signs.add('conflict'); KG.view.kinds.add('Agency');"

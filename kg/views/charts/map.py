@@ -17,7 +17,7 @@ from kg.views.charts.map_drawing import draw_map
 from kg.views.charts.map_layout import FEW, Arc, Spot, short_of_room
 from kg.views.charts.marks import mark, sample
 from kg.views.charts.page import WIDE, Chart, Entry
-from kg.views.charts.pairs import Pairs, nothing_to_draw
+from kg.views.charts.pairs import Pairs
 from kg.views.charts.timeline import inside, past_events, took_part
 from kg.views.charts.world import middle
 from kg.views.evidence import cards
@@ -43,7 +43,7 @@ class MapPicture(Chart):
     rests: Caption
     names: Mapping[str, str] = field(default_factory=dict)
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    there: str = ""
+    there: tuple[str, ...] = ()
     asked: str = ""
 
     kind = "map"
@@ -88,7 +88,7 @@ class MapPicture(Chart):
             title or titled(TITLE, pairs.asked, period), arcs, spots, pairs.caption(graph, shown + pairs.left_out),
             called,
             cards_of(graph, [row for arc in arcs for row in pairs.rows.get(arc.ends, ())]) | behind,
-            "" if arcs or spots else pairs.there(graph), pairs.of_whom,
+            () if arcs or spots else pairs.there(graph, cls.kind), pairs.of_whom,
         )  # fmt: skip
 
     @property
@@ -115,7 +115,7 @@ class MapPicture(Chart):
         """What to do where nothing can be drawn."""
         if self.arcs or self.spots:
             return ()
-        return nothing_to_draw("No act between two states that lie on the map", self.asked, self.there, self.kind)
+        return (f"No act between two states that lie on the map{self.asked}.", *self.there)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

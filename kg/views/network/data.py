@@ -48,9 +48,7 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "heaviest": max((tie.weight for tie in network.ties), default=1.0),
         "actors": [[n.id, n.kind, None if n.group is None else number.get(n.group), n.detail] for n in network.nodes],
         "only": sorted(number[name] for name in network.only) or None,
-        "blocs": [
-            [bloc.name, [number[m] for m in bloc.members], bloc.probability, bloc.prior] for bloc in network.blocs
-        ],
+        "blocs": [[bloc.name, bloc.share, [number[m] for m in bloc.members]] for bloc in network.blocs],
         "window": extent(network.period) if network.period else None,
         "period": network.period,
         "grain": grain_of(network.period) if network.period else None,

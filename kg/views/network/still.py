@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import atan2, ceil, cos, pi, sin, sqrt
+from math import atan2, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
@@ -190,9 +190,10 @@ def _convex(points: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _share(bloc: Bloc) -> str:
     if bloc.probability == 1 and bloc.prior is None:
         return bloc.name
-    least = int(100 * bloc.probability + 1e-9)  # rounded down, for no pair shares it in less; and up, for none in more
-    prior = "" if bloc.prior is None else f" ({ceil(100 * bloc.prior - 1e-9)}% or less with the prior alone)"
-    return f"{bloc.name}: any two members share it in {least}% of draws or more{prior}"
+    least, prior = bloc.shares
+    of_prior = f" ({prior} with the prior alone)" if prior else ""
+    who = "its members" if len(bloc.members) < 3 else "any two members"
+    return f"{bloc.name}: {who} share it in {least} of draws{of_prior}"
 
 
 def _labels(

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from math import isfinite
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from kg.alignment.yardstick import excludes_zero
 from kg.errors import BadData
 from kg.views.network.basis import Basis, Pair, needed
+from kg.views.numbers import percent
 
 if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
@@ -83,6 +84,32 @@ class Bloc:
         if self.prior is not None:
             _between("prior", self.prior, 0, 1, f"bloc {self.name!r}")
         _between("probability", self.probability, 0, 1, f"bloc {self.name!r}")
+
+    @property
+    def shares(self) -> tuple[str, str]:
+        """The two shares in words; of more than two members the first is a bound below, the second one above.
+
+        Examples
+        --------
+        >>> Bloc("Bloc 1", ("JPN", "KOR"), 0.9987, 0.4022).shares
+        ('over 99%', '40%')
+        >>> Bloc("Bloc 1", ("CHN", "JPN", "KOR"), 0.8361, 0.4022).shares
+        ('83% or more', '41% or less')
+        """
+        least, prior = percent(self.probability), "" if self.prior is None else percent(self.prior)
+        if len(self.members) < 3:
+            return least, prior
+        if not least.startswith("over"):
+            least = f"{int(100 * self.probability + 1e-9)}% or more"
+        return least, prior and f"{ceil(100 * (self.prior or 0) - 1e-9)}% or less"
+
+    @property
+    def share(self) -> str:
+        """What stands after its name beside its hull: the shares; nothing where neither is known."""
+        if self.probability == 1 and self.prior is None:
+            return ""
+        least, prior = self.shares
+        return f" · {least}" + (f" (prior {prior})" if prior else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ KG.caption = (() => {
       period && `Period: ${period}.`,
       weighting && `Evidence weighting: ${weighting}.`,
       datasets.length && `Datasets: ${datasets.join(", ")}.`,
-      number && `Again: kg recompute ${number}`,
+      number && `To reproduce: kg recompute ${number}`,
     ].filter(Boolean);
   const place = KG.byId("caption");
   const paint = (seen) => {
@@ -102,7 +102,7 @@ KG.caption = (() => {
             KG.element("summary", {}, KG.element("b", {}, "Evidence weighting"), ` ${short} (details)`),
             KG.element("p", {}, weighting),
             number &&
-              KG.element("p", {}, "Again: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
+              KG.element("p", {}, "To reproduce: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
           ),
         row("Datasets", datasets.join(", ")),
       ].filter(Boolean),

@@ -193,8 +193,8 @@ KG.makeControls = () => {
       element(
         "p",
         { class: "note" },
-        "Shaded: a bloc that the data identify; any two members share it in that share of draws or more. " +
-          "In brackets: the greatest share with the prior alone. Ties with intervals above 0 connect the members.",
+        "Shaded: a bloc that the data identify; any two members share it in so many of the draws. " +
+          "In brackets: with the prior alone. Ties with intervals above 0 connect the members.",
       ),
     filters.map(([title, part, values, test, name = (value) => value]) => {
       const found = values.filter((value) => occurs(test(value)));

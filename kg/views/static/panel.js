@@ -87,7 +87,7 @@ KG.panel = (() => {
     const name = KG.number.of(tie);
     return (
       name &&
-      element("p", { class: "note" }, "Again: ", element("code", { class: "recompute" }, `kg recompute ${name}`))
+      element("p", { class: "note" }, "To reproduce: ", element("code", { class: "recompute" }, `kg recompute ${name}`))
     );
   };
 
