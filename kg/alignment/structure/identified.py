@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, groupby
 from statistics import NormalDist
@@ -42,6 +42,9 @@ class Blocs:
 
     ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight). A set that holds one may fit best on
     one side, and still it is no bloc: it is in `contested`.
+
+    ``words`` write it for a reader: a graph that knows the names of its actors gives them along (see `Graph.blocs`),
+    and it shows itself by them.
     """
 
     groups: tuple[tuple[Vertex, ...], ...]
@@ -62,6 +65,13 @@ class Blocs:
     clear: Bools
     opposed: tuple[tuple[Vertex, Vertex, float], ...] = ()
     exact: bool = True
+    words: Callable[[Blocs], str] | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return self.words(self) if self.words else repr(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self)}
 
     def probability(self, a: Vertex, b: Vertex) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -35,7 +36,8 @@ class Structure:
     that of the ``among`` ties between them, ``parts`` are the connected parts that these make, ``frustration`` is what
     two camps would leave of them; ``confidence`` is that of all intervals. ``blocs`` and ``cross_pressure`` come from
     the same partition and draws, and ``mediators`` leaves out whoever is by them identified, or contested, together
-    with one of the sides; ``by_modularity`` holds the best divisions by the other method, without draws.
+    with one of the sides; ``by_modularity`` holds the best divisions by the other method, without draws. ``words`` are
+    those of `Blocs`.
     """
 
     actors: tuple[Vertex, ...]
@@ -53,10 +55,17 @@ class Structure:
     cross_pressure: dict[Vertex, CrossPressure]
     mediators: tuple[Mediator, ...]
     confidence: float = CONFIDENCE
+    words: Callable[[Structure], str] | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return self.words(self) if self.words else repr(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self)}
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {
+        return {part.name: getattr(self, part.name) for part in fields(self) if part.name != "words"} | {
             "blocs": self.blocs.as_dict(), "by_modularity": self.by_modularity.as_dict(),
         }  # fmt: skip
 
