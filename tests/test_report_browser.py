@@ -106,6 +106,24 @@ def test_the_network_inside_the_report_draws_under_the_same_policy(desk, page):
         )
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_wheel_over_the_network_scrolls_the_report(desk, page, width):
+    view = desk.open(page, width=width)
+    frame = next(frame for frame in view.frames if frame is not view.main_frame)
+    view.evaluate("document.getElementById('network').scrollIntoView({ behavior: 'instant' })")
+    assert until(frame, "globalThis.KG?.stable") is not None
+    canvas = frame.locator("#canvas").bounding_box()
+    box = view.locator("iframe.frame").bounding_box()
+    view.mouse.move(canvas["x"] + canvas["width"] / 2, min(canvas["y"] + 60, box["y"] + box["height"] - 5))
+    before, scale = view.evaluate("scrollY"), frame.evaluate("KG.canvas.network.getScale()")
+    view.mouse.wheel(0, 150)
+    assert until(view, f"scrollY >= {before} + 149 || undefined")
+    assert frame.evaluate("scrollY") == 0 and frame.evaluate("KG.canvas.network.getScale()") == scale
+    view.evaluate("postMessage({ kgWheel: 500 }, '*')")  # of a stranger: no frame of the report
+    view.wait_for_timeout(100)
+    assert view.evaluate("scrollY") == pytest.approx(before + 150, abs=2)
+
+
 def test_it_prints_on_few_pages_with_the_evidence_of_scores(desk, page, graph):
     view = desk.open(page)
     before = view.evaluate("document.querySelectorAll('details[open]').length")

@@ -102,7 +102,12 @@ KG.caption = (() => {
             KG.element("summary", {}, KG.element("b", {}, "Evidence weighting"), ` ${short} (details)`),
             KG.element("p", {}, weighting),
             number &&
-              KG.element("p", {}, "To reproduce: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
+              KG.element(
+                "p",
+                {},
+                "To reproduce: ",
+                KG.element("code", { class: "recompute" }, `kg recompute ${number}`),
+              ),
           ),
         row("Datasets", datasets.join(", ")),
       ].filter(Boolean),
