@@ -163,8 +163,8 @@ def _left_out(graph: Graph, rows: list[dict[str, Any]], item: Variant) -> list[d
 def _entry(index: int, bar: Bar, found: Sensitivity) -> Entry:
     score, change = bar.variant.estimate, page_signed(bar.variant.change, 3)
     if not score.n:
-        facts = (("Score as it stands", page_signed(found.stated.value)), ("Acts", "0"))
-        return Entry(f"change {index}", bar.words, ("", NONE_LEFT, "", "0"), NONE_LEFT, facts, bar.claims)
+        left = (("Score as it stands", page_signed(found.stated.value)), ("Acts", "0"))
+        return Entry(f"change {index}", bar.words, ("", NONE_LEFT, "", "0"), NONE_LEFT, left, bar.claims)
     interval = f"{page_signed(score.low)} to {page_signed(score.high)}"
     facts = (
         ("Score as it stands", page_signed(found.stated.value)), ("Score then", page_signed(score.value)),
