@@ -254,7 +254,7 @@ def test_a_still_says_what_its_grounds_mean_and_draws_them_as_the_page_does(grap
             r"in (over 99%|\d+%) of 10,000 draws of the scores \((\d+%) with the prior", pair
         ).groups()
         assert f"{bloc.name}: its members share it in {share} of draws ({prior} with the prior alone)" in texts
-        assert [bloc.name, f" · {share} (prior {prior})"] in [row[:2] for row in shown]
+        assert [bloc.name, f" · {share.replace('over ', '>')} (prior {prior})"] in [row[:2] for row in shown]
     assert not any("draws" in text for text in texts if not text.startswith("Bloc "))
     assert _convex([(0, 0), (10, 0), (10, 10), (0, 10), (5, 5), (5, 0)]) == [(0, 0), (10, 0), (10, 10), (0, 10)]
     assert _convex([(0, 0), (3, 3)]) == [(0, 0), (3, 3)]

@@ -108,7 +108,7 @@ class Bloc:
         """What stands after its name beside its hull: the shares; nothing where neither is known."""
         if self.probability == 1 and self.prior is None:
             return ""
-        least, prior = self.shares
+        least, prior = (share.replace("over ", ">").replace("under ", "<") for share in self.shares)
         return f" · {least}" + (f" (prior {prior})" if prior else "")
 
 
