@@ -208,10 +208,8 @@ class Measured(Asked):
     def balance(self, period: str | None = None, **settings: Any) -> Structure:  # noqa: ANN401
         """Return the structure of the signed graph: blocs, triads, walks, frustration, cross-pressure, mediators."""
         from kg.alignment.structure.summary import summarise
-        from kg.views.report.structure_tables import structure_text
 
-        found = summarise(self.alignment(period=grain_of(period), **settings), period)
-        return replace(found, words=partial(structure_text, label=self.known.in_sentence))
+        return summarise(self.alignment(period=grain_of(period), **settings), period)
 
     def blocs(
         self,
@@ -228,11 +226,9 @@ class Measured(Asked):
         """
         from kg.alignment.structure.blocs import blocs
         from kg.alignment.structure.summary import signed_graph
-        from kg.views.report.structure_tables import blocs_text
 
         graph = signed_graph(self.alignment(period=grain_of(period), **settings), period)
-        found = blocs(graph, k=k, method=fit, draws=draws)
-        return replace(found, words=partial(blocs_text, label=self.known.in_sentence))
+        return blocs(graph, k=k, method=fit, draws=draws)
 
     def kept(self, what: str, given: object, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return plain values that follow from this graph and from what is given, as JSON has them.
