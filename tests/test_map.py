@@ -100,7 +100,7 @@ def test_no_arc_passes_under_the_point_of_another_state_and_no_name_is_dropped_i
         root = found.drawing(width)
         assert passing_under(root) == set()
         missing = [name for name in found.names.values() if name not in {text.text for text in root.iter("text")}]
-        said = re.search(f"Without a name{where}: (.*?)[.]", found.caption.shown)
+        said = re.search(f"Without a name{where}, for want of room: (.*?)[.]", found.caption.shown)
         assert sorted(missing) == (sorted(re.split(", | and ", said[1])) if said else [])
     assert "under the point" not in found.caption.shown
 
@@ -114,7 +114,9 @@ def test_arcs_that_have_no_room_are_counted():
     found = draw(small(*told(acts)), "map")
     under = passing_under(found.drawing(NARROW))
     assert under >= {"pair BEL USA", "pair LUX NZL"}  # their capitals are a pixel or two apart on a phone
-    said = re.search(r"(\d) arcs pass under the point of another state on a phone: (.*?)[.]", found.caption.shown)
+    said = re.search(
+        r"(\d) arcs pass under the point of another state on a phone, for want of room: (.*?)[.]", found.caption.shown
+    )
     assert int(said[1]) == len(under) and "Belgium and United States" in said[2]
 
 

@@ -152,10 +152,12 @@ def short_of_room(arcs: tuple[Arc, ...], spots: tuple[Spot, ...], names: Mapping
         if laid.touched:
             passes = "arc passes" if len(laid.touched) == 1 else "arcs pass"
             called = listed([arc.name for arc in laid.touched], FEW)
-            found.append(f"{len(laid.touched)} {passes} under the point of another state{where}: {called}.")
+            found.append(
+                f"{len(laid.touched)} {passes} under the point of another state{where}, for want of room: {called}."
+            )
         if laid.unnamed:
-            found.append(f"Without a name{where}: {listed(laid.unnamed, FEW)}.")
-    return f" For want of room: {' '.join(found)}" if found else ""
+            found.append(f"Without a name{where}, for want of room: {listed(laid.unnamed, FEW)}.")
+    return "".join(f" {said}" for said in found)
 
 
 def thickness(arc: Arc, *, wide: bool) -> float:
