@@ -80,16 +80,6 @@ class Alignment(Shown):
         wanted = set(actors)
         return sum(tally.n for (a, b, period), tally in self._all.items() if period is None and {a, b} <= wanted)
 
-    @property
-    def undated_by_pair(self) -> dict[tuple[str, str], float]:
-        """How many acts of each pair, its ends in A-Z order, no period could take; see `undated`."""
-        found: dict[tuple[str, str], float] = {}
-        for (a, b, period), tally in self._all.items():
-            if period is None:
-                pair = (min(a, b), max(a, b))
-                found[pair] = found.get(pair, 0.0) + tally.n
-        return found
-
     @cached_property
     def _all(self) -> Mapping[Key, Tally]:
         return dyad_tallies(self.interactions.scanned, self.ageing if self.in_files else self.method)

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from kg.alignment.arrays import Bools, Floats
+from kg.alignment.structure.in_words import InWords
 from kg.alignment.structure.signed import Vertex, place_of
 from kg.alignment.structure.together import Together, chained, gathered, untied
 
@@ -22,7 +23,7 @@ _SAME = 12  # digits to which two shares are the same
 
 
 @dataclass(frozen=True, eq=False)
-class Blocs:
+class Blocs(InWords):
     """Groups of actors, how good they are, and how much of them the data identify.
 
     ``groups`` is one best partition. ``value`` is the strain of the ties (frustration: less is better) or the
@@ -42,9 +43,7 @@ class Blocs:
 
     ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight). A set that holds one may fit best on
     one side, and still it is no bloc: it is in `contested`.
-
-    ``words`` write it for a reader: a graph that knows the names of its actors gives them along (see `Graph.blocs`),
-    and it shows itself by them.
+    ``words`` write it for a reader, with names that a graph knows.
     """
 
     groups: tuple[tuple[Vertex, ...], ...]
@@ -66,12 +65,6 @@ class Blocs:
     opposed: tuple[tuple[Vertex, Vertex, float], ...] = ()
     exact: bool = True
     words: Callable[[Blocs], str] | None = field(default=None, repr=False)
-
-    def __str__(self) -> str:
-        return self.words(self) if self.words else repr(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self)}
 
     def probability(self, a: Vertex, b: Vertex) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""

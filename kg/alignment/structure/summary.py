@@ -17,6 +17,7 @@ from kg.alignment.structure.cross_pressure import CrossPressure, pressure_of
 from kg.alignment.structure.division import divide
 from kg.alignment.structure.frustration import Frustration, frustration
 from kg.alignment.structure.identified import Blocs
+from kg.alignment.structure.in_words import InWords
 from kg.alignment.structure.mediators import Mediator, mediators_of
 from kg.alignment.structure.posterior import Draws
 from kg.alignment.structure.signed import Graph, Vertex
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Structure:
+class Structure(InWords):
     """Everything about the signed graph of a period.
 
     ``triads`` and ``walk`` count every tie by the sign of its score, ``clear_triads`` only ties whose interval excludes
@@ -56,12 +57,6 @@ class Structure:
     mediators: tuple[Mediator, ...]
     confidence: float = CONFIDENCE
     words: Callable[[Structure], str] | None = field(default=None, repr=False)
-
-    def __str__(self) -> str:
-        return self.words(self) if self.words else repr(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self)}
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""

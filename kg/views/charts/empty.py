@@ -48,7 +48,7 @@ def _options(belief: Belief) -> list[str]:
 def more_claims(graph: Graph, *, events: bool = False) -> str:
     """Say where nothing counts how to see what claims there are, and how to count more of them where that would help.
 
-    With ``events``, more would have to date an event, not tell of an act between two parties.
+    With ``events``, more would have to date an event, not report an act between two parties.
     """
     if graph.rows is not None or graph.belief.key == BELIEFS["open"].key:
         return CLAIMS

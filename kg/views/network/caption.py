@@ -32,8 +32,10 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     weaker = network.n_left_out + len(network.ties) - len(ties)
     if weaker:
         shown.append(f"{count(weaker, 'weaker tie')} not drawn")
-    if left := acts_left_out(network):
-        shown.append(f"{count(left, 'act')} left out, not known to lie within one {grain_of(network.period)}")
+    if network.undated:
+        shown.append(
+            f"{count(network.undated, 'act')} left out, not known to lie within one {grain_of(network.period)}"
+        )
     period = network.period or ""
     span, datasets = _rests(network, ties)
     when = ", ".join(part for part in (period, f"acts from {span}" if span else "") if part)
@@ -50,11 +52,6 @@ def _rests(network: Network, ties: Iterable[Tie]) -> tuple[str, tuple[str, ...]]
     days = sorted(day for one in found for day in (one.first, one.last) if day)
     datasets = tuple(sorted({name for one in found for name in one.datasets}))
     return from_to(days[0], days[-1]) if days else "", datasets
-
-
-def acts_left_out(network: Network) -> float:
-    """Return how many acts between the actors that were asked for no period can take, where one was asked for."""
-    return sum(n for pair, n in network.undated.items() if not network.only or network.only.issuperset(pair))
 
 
 def no_tie(network: Network) -> tuple[str, ...]:

@@ -97,6 +97,15 @@ def around(network: Network, actor: str) -> Network:
     return _only(network, near, f"{known[actor].label} and those it has ties with")
 
 
+def with_undated(network: Network, graph: Graph, method: Method) -> Network:
+    """Return the network with the number of acts, between those whom it shows, that no such period can take."""
+    if network.period is None:
+        return network
+    alignment = graph.alignment(replace(method, period=grain_of(network.period)))
+    undated = alignment.undated_among(network.only) if network.only else alignment.undated
+    return replace(network, undated=undated)
+
+
 def _only(network: Network, kept: set[str], subject: str) -> Network:
     """Return the network among some actors and those grouped under them; its reports are those that can tie them."""
     names = {node.id for node in network.nodes if node.id in kept or node.group in kept}
@@ -144,7 +153,6 @@ def _net(graph: Graph, alignment: Alignment, period: str | None, method: Method)
         period=period,
         span=from_to(*days) if days and not period else "",
         datasets=rows.datasets if isinstance(rows, Rows) else (),
-        undated=alignment.undated_by_pair if period else {},
     )
 
 
@@ -198,7 +206,6 @@ def _whole(
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),
         behind={pair: _behind(own, period) for pair, own in sorted(pairs.items())},
-        undated=alignment.undated_by_pair if period else {},
         belief=graph.belief.describe().removeprefix("belief "),
         made=_made(graph, method),
         period=period,

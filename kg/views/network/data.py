@@ -19,7 +19,7 @@ from kg.views import page
 from kg.views.evidence import card
 from kg.views.network.arrange import MOST_NODES
 from kg.views.network.basis import Basis, End
-from kg.views.network.caption import acts_left_out, there
+from kg.views.network.caption import there
 from kg.views.network.value import Network
 from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, INKS, ZERO
 
@@ -61,7 +61,7 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "card": CARD,
         **_extent(network),
         "there": there(network),
-        "undated": acts_left_out(network),
+        "undated": network.undated,
         "basis": basis and _basis(basis, network, dict(number)),
     }
 

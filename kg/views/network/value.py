@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
@@ -129,8 +129,8 @@ class Network:
     for; ``subject`` says whose ties these are, where not all are shown. ``only`` are the actors that were asked for:
     they are shown, tied or not, and nobody else, save who is grouped under them once that is expanded; empty:
     everybody. ``behind`` says when the acts of each pair were and which datasets report them, where that is known;
-    ``span`` and ``datasets`` are those of all. ``undated`` are the acts of each pair that, for want of days, no period
-    of the kind that was asked for can take. ``queried``: the ties are what a query returned, not scores of acts.
+    ``span`` and ``datasets`` are those of all. ``undated`` is how many acts between those shown, for want of days, no
+    period of the kind that was asked for can take. ``queried``: the ties are what a query returned, not scores of acts.
 
     Examples
     --------
@@ -154,7 +154,7 @@ class Network:
     n_left_out: int = 0
     told: Mapping[Pair, Sides] | None = None
     behind: Mapping[Pair, Behind] | None = None
-    undated: Mapping[Pair, float] = field(default_factory=dict)
+    undated: float = 0.0
     queried: bool = False
 
     def __post_init__(self) -> None:
