@@ -72,7 +72,7 @@ class NetworkPicture(Picture):
             For an ego without a tie.
         """
         from kg.alignment.tallies import Method
-        from kg.views.network.content import around, with_undated, network_of
+        from kg.views.network.content import around, network_of, with_undated
 
         method = Method(**{name: options[name] for name in ("prior", "confidence", "half_life") if name in options})  # type: ignore[arg-type]
         known, chosen = graph.known, [graph.actor(name) for name in names]
