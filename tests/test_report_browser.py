@@ -127,8 +127,9 @@ def test_the_wheel_over_the_network_scrolls_the_report(desk, page, width):
 def test_it_prints_on_few_pages_with_the_evidence_of_scores(desk, page, graph):
     view = desk.open(page)
     before = view.evaluate("document.querySelectorAll('details[open]').length")
-    pdf = view.pdf(format="A4")
-    assert 4 <= len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= PAGES
+    for paper in ("A4", "Letter"):
+        pdf = view.pdf(format=paper)
+        assert 4 <= len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= PAGES, paper
     view.emulate_media(media="print")
     view.evaluate("dispatchEvent(new Event('beforeprint'))")
     opened = view.evaluate("[...document.querySelectorAll('details[open]')].map(d => d.id)")
