@@ -42,8 +42,9 @@ class Event:
 
     ``start`` and ``end`` are the first and last day it may have been, as ISO dates (None: not bounded on that side),
     and ``when`` the same in words; ``exact`` says that a day, month or year was given and not a bound. ``states`` are
-    those that took part, by code; ``actors`` and ``recipients`` are names. ``outcome`` is the one with the most weight
-    behind it, none where two have as much; ``disputed`` are those that other admitted claims give.
+    those that took part, by code; ``actors`` and ``recipients`` are names: of a treaty in force, or another matter in
+    which nobody acts, its parties. ``outcome`` is the one with the most weight behind it, none where two have as much;
+    ``disputed`` are those that other admitted claims give.
     """
 
     name: str
@@ -166,7 +167,8 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
         return None
     if not kinds or not precision:
         return None
-    doers = [local(actor) for actor in said.get(KG.actor, []) if actor.startswith(ACTOR)]
+    bound = KG.actor if KG.actor in said else KG.party  # a treaty in force is nobody's act, but has its parties
+    doers = [local(actor) for actor in said.get(bound, []) if actor.startswith(ACTOR)]
     states = {state for doer in (*doers, *mine.voters) if (state := known.actors.state_of(doer, first or last))}
     valences = [
         value
@@ -176,7 +178,7 @@ def _event(known: Known, name: str, mine: _Said) -> Event | None:
     facts = [
         (known.labels[key].removeprefix("has "), ", ".join(plainly(known, value) for value in values))
         for key, values in sorted(said.items())
-        if key not in _PLACED
+        if key not in _PLACED and key != bound
     ]
     outcomes = sorted(said.get(KG.outcome, []), key=lambda value: (-mine.support(KG.outcome, value), value))
     even = len(outcomes) > 1 and len({mine.support(KG.outcome, value) for value in outcomes[:2]}) == 1

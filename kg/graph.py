@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from kg.store.files import is_address, mapping_files
 from kg.text import count
 
 if TYPE_CHECKING:
+    from kg.alignment.structure.identified import Blocs
+    from kg.alignment.structure.summary import Structure
     from kg.alignment.tallies import Method
     from kg.explain.against import Validity
     from kg.explain.pairs import Comparisons
@@ -223,6 +226,20 @@ class Graph(Measured):
         from kg.explain.against import validate_against
 
         return validate_against(self.known, self.interactions(), outside, **how)
+
+    def balance(self, period: str | None = None, **settings: Any) -> Structure:  # noqa: ANN401
+        """Return the structure of the signed graph; it shows itself in the words of ``kg balance``. See `Measured`."""
+        from kg.views.report.structure_tables import structure_text
+
+        found = super().balance(period, **settings)
+        return replace(found, words=partial(structure_text, label=self.known.in_sentence))
+
+    def blocs(self, period: str | None = None, **how: Any) -> Blocs:  # noqa: ANN401
+        """Return which blocs the data identify; they show themselves in the words of ``kg blocs``. See `Measured`."""
+        from kg.views.report.structure_tables import blocs_text
+
+        found = super().blocs(period, **how)
+        return replace(found, words=partial(blocs_text, label=self.known.in_sentence))
 
     def report(self, method: Method | None = None, **settings: Any) -> Report:  # noqa: ANN401
         """Return what a person should read first; shows itself, and ``.save(folder)`` writes its pages."""

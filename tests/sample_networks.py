@@ -149,7 +149,7 @@ def network(nodes: tuple[Node, ...], reports: list[TieReport], told: dict[str, t
     days = [report.first for report in reports if report.first]
     basis = Basis(
         tuple(reports), {name: said for name, (said, _) in told.items()}, {name: o for name, (_, o) in told.items()},
-        codes, dict(CODES), {}, (), {("Certain", (), False): max(days)} if days else {}, on_offer(DEFAULT), method,
+        codes, dict(CODES), {}, (), {("Certain", (), False, ()): max(days)} if days else {}, on_offer(DEFAULT), method,
         "party", "plover", "each",
     )  # fmt: skip
     return Network(

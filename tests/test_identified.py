@@ -328,7 +328,7 @@ def test_library_command_report_and_network_show_one_partition(which, odd):
     if place:  # of the shipped graph tests/test_network.py looks at the picture, and tests/test_web.py at the page
         still = draw(graph, "network").svg
         assert all(
-            f"{b.name}: any two members share it in {int(100 * b.probability)}% of draws or more" in still
+            f"{b.name}: {'its members' if len(b.members) < 3 else 'any two members'} share it in {b.shares[0]}" in still
             for b in drawn
         )
 

@@ -15,7 +15,7 @@ from small_graphs import small, told, vote
 import kg
 from kg.belief import Belief
 from kg.claims import Claim, act_triples
-from kg.periods import EPOCH
+from kg.periods import EPOCH, grain_of
 from kg.views import draw
 from kg.views.evidence import cards
 from kg.views.network.basis import End, Post
@@ -80,11 +80,12 @@ def test_the_page_of_a_network_is_given_all_that_its_ties_are_computed_from():
         {"Certain": 1, "Probable": 0.75},
         {"A": 1, "B": 1, "C": 0.75, "D": 0, "E": 0, "F": 0},
     ]
-    # Kinds of claims: how firm, which grades of reliability, and the last day on which one of their acts begins.
+    # Kinds of claims: how firm, which grades of reliability, the last day on which one of their acts begins, whether
+    # verified, and what the audit holds against them: nothing here contradicts another, or the calendar.
     assert found["classes"] == [
-        ["Certain", "", day("2024-05-05"), 1],
-        ["Possible", "F", day("2024-02-01"), 1],
-        ["Probable", "", day("2024-03-01"), 1],
+        ["Certain", "", day("2024-05-05"), 1, []],
+        ["Possible", "F", day("2024-02-01"), 1, []],
+        ["Probable", "", day("2024-03-01"), 1, []],
     ]
     assert [[kind, speaker, dataset, relays, card[0]] for kind, speaker, dataset, relays, card in found["claims"]] == [
         [0, 8, 1, [], "paper/back"], [2, 4, 1, [8], "paper/met"], [1, 6, 1, [], "paper/threat"], [0, 8, 1, [], "paper/work"],
@@ -173,7 +174,7 @@ def test_the_page_of_some_actors_in_a_quarter_holds_only_what_can_tie_them():
         "wire/blame",
         "wire/met",
     ]
-    assert found["classes"][0] == ["Certain", "", day("2024-05-05"), 1] and sorted(found["sides"]) == [
+    assert found["classes"][0] == ["Certain", "", day("2024-05-05"), 1, []] and sorted(found["sides"]) == [
         "0-1",
         "0-2",
     ] == sorted(found["yardsticks"])
@@ -363,7 +364,9 @@ def test_what_a_series_shows():
         and undated.empty[0] == ("No act of North Korea and China is known to lie within one year.")
     )
     assert undated.there == (
-        "Pairs with evidence: North Korea and Russia; Japan and South Korea; South Korea and United States; North Korea and United States."
+        "Pairs with evidence within one year: North Korea and Russia; Japan and South Korea; South Korea and United States;"
+        " North Korea and United States.",
+        "Those with the most: kg draw series --only paper --only tenures --only wire --unit party -o series.html",
     )
 
 
@@ -573,7 +576,7 @@ def test_a_caption_says_what_lies_in_the_period(period, drawn):
         {None: "2023-12-24 to 2024-05-05", "2024-Q1": "2024-01-10 to 2024-03-05", "2023": "2023-12-24"}[period],
     )
     ends = {None: "6 actors, 5 ties", "2024-Q1": "3 actors, 2 ties", "2023": "2 actors, 1 tie"}[period]
-    left = "; 1 act without a date left out" if period else ""
+    left = f"; 1 act left out, not known to lie within one {grain_of(period)}" if period else ""
     assert caption.shown == f"{ends}; all hollow: the interval includes 0{left}." and len(picture.drawn.ties) == drawn
     assert caption.period == (f"{period}, " if period else "") + f"acts from {days}"
     assert caption.datasets == (("paper",) if period == "2023" else ("paper", "wire"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from math import hypot
 
 import pytest
+from small_graphs import small, told
 
 from kg.alignment.tallies import Method
 from kg.views import draw
@@ -63,6 +65,59 @@ def test_names_on_a_map_touch_no_other_and_every_arc_lies_inside(graph):
                         and y0 / 4 + y / 2 + y1 / 4 >= 0
                         and max(y0, y1) <= tall
                     )
+
+
+def passing_under(root) -> set[str]:
+    """Which arcs of a drawing pass under the point of a state that they do not join, by points along the curve."""
+    points = [
+        tuple(float(dot.get(name)) for name in ("cx", "cy", "r"))
+        for dot in root.iter("circle")
+        if dot.get("class") == "end"
+    ]
+    found = set()
+    for button in root.iter("g"):
+        for line in button.findall("path"):
+            if (line.get("class") or "").startswith("arc"):
+                x0, y0, x1, y1, x2, y2 = map(float, re.findall(r"-?[\d.]+", line.get("d")))
+                for x, y, radius in points:
+                    if min(hypot(x - x0, y - y0), hypot(x - x2, y - y2)) > 0.1:
+                        near = min(
+                            hypot(
+                                (1 - t) ** 2 * x0 + 2 * t * (1 - t) * x1 + t * t * x2 - x,
+                                (1 - t) ** 2 * y0 + 2 * t * (1 - t) * y1 + t * t * y2 - y,
+                            )
+                            for t in (step / 1000 for step in range(1001))
+                        )
+                        if near < radius + float(line.get("stroke-width")) / 2 + 0.5:
+                            found.add(button.get("data-mark"))
+    return found
+
+
+@pytest.mark.parametrize("period", [None, "2018", "2023", "2024"])
+def test_no_arc_passes_under_the_point_of_another_state_and_no_name_is_dropped_in_silence(graph, period):
+    found = draw(graph, "map", period=period)
+    for width, where in ((WIDE, ""), (NARROW, " on a phone")):
+        root = found.drawing(width)
+        assert passing_under(root) == set()
+        missing = [name for name in found.names.values() if name not in {text.text for text in root.iter("text")}]
+        said = re.search(f"Without a name{where}, for want of room: (.*?)[.]", found.caption.shown)
+        assert sorted(missing) == (sorted(re.split(", | and ", said[1])) if said else [])
+    assert "under the point" not in found.caption.shown
+
+
+def test_arcs_that_have_no_room_are_counted():
+    acts = [
+        ("BEL", "USA", "AID", "2020-01-01"),
+        ("LUX", "NZL", "AID", "2020-01-02"),
+        ("FRA", "CHN", "AID", "2020-01-03"),
+    ]
+    found = draw(small(*told(acts)), "map")
+    under = passing_under(found.drawing(NARROW))
+    assert under >= {"pair BEL USA", "pair LUX NZL"}  # their capitals are a pixel or two apart on a phone
+    said = re.search(
+        r"(\d) arcs pass under the point of another state on a phone, for want of room: (.*?)[.]", found.caption.shown
+    )
+    assert int(said[1]) == len(under) and "Belgium and United States" in said[2]
 
 
 def test_a_map_names_who_lies_nowhere_and_an_empty_one_what_there_is(graph):

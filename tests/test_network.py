@@ -12,7 +12,6 @@ from base64 import b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import combinations
-from math import ceil
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -32,6 +31,7 @@ from kg.views import draw, page
 from kg.views.network import NetworkPicture
 from kg.views.network.basis import End, TieReport
 from kg.views.network.caption import no_tie
+from kg.views.network.data import page_data
 from kg.views.network.layout import positions
 from kg.views.network.page import SCRIPTS, STYLES, vis_network
 from kg.views.network.selection import of_rows, of_triples, write_graph
@@ -239,16 +239,22 @@ def test_friends_stand_nearer_than_foes():
     )
 
 
-def test_a_still_says_what_its_grounds_mean_and_draws_them_as_the_page_does(shipped):
+def test_a_still_says_what_its_grounds_mean_and_draws_them_as_the_page_does(graph, shipped):
     """A bloc's ground is the convex hull of its members: one who stands within it is no corner of it."""
     from kg.views.network.still import _convex
 
     root = ElementTree.fromstring(shipped.svg.encode())
+    structure = str(graph.measured(unit="party").blocs()).split("\n")
+    shown = page_data(shipped.drawn, shipped.arrangement, "T")["blocs"]
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     for bloc in shipped.network.blocs:
-        least, most = int(100 * bloc.probability), ceil(100 * bloc.prior)
-        share = f"any two members share it in {least}% of draws or more ({most}% or less with the prior alone)"
-        assert f"{bloc.name}: {share}" in texts
+        names = [node.label for node in shipped.drawn.nodes if node.id in bloc.members]
+        (pair,) = [line for line in structure if line.startswith(f"{' and '.join(names)} share a bloc")]
+        share, prior = re.search(
+            r"in (over 99%|\d+%) of 10,000 draws of the scores \((\d+%) with the prior", pair
+        ).groups()
+        assert f"{bloc.name}: its members share it in {share} of draws ({prior} with the prior alone)" in texts
+        assert [bloc.name, f" · {share.replace('over ', '>')} (prior {prior})"] in [row[:2] for row in shown]
     assert not any("draws" in text for text in texts if not text.startswith("Bloc "))
     assert _convex([(0, 0), (10, 0), (10, 10), (0, 10), (5, 5), (5, 0)]) == [(0, 0), (10, 0), (10, 10), (0, 10)]
     assert _convex([(0, 0), (3, 3)]) == [(0, 0), (3, 3)]
@@ -329,8 +335,12 @@ def test_the_caption_follows_what_is_shown(graph):
     acts = {
         (pair, act_of(row)): row for row in graph.interactions().rows() for pair in [(row["source"], row["target"])]
     }
-    open_ended = {(frozenset(pair), act) for (pair, act), row in acts.items() if None in (row["date"], row["until"])}
-    said = f"0 actors, 0 ties; {len(open_ended)} acts without a date left out."
+    open_ended = {
+        (frozenset(pair), act)
+        for (pair, act), row in acts.items()
+        if None in (row["date"], row["until"]) or row["date"].year != row["until"].year
+    }
+    said = f"0 actors, 0 ties; {len(open_ended)} acts left out, not known to lie within one year."
     assert draw(graph, "network", period="1999").caption.shown == said
     assert isinstance(picture.as_table(), Table) and len(picture.as_table().rows) == min(20, len(score))
     assert "China" in str(picture) and repr(picture) == str(picture) and "<" not in repr(picture)
@@ -344,7 +354,9 @@ def test_the_caption_of_some_actors_is_of_their_acts_alone(graph):
     assert few.datasets == tuple(sorted({row["dataset"] for row in rows})) == ("transfers",) != whole.datasets
     around = draw(graph, "network", ego="MLT", period="2024").caption
     assert around.period.startswith(f"2024, acts from {days[0]}") and "article-2024-05-28" not in around.datasets
-    assert "5 acts without a date left out" in around.shown  # of North Korea and Russia, which Malta condemned
+    assert (
+        "6 acts left out, not known to lie within one year" in around.shown
+    )  # of North Korea and Russia, which Malta condemned
 
 
 def test_an_empty_network_says_what_was_asked_what_there_is_and_what_to_do(graph):

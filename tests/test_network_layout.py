@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from math import dist, hypot
 
 import pytest
@@ -10,7 +12,9 @@ from sample_networks import crowded, generated, lively
 from kg.views import draw
 from kg.views.network.arrange import Arrangement, arranged
 from kg.views.network.bends import WIDEST, curve, curve_points
+from kg.views.network.caption import caption_of
 from kg.views.network.layout import positions
+from kg.views.network.still import still
 from kg.views.network.value import Network, Node, Tie
 
 
@@ -90,6 +94,21 @@ def test_nodes_keep_apart_and_the_same_network_is_arranged_alike():
             for i, (a, (x, y)) in enumerate(places)
             for b, (u, v) in places[:i]
         )
+
+
+def test_a_tie_takes_the_curve_of_its_pair_whichever_way_it_goes():
+    """The middle of a bend is nearer to one end, so that turned round it would be another curve than was tried."""
+    found = []
+    for ends in (("A", "B"), ("B", "A")):
+        network = Network(tuple(Node(n, n) for n in "ABC"), (Tie(*ends, 0.5, directed=True), Tie("A", "C", 0.5)))
+        arranged_ = replace(
+            arranged(network), places={"A": (0, 0), "B": (200, 0), "C": (0, 90)}, grouped={("A", "B"): 0.4}
+        )
+        drawn = still(network, arranged_, caption_of(network, arranged_), title="x")
+        tie = re.search(f'data-pair="{" ".join(ends)}".*?d="(M[^"]*)"', drawn)[1]
+        points = re.findall(r"-?[\d.]+ ?-?[\d.]+", tie)
+        found.append([tuple(map(float, re.findall(r"-?[\d.]+", point))) for point in points])
+    assert found[0] == found[1][::-1] and found[0][1][0] > 105  # not over the middle
 
 
 def test_a_curve_leaves_its_line_to_the_side_of_its_bend():

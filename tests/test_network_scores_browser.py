@@ -124,17 +124,50 @@ def filtered(keep, half_life: float | None = None) -> Alignment:
 
 
 def test_filters_leave_out_rows_of_the_table(tab):
-    marked = {finding.claim for finding in lively().audit()}
-    assert marked
     for script, keep in (
         ("KG.view.factuality.add('Certain')", lambda row: row["factuality"] != "Certain"),
         ("KG.view.datasets.add('made-one')", lambda row: row["dataset"] != "made-one"),
         ("KG.view.codes.add('plover:AID').add('plover:THREATEN')", lambda row: row["code"] not in ("plover:AID", "plover:THREATEN")),
-        ("KG.view.contradicted = false", lambda row: row["claim"] not in marked),
     ):  # fmt: skip
         assert len(filtered(keep).interactions) < len(lively().measured(unit="party").interactions())
         same(view(tab, script), filtered(keep))
         same(view(tab, f"{script}; KG.view.method = {{ ...KG.view.method, halfLife: 90 }}"), filtered(keep, 90))
+
+
+@pytest.mark.parametrize("half_life", [None, 90.0])
+@pytest.mark.parametrize("name", list(BELIEFS))
+def test_without_contradicted_claims_the_page_gives_the_scores_of_the_library_without_them(tab, name, half_life):
+    believed = lively().under(BELIEFS[name])
+    contradicted = believed.contradicted
+    assert bool(contradicted) == (name != "no posts")  # the audit believes nobody whose certain words count nothing
+    made = {"prior": [0.5, 0.5], "confidence": 0.9, "halfLife": half_life}
+    script = f"{believing(BELIEFS[name])}; KG.view.method = {json.dumps(made)}; KG.view.contradicted = false"
+    found = view(tab, script)
+    without = believed.believing(without=["contradicted"]).measured(unit="party")
+    same(found, without.alignment(Method(1.0, 0.9, half_life=half_life)))
+    if contradicted:
+        assert without.interactions().rows() != believed.measured(unit="party").interactions().rows()
+
+
+def test_a_contradicted_claim_of_an_office_does_not_say_for_whom_somebody_acts(graph, browser, tmp_path):
+    from browser_pages import Desk
+
+    desk = Desk(browser, tmp_path)
+    shown = desk.open(draw(graph, "network").html)
+    without = graph.believing(without=["contradicted"])
+    found = view(shown, "KG.view.contradicted = false")
+    same(found, without.measured(unit="party").alignment())
+    officials = view(shown, "KG.view.contradicted = false; KG.unfoldAll()")
+    same(officials, without.measured(unit="actor").alignment())
+    (pair,) = [tie for tie in found if {tie["source"], tie["target"]} == {"JPN", "PRK"}]
+    acts = graph.measured(unit="party").alignment().between("JPN", "PRK").n
+    assert pair["n"] < acts  # the act of one who, by a claim that the record contradicts, held an office then
+    view(shown)
+    count = shown.locator("button.key", has_text="the audit contradicts").locator(".count").text_content()
+    used = set(shown.evaluate("KG.model.basis.claims.map(({ card }) => card.claim)")) & graph.contradicted
+    reported = {row["claim"] for row in graph.interactions().rows()}
+    assert int(count) == len(used) and used - reported  # among them that of the office, which reports no act
+    desk.close()
 
 
 def test_signs_and_doubt_hide_ties_and_change_no_number(tab):

@@ -104,6 +104,6 @@ def test_the_captions_carry_the_name_of_all_numbers(graph: kg.Graph) -> None:
     for kind, names in (("network", ()), ("matrix", ()), ("series", ("PRK", "RUS")), ("tornado", ("PRK", "RUS"))):
         picture = draw(graph, kind, *names)
         last = picture.caption.lines[-1]
-        assert last.startswith("Again: kg recompute ")
-        assert graph.recompute(last.removeprefix("Again: kg recompute ")).same
+        assert last.startswith("To reproduce: kg recompute ")
+        assert graph.recompute(last.removeprefix("To reproduce: kg recompute ")).same
         assert last.split("_data.")[1][:12] in picture.svg

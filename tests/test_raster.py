@@ -151,3 +151,34 @@ def test_another_ending_is_refused(graph, tmp_path):
     with pytest.raises(BadData, match=r"'\.gif'.*FILE\.html or FILE\.svg or FILE\.png or FILE\.pdf"):
         draw(graph, "matrix").save(tmp_path / "m.gif")
     assert not list(tmp_path.iterdir())
+
+
+def test_each_script_of_a_mixed_text_is_drawn_in_a_font_that_has_it():
+    """The renderer tries one font more for a whole text, so that of two scripts one would be boxes without a warning."""
+    typst = pytest.importorskip("typst")
+    ttlib = pytest.importorskip("fontTools.ttLib", reason="fonttools is not installed")
+    fonts = typst.Fonts()
+    places = {
+        font.family: (font.path, font.index)
+        for font in fonts.fonts()
+        if font.path and (font.weight, font.style, font.stretch) == (400, "normal", 1.0)
+    }
+    if not {"DejaVu Sans", "Noto Sans CJK JP"} <= places.keys():
+        pytest.skip("no font here has Chinese and Japanese, or none has Arabic")
+    mixed = "朝鮮とロシア 韩国 북한 العلاقات, DPRK"
+    assert raster.by_font(ElementTree.fromstring(drawing("DPRK العلاقات")), fonts) == ""  # one font has it: as it is
+    root = ElementTree.fromstring(raster.by_font(ElementTree.fromstring(drawing(mixed)), fonts))
+    (text,) = root.iter("{http://www.w3.org/2000/svg}text")
+    spans = [(span.get("font-family", "").strip("'"), span.text) for span in text]
+    assert "".join(words for _, words in spans).replace("\u200b", "") == mixed and not (text.text or "").strip()
+    for family, words in spans:
+        beyond = {ord(letter) for letter in words if ord(letter) >= 0x250 and letter.isprintable()}
+        if beyond:
+            place, number = places[family]
+            with ttlib.TTFont(place, fontNumber=number, lazy=True) as font:
+                assert beyond <= set(font.getBestCmap())
+    assert spans[0][0] == next(family for family, words in spans if "ع" in words)  # it joins its letters in this font
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        apart = [len(raster.pdf(drawing(words))) for words in (mixed, "朝鮮とロシア 韩国 북한, DPRK")]
+        assert apart[0] > apart[1]  # two fonts are in the file

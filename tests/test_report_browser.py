@@ -106,11 +106,30 @@ def test_the_network_inside_the_report_draws_under_the_same_policy(desk, page):
         )
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_wheel_over_the_network_scrolls_the_report(desk, page, width):
+    view = desk.open(page, width=width)
+    frame = next(frame for frame in view.frames if frame is not view.main_frame)
+    view.evaluate("document.getElementById('network').scrollIntoView({ behavior: 'instant' })")
+    assert until(frame, "globalThis.KG?.stable") is not None
+    canvas = frame.locator("#canvas").bounding_box()
+    box = view.locator("iframe.frame").bounding_box()
+    view.mouse.move(canvas["x"] + canvas["width"] / 2, min(canvas["y"] + 60, box["y"] + box["height"] - 5))
+    before, scale = view.evaluate("scrollY"), frame.evaluate("KG.canvas.network.getScale()")
+    view.mouse.wheel(0, 150)
+    assert until(view, f"scrollY >= {before} + 149 || undefined")
+    assert frame.evaluate("scrollY") == 0 and frame.evaluate("KG.canvas.network.getScale()") == scale
+    view.evaluate("postMessage({ kgWheel: 500 }, '*')")  # of a stranger: no frame of the report
+    view.wait_for_timeout(100)
+    assert view.evaluate("scrollY") == pytest.approx(before + 150, abs=2)
+
+
 def test_it_prints_on_few_pages_with_the_evidence_of_scores(desk, page, graph):
     view = desk.open(page)
     before = view.evaluate("document.querySelectorAll('details[open]').length")
-    pdf = view.pdf(format="A4")
-    assert 4 <= len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= PAGES
+    for paper in ("A4", "Letter"):
+        pdf = view.pdf(format=paper)
+        assert 4 <= len(re.findall(rb"/Type\s*/Page[^s]", pdf)) <= PAGES, paper
     view.emulate_media(media="print")
     view.evaluate("dispatchEvent(new Event('beforeprint'))")
     opened = view.evaluate("[...document.querySelectorAll('details[open]')].map(d => d.id)")
@@ -119,6 +138,20 @@ def test_it_prints_on_few_pages_with_the_evidence_of_scores(desk, page, graph):
         all(part.is_visible() for part in view.locator(".on-paper").all()) and view.locator("iframe.frame").is_hidden()
     )
     assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    view.set_viewport_size({"width": 718, "height": 1047})  # A4 in margins of 10 mm
+    printed = view.locator("section:has(> #audit)").inner_text()
+    for finding in graph.audit():
+        assert finding.claim in printed and finding.attribution in printed and f"Check: {finding.check}." in printed
+    assert all(f"{point.says}, but {point.against}" in printed for p in graph.report().problems for point in p.points)
+    room = "parseFloat(getComputedStyle(document.querySelector('.audit')).paddingLeft)"
+    size = "parseFloat(getComputedStyle(document.querySelector('.audit > li')).fontSize)"
+    assert view.evaluate(f"{room} > 2 * {size}")  # of two digits and a full stop none is cut
+    drawn = view.locator(".wide svg.timeline").bounding_box()
+    assert drawn["width"] > 0.85 * 718  # it can be read
+    heads = view.evaluate(
+        "[...document.querySelectorAll('.yardsticks thead th')].map(h => h.scrollWidth - h.clientWidth)"
+    )
+    assert max(heads) <= 1  # no heading runs into the next
     view.evaluate("dispatchEvent(new Event('afterprint'))")
     assert view.evaluate("document.querySelectorAll('details[open]').length") == before
 

@@ -800,3 +800,12 @@ def test_methods_that_disagree_are_named_and_only_they():
     )
     found = blocs(wholly("AB.9 BC.2 CD.9 AC.2"), draws=0)
     assert line in blocs_text(found, str, blocs(wholly("AB.9 BC.2 CD.9 AC.2"), method="modularity", draws=0))
+
+
+def test_blocs_and_balance_of_a_graph_show_themselves_in_the_words_of_the_commands(graph):
+    label = graph.known.in_sentence
+    blocs_, balance_ = graph.blocs(), graph.balance()
+    assert str(blocs_) == blocs_text(blocs_, label) and "Japan and South Korea share a bloc" in str(blocs_)
+    assert str(balance_) == structure_text(balance_, label) and "words" not in balance_.as_dict()
+    assert blocs_._repr_mimebundle_() == {"text/plain": str(blocs_)}
+    assert str(replace(blocs_, words=None)).startswith("Blocs(groups=")  # of a networkx graph nobody knows the names

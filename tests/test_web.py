@@ -239,10 +239,14 @@ def test_the_network_shows_the_blocs_of_the_library(web, graph, query):
     found = graph.measured(**query).blocs()
     least = [min(found.probability(*pair) for pair in combinations(group, 2)) for group in found.identified]
     shown = re.findall(
-        r"(Bloc \d+): any two members share it in (\d+)% of draws", web.get("/network.svg", params=query).text
+        r"(Bloc \d+): (?:its|any two) members share it in (over 99%|\d+%)", web.get("/network.svg", params=query).text
     )
+    rounded = [round(100 * share) if len(group) < 3 else int(100 * share)
+               for share, group in zip(least, found.identified, strict=True)]  # fmt: skip
     assert shown and dict(shown) == {
-        f"Bloc {n}": str(int(100 * share)) for n, share in enumerate(least, 1) if share < 1
+        f"Bloc {n}": "over 99%" if share > 0.995 else f"{whole}%"
+        for n, (share, whole) in enumerate(zip(least, rounded, strict=True), 1)
+        if share < 1
     }
 
 

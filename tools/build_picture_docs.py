@@ -16,7 +16,7 @@ from typing import Any
 from kg.files import write_atomic
 from kg.graph import Graph, open_graph
 from kg.labels import listed
-from kg.views.numbers import count, minus, page_signed, percent, score
+from kg.views.numbers import count, minus, page_signed, score
 from kg.views.tokens import clear
 
 PAGE = Path(__file__).parent.parent / "docs" / "pictures.md"
@@ -37,10 +37,10 @@ def _report(graph: Graph) -> str:
 def _network(graph: Graph) -> str:
     drawn = graph.draw("network").network
     hollow = [tie for tie in drawn.ties if not tie.clear]
-    shares = listed(f"{percent(bloc.probability)}" for bloc in drawn.blocs)
+    shares = listed(f"{bloc.name[0].lower()}{bloc.name[1:]} in {bloc.shares[0]}" for bloc in drawn.blocs)
     single = sum(tie.n == 1 for tie in hollow)
     return (
-        f"{count(len(drawn.blocs), 'bloc')} in at least {shares} of draws; {len(hollow)} of {len(drawn.ties)} ties are "
+        f"{count(len(drawn.blocs), 'bloc')}: {shares} of draws; {len(hollow)} of {len(drawn.ties)} ties are "
         f"hollow; {single} of these, all those at the rim, rest on one act"
     )
 
@@ -115,6 +115,10 @@ HOLDS: dict[str, Callable[[Graph], bool]] = {
     ),
     "draw tornado PRK RUS": lambda graph: all(
         variant.estimate.low > 0 for variant in graph.draw("tornado", "PRK", "RUS").found.variants
+    ),
+    "draw timeline Japan": lambda graph: any(
+        item.event.kind == "Treaty" and item.when.startswith("since 1956")
+        for item in graph.draw("timeline", "Japan").placed
     ),
     "draw map": lambda graph: (
         {arc.ends for arc in graph.draw("map").arcs if clear(arc.score) and arc.score.value < 0}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import options
-from kg.settings import ESTIMATION, WEEKLY
+from kg.settings import ESTIMATION
 from kg.views import OPTIONS, PICTURES
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--period", metavar="2024|year", help="Only this period; for a series: year, quarter, month or day.")
 @click.option("--ego", metavar="ACTOR", help="Network: only this actor, its ties and those among its neighbours.")
 @click.option("--directed", is_flag=True, help="The first, or the row, acts toward the second, or the column.")
-@options.scores
+@options.drawn_scores
 @options.measures
 def draw(
     graph: Graph,
@@ -47,7 +47,7 @@ def draw(
     kg draw tornado PRK RUS -o depends-on.svg
     """
     asked = options.given(*OPTIONS)
-    asked |= {name: method[name] for name in (*ESTIMATION, *WEEKLY) if name in asked}
+    asked |= {name: method[name] for name in ESTIMATION if name in asked}
     click.echo(str(graph.draw(kind, *names, **asked).save(output)))
 
 

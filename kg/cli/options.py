@@ -124,13 +124,20 @@ def measures(command: Command) -> Command:
 
 def scores(command: Command) -> Command:
     """Add ``--prior``, ``--confidence``, ``--half-life``, ``--rho``; the command gets them as ``method``, by name."""
+    return _scored(command, (*ESTIMATION, *WEEKLY))
 
+
+def drawn_scores(command: Command) -> Command:
+    """Add what `scores` adds but ``--rho``, which no picture takes."""
+    return _scored(command, ESTIMATION)
+
+
+def _scored(command: Command, names: tuple[str, ...]) -> Command:
     @functools.wraps(command)
     def taking(**given: Any) -> Any:
-        method = {name: given.pop(name) for name in (*ESTIMATION, *WEEKLY)}
-        return command(method=method, **given)
+        return command(method={name: given.pop(name) for name in names}, **given)
 
-    for option in reversed(_METHOD):
+    for option in reversed(_METHOD[: len(names)]):
         taking = option(taking)
     return taking  # type: ignore[return-value]
 

@@ -66,7 +66,7 @@ class Caption:
                 when,
                 f"Evidence weighting: {self.belief.removeprefix('belief ')}; {self.made}.",
                 said,
-                f"Again: kg recompute {self.number}" if self.number else "",
+                f"To reproduce: kg recompute {self.number}" if self.number else "",
             )
             if line
         )

@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from unicodedata import bidirectional
 from xml.etree import ElementTree
 
 from kg.errors import BadData, MissingExtra
@@ -19,6 +21,7 @@ from kg.text import safe
 if TYPE_CHECKING:
     from typst import Fonts
 
+Pieces = list[tuple[ElementTree.Element | None, str]]
 FONTS = "KG_FONTS"
 """The environment's variable that names folders with further fonts, separated as in PATH."""
 SCALE = 2
@@ -29,6 +32,7 @@ _PAGE = b"""#set document(title: sys.inputs.title)
 _SVG = "{http://www.w3.org/2000/svg}"
 _LATIN = 0x250  # up to here every font has the letters
 _NAMED = 12
+_NOTHING = "\u200b"  # has no breadth and no shape
 
 
 class MissingGlyphs(UserWarning):
@@ -66,7 +70,7 @@ def _drawn(svg: str, ending: Literal["png", "pdf"]) -> bytes:
     root = ElementTree.fromstring(svg.encode("utf-8"))  # noqa: S314 - our own file, without a document type
     fonts = typst.Fonts(font_paths=list(_folders()))
     _complain(missing(root, fonts))
-    named = {"svg": svg, "title": safe(root.findtext(f"{_SVG}title") or "picture")}
+    named = {"svg": by_font(root, fonts) or svg, "title": safe(root.findtext(f"{_SVG}title") or "picture")}
     try:
         made = typst.compile(
             _PAGE, format=ending, ppi=96 * SCALE, font_paths=fonts, sys_inputs=named, timestamp=0
@@ -85,8 +89,7 @@ def _folders() -> Iterator[str]:
 
 def missing(root: ElementTree.Element, fonts: Fonts) -> str:
     """Return the letters of a drawing's texts that no font has, each once, in code-point order; O(letters x fonts)."""
-    letters = {c for text in root.iter(f"{_SVG}text") for c in "".join(text.itertext())}
-    wanted = {ord(c) for c in letters if ord(c) >= _LATIN and c.isprintable()}
+    wanted = {letter for text in root.iter(f"{_SVG}text") for letter in _beyond("".join(text.itertext()))}
     for place, number in sorted({(font.path, font.index) for font in fonts.fonts() if font.path}):
         if not wanted:
             break
@@ -94,7 +97,93 @@ def missing(root: ElementTree.Element, fonts: Fonts) -> str:
     return "".join(map(chr, sorted(wanted)))
 
 
-def _letters(place: str, number: int) -> set[int]:
+def by_font(root: ElementTree.Element, fonts: Fonts) -> str:
+    """Return a drawing in which each stretch of a text names a font that has its letters; nothing where none needs it.
+
+    The renderer looks for one font more for a whole text: of a text in Chinese and Arabic one script would be boxes,
+    though there is a font for either.
+    """
+    changed = False
+    for element in [*root.iter(f"{_SVG}text"), *root.iter(f"{_SVG}tspan")]:
+        known = _covering(_beyond("".join(element.itertext())), fonts)
+        if len(known) < 2:
+            continue
+        changed = True
+        pieces: Pieces = [(None, element.text or ""), *((child, child.tail or "") for child in element)]
+        for child in list(element):
+            element.remove(child)
+        element.text = None
+        if leading := _from_right(pieces, known):
+            ElementTree.SubElement(element, f"{_SVG}tspan", {"font-family": f"'{leading}'"}).text = _NOTHING
+        for inner, text in pieces:
+            if inner is not None:
+                inner.tail = None
+                element.append(inner)
+            for family, run in _runs(text, known):
+                made = ElementTree.SubElement(element, f"{_SVG}tspan", {"font-family": f"'{family}'"} if family else {})
+                made.text = run
+    if not changed:
+        return ""
+    for part in root.iter():
+        part.tag = part.tag.removeprefix(_SVG)
+    root.set("xmlns", _SVG[1:-1])
+    return ElementTree.tostring(root, "unicode")
+
+
+def _covering(wanted: set[int], fonts: Fonts) -> dict[str, frozenset[int]]:
+    """Return families, each with its letters, that together have those wanted, as far as any has them.
+
+    Those without serifs and of free width come first, then by name.
+    """
+    faces = [
+        (abs(font.weight - 400), font.style != "normal", abs(font.stretch - 1), font.path, font.index, font.family)
+        for font in fonts.fonts()
+        if font.path
+    ]
+    first: dict[str, tuple[str, int]] = {}
+    for *_, place, number, family in sorted(faces):  # of each family the upright face, neither bold nor narrow
+        first.setdefault(family, (place, number))
+    found: dict[str, frozenset[int]] = {}
+    rest = set(wanted)
+    for family in sorted(first, key=lambda name: ("Serif" in name or "Mono" in name or "Math" in name, name)):
+        if not rest:
+            break
+        letters = _letters(*first[family])
+        if rest & letters:
+            found[family] = letters
+            rest -= letters
+    return found
+
+
+def _from_right(pieces: Pieces, known: dict[str, frozenset[int]]) -> str:
+    """Return the family of what is written from the right: the renderer joins its letters in the first font alone."""
+    text = "".join(text for _, text in pieces)
+    runs = [(family, run) for family, run in _runs(text, known) if family]
+    return next((name for name, run in runs if any(bidirectional(c) in ("R", "AL") for c in run)), "")
+
+
+def _runs(text: str, known: dict[str, frozenset[int]]) -> Iterator[tuple[str, str]]:
+    """Yield the stretches of a text with the family of a font that has their letters; none for what any font has."""
+    family, run = "", ""
+    for letter in text:
+        own = family
+        if not letter.isspace() and ord(letter) not in known.get(family, ()):
+            own = next((name for name in known if ord(letter) in known[name]), "") if ord(letter) >= _LATIN else ""
+        if own != family and run:
+            yield family, run
+            run = ""
+        family, run = own, run + letter
+    if run:
+        yield family, run
+
+
+def _beyond(text: str) -> set[int]:
+    """Return the letters of a text that not every font has."""
+    return {ord(letter) for letter in text if ord(letter) >= _LATIN and letter.isprintable()}
+
+
+@cache
+def _letters(place: str, number: int) -> frozenset[int]:
     """Return which letters a font has; a file that cannot be read has none."""
     try:
         from fontTools.ttLib import TTFont, TTLibError
@@ -102,9 +191,9 @@ def _letters(place: str, number: int) -> set[int]:
         raise MissingExtra("fonttools", "plots") from None
     try:
         with TTFont(place, fontNumber=number, lazy=True) as font:
-            return set(font.getBestCmap() or ())
+            return frozenset(font.getBestCmap() or ())
     except (TTLibError, OSError):
-        return set()
+        return frozenset()
 
 
 def _complain(letters: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, groupby
 from statistics import NormalDist
@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from kg.alignment.arrays import Bools, Floats
+from kg.alignment.structure.in_words import InWords
 from kg.alignment.structure.signed import Vertex, place_of
 from kg.alignment.structure.together import Together, chained, gathered, untied
 
@@ -22,7 +23,7 @@ _SAME = 12  # digits to which two shares are the same
 
 
 @dataclass(frozen=True, eq=False)
-class Blocs:
+class Blocs(InWords):
     """Groups of actors, how good they are, and how much of them the data identify.
 
     ``groups`` is one best partition. ``value`` is the strain of the ties (frustration: less is better) or the
@@ -42,6 +43,7 @@ class Blocs:
 
     ``opposed`` are the clear negative ties inside ``groups`` (two actors, weight). A set that holds one may fit best on
     one side, and still it is no bloc: it is in `contested`.
+    ``words`` write it for a reader, with names that a graph knows.
     """
 
     groups: tuple[tuple[Vertex, ...], ...]
@@ -62,6 +64,7 @@ class Blocs:
     clear: Bools
     opposed: tuple[tuple[Vertex, Vertex, float], ...] = ()
     exact: bool = True
+    words: Callable[[Blocs], str] | None = field(default=None, repr=False)
 
     def probability(self, a: Vertex, b: Vertex) -> float:
         """Return the share of draws in which ``a`` and ``b`` share a bloc."""

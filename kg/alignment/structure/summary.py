@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -16,6 +17,7 @@ from kg.alignment.structure.cross_pressure import CrossPressure, pressure_of
 from kg.alignment.structure.division import divide
 from kg.alignment.structure.frustration import Frustration, frustration
 from kg.alignment.structure.identified import Blocs
+from kg.alignment.structure.in_words import InWords
 from kg.alignment.structure.mediators import Mediator, mediators_of
 from kg.alignment.structure.posterior import Draws
 from kg.alignment.structure.signed import Graph, Vertex
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Structure:
+class Structure(InWords):
     """Everything about the signed graph of a period.
 
     ``triads`` and ``walk`` count every tie by the sign of its score, ``clear_triads`` only ties whose interval excludes
@@ -35,7 +37,8 @@ class Structure:
     that of the ``among`` ties between them, ``parts`` are the connected parts that these make, ``frustration`` is what
     two camps would leave of them; ``confidence`` is that of all intervals. ``blocs`` and ``cross_pressure`` come from
     the same partition and draws, and ``mediators`` leaves out whoever is by them identified, or contested, together
-    with one of the sides; ``by_modularity`` holds the best divisions by the other method, without draws.
+    with one of the sides; ``by_modularity`` holds the best divisions by the other method, without draws. ``words`` are
+    those of `Blocs`.
     """
 
     actors: tuple[Vertex, ...]
@@ -53,10 +56,11 @@ class Structure:
     cross_pressure: dict[Vertex, CrossPressure]
     mediators: tuple[Mediator, ...]
     confidence: float = CONFIDENCE
+    words: Callable[[Structure], str] | None = field(default=None, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, the blocs as :meth:`Blocs.as_dict` gives them."""
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {
+        return {part.name: getattr(self, part.name) for part in fields(self) if part.name != "words"} | {
             "blocs": self.blocs.as_dict(), "by_modularity": self.by_modularity.as_dict(),
         }  # fmt: skip
 

@@ -21,10 +21,6 @@ ClaimRow = Mapping[str, Any]
 Pair = tuple[str, str]
 MOST_CLAIMS = 5000
 """With more interactions than this a page holds numbers only, no claims."""
-EVIDENCED = 8
-NO_EVIDENCE = "No pair has evidence under this evidence weighting."
-COUNT_MORE = "See which claims there are: kg query claims-by-dataset; or count more of them: --belief open"
-"""What to do where no claim counts."""
 
 
 def rows_behind(alignment: Alignment, *, directed: bool = False) -> dict[tuple[str, str, str], list[ClaimRow]]:
@@ -75,14 +71,6 @@ def best(alignment: Alignment, most: int) -> tuple[tuple[str, str], ...]:
     for (a, b, _), tally in alignment.pooled().items():
         weights[a, b] = weights.get((a, b), 0.0) + tally.weight
     return tuple(sorted(weights, key=lambda pair: (-weights[pair], pair))[:most])
-
-
-def evidenced(graph: Graph, alignment: Alignment) -> str:
-    """Return, in a sentence, which pairs have the most evidence: for those who asked for a pair that has none."""
-    found = best(alignment, len(alignment.pooled()))
-    pairs = [f"{graph.known.name(a)} and {graph.known.name(b)}" for a, b in found[:EVIDENCED]]
-    more = f"; and {len(found) - EVIDENCED} more" if len(found) > EVIDENCED else ""
-    return f"Pairs with evidence: {'; '.join(pairs)}{more}." if pairs else NO_EVIDENCE
 
 
 def caption(alignment: Alignment, period: str, rows: Iterable[ClaimRow], shown: str, number: Number) -> Caption:

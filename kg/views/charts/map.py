@@ -13,10 +13,11 @@ from kg.labels import listed
 from kg.periods import extent
 from kg.settings import ESTIMATION, PROJECTION
 from kg.views.charts.behind import cards_of, claims_of
-from kg.views.charts.map_drawing import Arc, Spot, draw_map
+from kg.views.charts.map_drawing import draw_map
+from kg.views.charts.map_layout import FEW, Arc, Spot, short_of_room
 from kg.views.charts.marks import mark, sample
 from kg.views.charts.page import WIDE, Chart, Entry
-from kg.views.charts.pairs import Pairs, nothing_to_draw
+from kg.views.charts.pairs import Pairs
 from kg.views.charts.timeline import inside, past_events, took_part
 from kg.views.charts.world import middle
 from kg.views.evidence import cards
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kg.measured import Measured as Graph
 
 TITLE = "Map"
-FEW = 12  # so many names of those that lie nowhere are said
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class MapPicture(Chart):
     rests: Caption
     names: Mapping[str, str] = field(default_factory=dict)
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    there: str = ""
+    there: tuple[str, ...] = ()
     asked: str = ""
 
     kind = "map"
@@ -81,13 +81,14 @@ class MapPicture(Chart):
         shown = f"{len(arcs)} of {count(len(ranked), 'pair')} with evidence; {count(len(spots), 'place')} of events."
         if lost := [known.name(end) for end in ends if end not in where]:
             shown += f" Without an outline at this scale, and so not drawn: {listed(lost, FEW)}."
-        drawn = {end for arc in arcs for end in arc.ends}
+        called = {codes[end]: known.name(end) for end in sorted({end for arc in arcs for end in arc.ends})}
+        shown += short_of_room(arcs, spots, called)
         behind = cards(known, {claim for spot in spots for claim in spot.claims}, graph.findings if spots else ())
         return cls(
             title or titled(TITLE, pairs.asked, period), arcs, spots, pairs.caption(graph, shown + pairs.left_out),
-            {codes[end]: known.name(end) for end in sorted(drawn)},
+            called,
             cards_of(graph, [row for arc in arcs for row in pairs.rows.get(arc.ends, ())]) | behind,
-            "" if arcs or spots else pairs.there(graph), pairs.of_whom,
+            () if arcs or spots else pairs.there(graph, cls.kind), pairs.of_whom,
         )  # fmt: skip
 
     @property
@@ -114,7 +115,7 @@ class MapPicture(Chart):
         """What to do where nothing can be drawn."""
         if self.arcs or self.spots:
             return ()
-        return nothing_to_draw("No act between two states that lie on the map", self.asked, self.there, self.kind)
+        return (f"No act between two states that lie on the map{self.asked}.", *self.there)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

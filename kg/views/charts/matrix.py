@@ -12,7 +12,7 @@ from kg.text import count
 from kg.views.charts.behind import cards_of, claims_of
 from kg.views.charts.matrix_drawing import FINE, PairMatrix, draw_matrix, sized
 from kg.views.charts.page import WIDE, Chart, Entry
-from kg.views.charts.pairs import Pairs, nothing_to_draw
+from kg.views.charts.pairs import Pairs
 from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
 from kg.views.tokens import clear, sign
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kg.measured import Measured as Graph
 
 ORDER = (
-    "Order of rows: the actor with the most evidence first, then always the one with the highest score toward the row "
-    "before."
+    "Order of rows: the actor with the most evidence first, then always the one with the highest score with the row "
+    "before, none counting as 0 here; of equals the one with more evidence."
 )
 TITLE = "Pair matrix"
 STANCES = {"cooperation": "with one another", "conflict": "against one another", "neutral": "about zero"}
@@ -38,7 +38,7 @@ class MatrixPicture(Chart):
     matrix: PairMatrix
     rests: Caption
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    there: str = ""
+    there: tuple[str, ...] = ()
     asked: str = ""
 
     kind = "matrix"
@@ -79,7 +79,7 @@ class MatrixPicture(Chart):
         shown += f" {ORDER}" if scores else ""
         return cls(
             title or titled(TITLE, pairs.asked, period), found, pairs.caption(graph, shown + pairs.left_out),
-            cards_of(graph, pairs.used), "" if scores else pairs.there(graph), pairs.of_whom,
+            cards_of(graph, pairs.used), () if scores else pairs.there(graph, cls.kind), pairs.of_whom,
         )  # fmt: skip
 
     @property
@@ -105,7 +105,7 @@ class MatrixPicture(Chart):
         """What to do where no pair has evidence."""
         if self.matrix.cells:
             return ()
-        return nothing_to_draw("No act between two actors", self.asked, self.there, self.kind)
+        return (f"No act between two actors{self.asked}.", *self.there)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

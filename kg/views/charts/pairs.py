@@ -11,7 +11,8 @@ from kg.explain.number import Number
 from kg.labels import listed
 from kg.periods import grain_of
 from kg.text import from_to
-from kg.views.charts.behind import COUNT_MORE, MOST_CLAIMS, NO_EVIDENCE, ClaimRow, caption, evidenced, rows_behind
+from kg.views.charts.behind import MOST_CLAIMS, ClaimRow, caption, rows_behind
+from kg.views.charts.empty import command, evidenced
 
 if TYPE_CHECKING:
     from kg.alignment.dyads import Alignment
@@ -98,24 +99,9 @@ class Pairs:
             self.alignment, said, self.used, shown, Number.of(graph.known, self.alignment, period=self.period)
         )
 
-    def there(self, graph: Graph) -> str:
-        """Say where there is evidence: in which periods, at most the latest twelve, or between whom."""
+    def there(self, graph: Graph, kind: str) -> tuple[str, str]:
+        """Say where there is evidence: in which periods, at most the latest twelve, or between whom; and what to do."""
         periods = [period for period in self.alignment.periods if period != "all"][-12:]
-        return f"There is evidence in {listed(periods)}." if periods else evidenced(graph, graph.alignment())
-
-
-def nothing_to_draw(none: str, asked: str, there: str, kind: str) -> tuple[str, ...]:
-    """Say what was asked and is not there, what there is, and the next command.
-
-    Examples
-    --------
-    >>> nothing_to_draw("No act between two actors", " in 1066", "There is evidence in 2024.", "matrix")
-    ('No act between two actors in 1066.', 'There is evidence in 2024.', 'All pairs: kg draw matrix -o matrix.html')
-    >>> nothing_to_draw("No act between two actors", "", NO_EVIDENCE, "matrix")[1:] == (NO_EVIDENCE, COUNT_MORE)
-    True
-    """
-    return (
-        f"{none}{asked}.",
-        there,
-        COUNT_MORE if there == NO_EVIDENCE else f"All pairs: kg draw {kind} -o {kind}.html",
-    )
+        if not periods:
+            return evidenced(graph, graph.alignment(), kind)
+        return f"There is evidence in {listed(periods)}.", f"All pairs: {command(graph, kind)}"

@@ -18,16 +18,14 @@ from kg.periods import GRAINS
 from kg.settings import ESTIMATION, PROJECTION
 from kg.text import count, from_to
 from kg.views.charts.behind import (
-    COUNT_MORE,
-    NO_EVIDENCE,
     ClaimRow,
     best,
     caption,
     cards_of,
     claims_of,
-    evidenced,
     rows_behind,
 )
+from kg.views.charts.empty import evidenced
 from kg.views.charts.marks import UNSIGNED, look
 from kg.views.charts.page import WIDE, Chart, Entry
 from kg.views.charts.series_drawing import draw_series
@@ -85,7 +83,7 @@ class SeriesPicture(Chart):
     rests: Caption
     period: str
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    there: str = ""
+    there: tuple[str, ...] = ()
 
     kind = "series"
     takes = "[ACTOR ACTOR ...]"
@@ -116,7 +114,8 @@ class SeriesPicture(Chart):
             )
         pairs = tuple(graph.pair(*two) for two in zip(names[::2], names[1::2], strict=True))
         actors = [actor for pair in pairs for actor in pair]
-        alignment = graph.alignment(Method(period=grain, **method)).of(*actors)
+        whole = graph.alignment(Method(period=grain, **method))
+        alignment = whole.of(*actors)
         pairs = pairs or best(alignment, MOST)
         behind = rows_behind(alignment)
         found = tuple(_line(graph, alignment, behind, a, b) for a, b in pairs)
@@ -132,7 +131,7 @@ class SeriesPicture(Chart):
         number = Number.of(graph.known, alignment)
         heading = title or titled(TITLE, [_called(found)] if names else (), period and f"by {period}")
         rests = caption(alignment, said, rows, _shown(alignment, found, named=bool(names)), number)
-        return cls(heading, found, beside, rests, grain, made, evidenced(graph, alignment))
+        return cls(heading, found, beside, rests, grain, made, () if periods else evidenced(graph, whole, cls.kind))
 
     @property
     def lead(self) -> str:
@@ -160,11 +159,7 @@ class SeriesPicture(Chart):
         if any(line.points for line in self.lines):
             return ()
         asked = listed(line.name for line in self.lines) if self.lines else "any pair"
-        return (
-            f"No act of {asked} is known to lie within one {self.period}.",
-            self.there,
-            COUNT_MORE if self.there == NO_EVIDENCE else "Those with the most evidence: kg draw series -o series.html",
-        )
+        return (f"No act of {asked} is known to lie within one {self.period}.", *self.there)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -13,9 +13,9 @@ from kg.events import LANES, OTHER, Event
 from kg.labels import either, listed
 from kg.periods import EPOCH, extent, grain_of
 from kg.text import count, from_to
-from kg.views.charts.behind import COUNT_MORE
+from kg.views.charts.empty import command, more_claims
 from kg.views.charts.marks import UNSIGNED, look
-from kg.views.charts.page import WIDE, Chart, Entry
+from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.evidence import cards
 from kg.views.numbers import page_signed
 from kg.views.picture import Caption, titled
@@ -30,7 +30,6 @@ PROSPECT = "Prospect"
 """The class of what is planned or expected: it has not happened."""
 TITLE = "What happened, and who says so"
 ORDER = (*LANES, OTHER)
-DATED = "Time has more room where much happened, and none where it is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class TimelinePicture(Chart):
     cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     window: tuple[int, int] | None = None
     asked: str = ""
-    there: str = ""
+    there: tuple[str, ...] = ()
     actors: str = ""
 
     kind = "timeline"
@@ -116,7 +115,7 @@ class TimelinePicture(Chart):
             shown += f" Events without a date, left out: {left}."
         if planned:
             shown += f" Plans and forecasts, which are no events yet, left out: {planned}."
-        shown += f" {DATED}" if found else ""
+        shown += _uneven(found, window)
         bounds = sorted(day for item in found for day in (item.event.start, item.event.end) if day)
         ends = sorted(day for item in dated or past for day in (item.event.start, item.event.end) if day)
         rests = Caption(
@@ -129,7 +128,7 @@ class TimelinePicture(Chart):
         return cls(
             title or titled(TITLE, called, period), found, rests, tuple((state, known.name(state)) for state in states),
             cards(known, claims, graph.audit()), window, asked + (f" in {period}" if period else ""),
-            f"{many} from {from_to(ends[0], ends[-1])}" if ends else "",
+            () if found else _instead(graph, many if ends else "", from_to(ends[0], ends[-1]) if ends else ""),
             either(called),
         )  # fmt: skip
 
@@ -158,9 +157,7 @@ class TimelinePicture(Chart):
         """What to do where no event is drawn."""
         if self.placed:
             return ()
-        there = f"There are {self.there}." if self.there else "No admitted claim dates an event."
-        every = "All events: kg draw timeline -o timeline.html"
-        return (f"No dated event{self.asked}.", there, every if self.there else COUNT_MORE)
+        return (f"No dated event{self.asked}.", *self.there)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -177,6 +174,26 @@ class TimelinePicture(Chart):
         from kg.views.charts.timeline_drawing import draw_timeline
 
         return draw_timeline(self.placed, width, self.window)
+
+
+def _instead(graph: Graph, many: str, span: str) -> tuple[str, str]:
+    """Return what dated events there are, where none is drawn, and the next command."""
+    if not many:
+        return "No admitted claim dates an event.", more_claims(graph, events=True)
+    verb = "is" if many.startswith("1 ") else "are"
+    return f"There {verb} {many} from {span}.", f"All events: {command(graph, TimelinePicture.kind)}"
+
+
+def _uneven(placed: tuple[Placed, ...], window: tuple[int, int] | None) -> str:
+    """Say how the axis of either width departs from even time; nothing where it does not, or nothing is drawn."""
+    from kg.views.charts.timeline_drawing import axis_of
+
+    axes = [axis_of(placed, width, window) for width in (WIDE, NARROW)] if placed else []
+    paces = [[cell.room / (cell.last + 1 - cell.first) for cell in made.cells] for made in axes]
+    uneven = [max(own) > 1.2 * min(own) for own in paces]  # months and years are not all of one length
+    said = " Times with more events are drawn wider." if uneven and all(uneven) else ""
+    left = " Times without an event are left out of the axis."
+    return said + (left if any(cell.broken for made in axes for cell in made.cells) else "")
 
 
 def days(event: Event) -> tuple[int, int]:
@@ -226,7 +243,7 @@ def undated(known: Known, dated: list[Placed], actors: Collection[str] = ()) -> 
                 found.add(event)
             elif event and p.value == KG.choice:
                 folded.add(event)
-            elif event and p.value in (KG.actor, KG.recipient):
+            elif event and p.value in (KG.actor, KG.recipient, KG.party):
                 party = local(str(getattr(o, "value", "")))
                 theirs.update([event] if wanted & {party, known.actors.state_of(party)} else [])
     return len((found & theirs if wanted else found) - names - folded)

@@ -30,6 +30,7 @@ MOST = 20
 SMALL = 0.0005
 """A change of less than this alters nothing."""
 ROW, HEAD = 26, 30
+NONE_LEFT = "no act is left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,9 @@ def _left_out(graph: Graph, rows: list[dict[str, Any]], item: Variant) -> list[d
 
 def _entry(index: int, bar: Bar, found: Sensitivity) -> Entry:
     score, change = bar.variant.estimate, page_signed(bar.variant.change, 3)
+    if not score.n:
+        left = (("Score as it stands", page_signed(found.stated.value)), ("Acts", "0"))
+        return Entry(f"change {index}", bar.words, ("", NONE_LEFT, "", "0"), NONE_LEFT, left, bar.claims)
     interval = f"{page_signed(score.low)} to {page_signed(score.high)}"
     facts = (
         ("Score as it stands", page_signed(found.stated.value)), ("Score then", page_signed(score.value)),
@@ -211,10 +215,16 @@ def _row(chart: TornadoPicture, index: int, bar: Bar, y: float, tall: float, axi
     look = "cooperation" if bar.variant.change >= 0 else "conflict"
     room = int((left - 20 if wide else right - left - 44) / breadth("x", 12))
     place = {"x": left - 14, "text_anchor": "end"} if wide else {"x": left}
-    return button(
-        f"change {index}", f"{bar.words}: score {page_signed(score.value)}, {page_signed(bar.variant.change, 3)}",
+    called = (
         shape("rect", x=0, y=y + 1, width=right + 52 if wide else right + 14, height=tall - 2, cls="row-ground"),
         lines(wrap(bar.words, room, 1), y=middle + 4 if wide else y + 15, cls="name", **place),
+    )
+    if not score.n:  # the score that is left is the prior's, and says nothing of the two
+        words = shape("text", NONE_LEFT, x=at(stated) + 6, y=middle + 4, cls="tick")
+        return button(f"change {index}", f"{bar.words}: {NONE_LEFT}", *called, words, cls="row")
+    return button(
+        f"change {index}", f"{bar.words}: score {page_signed(score.value)}, {page_signed(bar.variant.change, 3)}",
+        *called,
         shape("path", d=path("M", at(score.low), middle, "H", at(score.high)), cls="whisker"),
         shape("rect", x=low, y=middle - 7, width=max(1.5, high - low), height=14, cls=f"bar {look}"),
         shape("path", d=path("M", at(score.value), middle - 7, "v", 14), cls="now"),

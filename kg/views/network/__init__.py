@@ -72,7 +72,7 @@ class NetworkPicture(Picture):
             For an ego without a tie.
         """
         from kg.alignment.tallies import Method
-        from kg.views.network.content import around, network_of
+        from kg.views.network.content import around, network_of, with_undated
 
         method = Method(**{name: options[name] for name in ("prior", "confidence", "half_life") if name in options})  # type: ignore[arg-type]
         known, chosen = graph.known, [graph.actor(name) for name in names]
@@ -82,6 +82,7 @@ class NetworkPicture(Picture):
             ego = graph.actor(str(options["ego"]))
             groups = {node.id: node.group for node in found.nodes}
             found = around(found, groups.get(ego) or ego)
+        found = with_undated(found, graph, method)
         asked = [found.subject] if found.subject else [known.name(name) for name in chosen]
         return cls(str(options.get("title") or titled(TITLE, asked, period)), found)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from kg.explain.number import Number
 
 Pair = tuple[str, str]
-Kind = tuple[str, tuple[str, ...], bool]
+Chain = tuple[tuple[str, ...], bool]
+Kind = tuple[str, tuple[str, ...], bool, tuple[Chain, ...]]
 
 
-def kind(origin: Origin) -> Kind:
-    """Return all that a belief weighs a claim by: factuality, the grades of its chain, whether nobody verified it."""
-    return origin.factuality, tuple(sorted(set(origin.grades))), origin.provisional
+def kind(origin: Origin, against: Iterable[Origin] = ()) -> Kind:
+    """Return all by which claims count alike under any belief, with contradicted claims and without.
+
+    These are factuality, the grades of its chain, whether nobody verified it, and the last two of the claims that are
+    ``against`` it: the audit holds one against the other as far as both chains are believed.
+    """
+    return origin.factuality, *_chain(origin), tuple(sorted({_chain(one) for one in against}))
+
+
+def _chain(origin: Origin) -> Chain:
+    return tuple(sorted(set(origin.grades))), origin.provisional
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,8 @@ class Basis:
 
     ``beliefs`` are those on offer, the one in force first. ``reports`` are all that one of them admits. ``same`` are
     events that a claim calls one, ``texts`` articles that a claim calls one text; ``days`` the last day of the whole
-    table, apart for claims of one `kind`: ages count back from the last of those that a belief admits.
+    table, apart for claims of one `kind`: ages count back from the last of those that a belief admits. ``against`` are
+    the claims that contradict one, by the audit, whichever of them a belief admits.
     """
 
     reports: tuple[TieReport, ...]
@@ -105,6 +115,11 @@ class Basis:
     expand: str
     number: Number | None = None
     texts: tuple[tuple[str, str, str], ...] = ()
+    against: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+
+    def kind(self, claim: str) -> Kind:
+        """Return the `kind` of one of these claims."""
+        return kind(self.origins[claim], self.against.get(claim, ()))
 
 
 def needed(basis: Basis, names: Collection[str]) -> Basis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.periods import grain_of
 from kg.text import count, from_to
 from kg.views.network.arrange import MOST_NODES
 from kg.views.picture import Caption
@@ -21,7 +22,7 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     seen = {end for tie in network.ties for end in (tie.source, tie.target)}
     seen |= {node.id for node in network.nodes} if network.basis is None else network.only
     whose = f" of {network.subject}" if network.subject else ""
-    shown = [f"{count(len(seen), 'actor' if network.basis else 'thing')}, {count(len(ties), 'tie')}{whose}"]
+    shown = [f"{count(len(seen), 'thing' if network.queried else 'actor')}, {count(len(ties), 'tie')}{whose}"]
     unclear = sum(not tie.clear for tie in ties)
     if unclear:
         shown.append(f"{'all' if unclear == len(ties) else unclear} hollow: the interval includes 0")
@@ -31,8 +32,10 @@ def caption_of(network: Network, arrangement: Arrangement) -> Caption:
     weaker = network.n_left_out + len(network.ties) - len(ties)
     if weaker:
         shown.append(f"{count(weaker, 'weaker tie')} not drawn")
-    if left := acts_left_out(network):
-        shown.append(f"{count(left, 'act')} without a date left out")
+    if network.undated:
+        shown.append(
+            f"{count(network.undated, 'act')} left out, not known to lie within one {grain_of(network.period)}"
+        )
     period = network.period or ""
     span, datasets = _rests(network, ties)
     when = ", ".join(part for part in (period, f"acts from {span}" if span else "") if part)
@@ -51,12 +54,6 @@ def _rests(network: Network, ties: Iterable[Tie]) -> tuple[str, tuple[str, ...]]
     return from_to(days[0], days[-1]) if days else "", datasets
 
 
-def acts_left_out(network: Network) -> int:
-    """Return how many acts between the actors that were asked for no period can take, where one was asked for."""
-    pairs = network.behind or {}
-    return sum(own.undated for pair, own in pairs.items() if not network.only or network.only.issuperset(pair))
-
-
 def no_tie(network: Network) -> tuple[str, ...]:
     """Say why there is no tie, what there is, and what to do; `KG.empty` says the same, and what filters leave out."""
     if network.ties:
@@ -64,7 +61,7 @@ def no_tie(network: Network) -> tuple[str, ...]:
     whose = "these actors" if len(network.only) > 1 else "any two actors"
     asked = f"in {network.period}" if network.period else "under this evidence weighting"
     next_step = (
-        "In a terminal, kg align lists every pair." if network.basis else "Select two things per row: ?a ?b ?value."
+        "Select two things per row: ?a ?b ?value." if network.queried else "In a terminal, kg align lists every pair."
     )
     said = f"No act between {whose} {asked}: nothing is known, which is not neutral."
     return (said, *filter(None, (there(network),)), next_step)

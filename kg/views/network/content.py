@@ -21,7 +21,14 @@ from kg.periods import grain_of, period_of
 from kg.settings import ESTIMATION, WEEKLY
 from kg.text import from_to
 from kg.views.network.basis import Basis, Pair, TieReport
-from kg.views.network.reports import last_days, offered_identities, offered_texts, on_offer, reports_of
+from kg.views.network.reports import (
+    contradicting,
+    last_days,
+    offered_identities,
+    offered_texts,
+    on_offer,
+    reports_of,
+)  # fmt: skip
 from kg.views.network.value import Behind, Bloc, Network, Node, Tie, among
 
 if TYPE_CHECKING:
@@ -88,6 +95,15 @@ def around(network: Network, actor: str) -> Network:
         called = known[actor].label if actor in known else actor
         raise BadData(f"{called} has no act with anybody that counts here", hint="list the pairs with: kg align")
     return _only(network, near, f"{known[actor].label} and those it has ties with")
+
+
+def with_undated(network: Network, graph: Graph, method: Method) -> Network:
+    """Return the network with the number of acts, between those whom it shows, that no such period can take."""
+    if network.period is None:
+        return network
+    alignment = graph.alignment(replace(method, period=grain_of(network.period)))
+    undated = alignment.undated_among(network.only) if network.only else alignment.undated
+    return replace(network, undated=undated)
 
 
 def _only(network: Network, kept: set[str], subject: str) -> Network:
@@ -163,6 +179,7 @@ def _whole(
     same = offered_identities(known, offered)
     texts = offered_texts(known, offered)
     names = admitted | claims | {claim for *_, claim in (*same, *texts)}
+    against = contradicting(graph)
     findings: dict[str, list[Finding]] = {}
     for finding in graph.audit():
         findings.setdefault(finding.claim, []).append(finding)
@@ -180,10 +197,11 @@ def _whole(
             {code: known.codes[code] for code in sorted(codes)},
             {code: known.codes.valence(code, graph.scale) or 0.0 for code in sorted(codes)},
             {dataset: frozenset(who) for dataset, who in sorted(known.authors.items()) if dataset},
-            same, last_days(known, reports), offered, replace(method, period="all"),
+            same, last_days(known, reports, against), offered, replace(method, period="all"),
             graph.unit, graph.scale, graph.expand,
             Number.of(known, alignment, period=period),
             texts,
+            against,
         ),
         comparisons=_comparisons(graph, method, ties),
         told=_told(graph, method, ties),
@@ -202,8 +220,7 @@ def _behind(rows: list[Mapping[str, Any]], period: str | None) -> Behind:
     kept = [act for act, span in spans.items() if period is None or _inside(*span, period)]
     days = sorted(first.isoformat() for act in kept if (first := spans[act][0]))
     datasets = frozenset(row["dataset"] for act in kept for row in acts[act])
-    undated = sum(None in span for span in spans.values()) if period else 0
-    return Behind(days[0] if days else None, days[-1] if days else None, datasets, undated)
+    return Behind(days[0] if days else None, days[-1] if days else None, datasets)
 
 
 def _made(graph: Graph, method: Method) -> str:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from kg.alignment.prior import Prior
 from kg.belief import FACTUALITIES, GRADES
 from kg.explain.number import belief_parts, escaped
-from kg.periods import EPOCH, extent
+from kg.periods import EPOCH, extent, grain_of
 from kg.views import page
 from kg.views.evidence import card
 from kg.views.network.arrange import MOST_NODES
-from kg.views.network.basis import Basis, End, kind
-from kg.views.network.caption import acts_left_out, there
+from kg.views.network.basis import Basis, End
+from kg.views.network.caption import there
 from kg.views.network.value import Network
 from kg.views.tokens import ACTOR_LOOKS, DASHES, HULLS, INKS, ZERO
 
@@ -48,11 +48,11 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "heaviest": max((tie.weight for tie in network.ties), default=1.0),
         "actors": [[n.id, n.kind, None if n.group is None else number.get(n.group), n.detail] for n in network.nodes],
         "only": sorted(number[name] for name in network.only) or None,
-        "blocs": [
-            [bloc.name, [number[m] for m in bloc.members], bloc.probability, bloc.prior] for bloc in network.blocs
-        ],
+        "blocs": [[bloc.name, bloc.share, [number[m] for m in bloc.members]] for bloc in network.blocs],
         "window": extent(network.period) if network.period else None,
         "period": network.period,
+        "grain": grain_of(network.period) if network.period else None,
+        "queried": network.queried,
         "subject": network.subject,
         "leftOut": network.n_left_out,
         "caption": {"belief": network.belief, "made": network.made, "datasets": network.datasets},
@@ -61,7 +61,7 @@ def page_data(network: Network, arrangement: Arrangement, title: str) -> dict[st
         "card": CARD,
         **_extent(network),
         "there": there(network),
-        "undated": acts_left_out(network),
+        "undated": network.undated,
         "basis": basis and _basis(basis, network, dict(number)),
     }
 
@@ -91,7 +91,7 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
     origins = {name: basis.origins[name] for name in sorted(used)}
     claims = {name: index for index, name in enumerate(origins)}
     names = {name: index for index, name in enumerate(_names(basis, used))}
-    classes = {key: index for index, key in enumerate(sorted({*map(kind, origins.values()), *basis.days}))}
+    classes = {key: index for index, key in enumerate(sorted({*map(basis.kind, origins), *basis.days}))}
     codes = {code: index for index, code in enumerate(sorted(basis.codes))}
     events = sorted({report.event for report in reports} | {event for *pair, _ in basis.same for event in pair})
     event = {name: index for index, name in enumerate(events)}
@@ -99,6 +99,9 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
 
     def who(name: str | None) -> int | None:
         return None if name is None else number.setdefault(name, len(number))
+
+    def verified(provisional: bool) -> float:
+        return basis.beliefs[0].provisional if provisional else 1
 
     def numbered(side: Iterable[End]) -> list[int]:
         return [ends.setdefault(end, len(ends)) for end in side]
@@ -119,11 +122,12 @@ def _basis(basis: Basis, network: Network, number: dict[str, int]) -> dict[str, 
         },
         "unit": basis.unit, "scale": basis.scale, "expand": basis.expand,
         "classes": [
-            [key[0], "".join(key[1]), _day(basis.days.get(key)), basis.beliefs[0].provisional if key[2] else 1]
-            for key in classes
+            [word, "".join(grades), _day(basis.days.get((word, grades, provisional, against))), verified(provisional),
+             [["".join(chain), verified(unverified)] for chain, unverified in against]]
+            for word, grades, provisional, against in classes
         ],
         "claims": [
-            [classes[kind(o)], names[o.speaker], names[o.dataset], [names[relay] for relay in o.relays],
+            [classes[basis.kind(name)], names[o.speaker], names[o.dataset], [names[relay] for relay in o.relays],
              _card(basis, name)]
             for name, o in origins.items()
         ],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.actors import Term
-from kg.belief import BELIEFS, Belief
+from kg.belief import BELIEFS, FACTUALITIES, GRADES, Belief
 from kg.claims import ClaimedAct
 from kg.errors import KGError
 from kg.events import lasts
@@ -19,7 +19,9 @@ from kg.views.network.basis import End, Kind, Post, TieReport, kind
 from kg.vocab import local
 
 if TYPE_CHECKING:
+    from kg.belief import Origin
     from kg.known import Known
+    from kg.measured import Measured as Graph
 
 
 def on_offer(belief: Belief) -> tuple[Belief, ...]:
@@ -130,11 +132,28 @@ def _offered(
     return tuple(link for link in known_ones if any(belief.weight(known.origins[link[2]]) > 0 for belief in offered))
 
 
-def last_days(known: Known, reports: Iterable[TieReport]) -> dict[Kind, dt.date]:
+def contradicting(graph: Graph) -> dict[str, tuple[Origin, ...]]:
+    """Return the claims that contradict one, by the audit, as far as any weights of a reader's own can admit both.
+
+    A claim that contradicts itself, or the calendar, is returned as its own.
+    """
+    words, chains = dict.fromkeys(FACTUALITIES, 1.0), dict.fromkeys(GRADES, 1.0)
+    wide = graph.under(replace(graph.belief, name="whatever is not left out", factuality=words, reliability=chains))
+    found: dict[str, set[str]] = {}
+    for finding in wide.audit():
+        if finding.contradicted:
+            found.setdefault(finding.claim, set()).add(finding.record_claim or finding.claim)
+    origins = graph.known.origins
+    return {name: tuple(origins[one] for one in sorted(records)) for name, records in sorted(found.items())}
+
+
+def last_days(
+    known: Known, reports: Iterable[TieReport], against: Mapping[str, tuple[Origin, ...]]
+) -> dict[Kind, dt.date]:
     """Return the last first day of an act, apart for claims of one `kind`."""
     found: dict[Kind, dt.date] = {}
     for report in reports:
-        key = kind(known.origins[report.claim])
+        key = kind(known.origins[report.claim], against.get(report.claim, ()))
         if report.first:
             found[key] = max(found.get(key, report.first), report.first)
     return found

@@ -107,7 +107,7 @@ class _Drawn:
             for name, told in sorted(self.details.items())
         )
         belief = self.known.belief.describe().removeprefix("belief ")
-        return Network(nodes, tuple(ties), belief=belief, made=what)
+        return Network(nodes, tuple(ties), belief=belief, made=what, queried=True)
 
     def label(self, iri: str) -> str:
         word = self.known.word(iri)

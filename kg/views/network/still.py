@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import atan2, ceil, cos, pi, sin, sqrt
+from math import atan2, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
@@ -99,9 +99,9 @@ def _tie(
     tie: Tie, network: Network, arrangement: Arrangement, heaviest: float, scale: float, ink: dict[str, str]
 ) -> Element:
     pair = (min(tie.source, tie.target), max(tie.source, tie.target))
-    bend = arrangement.grouped.get(pair, 0.0) * (1 if tie.source == pair[0] else -1)
+    bend = arrangement.grouped.get(pair, 0.0)
     a, b = arrangement.places[tie.source], arrangement.places[tie.target]
-    c = curve(a, b, bend)
+    c = curve(arrangement.places[pair[0]], arrangement.places[pair[1]], bend)  # the same whichever way the tie goes
     width = even_width(tie.weight, heaviest) * SHOWN / scale
     way, kind = path("M", *a, "Q", *c, *b), sign(tie.value)
     dash = DASHES[kind]
@@ -190,9 +190,10 @@ def _convex(points: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _share(bloc: Bloc) -> str:
     if bloc.probability == 1 and bloc.prior is None:
         return bloc.name
-    least = int(100 * bloc.probability + 1e-9)  # rounded down, for no pair shares it in less; and up, for none in more
-    prior = "" if bloc.prior is None else f" ({ceil(100 * bloc.prior - 1e-9)}% or less with the prior alone)"
-    return f"{bloc.name}: any two members share it in {least}% of draws or more{prior}"
+    least, prior = bloc.shares
+    of_prior = f" ({prior} with the prior alone)" if prior else ""
+    who = "its members" if len(bloc.members) < 3 else "any two members"
+    return f"{bloc.name}: {who} share it in {least} of draws{of_prior}"
 
 
 def _labels(

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from kg.alignment.yardstick import excludes_zero
 from kg.errors import BadData
 from kg.views.network.basis import Basis, Pair, needed
+from kg.views.numbers import percent
 
 if TYPE_CHECKING:
     from kg.alignment.yardsticks import Comparison
@@ -56,9 +57,9 @@ class Tie:
 
     def __post_init__(self) -> None:
         name = f"tie {self.source!r} to {self.target!r}"
-        for field in ("value", "low", "high"):
-            if (value := getattr(self, field)) is not None:
-                _between(field, value, -1, 1, name)
+        for part in ("value", "low", "high"):
+            if (value := getattr(self, part)) is not None:
+                _between(part, value, -1, 1, name)
         _between("weight", self.weight, 0, float("inf"), name)
 
     @property
@@ -84,18 +85,40 @@ class Bloc:
             _between("prior", self.prior, 0, 1, f"bloc {self.name!r}")
         _between("probability", self.probability, 0, 1, f"bloc {self.name!r}")
 
+    @property
+    def shares(self) -> tuple[str, str]:
+        """The two shares in words; of more than two members the first is a bound below, the second one above.
+
+        Examples
+        --------
+        >>> Bloc("Bloc 1", ("JPN", "KOR"), 0.9987, 0.4022).shares
+        ('over 99%', '40%')
+        >>> Bloc("Bloc 1", ("CHN", "JPN", "KOR"), 0.8361, 0.4022).shares
+        ('83% or more', '41% or less')
+        """
+        least, prior = percent(self.probability), "" if self.prior is None else percent(self.prior)
+        if len(self.members) < 3:
+            return least, prior
+        if not least.startswith("over"):
+            least = f"{int(100 * self.probability + 1e-9)}% or more"
+        return least, prior and f"{ceil(100 * (self.prior or 0) - 1e-9)}% or less"
+
+    @property
+    def share(self) -> str:
+        """What stands after its name beside its hull: the shares; nothing where neither is known."""
+        if self.probability == 1 and self.prior is None:
+            return ""
+        least, prior = (share.replace("over ", ">").replace("under ", "<") for share in self.shares)
+        return f" · {least}" + (f" (prior {prior})" if prior else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The first and the last day of the dated acts of a pair, and the datasets that report any, all in the period.
-
-    ``undated`` are the acts that, for want of a first or a last day, can be in no period that is asked for.
-    """
+    """The first and the last day of the dated acts of a pair, and the datasets that report any, all in the period."""
 
     first: str | None
     last: str | None
     datasets: frozenset[str]
-    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +129,8 @@ class Network:
     for; ``subject`` says whose ties these are, where not all are shown. ``only`` are the actors that were asked for:
     they are shown, tied or not, and nobody else, save who is grouped under them once that is expanded; empty:
     everybody. ``behind`` says when the acts of each pair were and which datasets report them, where that is known;
-    ``span`` and ``datasets`` are those of all.
+    ``span`` and ``datasets`` are those of all. ``undated`` is how many acts between those shown, for want of days, no
+    period of the kind that was asked for can take. ``queried``: the ties are what a query returned, not scores of acts.
 
     Examples
     --------
@@ -130,6 +154,8 @@ class Network:
     n_left_out: int = 0
     told: Mapping[Pair, Sides] | None = None
     behind: Mapping[Pair, Behind] | None = None
+    undated: float = 0.0
+    queried: bool = False
 
     def __post_init__(self) -> None:
         known = {node.id for node in self.nodes}

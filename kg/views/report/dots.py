@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from kg.text import signed
-from kg.views.charts.behind import COUNT_MORE
+from kg.views.charts.empty import more_claims
 from kg.views.charts.marks import button, mark, sample
 from kg.views.charts.page import NARROW, WIDE, Chart, Entry
 from kg.views.charts.score_axis import ScoreAxis
@@ -36,6 +36,7 @@ class DotsPicture(Chart):
     pairs: tuple[PairSection, ...]
     rests: Caption
     cards: Mapping[str, Mapping[str, Any]]
+    instead: str = ""
 
     kind = "dots"
     takes = ""
@@ -60,7 +61,8 @@ class DotsPicture(Chart):
             report.caption, datasets=tuple(sorted({said.dataset for said in behind.values()})),
             shown=f"{count(len(pairs), 'pair')} with acts: {told}.",
         )  # fmt: skip
-        return cls(title, pairs, rests, {claim: card(said) for claim, said in sorted(behind.items())})
+        instead = "" if pairs else more_claims(report.graph)
+        return cls(title, pairs, rests, {claim: card(said) for claim, said in sorted(behind.items())}, instead)
 
     @property
     def lead(self) -> str:
@@ -87,7 +89,7 @@ class DotsPicture(Chart):
         return (
             "No act between two parties counts under this evidence weighting.",
             "Without an act there is no score: not known, not neutral.",
-            COUNT_MORE,
+            self.instead,
         )
 
     @property

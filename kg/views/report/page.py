@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from kg.alignment.yardstick import Yardstick
     from kg.display import Table
     from kg.measured import Measured
 
 TITLE = "Who stands with whom, and who says so"
 LEAD = "What is measured is a link to the claims behind it: who said it, through whom, how firmly, and where."
 NETWORK = "Network of actors and signed ties"
+LONG = 50  # letters of a reason that would make its row tall in a narrow column
 _CSP = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
 
@@ -105,7 +107,7 @@ class ReportPicture(Picture):
             "title": self.title, "lead": LEAD, "report": self.report, "places": PageIds(), "kinds": words.CLASS_PLURALS,
             "rule": self.report.years.rule, "behind": evidence_of_report(self.report),
             "figures": {kind: made.figure() for kind, made in self.charts.items()},
-            "yardsticks": yardsticks(self.report), "undrawn": undrawn(self.report),
+            "yardsticks": yardsticks(self.report), "worded": worded(self.report), "undrawn": undrawn(self.report),
             "network": network and _attribute(network.html),
             "network_title": NETWORK,
             "network_still": network and "data:image/svg+xml;base64," + b64encode(network.svg.encode()).decode(),
@@ -124,6 +126,17 @@ def yardsticks(report: Report) -> tuple[str, ...]:
     )
     kinds = list(dict.fromkeys(name.partition(":")[0] for name in found))
     return tuple(sorted(found, key=lambda name: kinds.index(name.partition(":")[0])))
+
+
+def reason(item: Yardstick) -> str:
+    """Say in a cell why a yardstick has no value; the evidence of the pair says all of it."""
+    return numbers.measured(item).split(". ")[0]
+
+
+def worded(report: Report) -> frozenset[str]:
+    """Return the yardsticks that say at length why some pair has no value: on paper their columns are wider."""
+    found = (item for pair in report.pairs if pair.evidence.yardsticks for item in pair.evidence.yardsticks.yardsticks)
+    return frozenset(item.name for item in found if item.value is None and len(reason(item)) > LONG)
 
 
 def save(report: Report, folder: Path) -> tuple[Path, ...]:
@@ -181,7 +194,7 @@ def _render(context: dict[str, Any], charts: Iterable[Picture], network: Picture
             policy = policy.replace(part, f"{part} {' '.join(_HASH.findall(allowed))}".rstrip(), 1)
     environment = page.environment().overlay(finalize=shown)
     environment.filters.update(
-        signed=signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured,
+        signed=signed, percent=numbers.percent, count=numbers.count, measured=numbers.measured, reason=reason,
         minus=numbers.minus, listed=words.listed_or_nobody, linked=linked, firm=firm, headed=words.headed,
     )  # fmt: skip
     environment.globals.update(between=numbers.between, name=context["report"].graph.known.name)

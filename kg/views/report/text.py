@@ -152,7 +152,7 @@ def _followed(report: Report, width: int | None) -> list[tuple[str, list[str]]]:
         ))  # fmt: skip
         share = "; agreement is a share, from 0 to 1" if any(name.endswith(": agreement") for name in columns) else ""
         lines = [*_beside(shown, width), *([f"In no year: {listed_or_nobody(without)}."] if without else [])]
-        lines.append(f"Never averaged{share}. Again: kg compare {ends} --period year")
+        lines.append(f"Never averaged{share}. To reproduce: kg compare {ends} --period year")
         names = " and ".join(pair.names).upper()
         sections.append((f"{names} BY EVERY YARDSTICK, {from_to(found.years[0], found.years[-1]).upper()}", lines))
     return sections

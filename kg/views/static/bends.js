@@ -8,15 +8,22 @@ KG.via = (bend) => {
   const far = 0.5 + 0.5 * Math.abs(bend);
   return [far * Math.cos((bend * Math.PI) / 2), -far * Math.sin((bend * Math.PI) / 2)];
 };
-// The three points of the curve that vis-network draws for a tie.
-KG.curve = ({ source: a, target: b }, bend) => {
-  const [along, beside] = KG.via(bend),
+// The ends of a tie in the order in which its curve is drawn: the middle of a bend is nearer to one of them, so that the
+// same bend the other way round is another curve. Whichever way a tie goes, that of a pair begins at the same end.
+KG.inOrder = ({ source, target }) => {
+  const ready = KG.model.bends.get(KG.model.pairKey(source.index, target.index));
+  return (ready ? ready.from === source.index : source.index < target.index) ? [source, target] : [target, source];
+};
+// The three points of the curve that vis-network draws for a tie, from its source to its target.
+KG.curve = (tie, bend) => {
+  const [a, b] = KG.inOrder(tie),
+    [along, beside] = KG.via(bend),
     x = b.x - a.x,
     y = b.y - a.y;
   return [
-    { x: a.x, y: a.y },
+    { x: tie.source.x, y: tie.source.y },
     { x: a.x + along * x - beside * y, y: a.y + along * y + beside * x },
-    { x: b.x, y: b.y },
+    { x: tie.target.x, y: tie.target.y },
   ];
 };
 
@@ -60,10 +67,10 @@ KG.leastBend = (a, b, others, used, room) => {
     if (hits < fewest) [chosen, fewest] = [bend, hits];
     if (!hits) break;
   }
-  return { bend: chosen ?? 0, under: chosen !== null && fewest > 0 };
+  return { bend: chosen ?? 0, under: chosen === null ? KG.touches(a, b, 0, others, room) > 0 : fewest > 0 };
 };
 
-// The bend of every tie, in its own direction, and whether it passes under a node.
+// The bend of every tie, from the first of its ends in order, and whether it passes under a node.
 KG.bendsOf = ({ ties, actors }, view, { moved, flipped }) => {
   const { model } = KG;
   const hosts = model.actors.filter(({ guests }) => guests.length);
@@ -74,18 +81,17 @@ KG.bendsOf = ({ ties, actors }, view, { moved, flipped }) => {
   for (const tie of ties) {
     const pair = model.pairKey(tie.source.index, tie.target.index),
       ready = model.bends.get(pair);
-    const [a, b] = tie.source.index < tie.target.index ? [tie.source, tie.target] : [tie.target, tie.source];
-    const way = tie.source === a ? 1 : -1;
+    const [a, b] = KG.inOrder(tie);
     if (!used.has(pair)) used.set(pair, []);
     const others = used.get(pair);
     if (prepared && !others.length && ready && ready.found[state] !== null) {
-      const bend = ready.found[state] * (ready.from === a.index ? 1 : -1) * (flipped ? -1 : 1);
+      const bend = ready.found[state] * (flipped ? -1 : 1) + 0;
       others.push(bend);
-      found.set(tie.key, { bend: way * bend, under: ready.under[state] === 1 });
+      found.set(tie.key, { bend, under: ready.under[state] === 1 });
     } else {
       const made = KG.bendRound(a, b, actors, others);
       others.push(made.bend);
-      found.set(tie.key, { bend: way * made.bend + 0, under: made.under });
+      found.set(tie.key, made);
     }
   }
   return found;

@@ -47,7 +47,7 @@ KG.breakdown = (() => {
   // What an act, or one claim about it, adds to the score: the score with it minus the score without.
   const effects = (tie) => {
     const { basis } = model,
-      asOf = KG.asOf(basis, view.belief);
+      asOf = KG.asOf(basis, KG.classWeights(view, basis));
     const score = (acts) => KG.estimate(KG.tally(acts), view.method).value;
     return tie.acts.map((act) => {
       const rest = tie.acts.filter((other) => other !== act);

@@ -87,6 +87,20 @@ KG.camera = (() => {
     },
     { capture: true, passive: true },
   );
+  // A frame that is shorter than its page would keep the wheel to itself: a page around it that offers to scroll does.
+  addEventListener("message", ({ source, data }) => {
+    if (!KG.isFramed || source !== parent || data?.kgScrolls !== true || stage.classList.contains("relayed")) return;
+    stage.classList.add("relayed");
+    stage.addEventListener(
+      "wheel",
+      (event) => {
+        if (active || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        parent.postMessage({ kgWheel: event.deltaY * (event.deltaMode ? 16 : 1) }, "*");
+      },
+      { capture: true, passive: false },
+    );
+  });
   stage.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && activate(true), true);
   addEventListener("pointerdown", (event) => stage.contains(event.target) || activate(false));
   addEventListener("keydown", (event) => event.key === "Escape" && activate(false));

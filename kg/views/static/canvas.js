@@ -63,11 +63,8 @@ KG.canvas = (() => {
   // Hulls: blocs, only while the view is the one they were found in; thin outlines around who was expanded.
   const pad = () => 28 * Math.max(0.5, Math.min(1, KG.grain.node / KG.grain.unit)) * KG.grain.unit;
   const hulls = () =>
-    (KG.atRest(view) && !view.open.size ? model.blocs : []).map(([name, members, probability, prior], index) => {
+    (KG.atRest(view) && !view.open.size ? model.blocs : []).map(([name, share, members], index) => {
       const inside = members.map((number) => model.actors[number]);
-      const known = probability < 1 || prior !== null; // rounded so that no pair has less, and by the prior none has more
-      const before = prior === null ? "" : ` (prior ${Math.ceil(100 * prior - 1e-9)}%)`;
-      const share = known ? ` · ${Math.floor(100 * probability + 1e-9)}%${before}` : "";
       return {
         colour: model.hulls[index % model.hulls.length],
         text: KG.shorten(name) + share,

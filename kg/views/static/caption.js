@@ -27,7 +27,7 @@ KG.caption = (() => {
       !view.contradicted && "contradicted claims",
       ...[...view.kinds].map((kind) => `actors of kind ${KG.kindWord(kind).toLowerCase()}`),
       ...[...view.factuality].map((word) => `${word.toLowerCase()} claims`),
-      ...[...view.codes].map((code) => code),
+      ...[...view.codes].map(KG.codeName),
       ...[...view.datasets].map((name) => `dataset ${name}`),
     ].filter(Boolean);
 
@@ -36,23 +36,21 @@ KG.caption = (() => {
     const unclear = ties.filter(({ clear }) => !clear).length,
       under = KG.canvas.under(),
       left = weaker + model.leftOut;
-    const whose = view.ego
-      ? ` of ${view.ego.label} and those it has ties with`
-      : model.subject
-        ? ` of ${model.subject}`
-        : "";
-    const off = hidden();
+    const whose = model.subject ? ` of ${model.subject}` : "";
+    const off = hidden(),
+      within = KG.spanned(view) ? "in this span of time" : `within one ${model.grain}`;
     const some =
       off.length || view.ego
         ? `${ties.length.toLocaleString("en")} of ${KG.count(all, "tie")}`
         : KG.count(ties.length, "tie");
     const shown = [
-      `${KG.count(actors.size, model.basis ? "actor" : "thing")}, ${some}${whose}`,
+      `${KG.count(actors.size, model.queried ? "thing" : "actor")}, ${some}${whose}`,
+      view.ego && `only ${view.ego.label} and those it has ties with`,
       view.parts && "by kind and direction",
       unclear && `${unclear === ties.length ? "all" : unclear} hollow: the interval includes 0`,
       under && `${KG.count(under, "tie")} under a node for want of room`,
       left && `${KG.count(left, "weaker tie")} not drawn`,
-      undated && `${KG.count(undated, "act")} without a date left out`,
+      undated && `${KG.count(undated, "act")} left out, not known to lie ${within}`,
       off.length && `hidden: ${off.join(", ")}`,
     ].filter(Boolean);
     const found = { shown: `${shown.join("; ")}.` };
@@ -87,7 +85,7 @@ KG.caption = (() => {
       period && `Period: ${period}.`,
       weighting && `Evidence weighting: ${weighting}.`,
       datasets.length && `Datasets: ${datasets.join(", ")}.`,
-      number && `Again: kg recompute ${number}`,
+      number && `To reproduce: kg recompute ${number}`,
     ].filter(Boolean);
   const place = KG.byId("caption");
   const paint = (seen) => {
@@ -104,7 +102,12 @@ KG.caption = (() => {
             KG.element("summary", {}, KG.element("b", {}, "Evidence weighting"), ` ${short} (details)`),
             KG.element("p", {}, weighting),
             number &&
-              KG.element("p", {}, "Again: ", KG.element("code", { class: "recompute" }, `kg recompute ${number}`)),
+              KG.element(
+                "p",
+                {},
+                "To reproduce: ",
+                KG.element("code", { class: "recompute" }, `kg recompute ${number}`),
+              ),
           ),
         row("Datasets", datasets.join(", ")),
       ].filter(Boolean),

@@ -73,10 +73,13 @@ KG.makeControls = () => {
         [
           "Event types",
           "codes",
-          [...new Set(model.basis.codes.map(({ id }) => id))],
+          [...new Set(model.basis.codes.map(({ id }) => id))].sort((a, b) =>
+            KG.codeName(a) < KG.codeName(b) ? -1 : 1,
+          ),
           (value) =>
             ({ report }) =>
               model.basis.codes[report.code].id === value,
+          KG.codeName,
         ],
         [
           "Certainty",
@@ -97,10 +100,16 @@ KG.makeControls = () => {
       ]
     : [];
   // Only what some claim with an act says can be filtered by.
-  const reported = new Set((model.basis?.reports ?? []).map(({ claim }) => model.basis.claims[claim]));
   const occurs = (test) =>
     (model.basis?.reports ?? []).some((report) => test({ report, claim: model.basis.claims[report.claim] }));
-  const marked = [...reported].some(({ card }) => card.marks.length > 0);
+  // A claim of an office that is left out changes for whom somebody acts, so all that count are counted, with or without acts.
+  const contradicted = () => {
+    const wrong = model.basis.classes.map(
+      (entry) => KG.weigh(view.belief, entry) > 0 && KG.isContradicted(view.belief, entry),
+    );
+    return model.basis.claims.filter(({ origin }) => wrong[origin]).length;
+  };
+  const marked = model.basis?.claims.some(({ origin }) => model.basis.classes[origin][4].length);
 
   const reset = element("button", { type: "button", class: "reset" }, "Reset filters");
   reset.addEventListener("click", () => {
@@ -115,6 +124,14 @@ KG.makeControls = () => {
   const expand = element("button", { type: "button", class: "plain", id: "unfold", onclick: () => KG.unfoldAll() });
   redraw.push(() => {
     expand.textContent = KG.allOpen() ? "Group all" : "Expand all";
+  });
+  const grouping = element("span");
+  redraw.push(() => {
+    const names = [...view.open].map(({ label }) => label);
+    const some = names.length > 3 ? KG.count(names.length, "party", "parties") : names.join(", ");
+    grouping.textContent = KG.allOpen()
+      ? "Officials and agencies stand for themselves."
+      : `Officials and agencies are grouped under their state${names.length ? `, but those of ${some}` : ""}.`;
   });
   const more = element("button", { type: "button", class: "plain" });
   more.addEventListener("click", () => {
@@ -147,7 +164,7 @@ KG.makeControls = () => {
         ...KG.SIGNS.map((sign) =>
           toggle(view.signs, sign, marks.sample(sign), KG.SIGN_WORDS[sign], (seen) => seen.signs[sign]),
         ),
-        model.basis &&
+        !model.queried &&
           button(marks.sample("neutral", false), "Interval includes 0", {
             on: () => view.unclear,
             flip: () => (view.unclear = !view.unclear),
@@ -159,7 +176,7 @@ KG.makeControls = () => {
     element(
       "p",
       { class: "note" },
-      model.basis
+      !model.queried
         ? "Filled: with or against. Hollow: uncertain, its interval includes 0. Wider: more evidence. "
         : "Wider: more rows. ",
       more,
@@ -167,25 +184,25 @@ KG.makeControls = () => {
     model.basis && element("label", { class: "check" }, parts, " by kind and direction"),
     KG.weighting?.section,
     group(
-      model.basis ? "Actors" : "Things",
+      model.queried ? "Things" : "Actors",
       kinds.map(([kind]) => toggle(view.kinds, kind, shape(kind), KG.kindWord(kind), ofKind(kind))),
       true,
     ),
-    model.grouped && element("p", { class: "note" }, "Officials and agencies are grouped under their state. ", expand),
+    model.grouped && element("p", { class: "note" }, grouping, " ", expand),
     model.blocs.length > 0 &&
       element(
         "p",
         { class: "note" },
-        "Shaded: a bloc that the data identify; any two members share it in that share of draws or more. " +
-          "In brackets: the greatest share with the prior alone. Ties with intervals above 0 connect the members.",
+        "Shaded: a bloc that the data identify; any two members share it in so many of the draws. " +
+          "In brackets: with the prior alone. Ties with intervals above 0 connect the members.",
       ),
-    filters.map(([title, part, values, test]) => {
+    filters.map(([title, part, values, test, name = (value) => value]) => {
       const found = values.filter((value) => occurs(test(value)));
       return (
         found.length > 1 &&
         group(
           title,
-          found.map((value) => toggle(view[part], value, null, value, claims(test(value)))),
+          found.map((value) => toggle(view[part], value, null, name(value), claims(test(value)))),
           false,
         )
       );
@@ -197,7 +214,7 @@ KG.makeControls = () => {
           button(null, "Claims the audit contradicts", {
             on: () => view.contradicted,
             flip: () => (view.contradicted = !view.contradicted),
-            count: claims(({ claim }) => claim.card.marks.length > 0),
+            count: contradicted,
           }),
         ],
         false,

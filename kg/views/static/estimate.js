@@ -14,10 +14,18 @@ KG.weigh = (belief, [factuality, grades, , verified]) =>
   verified *
   (belief.factuality[factuality] ?? 0) *
   (grades ? Math.min(...[...grades].map((grade) => belief.reliability[grade] ?? 0)) : 1);
+// Whether the audit contradicts claims of a class: where it believes their chain, and that of a claim against them,
+// whatever their words. As kg/checks/run.py.
+KG.isContradicted = (belief, [, grades, , verified, against]) => {
+  const believes = (chain, share) => KG.weigh(belief, ["Certain", chain, null, share]) > 0;
+  return against.some((chain) => believes(...chain)) && believes(grades, verified);
+};
+// The weight of each class of claims in a view: none where it leaves contradicted claims out.
+KG.classWeights = ({ belief, contradicted }, basis) =>
+  basis.classes.map((entry) => (contradicted || !KG.isContradicted(belief, entry) ? KG.weigh(belief, entry) : 0));
 
-// Rows of interactions under a belief: who does what to whom, on which claim, and whose voice that is.
-KG.rows = (basis, belief, open) => {
-  const byClass = basis.classes.map((entry) => KG.weigh(belief, entry));
+// Rows of interactions under the weights of a view: who does what to whom, on which claim, and whose voice that is.
+KG.rows = (basis, byClass, open) => {
   const weights = basis.claims.map(({ origin }) => byClass[origin]);
   const root = KG.commonNames(basis.same, weights);
   const only = (found) => (found.size === 1 ? [...found][0] : null);

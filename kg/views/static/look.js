@@ -105,13 +105,14 @@ KG.visEdge = (tie, bend, emphasis) => {
   const faint = emphasis && !chosen && !(emphasis.has(tie.source) && emphasis.has(tie.target) && emphasis.near(tie));
   const width = KG.tieWidth(tie) + (chosen ? 2 * KG.grain.unit : 0),
     ink = KG.palette[tie.sign],
+    [from, to] = KG.inOrder(tie).map(({ index }) => index),
     opacity = faint ? 0.1 : chosen ? 1 : KG.tieOpacity();
   // vis-network draws a background below the line: for a hollow tie that is the tie, and the line its empty inside.
   const line = tie.clear ? ink : KG.palette.ground;
   return {
     id: tie.key,
-    from: tie.source.index,
-    to: tie.target.index,
+    from,
+    to,
     color: { color: line, highlight: line, hover: line, inherit: false, opacity: tie.clear ? opacity : 1 },
     dashes: tie.clear ? KG.dashOf(tie) : false,
     width: tie.clear ? width : KG.hollow(tie),

@@ -99,24 +99,41 @@ KG.rowsOf = (() => {
   let key = null,
     rows = [];
   return (view, basis) => {
-    const now = JSON.stringify([view.belief, [...view.open].map(({ index }) => index)]);
-    if (now !== key)
-      [key, rows] = [now, KG.rows(basis, view.belief, new Set([...view.open].map(({ index }) => index)))];
+    const weights = KG.classWeights(view, basis),
+      open = [...view.open].map(({ index }) => index),
+      now = JSON.stringify([weights, open]);
+    if (now !== key) [key, rows] = [now, KG.rows(basis, weights, new Set(open))];
     return rows;
   };
 })();
 // The day that ages count back from: the last on which an act of the whole table began.
-KG.asOf = (basis, belief) =>
-  basis.classes.reduce(
-    (last, entry) => (KG.weigh(belief, entry) > 0 ? Math.max(last, entry[2] ?? last) : last),
-    -Infinity,
-  );
+KG.asOf = (basis, weights) =>
+  basis.classes.reduce((last, entry, at) => (weights[at] > 0 ? Math.max(last, entry[2] ?? last) : last), -Infinity);
+
+// What a type of act is called; where two are called alike, each with its code.
+KG.codeName = (id) => {
+  const { codes } = KG.model.basis,
+    { label } = codes.find((code) => code.id === id) ?? { label: id };
+  return codes.some((code) => code.label === label && code.id !== id) ? `${label} (${id})` : label;
+};
+// Whether the reader has cut the time, within the period that the picture was asked for.
+KG.spanned = (view) => view.from !== null || view.to !== null;
+// The year, quarter, month or day in which an act is known to lie; null where it may lie in several. As kg.periods.
+KG.periodOf = ({ first, last }, grain) => {
+  if (first === null || last === null) return null;
+  const [one, other] = [first, last].map((day) => {
+    const text = KG.dayText(day);
+    if (grain === "quarter") return `${text.slice(0, 4)}-Q${Math.ceil(+text.slice(5, 7) / 3)}`;
+    return text.slice(0, { year: 4, month: 7, day: 10 }[grain]);
+  });
+  return one === other ? one : null;
+};
+KG.acted = (acts) => acts.reduce((sum, { n }) => sum + n, 0);
 
 KG.passes = ({ claim, report }, view, basis) =>
   !view.codes.has(basis.codes[report.code].id) &&
   !view.factuality.has(claim.card.factuality) &&
-  !view.datasets.has(claim.card.dataset) &&
-  (view.contradicted || !claim.card.marks.length);
+  !view.datasets.has(claim.card.dataset);
 
 // The ties between those acts: one net tie a pair, or one a kind of act and direction.
 KG.tiesOf = (acts, view, model) => {
@@ -156,7 +173,7 @@ KG.computed = (view, model) => {
   const within = (index) => index < size && (!only || only.has(index) || view.open.has(model.actors[index].host));
   const inside = all.filter(({ source, target }) => within(source) && within(target));
   const rows = inside.filter((row) => KG.passes(row, view, basis));
-  const acts = KG.actsOf(rows, basis.codes, view.method.halfLife, KG.asOf(basis, view.belief));
+  const acts = KG.actsOf(rows, basis.codes, view.method.halfLife, KG.asOf(basis, KG.classWeights(view, basis)));
   const [low, high] = model.window ?? [-Infinity, Infinity];
   const from = Math.max(low, view.from ?? -Infinity),
     to = Math.min(high, view.to ?? Infinity);
@@ -166,7 +183,12 @@ KG.computed = (view, model) => {
     ({ first, last }) =>
       first !== null && last !== null && first >= low && last <= high;
   const left = timed ? acts.filter(lies(from, to)) : acts;
-  const undated = timed ? acts.filter(({ first, last }) => first === null || last === null).length : 0;
+  // Left out are acts that may lie in the reader's span and may not; of a period, as the library says of all periods.
+  const may = ({ first, last }) => (first ?? -Infinity) <= to && (last ?? Infinity) >= from;
+  const unknown = KG.spanned(view)
+    ? (act) => may(act) && !lies(from, to)(act)
+    : (act) => KG.periodOf(act, model.grain) === null;
+  const undated = timed ? KG.acted(acts.filter(unknown)) : 0;
   // Seen is whoever has an act that counts, filtered out or not, in the period that was asked for.
   const whole = model.window
     ? KG.actsOf(inside, basis.codes, null, 0)
@@ -221,7 +243,7 @@ KG.given = (model) => ({
     clear: low === null || low > 0 || high < 0,
   })), // prettier-ignore
   actors: new Set(model.actors),
-  undated: 0,
+  undated: model.undated,
 });
 
 KG.see = (view, model = KG.model) => {
@@ -230,8 +252,13 @@ KG.see = (view, model = KG.model) => {
     : KG.stable || !KG.atRest(view) || view.open.size
       ? KG.computed(view, model)
       : KG.atFirst(model);
+  // Of how many ties these are: of all that the same weighting, time and grouping give where nothing is hidden.
+  const { codes, factuality, datasets, contradicted } = KG.baseView(),
+    filtered = view.codes.size || view.factuality.size || view.datasets.size || !view.contradicted;
   const { undated } = found,
-    all = found.ties.length;
+    all = filtered
+      ? KG.computed({ ...view, codes, factuality, datasets, contradicted }, model).ties.length
+      : found.ties.length;
   for (const actor of found.actors) if (view.kinds.has(actor.kind)) found.actors.delete(actor);
   const actors = found.actors;
   const signs = { cooperation: 0, neutral: 0, conflict: 0 };

@@ -20,9 +20,9 @@
           ? `in ${model.period}`
           : "under this evidence weighting";
     const there = model.there && ` ${model.there}`;
-    const next = model.basis
-      ? " In a terminal, kg align lists every pair."
-      : " Select two things per row: ?a ?b ?value.";
+    const next = model.queried
+      ? " Select two things per row: ?a ?b ?value."
+      : " In a terminal, kg align lists every pair.";
     return `No act between ${actors.size > 1 ? "these actors" : "any two actors"} ${asked}: nothing is known, which is not neutral.${there}${next}`;
   };
   const chosenName = ({ ties }) => {

@@ -87,7 +87,7 @@ KG.panel = (() => {
     const name = KG.number.of(tie);
     return (
       name &&
-      element("p", { class: "note" }, "Again: ", element("code", { class: "recompute" }, `kg recompute ${name}`))
+      element("p", { class: "note" }, "To reproduce: ", element("code", { class: "recompute" }, `kg recompute ${name}`))
     );
   };
 
@@ -136,7 +136,7 @@ KG.panel = (() => {
     more.addEventListener("click", () => add(Infinity));
     add(30);
     const [counts, routine] = model.basis ? mix(tie) : [];
-    const verdict = !model.basis
+    const verdict = model.queried
       ? ""
       : tie.clear
         ? KG.SIGN_WORDS[tie.sign]
@@ -161,12 +161,9 @@ KG.panel = (() => {
       element(
         "dl",
         { class: "facts" },
-        fact(model.basis ? "Acts" : "Rows", marks.number(tie.n)),
-        model.basis && [
-          fact("Weight", tie.weight.toFixed(2)),
-          fact("Of these", counts),
-          fact("Routine contact", `${KG.fixed(100 * routine, 0)}%`),
-        ],
+        fact(model.queried ? "Rows" : "Acts", marks.number(tie.n)),
+        !model.queried && fact("Weight", tie.weight.toFixed(2)),
+        model.basis && [fact("Of these", counts), fact("Routine contact", `${KG.fixed(100 * routine, 0)}%`)],
       ),
       tie.notes &&
         tie.notes.length > 0 &&

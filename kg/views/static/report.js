@@ -16,6 +16,18 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // Over the picture in its frame the wheel scrolls the report, too.
+  const frames = [...document.querySelectorAll("iframe.frame")];
+  const offer = (frame) => frame.contentWindow?.postMessage({ kgScrolls: true }, "*");
+  for (const frame of frames) {
+    frame.addEventListener("load", () => offer(frame));
+    offer(frame);
+  }
+  addEventListener("message", ({ source, data }) => {
+    if (!Number.isFinite(data?.kgWheel) || !frames.some(({ contentWindow }) => contentWindow === source)) return;
+    scrollBy({ top: Math.max(-innerHeight, Math.min(innerHeight, data.kgWheel)), behavior: "instant" });
+  });
+
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details.score:not([open])")];
