@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.server
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def finished(asked: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser that was driven before leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asked).result()
 
 
 @contextmanager

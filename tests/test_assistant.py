@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
 from click.testing import CliRunner
-from serving import Canary, serving
+from serving import Canary, finished, serving
 
 import kg
 from kg.assistant import Tools
@@ -25,14 +23,6 @@ from kg.questions import questions
 pytest.importorskip("mcp", reason="the protocol's library is not installed (pip install 'alignment-kg[mcp]')")
 # The library itself makes and leaves some things behind; none of them is ours.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-
-T = TypeVar("T")
-
-
-def finished(asked: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread of its own: a browser that was driven before leaves a loop running in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, asked).result()
 
 
 class Client:

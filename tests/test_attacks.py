@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from serving import Canary, serving
+from serving import Canary, finished, serving
 
 import kg
 from kg.errors import BadData
@@ -512,7 +512,7 @@ def test_short_queries_are_answered_beside_hostile_ones(graph: kg.Graph) -> None
     with serving(
         lambda port: limited(graph, port, Limits(seconds=1, megabytes=128, result_megabytes=8), long=3)
     ) as site:
-        short, hostile = asyncio.run(crowd(site))
+        short, hostile = finished(crowd(site))
         assert set(short) == {200}
         assert set(hostile) <= {200, 400, 503} and 503 in hostile
         busy = httpx.get(site + "/sparql", params=ALIVE)
@@ -530,7 +530,7 @@ def test_too_many_at_once_are_told_when_to_come_back(graph: kg.Graph, monkeypatc
             return await asyncio.gather(*(client.get("/sparql", params={"query": ENDLESS}) for _ in range(4)))
 
     with serving(lambda port: limited(graph, port, Limits(seconds=1, megabytes=128), at_once=2)) as site:
-        answers = asyncio.run(crowd(site))
+        answers = finished(crowd(site))
         assert sorted(answer.status_code for answer in answers) == [400, 400, 503, 503]
         refused = next(answer for answer in answers if answer.status_code == 503)
         assert refused.headers["retry-after"] == "5" and "too many queries" in refused.text
@@ -566,7 +566,7 @@ def test_an_answer_that_nobody_waits_for_gives_its_place_back(graph: kg.Graph) -
         finally:
             pool.close()
 
-    assert '"boolean":true' in asyncio.run(ask())
+    assert '"boolean":true' in finished(ask())
 
 
 def test_what_is_asked_amiss_is_answered_in_plain_text(site: str) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from serving import finished
 from starlette.testclient import TestClient
 
 import kg.readers
@@ -410,8 +411,6 @@ def serving():
 @contextlib.contextmanager
 def talking():
     """Let `kg mcp` end at once, having answered the protocol's own client; with --http, having said where it serves."""
-    import asyncio
-
     from mcp import Client
 
     def run(server, transport):  # in this process, over the protocol
@@ -420,7 +419,7 @@ def talking():
                 pair = await client.call_tool("explain_pair", {"a": "CHN", "b": "PRK"})
                 click.echo(f"{transport}: {pair.content[0].text}")
 
-        asyncio.run(ask())
+        finished(ask())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mcp.server.MCPServer.run", run)
