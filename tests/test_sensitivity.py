@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small_graphs import many, small, told
 
 import kg
 from kg.alignment.dyads import Alignment
@@ -168,3 +170,22 @@ def test_a_choice_of_datasets_forgets_no_identity(graph: kg.Graph, tmp_path) -> 
 
 def test_no_evidence_has_no_variants(alignment: Alignment) -> None:
     assert sensitivity(alignment, "MLT", "KEN").variants == ()
+
+
+def test_each_certainty_is_that_of_a_belief_with_these_weights():
+    """What the score would be if certainty were weighed otherwise is what it is under such a belief."""
+    firmly = ("Certain", "Probable", "Possible", "Unknown")
+    acts = {how: many("PRK", "RUS", "AID", 3 + n, 2010 + 3 * n) for n, how in enumerate(firmly)}
+    claims = [one for how in firmly for one in told(acts[how], dataset=how.lower(), factuality=how)]
+    graph = small(*claims, *told(many("PRK", "RUS", "ASSAULT", 4, 2001), dataset="against")).under("open")
+    found = {item.what: item.estimate for item in graph.sensitivity("PRK", "RUS").variants if item.kind == "certainty"}
+    worth = {
+        "only what is certain": (0.0, 0.0, 0.0), "probable and possible count less": (0.5, 0.25, 0.0),
+        "every certainty has full weight": (1.0, 1.0, 1.0),
+    }  # fmt: skip
+    assert found.keys() == worth.keys()
+    for what, weights in worth.items():
+        of = dict(zip(firmly, (1.0, *weights), strict=True))
+        belief = replace(graph.belief, name=what, factuality={**graph.belief.factuality, **of})
+        wanted = graph.under(belief).alignment().between("PRK", "RUS")
+        assert (found[what].value, found[what].weight) == pytest.approx((wanted.value, wanted.weight)), what
