@@ -75,6 +75,10 @@ class BadStore(KGError):
     """A store that cannot be read, or was left half-written."""
 
 
+class NoRoom(BadStore):
+    """A store, or a view of one, for which there is no room on the disk."""
+
+
 class QueryLimit(KGError):
     """A query that used up its time or memory."""
 

@@ -23,6 +23,7 @@ DATE = re.compile(
     re.ASCII,
 )
 _NAMES = {"year": r"\d{4}", "quarter": r"\d{4}-Q[1-4]", "month": r"\d{4}-\d\d", "day": r"\d{4}-\d\d-\d\d"}
+BACKWARD = "runs backwards"
 
 
 def read_date(text: str | None) -> tuple[dt.date | None, str | None]:
@@ -115,7 +116,7 @@ def read_span(on: str | None, since: str | None, until: str | None, repeated: bo
     last, exact = read_date(until) if until else (None, None)
     last = last_day(last, exact) if last and exact else None
     if first and last and first > last:
-        raise BadData(f"{since} to {until} runs backwards", hint="give the earlier day first")
+        raise BadData(f"{since} to {until} {BACKWARD}", hint="give the earlier day first")
     return first, last, "series" if repeated and (first or last) else _bounded(first, last)
 
 

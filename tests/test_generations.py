@@ -280,6 +280,7 @@ def test_a_full_disk_is_an_error_and_changes_nothing(tmp_path: Path, first: bool
         said, error = child.communicate(timeout=60)
         assert child.returncode == 0, error.decode()
         assert said, f"no error with files of {size} bytes at most"
+        assert b"process that does this failed" not in said and b"IO error" not in said, said
         assert b"Traceback" not in error
         if first:
             assert not place.exists() or entries(place) in (["LOCK"], ["CURRENT.new", "LOCK"])

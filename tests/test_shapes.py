@@ -24,7 +24,7 @@ from kg.vocab import ACTOR, CLASSES, DATASET, EVENT, KG, PLOVER, PROV, SHAPE
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
 VALID = sorted((ONTOLOGY / "examples" / "valid").iterdir())
 INVALID = sorted((ONTOLOGY / "examples" / "invalid").iterdir())
-AFTER_SHACL = "TermIsDefined"  # the one rule that SHACL cannot say cheaply
+AFTER_SHACL = {"TermIsDefined", "PeriodRunsForward"}  # rules that SHACL cannot say, or not cheaply
 
 
 def union(path: Path) -> Graph:
@@ -55,7 +55,7 @@ def test_every_class_and_every_shape_has_an_example() -> None:
         for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
         for shape in shapes.subjects(target)
     }
-    assert {path.stem for path in INVALID} == named | {AFTER_SHACL}
+    assert {path.stem for path in INVALID} == named | AFTER_SHACL
     for shape in named:
         assert shapes.value(URIRef(SHAPE + shape), SH.message, any=False)
 

@@ -50,6 +50,15 @@ def cli(debug: bool) -> None:
     # Errors are shown by main(), which also works where the option stands after the command's name.
 
 
+def _outside_cause(error: Exception) -> str:
+    """Return what is wrong where an error that nobody foresaw is no fault of the program; else nothing."""
+    if isinstance(error, MemoryError):
+        return "this needs more memory than there is; ask for less, or divide the data"
+    if "Corruption: " in str(error):  # the engine's word for a file of a store that is not what was written
+        return "the store is damaged; see which files with: kg verify --store DIR"
+    return ""
+
+
 def main(stopped: Callable[[], bool] = lambda: False) -> None:
     """Run the command line: 0 done, 1 a check found something, 2 wrong input or no place to write, 130 stopped.
 
@@ -93,8 +102,8 @@ def main(stopped: Callable[[], bool] = lambda: False) -> None:
         if stopped():
             _say("kg: stopped")
             sys.exit(130)
-        if isinstance(error, MemoryError):
-            _say("kg: this needs more memory than there is; ask for less, or divide the data")
+        if why := _outside_cause(error):
+            _say(f"kg: {why}")
             sys.exit(2)
         if type(error).__name__ in _STOPPED or str(error) == "Query interrupted":
             _say("kg: stopped")

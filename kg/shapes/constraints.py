@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import closest
+from kg.errors import BadData, closest
 from kg.files import folder
+from kg.periods import BACKWARD, read_span
 from kg.shapes.apart import results_apart
 from kg.shapes.shacl import CELL, ShaclResult, named_cells, read_shapes, refuse_unusable
 from kg.vocab import KG, PREFIXES, TERMS, curie, local
@@ -63,7 +64,8 @@ def validate(graph: Graph, shapes: Graph | Path | None = None, *, seconds: float
         The union of all claim graphs and the default graph. It is copied, not changed.
     shapes
         Other shapes than the shipped ones, as a graph or a file. With the shipped ones, names in the project's
-        namespace that the ontology does not define are reported too, as ``TermIsDefined``.
+        namespace that the ontology does not define are reported too, as ``TermIsDefined``, and periods that end before
+        they begin, as ``PeriodRunsForward``.
     seconds : float, optional
         How long it may take; by default a minute, and five seconds more for every thousand triples.
 
@@ -102,7 +104,7 @@ def validate(graph: Graph, shapes: Graph | Path | None = None, *, seconds: float
         rules = read_shapes(folder("ontology") / "shapes.ttl")
         whole = named_cells(graph) + _known(codes=True)
         found = {_violation(item) for item in results_apart(whole, rules, "the data", seconds)}
-        found |= _undefined(graph)
+        found |= _undefined(graph) | _backward(graph)
     else:
         found = {_violation(item) for item in foreign_results(graph, shapes, seconds)}
     return sorted(found, key=lambda violation: [part or "" for part in astuple(violation)])
@@ -145,6 +147,22 @@ def _undefined(graph: Graph) -> set[Violation]:
                 message = f"The ontology has no term {curie(node)}" + (f": did you mean {near}?" if near else ".")
                 path = curie(str(triple[1]))
                 found.add(Violation(_text(triple[0]), path, str(node), message, "violation", "TermIsDefined"))
+    return found
+
+
+def _backward(graph: Graph) -> set[Violation]:
+    """Find periods that end before they begin. SHACL orders days among themselves, but no day and year."""
+    from rdflib import URIRef
+
+    found = set()
+    for node, begin in graph.subject_objects(URIRef(KG["from"])):
+        for end in graph.objects(node, URIRef(KG.to)):
+            try:
+                read_span(None, str(begin), str(end))
+            except BadData as error:
+                if BACKWARD in error.message:  # what is no date at all is another shape's matter
+                    told = f"The period ends before it begins ({error.message}): compare kg:from and kg:to."
+                    found.add(Violation(_text(node), "kg:to", str(end), told, "violation", "PeriodRunsForward"))
     return found
 
 

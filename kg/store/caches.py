@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.belief import Belief
-from kg.errors import BadStore, QueryLimit
+from kg.errors import BadStore, NoRoom, QueryLimit
 from kg.store.child import Clock, Died, Late, run_job
 from kg.store.disk import Generation, pinned
 from kg.store.jobs import Look
@@ -36,14 +36,14 @@ def views_of(store: Path) -> Path:
 def cached_view(store: Path, base: Generation, belief: Belief, language: str, clock: Clock) -> Generation | None:
     """Return the view of ``base`` that ``belief`` has, its names in ``language``; None where there can be no cache.
 
-    It is made if it is not there.
+    It is made if it is not there, and if there is room for it.
 
     Raises
     ------
     QueryLimit
         If the clock runs down while the view is made.
     BadStore
-        If it cannot be made, because the base is damaged or there is no space.
+        If it cannot be made, because the base is damaged.
     """
     folder = views_of(store)
     name = f"{base.manifest.digest[:24]}-{belief.key}-{language}-{LAYOUT}"
@@ -60,6 +60,8 @@ def cached_view(store: Path, base: Generation, belief: Belief, language: str, cl
     try:
         ready = _whole(folder / name)
         return ready or _make(folder, name, base, belief, language, clock)
+    except NoRoom:  # then it is made in memory, as where nothing may be written
+        return None
     except OSError as error:
         raise BadStore(
             f"the cache {folder} cannot be written to ({error.strerror})", hint="see XDG_CACHE_HOME"

@@ -18,14 +18,14 @@ import time
 from collections.abc import Iterator
 from typing import Protocol
 
-from kg.errors import BadData, BadQuery, BadStore, Forbidden, KGError, QueryLimit
+from kg.errors import BadData, BadQuery, BadStore, Forbidden, KGError, NoRoom, QueryLimit
 from kg.interrupts import uninterrupted
 from kg.store.worker import HEAD, Job, work
 
 START = 5.0  # seconds within which a forked process has opened what it needs and begun
 _CHUNK = 1 << 16
 _ERRORS: dict[str, type[KGError]] = {
-    kind.__name__: kind for kind in (BadData, BadQuery, BadStore, Forbidden, QueryLimit)
+    kind.__name__: kind for kind in (BadData, BadQuery, BadStore, Forbidden, NoRoom, QueryLimit)
 }
 
 

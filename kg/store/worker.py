@@ -113,16 +113,21 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # nobody sees a traceback from here: say what it was
-        what = f"the process that does this failed ({type(error).__name__}: {str(error)[:200]})"
-        said = {
-            "type": "BadStore",
-            "message": what,
-            "hint": "check the store with `kg verify`",
-            "file": None,
-            "line": None,
-        }
+        kind, what, hint = _said(error)
+        said = {"type": kind, "message": what, "hint": hint, "file": None, "line": None}
         out.say(b"e", json.dumps(said).encode())
     return 0
+
+
+def _said(error: Exception) -> tuple[str, str, str]:
+    """Return the kind of an error that nobody foresaw, what to say of it, and the next step."""
+    text = str(error)
+    if "No space left on device" in text or "File too large" in text:
+        return "NoRoom", "there is no room left on the disk", "make room, or choose another place; nothing was changed"
+    if "Corruption" in text:
+        return "BadStore", "the store is damaged", "see which files with `kg verify`; load them into a new store"
+    what = f"the process that does this failed ({type(error).__name__}: {text[:200]})"
+    return "BadStore", what, "check the store with `kg verify`"
 
 
 def bound_process(seconds: float, megabytes: int, sealed: bool) -> None:
