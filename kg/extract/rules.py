@@ -100,6 +100,10 @@ class Analysis:
     days: tuple[ActDays, ...]  # of each act; one, if there is none
 
 
+LONGEST = 2_000
+"""So many characters a sentence may have for acts to be looked for: its words are compared with one another."""
+
+
 def proposals(text: str, day: dt.date, register: Register | Actors) -> list[Proposal]:
     """Return what a text may say, in its order; of one sentence the likeliest act first.
 
@@ -137,6 +141,8 @@ def analyse(
     outlet, found = None, []
     for sentence in sentences(text):
         start, end = sentence.start, sentence.end
+        if end - start > 10 * LONGEST:
+            continue  # no sentence, but a text without full stops
         here = [
             Mention(m.actor, m.start - start, m.end - start, m.kind)
             for m in named[bisect_left(starts, start) : bisect_left(starts, end)]
@@ -150,7 +156,7 @@ def analyse(
             replace(date, start=date.start - start, end=date.end - start)
             for date in dated[bisect_left(days, start) : bisect_left(days, end)]
         )
-        done = tuple(acts(reading))
+        done = tuple(acts(reading)) if end - start <= LONGEST else ()
         told = tuple(act_days(reading, act, when, day) for act in done) or (sentence_day(reading, when),)
         doers = tuple(one for one in here if one.actor in speakers or not known.is_outlet(one.actor))
         found.append(Analysis(sentence, text[start:end], doers, when, speech, done, told))

@@ -77,6 +77,10 @@ class Signed:
         full[self.tail, self.head] = full[self.head, self.tail] = self.weight
         return full
 
+    def groups_at_most(self, k: int | None) -> int | None:
+        """Return ``k``, or how many actors there are where more groups are asked for than these can fill."""
+        return None if k is None else min(k, max(1, self.n))
+
     def reweighted(self, weight: Floats) -> Signed:
         """Return the same ties with other weights; those that became 0 are dropped."""
         kept = weight != 0

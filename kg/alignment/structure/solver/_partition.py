@@ -61,7 +61,7 @@ def partition(graph: Signed, k: int | None, *, seed: int, time_limit: float) -> 
     """
     if k is not None and k < 1:
         raise BadGraph(f"cannot part actors into {k} groups", hint="ask for k=2, 3 ... or k=None for any number")
-    deadline = monotonic() + time_limit
+    deadline, k = monotonic() + time_limit, graph.groups_at_most(k)
     if k == 1:
         return _undivided(graph)
     if k not in (2, None):

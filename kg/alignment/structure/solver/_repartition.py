@@ -18,6 +18,7 @@ _TIES = 5000  # up to which a search takes about a millisecond
 
 def affordable(graph: Signed, k: int | None) -> tuple[int, bool]:
     """Return how many draws of a graph's ties can be divided in about a second, and whether each is divided exactly."""
+    k = graph.groups_at_most(k)
     if k == 1:
         return MOST, True
     plan = Plan.of(graph, k)
@@ -33,6 +34,7 @@ def repartition(graph: Signed, weights: Floats, k: int | None, label: Ints, *, s
     undrawn graph. In three groups and more, what counts as a group is what positive ties inside it hold together:
     which of two strangers joins which group is often open in every draw.
     """
+    k = graph.groups_at_most(k)
     plan = Plan.of(graph, k)
     if k == 1:
         found = np.zeros((len(weights), graph.n), np.int64)
