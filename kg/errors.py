@@ -78,6 +78,15 @@ class BadStore(KGError):
 class NoRoom(BadStore):
     """A store, or a view of one, for which there is no room on the disk."""
 
+    @classmethod
+    def of(cls, error: BaseException) -> NoRoom | None:
+        """Return it for what an engine or the system says of a full disk; None for any other error."""
+        if "No space left on device" in str(error) or "File too large" in str(error):
+            return cls(
+                "there is no room left on the disk", hint="make room, or choose another place; nothing was changed"
+            )
+        return None
+
 
 class QueryLimit(KGError):
     """A query that used up its time or memory."""

@@ -100,7 +100,7 @@ class Analysis:
     days: tuple[ActDays, ...]  # of each act; one, if there is none
 
 
-LONGEST = 2_000
+LONGEST = 4_000
 """So many characters a sentence may have for acts to be looked for: its words are compared with one another."""
 
 

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import BinaryIO, NoReturn, Protocol, cast
 
-from kg.errors import KGError
+from kg.errors import KGError, NoRoom
 
 OUT_OF_MEMORY = 71  # exit code of a process that ran out of memory and lived to say so
 HEAD = struct.Struct(">cI")  # of a frame: its kind and how many bytes follow
@@ -122,8 +122,8 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
 def _said(error: Exception) -> tuple[str, str, str]:
     """Return the kind of an error that nobody foresaw, what to say of it, and the next step."""
     text = str(error)
-    if "No space left on device" in text or "File too large" in text:
-        return "NoRoom", "there is no room left on the disk", "make room, or choose another place; nothing was changed"
+    if full := NoRoom.of(error):
+        return "NoRoom", full.message, str(full.hint)
     if "Corruption" in text:
         return "BadStore", "the store is damaged", "see which files with `kg verify`; load them into a new store"
     what = f"the process that does this failed ({type(error).__name__}: {text[:200]})"
