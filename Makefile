@@ -61,7 +61,7 @@ other: .venv-$(VERSION)/ready  ## the same, the examples in docstrings and what 
 	@.venv-$(VERSION)/bin/python -m pytest -q -n $(WORKERS) --dist worksteal -p no:cacheprovider \
 	$(if $(WHOLE),,-m "not browser" kg $(addprefix tests/test_,$(addsuffix .py,$(OLDEST) $(PROCESSES)))) $(ARGS)
 # What starts processes, holds locks, waits for signals or talks to others: there versions of Python differ.
-PROCESSES := attacks generations hostile interrupts kept output protocol remote rows text votes web
+PROCESSES := generations hostile interrupts kept output protocol remote rows text votes web
 
 .venv-$(VERSION)/ready: pyproject.toml | .venv-$(VERSION)/bin/python
 	@echo "setting up .venv-$(VERSION) (once) ..." >&2

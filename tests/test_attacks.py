@@ -401,10 +401,10 @@ def test_who_leaves_or_stands_still_keeps_no_process_at_work(graph: kg.Graph, mo
     from kg.store import arriving
     from kg.web import sparql
 
-    closed: list[object] = []
+    closed: set[object] = set()  # an answer may be let go more than once
     close = arriving.Reply.close
     monkeypatch.setattr(sparql, "STALLED", 0.5)
-    monkeypatch.setattr(arriving.Reply, "close", lambda reply: (closed.append(reply), close(reply)))
+    monkeypatch.setattr(arriving.Reply, "close", lambda reply: (closed.add(reply), close(reply)))
     pools: list[Pool] = []
     with serving(
         lambda port: limited(graph, port, Limits(seconds=30, megabytes=256, result_megabytes=8), pools)
