@@ -485,6 +485,32 @@ def test_who_holds_connections_keeps_nobody_out(graph: kg.Graph, monkeypatch: py
         assert wrong.startswith(b"HTTP/1.1 400 ") and b"content-security-policy: default-src 'none'" in wrong
 
 
+def test_who_takes_an_answer_slowly_but_steadily_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large page over a slow line takes longer than a connection may idle, or may stand still."""
+    from starlette.applications import Starlette
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    for name in ("PATIENCE", "STALLED"):
+        monkeypatch.setattr(connections, name, 0.4)
+    body = os.urandom(1 << 20) * 24  # more than a socket holds
+    with serving(lambda _: Starlette(routes=[Route("/", lambda _: Response(body))])) as site:
+        place = urlsplit(site)
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            line.connect((place.hostname, place.port))
+            line.settimeout(10)
+            line.sendall(f"GET / HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+            got, head = bytearray(), -1
+            while head < 0 or len(got) < head + len(body):
+                part = line.recv(1 << 18)
+                assert part, f"it was cut off after {len(got):,} bytes"
+                got += part
+                head = got.find(b"\r\n\r\n") + 4 if head < 4 else head
+                time.sleep(len(part) / (1 << 23))  # three seconds in all
+            assert got[head:] == body
+
+
 def test_too_many_requests_at_once_are_told_when_to_come_back(graph: kg.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "REQUESTS", 0)
     with serving(lambda port: make_app(graph, port=port)) as site:

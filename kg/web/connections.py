@@ -9,6 +9,7 @@ from kg.web.guard import HEADERS
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     import uvicorn
 
@@ -16,8 +17,8 @@ IDLE = 256
 """So many connections may wait for a request; for one more the one that has waited longest is closed."""
 PATIENCE = 15.0
 """So many seconds a connection may be without a request, and as many a request may take to be told."""
-STALLED = 30.0
-"""So many seconds a client has to take what it is sent: about 48 kB, so that a few bytes now and then do not do."""
+STALLED, TAKEN = 30.0, 1 << 15
+"""In so many seconds a client takes so many bytes of what it is sent, or all of it: a few now and then do not do."""
 
 
 def uvicorn_config(app: Any, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - an ASGI application, and uvicorn's options
@@ -67,7 +68,8 @@ def _connection() -> type[asyncio.Protocol]:
             self.look()
 
         def on_response_complete(self) -> None:
-            self.wait()
+            if not self.flow.write_paused:  # else it waits once it has taken what it was sent
+                self.wait()
             super().on_response_complete()  # may find a request that the client has sent already
             self.look()
 
@@ -79,12 +81,22 @@ def _connection() -> type[asyncio.Protocol]:
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self.let(STALLED)
+            self.take(self.transport.get_write_buffer_size())
 
         def resume_writing(self) -> None:
             super().resume_writing()
-            if self not in self.idle:
-                self.let(None)
+            self.let(None)
+            if self.cycle is not None and self.cycle.response_complete:
+                self.wait()
+
+        def take(self, left: int) -> None:
+            """Let the client take of what is left to send, again and again as long as it takes enough."""
+
+            def look_again() -> None:
+                now = self.transport.get_write_buffer_size()
+                self.take(now) if now <= left - TAKEN else self.drop()
+
+            self.let(STALLED, look_again)
 
         def look(self) -> None:
             """See whether a whole request is being answered."""
@@ -104,11 +116,11 @@ def _connection() -> type[asyncio.Protocol]:
             self.idle.pop(self, None)
             self.let(None)
 
-        def let(self, seconds: float | None) -> None:
-            """Let the client have so many seconds from now, or whatever it takes."""
+        def let(self, seconds: float | None, then: Callable[[], None] | None = None) -> None:
+            """Let the client have so many seconds from now before it is dropped, or whatever it takes."""
             if self.due:
                 self.due.cancel()
-            self.due = None if seconds is None else self.loop.call_later(seconds, self.drop)
+            self.due = None if seconds is None else self.loop.call_later(seconds, then or self.drop)
 
         def drop(self) -> None:
             """Close it at once, whatever is still to be sent."""
