@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -64,7 +64,7 @@ class Asked(Shown):
         chosen = belief if isinstance(belief, Belief) else read_belief(belief)
         return replace(self, known=Known(self.known.store.under(chosen)), _made={})
 
-    def believing(self, *, only: Iterable[str] = (), without: Collection[str] = ()) -> Self:
+    def believing(self, *, only: Iterable[str] = (), without: Iterable[str] = ()) -> Self:
         """Return the same graph with nothing outside the datasets ``only``, and without those named.
 
         The name ``contradicted`` leaves out every claim that the audit then finds contradicted: what the record, the
@@ -75,8 +75,7 @@ class Asked(Shown):
         Unknown
             For a name that no dataset, speaker, relay or claim has.
         """
-        without = (without,) if isinstance(without, str) else without  # one name is one, not its letters
-        datasets = (only,) if isinstance(only, str) else tuple(only)
+        datasets, without = _names(only), _names(without)
         names = [name for name in without if name != CONTRADICTED]
         found = self
         if isinstance(self.rows, Rows) and not self.rows.united and (datasets or without):
@@ -174,7 +173,7 @@ class Asked(Shown):
         need_claims(self.rows, "the audit")
         how: dict[str, Any] = {
             "check": checks,
-            "dataset": (dataset,) if isinstance(dataset, str) else tuple(dataset),
+            "dataset": _names(dataset),
             "folder": folder,
             "values": values,
         }
@@ -242,3 +241,8 @@ def choose(
         return found
     kept = frozenset(chosen) & (found.only_datasets or frozenset(chosen))
     return replace(found, name=f"{found.name}, only {', '.join(chosen)}", only_datasets=kept)
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    """Return names; one that is given by itself is one, not its letters."""
+    return (given,) if isinstance(given, str) else tuple(given)

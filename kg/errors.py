@@ -76,16 +76,19 @@ class BadStore(KGError):
 
 
 class NoRoom(BadStore):
-    """A store, or a view of one, for which there is no room on the disk."""
+    """Something that cannot be written, for there is no room on the disk."""
 
-    @classmethod
-    def of(cls, error: BaseException) -> NoRoom | None:
-        """Return it for what an engine or the system says of a full disk; None for any other error."""
-        if "No space left on device" in str(error) or "File too large" in str(error):
-            return cls(
-                "there is no room left on the disk", hint="make room, or choose another place; nothing was changed"
-            )
-        return None
+
+def of_the_disk(error: BaseException) -> BadStore | None:
+    """Return what is wrong where an engine or the system says that a disk is full or a store's file damaged."""
+    text = str(error)
+    if "No space left on device" in text or "File too large" in text:
+        return NoRoom(
+            "there is no room left on the disk", hint="make room, or choose another place; nothing was changed"
+        )
+    if "Corruption: " in text:  # the engine's word for a file that is not what was written
+        return BadStore("the store is damaged", hint="see which files with `kg verify`; load them into a new store")
+    return None
 
 
 class QueryLimit(KGError):

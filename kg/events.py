@@ -32,6 +32,7 @@ LANES = {
 OTHER = "Other"
 _LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
 _PLACED = frozenset({RDF + "type", RDFS + "label", KG.actor, KG.recipient, KG.partOf, KG.sameEvent})
+_WEIGHED = frozenset({KG.date, KG.outcome})  # of several values the one with the most weight behind it is shown
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _ANSWERS = {"true": "yes", "false": "no"}
 
@@ -113,8 +114,9 @@ def events(known: Known) -> list[Event]:
                 dating.setdefault(event, {})[p.value] = text
                 if text not in values:
                     values.append(text)
-                voices = mine.backing.setdefault((p.value, text), {})
-                voices[voice] = max(weight, voices.get(voice, 0.0))
+                if p.value in _WEIGHED:
+                    voices = mine.backing.setdefault((p.value, text), {})
+                    voices[voice] = max(weight, voices.get(voice, 0.0))
                 if name not in mine.claims:
                     mine.claims.append(name)
         for event, given in dating.items():

@@ -113,9 +113,7 @@ def open_graph(
         if value not in known:
             raise Unknown(what, value, known=known, hint="one of " + ", ".join(known))
     graph = Graph(Known(store.under(chosen)), unit=unit, scale=scale, expand=expand)
-    return _over(graph, files, engine, united=bool(paths or remote)).believing(
-        only=only, without=without if isinstance(without, str) else tuple(without)
-    )
+    return _over(graph, files, engine, united=bool(paths or remote)).believing(only=only, without=without)
 
 
 def _copied(addresses: list[str], align: bool) -> Store:

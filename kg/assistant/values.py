@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.explain.text import no_states
+from kg.explain.text import NO_ACT, no_states
 from kg.text import safe
 from kg.vocab import CLAIM, EVENT, PREFIXES
 
@@ -53,7 +53,7 @@ def _no_score(found: Evidence) -> str:
     """Say that a pair without acts has no score, and how those might have one that are no states."""
     people = no_states(found)
     units = f" At state level only states act; for {' and '.join(people)} give unit party or actor." if people else ""
-    why = "No claim that this belief admits reports an act between them: how they stand is not known, not neutral."
+    why = f"{NO_ACT}: how they stand is not known, not neutral."
     return f"{' and '.join(found.names)} have no score. {why}{units}"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from kg.errors import KGError
+from kg.errors import KGError, of_the_disk
 from kg.text import safe_lines
 
 _STOPPED = ("InterruptException", "ArrowCancelled")  # the libraries' words for Ctrl-C; DuckDB has a sentence, too
@@ -54,9 +54,7 @@ def _outside_cause(error: Exception) -> str:
     """Return what is wrong where an error that nobody foresaw is no fault of the program; else nothing."""
     if isinstance(error, MemoryError):
         return "this needs more memory than there is; ask for less, or divide the data"
-    if "Corruption: " in str(error):  # the engine's word for a file of a store that is not what was written
-        return "the store is damaged; see which files with: kg verify --store DIR"
-    return ""
+    return str(of_the_disk(error) or "")
 
 
 def main(stopped: Callable[[], bool] = lambda: False) -> None:

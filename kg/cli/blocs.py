@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--k", type=click.IntRange(1, 1_000_000), help="At most so many blocs; without it as many as fit best.")
+@click.option("--k", type=click.IntRange(min=1), help="At most so many blocs; without it as many as fit best.")
 @click.option(
     "--method",
     "fit",

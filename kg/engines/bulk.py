@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.engines.duck import Columns
-from kg.errors import BadData
+from kg.errors import BadData, of_the_disk
 
 if TYPE_CHECKING:
     import duckdb
@@ -167,12 +167,10 @@ def said(what: str) -> Iterator[None]:
         if isinstance(error, RuntimeError) and "interrupt" not in str(error).lower():
             raise
         raise KeyboardInterrupt from None
-    except duckdb.IOException as error:
-        if "write" in str(error).lower() or "No space" in str(error):
-            raise BadData("there is no room left on the disk", hint="make room; nothing was changed") from None
-        raise BadData(f"{what} cannot be read: {_first(error)}", hint="look at the file that it names") from None
     except duckdb.Error as error:
-        raise BadData(f"{what} cannot be read: {_first(error)}", hint="look at the line and value it names") from None
+        raise of_the_disk(error) or BadData(
+            f"{what} cannot be read: {_first(error)}", hint="look at the line and value it names"
+        ) from None
 
 
 def _first(error: Exception) -> str:

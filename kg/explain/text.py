@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SAME = 1e-6
 NOTE = 48
 """How many letters of a note stand beside its yardstick."""
-NOT_KNOWN = "No claim that this belief admits reports an act between them: 0 means not known, not neutral."
+NO_ACT = "No claim that this belief admits reports an act between them"
 COLUMNS = ("yardstick", "value", "interval", "n", "of", "period", "note")
 
 
@@ -27,7 +27,7 @@ def evidence_text(found: Evidence) -> str:
     if found.id:
         lines.append(" ".join(["kg recompute", found.id, *found.files]))
     if not found.acts:
-        lines += [NOT_KNOWN]
+        lines.append(f"{NO_ACT}: 0 means not known, not neutral.")
         if people := no_states(found):
             lines.append(
                 f"At state level only states act; for {' and '.join(people)} add --unit party or --unit actor."

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
 from typing import IO, Any
 from urllib.parse import urlsplit
+
+from kg.deadline import Deadline
 
 SLOWEST = 1024
 """So many bytes a second an answer has at least, after the seconds in which it begins."""
@@ -51,18 +51,25 @@ def post(
     urllib.error.HTTPError
         Where they refuse; `AnotherHost` where they name another host.
     """
-    begun = time.monotonic()
-    lines: list[HTTPConnection] = []
+    begun, deadline = time.monotonic(), Deadline(seconds)
     past = [urllib.request.ProxyHandler({})] if direct else []
-    opener = urllib.request.build_opener(_SameHost(), _Http(lines), _Https(lines), *past)
+    opener = urllib.request.build_opener(_SameHost(), _Http(deadline), _Https(deadline), *past)
     request = urllib.request.Request(address, body, method="POST")  # noqa: S310 - the caller has checked which it is
     for name, value in headers.items():
         request.add_header(name, value)
     if secret:
         request.add_unredirected_header("Authorization", secret)
-    with _hung_up(lines, seconds), opener.open(request, timeout=seconds) as answer:
-        lines.clear()  # it has begun: what follows is read part by part, by the clock
-        return _read(answer, begun + seconds, most)
+    try:
+        with deadline:
+            answer = opener.open(request, timeout=seconds)
+    except (OSError, ValueError, HTTPException):
+        if deadline.passed:
+            raise TimeoutError("timed out") from None
+        raise
+    with answer:
+        if deadline.passed:  # what was cut off in the middle of its head may look whole
+            raise TimeoutError("timed out")
+        return _read(answer, begun + seconds, most)  # part by part, by the clock
 
 
 def _read(answer: HTTPResponse, due: float, most: int) -> bytes:
@@ -78,64 +85,45 @@ def _read(answer: HTTPResponse, due: float, most: int) -> bytes:
     return bytes(raw[: most + 1])
 
 
-@contextmanager
-def _hung_up(lines: list[HTTPConnection], seconds: float) -> Iterator[None]:
-    """Hang up on whoever has not begun to answer after so many seconds, however slowly they say so."""
-    late = threading.Event()
+class _Line(HTTPConnection):
+    """A connection that ends with a deadline."""
 
-    def hang_up() -> None:
-        for line in list(lines):
-            with suppress(OSError, AttributeError):
-                late.set()
-                line.sock.shutdown(socket.SHUT_RDWR)
+    def __init__(self, deadline: Deadline, host: str, **given: Any) -> None:  # noqa: ANN401 - what urllib hands on
+        super().__init__(host, **given)
+        self.deadline = deadline
 
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except (OSError, ValueError, HTTPException):
-        if late.is_set():
-            raise TimeoutError("timed out") from None
-        raise
-    finally:
-        timer.cancel()
-    if late.is_set():  # what was cut off in the middle of its head may look whole
-        raise TimeoutError("timed out")
+    def connect(self) -> None:
+        """Connect."""
+        super().connect()
+        self.deadline.watch(self.sock)
+
+
+class _SafeLine(_Line, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _Http(urllib.request.HTTPHandler):
-    """Notes the connections that it makes."""
+    """Opens connections that end with a deadline."""
 
-    def __init__(self, lines: list[HTTPConnection]) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         super().__init__()
-        self.lines = lines
+        self.made = partial(_Line, deadline)
 
     def http_open(self, req: urllib.request.Request) -> HTTPResponse:
         """Open it."""
-
-        def made(host: str, **given: Any) -> HTTPConnection:  # noqa: ANN401 - what urllib hands on
-            self.lines.append(HTTPConnection(host, **given))
-            return self.lines[-1]
-
-        return self.do_open(made, req)
+        return self.do_open(self.made, req)
 
 
 class _Https(urllib.request.HTTPSHandler):
     """The same over TLS."""
 
-    def __init__(self, lines: list[HTTPConnection]) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         super().__init__()
-        self.lines = lines
+        self.made = partial(_SafeLine, deadline)
 
     def https_open(self, req: urllib.request.Request) -> HTTPResponse:
         """Open it."""
-
-        def made(host: str, **given: Any) -> HTTPConnection:  # noqa: ANN401 - what urllib hands on
-            self.lines.append(HTTPSConnection(host, **given))
-            return self.lines[-1]
-
-        return self.do_open(made, req)
+        return self.do_open(self.made, req)
 
 
 class AnotherHost(urllib.error.HTTPError):

@@ -4,7 +4,7 @@ Rules
 -----
 - A secret goes out over https, or to this machine, and to the host that was named; no redirect leads to another host.
 - What is busy (429, 502, 503, 504) or cannot be reached is asked again, after as long as it says or ever longer.
-- An answer has at most `LARGEST` bytes. It begins within `SECONDS`, and none passes in which less than 60 kB come.
+- An answer has at most `LARGEST` bytes. It begins within `SECONDS`, and comes at no less than a kilobyte a second.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from kg.errors import BadStore, NoRoom
+from kg.errors import BadStore, of_the_disk
 from kg.interrupts import uninterrupted
 from kg.store.disk import CURRENT, GENERATION, NONE, Generation, open_generation, open_read_only
 from kg.store.locks import PAUSE, Lock, lock
@@ -59,7 +59,7 @@ def replace(path: Path, fill: Callable[[Path], int], wait: float = WAIT) -> None
             if held:
                 held.close()
     except OSError as error:
-        raise NoRoom.of(error) or BadStore(
+        raise of_the_disk(error) or BadStore(
             f"{path} cannot be written to ({error.strerror or error})", hint="nothing was changed; choose another place"
         ) from error
 

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import BinaryIO, NoReturn, Protocol, cast
 
-from kg.errors import KGError, NoRoom
+from kg.errors import BadStore, KGError, of_the_disk
 
 OUT_OF_MEMORY = 71  # exit code of a process that ran out of memory and lived to say so
 HEAD = struct.Struct(">cI")  # of a frame: its kind and how many bytes follow
@@ -105,29 +105,22 @@ def serve(job: Job, handle: BinaryIO, seconds: float, megabytes: int) -> int:
         job.run(out)
         out.say(b".")
     except KGError as error:
-        said = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
-        place = {"file": getattr(error, "file", None), "line": getattr(error, "line", None)}
-        out.say(b"e", json.dumps(said | place).encode())
+        out.say(b"e", _as_frame(error))
     except MemoryError:
         return OUT_OF_MEMORY
     except BrokenPipeError:
         raise
     except Exception as error:  # nobody sees a traceback from here: say what it was
-        kind, what, hint = _said(error)
-        said = {"type": kind, "message": what, "hint": hint, "file": None, "line": None}
-        out.say(b"e", json.dumps(said).encode())
+        what = f"the process that does this failed ({type(error).__name__}: {str(error)[:200]})"
+        told = of_the_disk(error) or BadStore(what, hint="check the store with `kg verify`")
+        out.say(b"e", _as_frame(told))
     return 0
 
 
-def _said(error: Exception) -> tuple[str, str, str]:
-    """Return the kind of an error that nobody foresaw, what to say of it, and the next step."""
-    text = str(error)
-    if full := NoRoom.of(error):
-        return "NoRoom", full.message, str(full.hint)
-    if "Corruption" in text:
-        return "BadStore", "the store is damaged", "see which files with `kg verify`; load them into a new store"
-    what = f"the process that does this failed ({type(error).__name__}: {text[:200]})"
-    return "BadStore", what, "check the store with `kg verify`"
+def _as_frame(error: KGError) -> bytes:
+    said = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
+    place = {"file": getattr(error, "file", None), "line": getattr(error, "line", None)}
+    return json.dumps(said | place).encode()
 
 
 def bound_process(seconds: float, megabytes: int, sealed: bool) -> None:

@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
+from kg.deadline import Deadline
 from kg.errors import KGError, MissingExtra
-from kg.extract.llm.deadline import Deadline
 from kg.text import safe
 
 KEY = "KG_LLM_KEY"  # the variable of the environment that has the key, where the address asks for one

@@ -1,4 +1,4 @@
-"""Ends a connection at a moment, whatever the other side does: a timeout of httpx begins anew with each byte.
+"""Ends a connection at a moment, whatever the other side does: a timeout of reading begins anew with each byte.
 
 A server that sends a header a second is never silent, so no timeout of reading ends it; a closed socket does.
 """
@@ -16,8 +16,9 @@ from typing import Any, Self
 class Deadline:
     """So many seconds for a request, from its start to the last byte of its answer.
 
-    Use it around the request, and give `trace` to it (``extensions={"trace": deadline.trace}``). Once the seconds are
-    over the socket is shut, which ends the request with an error, and `passed` is true.
+    Use it around the request, and `watch` its socket, or give `trace` to httpx (``extensions={"trace":
+    deadline.trace}``). Once the seconds are over the socket is shut, which ends the request with an error, and `passed`
+    is true.
 
     Parameters
     ----------
@@ -35,9 +36,13 @@ class Deadline:
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Take note of the socket of a connection, when httpcore says that there is one."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._sockets.append(info["return_value"].get_extra_info("socket"))
-            if self.passed:
-                self._end()
+            self.watch(info["return_value"].get_extra_info("socket"))
+
+    def watch(self, line: socket.socket) -> None:
+        """Shut a socket once the time is over."""
+        self._sockets.append(line)
+        if self.passed:
+            self._end()
 
     def _end(self) -> None:
         self.passed = True
